@@ -1,0 +1,75 @@
+/*
+ * arena.h - memory that is freed all at once.
+ *
+ * Nothing in an arena is freed alone, so the model has no destructors. Running
+ * out of memory is fatal (one line on standard error, exit 2): no function here
+ * returns NULL. An arena belongs to one thread at a time.
+ *
+ * Built with STRATA_DEBUG_ARENA each object has a malloc of its own, so that
+ * AddressSanitizer sees an overrun that a chunk would hide.
+ */
+#ifndef STRATA_ARENA_H
+#define STRATA_ARENA_H
+
+#include <stdarg.h>
+
+#include "strata/str.h"
+
+struct strata_arena_chunk;
+
+struct strata_arena {
+	struct strata_arena_chunk *head;
+	size_t total; /* bytes asked from malloc */
+};
+
+#define STRATA_ARENA_INIT ((struct strata_arena){ NULL, 0 })
+
+void *strata_arena_alloc(struct strata_arena *a, size_t size); /* zeroed, aligned */
+struct strata_str strata_arena_dup(struct strata_arena *a, struct strata_str s);
+const char *strata_arena_cstr(struct strata_arena *a, struct strata_str s); /* up to a NUL in s */
+
+/* A new string of the formatted text; also NUL terminated after its length. */
+struct strata_str strata_arena_printf(struct strata_arena *a, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+struct strata_str strata_arena_vprintf(struct strata_arena *a, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+
+/* a + b + c in one new string; absent slices count as empty. */
+struct strata_str strata_arena_join(struct strata_arena *a, struct strata_str x,
+				    struct strata_str y, struct strata_str z);
+
+/* Frees all; the arena is as new. reset keeps one chunk for the next round. */
+void strata_arena_release(struct strata_arena *a);
+void strata_arena_reset(struct strata_arena *a);
+
+/* For memory outside of an arena: as malloc and realloc, but never NULL. */
+void *strata_malloc(size_t size);
+void *strata_realloc(void *old, size_t size);
+
+/*
+ * A growable array in an arena:
+ *
+ *	STRATA_VEC(strata_names, struct strata_str);
+ *	struct strata_names names = { 0 };
+ *	*strata_vec_push(arena, &names) = STRATA_STR("x");
+ *
+ * push answers the address of a zeroed new element, valid until the next push.
+ */
+#define STRATA_VEC(name, type)         \
+	struct name {                  \
+		type *items;           \
+		size_t count;          \
+		size_t capacity;       \
+	}
+
+#define strata_vec_push(arena, vec)                                                         \
+	((vec)->items = strata_vec_fit((arena), (vec)->items, (vec)->count, &(vec)->capacity, \
+				       sizeof *(vec)->items),                               \
+	 &(vec)->items[(vec)->count++])
+
+void *strata_vec_fit(struct strata_arena *a, void *items, size_t count, size_t *capacity,
+		     size_t size);
+
+STRATA_VEC(strata_strs, struct strata_str);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * ecosystem.h - what a package belongs to: its names, versions and purl type.
+ *
+ * Names are OSV's (ossf/osv-schema, docs/schema.md, "Defined Ecosystems"); the
+ * purl types are those of the package-url specification. One row each in
+ * ecosystems.def.
+ */
+#ifndef STRATA_ECOSYSTEM_H
+#define STRATA_ECOSYSTEM_H
+
+#include "strata/arena.h"
+#include "strata/version.h"
+
+struct strata_ecosystem {
+	const char *name;      /* OSV's, without a suffix: "crates.io", "Debian" */
+	const char *purl_type; /* "cargo" */
+	const struct strata_version_scheme *versions;
+
+	/* The name by which two spellings are the same package. */
+	struct strata_str (*normalise)(struct strata_arena *arena, struct strata_str name);
+};
+
+#define ECOSYSTEM(id, name, purl_type, scheme, normal) \
+	extern const struct strata_ecosystem strata_ecosystem_##id;
+#include "strata/ecosystems.def"
+#undef ECOSYSTEM
+
+/*
+ * The ecosystem of an OSV name; a suffix (":12" of "Debian:12") is left aside.
+ * NULL for one that is not in the table.
+ */
+const struct strata_ecosystem *strata_ecosystem_named(struct strata_str name);
+const struct strata_ecosystem *strata_ecosystem_purl_type(struct strata_str type);
+
+/* All of them: index from 0, NULL after the last. */
+const struct strata_ecosystem *strata_ecosystem_at(size_t index);
+
+/* The rules for names, usable by themselves. */
+struct strata_str strata_name_as_written(struct strata_arena *arena, struct strata_str name);
+struct strata_str strata_name_lower(struct strata_arena *arena, struct strata_str name);
+struct strata_str strata_name_pep503(struct strata_arena *arena, struct strata_str name);
+
+#endif

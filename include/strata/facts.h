@@ -1,0 +1,157 @@
+/*
+ * facts.h - what one file says, as a parser reads it (step 1 of three).
+ *
+ * Facts are a pure function of the bytes of one file. They know nothing of the
+ * files beside it: where a format needs a neighbour (go.mod its go.sum, a
+ * requirements file its includes) it names it in `references`, and resolve
+ * follows. All strings are the facts' own, in their arena.
+ */
+#ifndef STRATA_FACTS_H
+#define STRATA_FACTS_H
+
+#include "strata/arena.h"
+#include "strata/ecosystem.h"
+#include "strata/error.h"
+
+struct strata_format;
+
+/* In the order in which the stronger wins when a package has several. */
+enum strata_scope {
+	STRATA_SCOPE_UNKNOWN, /* the file does not tell */
+	STRATA_SCOPE_DEV,
+	STRATA_SCOPE_TEST,
+	STRATA_SCOPE_OPTIONAL,
+	STRATA_SCOPE_BUILD,
+	STRATA_SCOPE_PROD,
+};
+
+enum strata_tri {
+	STRATA_UNKNOWN,
+	STRATA_NO,
+	STRATA_YES,
+};
+
+/*
+ * A package that the file pins (version) or asks for (requirement). Without a
+ * version, `requirement` is as written, empty when anything will do.
+ */
+struct strata_package {
+	const struct strata_ecosystem *ecosystem; /* NULL: the format's */
+	struct strata_str name;                   /* as written; the real one of an alias */
+	struct strata_str version;                /* absent: not pinned */
+	struct strata_str requirement;            /* absent: none is known */
+	enum strata_scope scope;                  /* UNKNOWN: by reachability from the roots */
+	enum strata_tri direct;                   /* UNKNOWN: by the edges of the roots */
+	unsigned line;                            /* 1-based: the line that pins it */
+	struct strata_str source;                 /* where it comes from, as written, when not
+						     the default: a URL, "git+URL#commit", a path */
+	struct strata_str commit;                 /* full hash, of a git source */
+	struct strata_strs checksums;             /* "sha512-BASE64" (SRI), "sha256:HEX", "h1:..." */
+	struct strata_strs licences;              /* SPDX expressions, as written */
+	bool local;                               /* the project's own: a workspace member, a path */
+	bool maybe;                               /* pinned by what need not hold: `go 1.21` says
+						     the least standard library, not the one used */
+};
+
+STRATA_VEC(strata_packages, struct strata_package);
+
+/* A project that the file describes: itself, or one of its workspace members. */
+struct strata_root {
+	struct strata_str name, version; /* either may be absent */
+	struct strata_str dir;           /* of a member, relative to the file; "" is its own */
+	unsigned line;
+};
+
+STRATA_VEC(strata_roots, struct strata_root);
+
+/*
+ * `from` depends on `to`, an index into packages. A root is named by
+ * STRATA_ROOT(index into roots). The scope is that of this one edge, where the
+ * file tells it (roots: always, when known).
+ */
+#define STRATA_ROOT(index) (-1 - (int)(index))
+
+struct strata_edge {
+	int from;
+	int to;
+	enum strata_scope scope;
+};
+
+STRATA_VEC(strata_edges, struct strata_edge);
+
+/*
+ * By what text another file may ask for a package of this one: yarn's
+ * "lodash@^4.17.0". Names alone need no key.
+ */
+struct strata_key {
+	struct strata_str text;
+	unsigned package;
+};
+
+STRATA_VEC(strata_keys, struct strata_key);
+
+enum strata_reference_kind {
+	STRATA_REF_INCLUDE,     /* its packages count as this file's: -r */
+	STRATA_REF_CONSTRAINTS, /* pins what others ask for, asks for nothing: -c */
+	STRATA_REF_CHECKSUMS,   /* go.sum */
+	STRATA_REF_INDIRECT,    /* packages not listed here: go.sum before Go 1.17 */
+	STRATA_REF_MANIFEST,    /* what a lockfile was made from: package.json */
+	STRATA_REF_MEMBER,      /* a workspace's member: a folder, globs allowed */
+	STRATA_REF_PARENT,      /* a pom's parent */
+};
+
+struct strata_reference {
+	enum strata_reference_kind kind;
+	struct strata_str path; /* relative to the folder of the file */
+	const struct strata_format *format; /* to read it as; NULL: by its own name */
+	unsigned line;
+};
+
+STRATA_VEC(strata_references, struct strata_reference);
+
+/* Something in the file that was not understood, or that limits the answer. */
+struct strata_note {
+	struct strata_str path; /* set by whoever knows it */
+	unsigned line;          /* 0: the whole file */
+	struct strata_str reason;
+};
+
+STRATA_VEC(strata_notes, struct strata_note);
+
+struct strata_facts {
+	struct strata_arena *arena;
+	struct strata_packages packages;
+	struct strata_roots roots;
+	struct strata_edges edges;
+	struct strata_keys keys;
+	struct strata_references references;
+	struct strata_notes notes;
+	size_t notes_left_out; /* over STRATA_LIMIT_NOTES_PER_FILE */
+	bool unreadable;       /* nothing of it could be used */
+};
+
+/* Adds a package of that name; name and version may be absent. Never fails. */
+struct strata_package *strata_facts_add(struct strata_facts *f, struct strata_str name,
+					struct strata_str version, unsigned line);
+
+/* Adds an edge; from may be STRATA_ROOT(i). */
+void strata_facts_edge(struct strata_facts *f, int from, size_t to, enum strata_scope scope);
+
+/* The index of the package just added. */
+static inline size_t strata_facts_last(const struct strata_facts *f)
+{
+	return f->packages.count - 1;
+}
+
+/* Adds a note with its line; the text is formatted into the arena. */
+void strata_facts_note(struct strata_facts *f, unsigned line, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* A copy with all its strings in arena. */
+void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
+		       const struct strata_facts *facts);
+
+void strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
+			struct strata_str path, unsigned line);
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * finding.h - what a judge says (step 3 of three).
+ *
+ * One struct for all kinds: what a kind has nothing for stays empty. Findings
+ * refer to components of the inventory they were made from.
+ */
+#ifndef STRATA_FINDING_H
+#define STRATA_FINDING_H
+
+#include "strata/inventory.h"
+
+enum strata_finding_kind {
+	STRATA_FINDING_VULNERABILITY,
+	STRATA_FINDING_MALICIOUS,
+	STRATA_FINDING_INFORMATIONAL,
+	STRATA_FINDING_LICENCE,
+	STRATA_FINDING_CODE,
+	STRATA_FINDING_IMAGE,
+	STRATA_FINDING_DRIFT,
+};
+
+enum strata_severity {
+	STRATA_SEVERITY_UNKNOWN, /* counts as high */
+	STRATA_SEVERITY_NONE,
+	STRATA_SEVERITY_LOW,
+	STRATA_SEVERITY_MEDIUM,
+	STRATA_SEVERITY_HIGH,
+	STRATA_SEVERITY_CRITICAL,
+};
+
+/* What ends it. Versions are absent when there is none. */
+struct strata_fix {
+	/* The smallest upgrade on the line in use, else the smallest at all; the
+	   finding is gone at it, which was matched again to be sure. */
+	struct strata_str version;
+	struct strata_str clean;  /* the smallest upgrade at which no advisory matches */
+	struct strata_str latest; /* the newest published: known only online */
+	struct strata_str change; /* "patch", "minor", "major", or "" when versions have no parts */
+};
+
+/* One summand of the rank, shown with it. */
+struct strata_reason {
+	int points;
+	struct strata_str text;
+};
+
+STRATA_VEC(strata_reasons, struct strata_reason);
+
+struct strata_finding {
+	enum strata_finding_kind kind;
+	struct strata_str id;       /* the one shown: CVE, else GHSA, else the ecosystem's */
+	struct strata_strs aliases; /* all other ids, sorted */
+	struct strata_strs records; /* ids of the records that matched, sorted */
+	struct strata_str title;
+	enum strata_severity severity;
+	double cvss;                  /* base score; negative: none */
+	struct strata_str cvss_vector;
+	struct strata_str published; /* RFC 3339; the earliest of the records */
+	struct strata_str label;     /* "unreviewed", "fixed only in a custom range": shown */
+	int component;               /* index into the inventory; -1: none */
+	bool maybe;                  /* affected "maybe", else "yes" */
+	struct strata_str path;
+	unsigned line, column, end_line;
+	struct strata_chains chains;
+	struct strata_fix fix;
+	int rank;
+	struct strata_reasons reasons;
+	struct strata_str fingerprint;
+	bool ignored;
+	struct strata_str ignored_reason, ignored_until;
+	bool fails; /* at or above the threshold, and not ignored */
+};
+
+STRATA_VEC(strata_findings, struct strata_finding);
+
+const char *strata_finding_kind_name(enum strata_finding_kind kind);
+const char *strata_severity_name(enum strata_severity severity);
+
+/* The severity of a CVSS base score: FIRST's qualitative scale. */
+enum strata_severity strata_severity_of(double cvss);
+
+#endif

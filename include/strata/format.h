@@ -1,0 +1,75 @@
+/*
+ * format.h - what a parser is.
+ *
+ * One file per format, parsers/<ecosystem>/<format>.c, that exports one const
+ * struct strata_format, and one row in parsers/formats.def. `parse` is a pure
+ * function of bytes: no git, no file system, no network, no globals, no
+ * printing.
+ */
+#ifndef STRATA_FORMAT_H
+#define STRATA_FORMAT_H
+
+#include "strata/facts.h"
+
+struct strata_input {
+	struct strata_str path;  /* in the snapshot, '/' between folders */
+	struct strata_str bytes; /* as stored; may be anything */
+};
+
+enum strata_format_kind {
+	STRATA_FORMAT_LOCK,      /* what is installed, exactly */
+	STRATA_FORMAT_MANIFEST,  /* what was asked for */
+	STRATA_FORMAT_COMPANION, /* read only when another file refers to it */
+	STRATA_FORMAT_SBOM,
+	STRATA_FORMAT_VENDORED,  /* an installed copy in the tree */
+};
+
+struct strata_format {
+	const char *name; /* "cargo/lock": unique, shown to users */
+
+	/*
+	 * Globs separated by spaces. One without '/' matches base names, one with
+	 * '/' the end of the path, at a folder's border. '*' stays within a name.
+	 */
+	const char *files;
+
+	enum strata_format_kind kind;
+	const struct strata_ecosystem *ecosystem;
+
+	/* A cheap look at the first 512 bytes where the name alone is not enough. */
+	bool (*probe)(struct strata_str path, struct strata_str head);
+
+	/*
+	 * Appends to out. Documents (JSON, TOML, YAML, XML) are whole or
+	 * unreadable: answer the error, what was appended is dropped, and the
+	 * error becomes a note. Line formats keep what they can read, note the
+	 * rest with strata_facts_note, and answer 0.
+	 *
+	 * out->arena is scratch memory: trees and strings go there, and slices of
+	 * the bytes may be kept as they are. The caller makes its own copy of what
+	 * was appended.
+	 */
+	int (*parse)(struct strata_facts *out, const struct strata_input *in,
+		     struct strata_error *err);
+};
+
+/* The table, sorted as in formats.def: index from 0, NULL after the last. */
+const struct strata_format *strata_format_at(size_t index);
+
+const struct strata_format *strata_format_named(struct strata_str name);
+
+/* Whether a path matches the globs of a format (not its probe). */
+bool strata_format_wants(const struct strata_format *format, struct strata_str path);
+
+/* Whether one glob matches a whole text; '*' and '?' do not match '/', '**' does. */
+bool strata_glob_match(struct strata_str glob, struct strata_str text);
+
+/*
+ * Runs the parser in scratch memory, turns an error into `unreadable` and a
+ * note, and copies the facts into arena: they need neither bytes nor path.
+ */
+void strata_format_read(struct strata_facts *out, struct strata_arena *arena,
+			const struct strata_format *format, struct strata_str path,
+			struct strata_str bytes);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * limits.h - every limit has its name here.
+ *
+ * Everything scanned is hostile. Reaching a limit is a diagnostic or
+ * STRATA_ELIMIT, never a silent cut.
+ */
+#ifndef STRATA_LIMITS_H
+#define STRATA_LIMITS_H
+
+#define STRATA_LIMIT_FILE_BYTES (64u << 20)  /* larger lockfiles exist only by accident */
+#define STRATA_LIMIT_NESTING 128             /* JSON, YAML, TOML, XML, npm dependency trees */
+#define STRATA_LIMIT_NODES (8u << 20)        /* values in one document tree */
+#define STRATA_LIMIT_YAML_ALIASES 10000      /* nodes that aliases may add to one document */
+#define STRATA_LIMIT_VERSION_BYTES 1024      /* a longer version or requirement is not one */
+#define STRATA_LIMIT_NOTES_PER_FILE 20       /* then one note says how many more */
+#define STRATA_LIMIT_INCLUDES 64             /* files that one file may draw in */
+#define STRATA_LIMIT_SYMLINKS 16             /* links followed inside a snapshot */
+#define STRATA_LIMIT_PATH_BYTES 4096
+#define STRATA_LIMIT_CHAINS 5                /* shortest chains shown for one finding */
+#define STRATA_LIMIT_RECORD_BYTES (32u << 20) /* one OSV record */
+#define STRATA_LIMIT_CONFIG_BYTES (1u << 20) /* strata.toml */
+
+#endif

@@ -1,0 +1,148 @@
+/*
+ * Cargo.lock: what cargo resolved, exactly.
+ *
+ * TOML, versions 1 to 4. Each [[package]] has a name and a version; one without
+ * `source` lies in the tree: the root or a member of its workspace. An entry of
+ * `dependencies` is "name", "name version" or "name version (source)", as much
+ * as it takes to be unique in the file. Version 1 keeps checksums apart, in
+ * [metadata], under "checksum NAME VERSION (SOURCE)".
+ *
+ * Which dependency is for tests or builds only is said in Cargo.toml alone.
+ *
+ * Format: cargo's own reader, src/cargo/core/resolver/encode.rs, 2026-11.
+ */
+#include "strata/format.h"
+#include "strata/map.h"
+#include "text/toml.h"
+
+enum { NEWEST_VERSION = 4 };
+
+struct reader {
+	struct strata_facts *out;
+	struct strata_map by_name;    /* name -> last index + 1, of those without ambiguity */
+	struct strata_map by_version; /* "name version" */
+	struct strata_map by_source;  /* "name version (source)" */
+};
+
+static bool is_own(const struct node *package)
+{
+	return !node_text(package, "source").ptr;
+}
+
+/* "registry+https://..." is the usual thing; the commit is behind '#' in git's. */
+static void set_source(struct strata_package *package, struct strata_str source)
+{
+	size_t hash = strata_str_rchr(source, '#');
+
+	if (strata_str_starts(source, STRATA_STR("registry+")) ||
+	    strata_str_starts(source, STRATA_STR("sparse+")))
+		return;
+	package->source = source;
+	if (strata_str_starts(source, STRATA_STR("git+")) && hash != STRATA_NPOS)
+		package->commit = strata_str_skip(source, hash + 1);
+}
+
+static void add_checksum(struct strata_facts *out, struct strata_package *package,
+			 struct strata_str hex)
+{
+	if (!hex.len || strata_str_eq(hex, STRATA_STR("<none>")))
+		return;
+	*strata_vec_push(out->arena, &package->checksums) =
+		strata_arena_join(out->arena, STRATA_STR("sha256:"), hex, STRATA_NONE);
+}
+
+/* Under which texts another package may name this one. */
+static void index_package(struct reader *r, size_t index, struct strata_str source)
+{
+	const struct strata_package *p = &r->out->packages.items[index];
+	struct strata_arena *arena = r->out->arena;
+
+	*strata_map_at(&r->by_name, p->name, NULL) = index;
+	*strata_map_at(&r->by_version,
+		       strata_arena_join(arena, p->name, STRATA_STR(" "), p->version), NULL) = index;
+	if (source.ptr)
+		*strata_map_at(&r->by_source,
+			       strata_arena_printf(arena, "%.*s %.*s (%.*s)", STRATA_ARG(p->name),
+						   STRATA_ARG(p->version), STRATA_ARG(source)),
+			       NULL) = index;
+}
+
+static int add_package(struct reader *r, const struct node *entry, const struct node *metadata,
+		       struct strata_error *err)
+{
+	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
+	struct strata_str source = node_text(entry, "source"), old_key;
+	struct strata_package *package;
+
+	if (!name.len || !version.len)
+		return strata_fail(err, STRATA_ESYNTAX, entry->line,
+				   "package without a name or a version");
+	package = strata_facts_add(r->out, name, version, entry->line);
+	package->local = is_own(entry);
+	if (source.ptr)
+		set_source(package, source);
+	old_key = strata_arena_printf(r->out->arena, "checksum %.*s %.*s (%.*s)", STRATA_ARG(name),
+				      STRATA_ARG(version), STRATA_ARG(source));
+	add_checksum(r->out, package, node_text(entry, "checksum"));
+	if (metadata && node_get_str(metadata, old_key))
+		add_checksum(r->out, package, node_get_str(metadata, old_key)->text);
+	index_package(r, strata_facts_last(r->out), source);
+	return 0;
+}
+
+static void add_edges(struct reader *r, size_t from, const struct node *entry)
+{
+	size_t to;
+
+	for (const struct node *dep = node_first(node_array(entry, "dependencies")); dep;
+	     dep = dep->next) {
+		if (strata_map_get(&to, &r->by_source, dep->text) ||
+		    strata_map_get(&to, &r->by_version, dep->text) ||
+		    strata_map_get(&to, &r->by_name, dep->text))
+			strata_facts_edge(r->out, (int)from, to, STRATA_SCOPE_UNKNOWN);
+		else
+			strata_facts_note(r->out, dep->line, "dependency '%.*s' is not in the file",
+					  STRATA_ARG(dep->text));
+	}
+}
+
+static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
+{
+	struct reader r = {
+		.out = out,
+		.by_name = STRATA_MAP_INIT(out->arena),
+		.by_version = STRATA_MAP_INIT(out->arena),
+		.by_source = STRATA_MAP_INIT(out->arena),
+	};
+	const struct node *entry, *metadata;
+	struct strata_str written;
+	struct node *top;
+	uint64_t version;
+	size_t i = 0;
+	int rc;
+
+	if ((rc = toml_tree(&top, in->bytes, out->arena, err)) < 0)
+		return rc;
+	written = node_text(top, "version");
+	if (written.ptr && (!strata_str_u64(&version, written) || version > NEWEST_VERSION))
+		strata_facts_note(out, node_get(top, "version")->line,
+				  "lockfile version '%.*s' is newer than any that is known: "
+				  "read as version %d",
+				  STRATA_ARG(written), NEWEST_VERSION);
+	metadata = node_map(top, "metadata");
+	for (entry = node_first(node_array(top, "package")); entry; entry = entry->next)
+		if ((rc = add_package(&r, entry, metadata, err)) < 0)
+			return rc;
+	for (entry = node_first(node_array(top, "package")); entry; entry = entry->next)
+		add_edges(&r, i++, entry);
+	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("Cargo.toml"), 0);
+	return 0;
+}
+
+const struct strata_format strata_format_cargo_lock = {
+	.name = "cargo/lock",
+	.files = "Cargo.lock",
+	.kind = STRATA_FORMAT_LOCK,
+	.ecosystem = &strata_ecosystem_cargo,
+	.parse = parse,
+};

@@ -1,0 +1,143 @@
+/* str.c - slices of bytes; see strata/str.h. */
+#include "strata/str.h"
+
+#include <string.h>
+
+struct strata_str strata_str_of(const char *text)
+{
+	return (struct strata_str){ text, text ? strlen(text) : 0 };
+}
+
+bool strata_str_eq(struct strata_str a, struct strata_str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+bool strata_str_eq_nocase(struct strata_str a, struct strata_str b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (strata_lower(a.ptr[i]) != strata_lower(b.ptr[i]))
+			return false;
+	return true;
+}
+
+int strata_str_cmp(struct strata_str a, struct strata_str b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int order = n ? memcmp(a.ptr, b.ptr, n) : 0;
+
+	return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+bool strata_str_starts(struct strata_str s, struct strata_str prefix)
+{
+	return s.len >= prefix.len && strata_str_eq(strata_str_take(s, prefix.len), prefix);
+}
+
+bool strata_str_ends(struct strata_str s, struct strata_str suffix)
+{
+	return s.len >= suffix.len &&
+	       strata_str_eq(strata_str_skip(s, s.len - suffix.len), suffix);
+}
+
+size_t strata_str_chr(struct strata_str s, char c)
+{
+	const char *hit = s.len ? memchr(s.ptr, c, s.len) : NULL;
+
+	return hit ? (size_t)(hit - s.ptr) : STRATA_NPOS;
+}
+
+size_t strata_str_rchr(struct strata_str s, char c)
+{
+	for (size_t i = s.len; i > 0; i--)
+		if (s.ptr[i - 1] == c)
+			return i - 1;
+	return STRATA_NPOS;
+}
+
+size_t strata_str_find(struct strata_str s, struct strata_str needle)
+{
+	if (needle.len == 0)
+		return 0;
+	for (size_t at = 0; at + needle.len <= s.len; at++) {
+		const char *hit = memchr(s.ptr + at, needle.ptr[0], s.len - needle.len - at + 1);
+
+		if (!hit)
+			break;
+		at = (size_t)(hit - s.ptr);
+		if (memcmp(hit, needle.ptr, needle.len) == 0)
+			return at;
+	}
+	return STRATA_NPOS;
+}
+
+struct strata_str strata_str_skip(struct strata_str s, size_t n)
+{
+	if (n == 0)
+		return s;
+	if (n > s.len)
+		n = s.len;
+	return (struct strata_str){ s.ptr + n, s.len - n };
+}
+
+struct strata_str strata_str_take(struct strata_str s, size_t n)
+{
+	return (struct strata_str){ s.ptr, n < s.len ? n : s.len };
+}
+
+struct strata_str strata_str_trim(struct strata_str s)
+{
+	while (s.len && strata_is_space(s.ptr[0]))
+		s = strata_str_skip(s, 1);
+	while (s.len && strata_is_space(s.ptr[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+bool strata_str_cut(struct strata_str *head, struct strata_str *rest, struct strata_str s,
+		    char sep)
+{
+	size_t at = strata_str_chr(s, sep);
+
+	if (at == STRATA_NPOS) {
+		*head = s;
+		*rest = STRATA_NONE;
+		return false;
+	}
+	*head = strata_str_take(s, at);
+	*rest = strata_str_skip(s, at + 1);
+	return true;
+}
+
+bool strata_str_u64(uint64_t *out, struct strata_str s)
+{
+	uint64_t value = 0;
+
+	if (s.len == 0)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned digit = (unsigned char)s.ptr[i] - '0';
+
+		if (digit > 9 || value > (UINT64_MAX - digit) / 10)
+			return false;
+		value = value * 10 + digit;
+	}
+	*out = value;
+	return true;
+}
+
+struct strata_str strata_path_base(struct strata_str path)
+{
+	size_t slash = strata_str_rchr(path, '/');
+
+	return slash == STRATA_NPOS ? path : strata_str_skip(path, slash + 1);
+}
+
+struct strata_str strata_path_dir(struct strata_str path)
+{
+	size_t slash = strata_str_rchr(path, '/');
+
+	return strata_str_take(path, slash == STRATA_NPOS ? 0 : slash);
+}

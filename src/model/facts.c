@@ -1,0 +1,110 @@
+/* facts.c - what one file says; see strata/facts.h. */
+#include "strata/facts.h"
+
+#include <string.h>
+
+#include "strata/limits.h"
+
+struct strata_package *strata_facts_add(struct strata_facts *f, struct strata_str name,
+					struct strata_str version, unsigned line)
+{
+	struct strata_package *package = strata_vec_push(f->arena, &f->packages);
+
+	package->name = name;
+	package->version = version;
+	package->line = line;
+	return package;
+}
+
+void strata_facts_edge(struct strata_facts *f, int from, size_t to, enum strata_scope scope)
+{
+	*strata_vec_push(f->arena, &f->edges) = (struct strata_edge){ from, (int)to, scope };
+}
+
+void strata_facts_note(struct strata_facts *f, unsigned line, const char *format, ...)
+{
+	struct strata_note *note;
+	va_list args;
+
+	if (f->notes.count >= STRATA_LIMIT_NOTES_PER_FILE) {
+		f->notes_left_out++;
+		return;
+	}
+	note = strata_vec_push(f->arena, &f->notes);
+	note->line = line;
+	va_start(args, format);
+	note->reason = strata_arena_vprintf(f->arena, format, args);
+	va_end(args);
+}
+
+void strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
+			struct strata_str path, unsigned line)
+{
+	*strata_vec_push(f->arena, &f->references) =
+		(struct strata_reference){ .kind = kind, .path = path, .line = line };
+}
+
+/* The items of a vector in one exact allocation. */
+static void *copy_items(struct strata_arena *arena, const void *items, size_t count, size_t size)
+{
+	void *copy = count ? strata_arena_alloc(arena, count * size) : NULL;
+
+	return copy ? memcpy(copy, items, count * size) : NULL;
+}
+
+#define COPY_VEC(to, arena, from)                                                            \
+	((to)->items = copy_items((arena), (from)->items, (from)->count, sizeof *(to)->items), \
+	 (to)->count = (to)->capacity = (from)->count)
+
+static void own(struct strata_arena *arena, struct strata_str *s)
+{
+	*s = strata_arena_dup(arena, *s);
+}
+
+static void own_all(struct strata_arena *arena, struct strata_strs *strs)
+{
+	struct strata_strs from = *strs;
+
+	COPY_VEC(strs, arena, &from);
+	for (size_t i = 0; i < strs->count; i++)
+		own(arena, &strs->items[i]);
+}
+
+static void own_package(struct strata_arena *arena, struct strata_package *package)
+{
+	own(arena, &package->name);
+	own(arena, &package->version);
+	own(arena, &package->requirement);
+	own(arena, &package->source);
+	own(arena, &package->commit);
+	own_all(arena, &package->checksums);
+	own_all(arena, &package->licences);
+}
+
+void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
+		       const struct strata_facts *facts)
+{
+	*out = *facts;
+	out->arena = arena;
+	COPY_VEC(&out->packages, arena, &facts->packages);
+	COPY_VEC(&out->roots, arena, &facts->roots);
+	COPY_VEC(&out->edges, arena, &facts->edges);
+	COPY_VEC(&out->keys, arena, &facts->keys);
+	COPY_VEC(&out->references, arena, &facts->references);
+	COPY_VEC(&out->notes, arena, &facts->notes);
+	for (size_t i = 0; i < out->packages.count; i++)
+		own_package(arena, &out->packages.items[i]);
+	for (size_t i = 0; i < out->roots.count; i++) {
+		own(arena, &out->roots.items[i].name);
+		own(arena, &out->roots.items[i].version);
+		own(arena, &out->roots.items[i].dir);
+	}
+	for (size_t i = 0; i < out->keys.count; i++)
+		own(arena, &out->keys.items[i].text);
+	for (size_t i = 0; i < out->references.count; i++)
+		own(arena, &out->references.items[i].path);
+	for (size_t i = 0; i < out->notes.count; i++) {
+		own(arena, &out->notes.items[i].path);
+		own(arena, &out->notes.items[i].reason);
+	}
+}

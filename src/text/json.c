@@ -1,0 +1,381 @@
+/* json.c - JSON as a stream and as a tree; see json.h. Grammar: RFC 8259. */
+#include "text/json.h"
+
+#include <string.h>
+
+#include "text/utf8.h"
+
+static int fail(struct json_reader *r, const char *what)
+{
+	if (r->at < r->end)
+		strata_fail(r->err, STRATA_ESYNTAX, r->line, "malformed JSON: %s", what);
+	else
+		strata_fail(r->err, STRATA_ESYNTAX, r->line,
+			    "malformed JSON: the file ends inside a value");
+	r->failed = true;
+	return STRATA_ESYNTAX;
+}
+
+static enum json_type error(struct json_reader *r, const char *what)
+{
+	fail(r, what);
+	return JSON_ERROR;
+}
+
+void json_init(struct json_reader *r, struct strata_str bytes, unsigned flags,
+	       struct strata_error *err)
+{
+	if (strata_str_starts(bytes, STRATA_STR("\xef\xbb\xbf")))
+		bytes = strata_str_skip(bytes, 3);
+	*r = (struct json_reader){
+		.at = bytes.len ? bytes.ptr : "",
+		.line = 1,
+		.fresh = true,
+		.flags = flags,
+		.err = err,
+	};
+	r->start = r->at;
+	r->end = r->at + bytes.len;
+}
+
+/* A comment is passed over where they are allowed. */
+static bool skip_comment(struct json_reader *r)
+{
+	if (!(r->flags & JSON_RELAXED) || r->end - r->at < 2 || *r->at != '/')
+		return false;
+	if (r->at[1] == '/') {
+		while (r->at < r->end && *r->at != '\n')
+			r->at++;
+		return true;
+	}
+	if (r->at[1] != '*')
+		return false;
+	for (r->at += 2; r->end - r->at >= 2; r->at++) {
+		r->line += *r->at == '\n';
+		if (r->at[0] == '*' && r->at[1] == '/') {
+			r->at += 2;
+			return true;
+		}
+	}
+	r->at = r->end;
+	return true;
+}
+
+static void skip_space(struct json_reader *r)
+{
+	for (;;) {
+		while (r->at < r->end &&
+		       (*r->at == ' ' || *r->at == '\n' || *r->at == '\r' || *r->at == '\t'))
+			r->line += *r->at++ == '\n';
+		if (r->at == r->end || *r->at != '/' || !skip_comment(r))
+			return;
+	}
+}
+
+static bool is_hex(char c)
+{
+	return strata_is_digit(c) || (strata_lower(c) >= 'a' && strata_lower(c) <= 'f');
+}
+
+/* At the byte after a backslash: whether it starts an escape, and how long that is. */
+static size_t escape_length(const char *at, const char *end)
+{
+	if (at == end)
+		return 0;
+	if (memchr("\"\\/bfnrt", *at, 8))
+		return 1;
+	if (*at != 'u' || end - at < 5)
+		return 0;
+	for (int i = 1; i < 5; i++)
+		if (!is_hex(at[i]))
+			return 0;
+	return 5;
+}
+
+/* From behind the opening quote to behind the closing one; 0 or an error. */
+static int scan_string(struct json_reader *r, struct strata_str *raw, bool *escaped)
+{
+	const char *start = r->at;
+	size_t len;
+
+	*escaped = false;
+	for (;; r->at++) {
+		while (r->at < r->end && *r->at != '"' && *r->at != '\\' &&
+		       (unsigned char)*r->at >= 0x20)
+			r->at++;
+		if (r->at == r->end)
+			return fail(r, "a string has no end");
+		if (*r->at == '"')
+			break;
+		if (*r->at != '\\')
+			return fail(r, "a control character in a string");
+		len = escape_length(r->at + 1, r->end);
+		if (len == 0)
+			return fail(r, "no such escape in a string");
+		r->at += len;
+		*escaped = true;
+	}
+	*raw = (struct strata_str){ start, (size_t)(r->at - start) };
+	r->at++;
+	return 0;
+}
+
+static const char *digits(const char *at, const char *end)
+{
+	while (at < end && strata_is_digit(*at))
+		at++;
+	return at;
+}
+
+static enum json_type scan_number(struct json_reader *r, struct json_value *v)
+{
+	const char *start = r->at, *at = r->at, *from;
+
+	at += *at == '-';
+	from = at;
+	at = digits(at, r->end);
+	if (at == from || (*from == '0' && at - from > 1))
+		return error(r, "no value starts like this");
+	if (at < r->end && *at == '.') {
+		from = ++at;
+		at = digits(at, r->end);
+		if (at == from)
+			return error(r, "a number without digits after its point");
+	}
+	if (at < r->end && (*at == 'e' || *at == 'E')) {
+		at++;
+		at += at < r->end && (*at == '+' || *at == '-');
+		from = at;
+		at = digits(at, r->end);
+		if (at == from)
+			return error(r, "a number without digits in its exponent");
+	}
+	r->at = at;
+	v->raw = (struct strata_str){ start, (size_t)(at - start) };
+	return JSON_NUMBER;
+}
+
+static enum json_type scan_word(struct json_reader *r, struct json_value *v, const char *word,
+				enum json_type type)
+{
+	size_t len = strlen(word);
+
+	if ((size_t)(r->end - r->at) < len || memcmp(r->at, word, len) != 0)
+		return error(r, "no value starts like this");
+	v->raw = (struct strata_str){ r->at, len };
+	r->at += len;
+	return type;
+}
+
+static enum json_type enter(struct json_reader *r, enum json_type type)
+{
+	if (r->depth >= STRATA_LIMIT_NESTING) {
+		strata_fail(r->err, STRATA_ELIMIT, r->line, "nested deeper than %d levels",
+			    STRATA_LIMIT_NESTING);
+		return error(r, "too deep");
+	}
+	r->inside[r->depth++] = (unsigned char)type;
+	r->fresh = true;
+	r->at++;
+	return type;
+}
+
+static enum json_type scan_value(struct json_reader *r, struct json_value *v)
+{
+	if (r->at == r->end)
+		return error(r, "a value is missing");
+	v->line = r->line;
+	v->offset = (size_t)(r->at - r->start);
+	switch (*r->at) {
+	case '{': return enter(r, JSON_OBJECT);
+	case '[': return enter(r, JSON_ARRAY);
+	case '"':
+		r->at++;
+		return scan_string(r, &v->raw, &v->escaped) < 0 ? JSON_ERROR : JSON_STRING;
+	case 't': return scan_word(r, v, "true", JSON_BOOL);
+	case 'f': return scan_word(r, v, "false", JSON_BOOL);
+	case 'n': return scan_word(r, v, "null", JSON_NULL);
+	default: return scan_number(r, v);
+	}
+}
+
+/* Between values: the comma, or the end of this level (true). */
+static bool at_end(struct json_reader *r, char close)
+{
+	bool comma = false;
+
+	skip_space(r);
+	if (!r->fresh && r->at < r->end && *r->at == ',') {
+		comma = true;
+		r->at++;
+		skip_space(r);
+	}
+	if (r->at < r->end && *r->at == close && (!comma || (r->flags & JSON_RELAXED))) {
+		r->at++;
+		r->depth--;
+		r->fresh = false;
+		return true;
+	}
+	if (!r->fresh && !comma)
+		fail(r, "a comma is missing");
+	return false;
+}
+
+static int scan_key(struct json_reader *r, struct json_value *v)
+{
+	v->key_line = r->line;
+	if (r->at == r->end || *r->at != '"')
+		return fail(r, "a member without a name in quotes");
+	r->at++;
+	if (scan_string(r, &v->key, &v->key_escaped) < 0)
+		return STRATA_ESYNTAX;
+	skip_space(r);
+	if (r->at == r->end || *r->at != ':')
+		return fail(r, "a colon is missing");
+	r->at++;
+	skip_space(r);
+	return 0;
+}
+
+enum json_type json_next(struct json_reader *r, struct json_value *v)
+{
+	bool member = r->depth && r->inside[r->depth - 1] == JSON_OBJECT;
+
+	*v = (struct json_value){ .type = JSON_ERROR };
+	if (r->failed)
+		return JSON_ERROR;
+	if (r->depth == 0)
+		skip_space(r);
+	else if (at_end(r, member ? '}' : ']'))
+		return v->type = JSON_END;
+	if (r->failed || (member && scan_key(r, v) < 0))
+		return JSON_ERROR;
+	r->fresh = false;
+	return v->type = scan_value(r, v);
+}
+
+int json_skip(struct json_reader *r, struct json_value *v)
+{
+	struct json_value inner;
+	unsigned depth = r->depth;
+
+	if (v->type == JSON_ERROR)
+		return STRATA_ESYNTAX;
+	if (v->type != JSON_ARRAY && v->type != JSON_OBJECT)
+		return 0;
+	while (r->depth >= depth)
+		if (json_next(r, &inner) == JSON_ERROR)
+			return STRATA_ESYNTAX;
+	v->raw.ptr = r->start + v->offset;
+	v->raw.len = (size_t)(r->at - v->raw.ptr);
+	return 0;
+}
+
+int json_finish(struct json_reader *r)
+{
+	if (r->failed)
+		return STRATA_ESYNTAX;
+	skip_space(r);
+	return r->at == r->end ? 0 : fail(r, "something follows the document");
+}
+
+static unsigned hex4(const char *at)
+{
+	unsigned value = 0;
+
+	for (int i = 0; i < 4; i++)
+		value = value << 4 | (unsigned)(strata_is_digit(at[i]) ? at[i] - '0'
+								       : (at[i] | 32) - 'a' + 10);
+	return value;
+}
+
+/* Decodes \\uXXXX at `at` (behind the u), a pair of surrogates as one. */
+static const char *decode_unicode(unsigned *code, const char *at, const char *end)
+{
+	unsigned high = hex4(at), low;
+
+	at += 4;
+	*code = high;
+	if (high < 0xd800 || high > 0xdfff)
+		return at;
+	*code = 0xfffd;
+	if (high > 0xdbff || end - at < 6 || at[0] != '\\' || at[1] != 'u')
+		return at;
+	low = hex4(at + 2);
+	if (low < 0xdc00 || low > 0xdfff)
+		return at;
+	*code = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+	return at + 6;
+}
+
+struct strata_str json_unescape(struct strata_arena *arena, struct strata_str raw, bool escaped)
+{
+	static const char names[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
+	const char *at = raw.ptr, *end = raw.ptr + raw.len;
+	char *out, *to;
+	unsigned code;
+
+	if (!escaped)
+		return raw;
+	out = to = strata_arena_alloc(arena, raw.len + 1); /* meaning is never longer */
+	while (at < end) {
+		if (*at != '\\') {
+			*to++ = *at++;
+		} else if (at[1] == 'u') {
+			at = decode_unicode(&code, at + 2, end);
+			to += utf8_encode(to, code);
+		} else {
+			*to++ = meanings[strchr(names, at[1]) - names];
+			at += 2;
+		}
+	}
+	return (struct strata_str){ out, (size_t)(to - out) };
+}
+
+static const enum node_type node_types[] = {
+	[JSON_NULL] = NODE_NULL,     [JSON_BOOL] = NODE_BOOL,   [JSON_NUMBER] = NODE_NUMBER,
+	[JSON_STRING] = NODE_STRING, [JSON_ARRAY] = NODE_ARRAY, [JSON_OBJECT] = NODE_MAP,
+};
+
+static struct node *add_node(struct strata_arena *arena, struct node *parent,
+			     const struct json_value *v)
+{
+	struct node *n = node_append(arena, parent, node_types[v->type],
+				     v->key.ptr ? v->key_line : v->line);
+
+	n->key = json_unescape(arena, v->key, v->key_escaped);
+	n->text = json_unescape(arena, v->raw, v->escaped);
+	n->quoted = v->type == JSON_STRING;
+	return n;
+}
+
+int json_tree(struct node **out, struct strata_str bytes, unsigned flags,
+	      struct strata_arena *arena, struct strata_error *err)
+{
+	struct node *parents[STRATA_LIMIT_NESTING + 1] = { NULL }, *n, *top = NULL;
+	struct strata_error own = STRATA_ERROR_INIT;
+	struct json_reader r;
+	struct json_value v;
+	size_t nodes = 0;
+
+	json_init(&r, bytes, flags, err ? err : &own);
+	do {
+		if (json_next(&r, &v) == JSON_ERROR)
+			return r.err->code;
+		if (v.type == JSON_END)
+			continue;
+		if (++nodes > STRATA_LIMIT_NODES)
+			return strata_fail(r.err, STRATA_ELIMIT, v.line, "more than %u values",
+					   STRATA_LIMIT_NODES);
+		/* Entering has moved r.depth on: the parent is one level up. */
+		bool enters = v.type == JSON_ARRAY || v.type == JSON_OBJECT;
+
+		n = add_node(arena, parents[r.depth - enters], &v);
+		if (enters)
+			parents[r.depth] = n;
+		if (!top)
+			top = n;
+	} while (r.depth > 0);
+	*out = top;
+	return json_finish(&r);
+}

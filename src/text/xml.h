@@ -1,0 +1,16 @@
+/*
+ * xml.h - XML 1.0 by libxml2 as a tree; node.h says how elements map onto nodes.
+ *
+ * No network, no DTD is loaded, no entity is expanded but XML's own five. Lines
+ * are true beyond 65,535 (XML_PARSE_BIG_LINES). Any encoding libxml2 knows.
+ */
+#ifndef TEXT_XML_H
+#define TEXT_XML_H
+
+#include "text/node.h"
+
+/* The root element as a node in arena. */
+int xml_tree(struct node **out, struct strata_str bytes, struct strata_arena *arena,
+	     struct strata_error *err);
+
+#endif

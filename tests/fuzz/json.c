@@ -1,0 +1,20 @@
+/* json.c - the JSON reader and its tree, strict and relaxed: src/text/json.c, node.c. */
+#include "text/json.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct strata_str bytes = { (const char *)data, size };
+	struct strata_arena arena = STRATA_ARENA_INIT;
+	struct strata_error err = STRATA_ERROR_INIT;
+	struct strata_str key;
+	struct node *top;
+	unsigned line;
+
+	if (json_tree(&top, bytes, JSON_STRICT, &arena, &err) == 0)
+		node_duplicate(&key, &line, top, &arena);
+	json_tree(&top, bytes, JSON_RELAXED, &arena, NULL);
+	strata_arena_release(&arena);
+	return 0;
+}
