@@ -72,7 +72,7 @@ static void print_tree(const struct strata_inventory *inventory)
 		const struct strata_component *c = &inventory->components.items[i];
 		struct strata_str name = report_harmless(&arena, c->project);
 
-		if (!c->root_edge && c->parents.count)
+		if (c->local || (!c->root_edge && c->parents.count))
 			continue;
 		if (!project.ptr || !strata_str_eq(project, c->project))
 			printf("%s%.*s\n", project.ptr ? "\n" : "", STRATA_ARG(name));

@@ -6,7 +6,6 @@
  * visit a component twice, and each component is entered at most `most` times:
  * the walk is linear in the edges times that number.
  */
-#include <stdlib.h>
 
 #include "strata/inventory.h"
 
@@ -83,6 +82,6 @@ void strata_inventory_chains(struct strata_chains *out, const struct strata_inve
 	}
 	if (out->count == 0)
 		add_chain(out, &steps, 0, arena);
-	qsort(out->items, out->count, sizeof(*out->items), compare_chains);
+	strata_vec_sort(out, compare_chains);
 	strata_arena_release(&scratch);
 }

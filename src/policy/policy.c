@@ -11,7 +11,6 @@
  */
 #include "policy/policy.h"
 
-#include <stdlib.h>
 
 struct judge {
 	const struct policy *policy;
@@ -217,7 +216,5 @@ void policy_apply(struct strata_findings *findings, struct strata_notes *notes,
 		rank(&j, &findings->items[i]);
 		findings->items[i].fails = fails(&j, &findings->items[i]);
 	}
-	if (findings->count)
-		qsort(findings->items, findings->count, sizeof(*findings->items),
-		      compare_findings);
+	strata_vec_sort(findings, compare_findings);
 }

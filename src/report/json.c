@@ -161,6 +161,7 @@ static json_t *package(struct writer *w, const struct strata_component *c)
 	set(o, "direct", c->direct == STRATA_UNKNOWN ? json_null()
 						     : json_boolean(c->direct == STRATA_YES));
 	set(o, "role", words(strata_role_name(c->role)));
+	set(o, "local", json_boolean(c->local));
 	set(o, "source", text(w, c->source));
 	set(o, "commit", text(w, c->commit));
 	set(o, "checksums", texts(w, &c->checksums));

@@ -68,6 +68,7 @@ static int merge_package(struct merge *m, const struct unit *unit,
 			.purl = purl,
 			.role = unit->file->role,
 			.maybe = p->maybe,
+			.local = p->local,
 			.project = shown_project(unit->project),
 		};
 	}
@@ -83,6 +84,7 @@ static int merge_package(struct merge *m, const struct unit *unit,
 	if (c->role > unit->file->role)
 		c->role = unit->file->role;
 	c->maybe = c->maybe && p->maybe;
+	c->local = c->local && p->local;
 	add_strings(m, &c->checksums, &p->checksums);
 	add_strings(m, &c->licences, &p->licences);
 	*strata_vec_push(m->arena, &c->places) = (struct strata_place){ package->path, p->line };
@@ -97,9 +99,9 @@ static void merge_edges(struct merge *m, const struct unit *unit, const int *com
 
 		if (to == NO_COMPONENT || from == to)
 			continue;
-		if (from == NO_COMPONENT)
+		if (e->from < 0 || unit->packages.items[e->from].facts.local)
 			m->out->components.items[to].root_edge = true;
-		else
+		if (from != NO_COMPONENT)
 			*strata_vec_push(m->arena, &m->out->components.items[from].dependencies) =
 				(unsigned)to;
 	}
@@ -113,7 +115,8 @@ static void merge_unit(struct merge *m, const struct unit *unit, struct strata_a
 		const struct unit_package *package = &unit->packages.items[i];
 
 		components[i] = NO_COMPONENT;
-		if (package->taken || package->facts.local || !package->facts.name.len)
+		if (package->taken || !package->facts.name.len ||
+		    (package->facts.local && !package->facts.version.len))
 			continue;
 		components[i] = merge_package(m, unit, package);
 		if (package->facts.direct == STRATA_YES)
@@ -174,8 +177,7 @@ static int compare_strings(const void *a, const void *b)
 #define SORT_UNIQUE(vec, compare)                                                                \
 	do {                                                                                     \
 		size_t kept_ = 0;                                                                \
-		if ((vec)->count)                                                                \
-			qsort((vec)->items, (vec)->count, sizeof *(vec)->items, (compare));      \
+		strata_vec_sort(vec, compare);                                                   \
 		for (size_t i_ = 0; i_ < (vec)->count; i_++)                                     \
 			if (kept_ == 0 || compare(&(vec)->items[kept_ - 1], &(vec)->items[i_]))  \
 				(vec)->items[kept_++] = (vec)->items[i_];                        \
@@ -218,7 +220,7 @@ static void sort_components(struct merge *m, struct strata_arena *scratch)
 		struct strata_component *c = &all->items[i];
 
 		tidy(c, renumbered);
-		for (size_t d = 0; d < c->dependencies.count; d++)
+		for (size_t d = 0; !c->local && d < c->dependencies.count; d++)
 			*strata_vec_push(m->arena,
 					 &all->items[c->dependencies.items[d]].parents) = (unsigned)i;
 	}
@@ -247,8 +249,6 @@ void merge_units(struct strata_inventory *out, const struct unit_set *set)
 			merge_unit(&m, unit, &scratch);
 	}
 	sort_components(&m, &scratch);
-	if (out->manifests.count)
-		qsort(out->manifests.items, out->manifests.count, sizeof(*out->manifests.items),
-		      compare_manifests);
+	strata_vec_sort(&out->manifests, compare_manifests);
 	strata_arena_release(&scratch);
 }

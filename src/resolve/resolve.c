@@ -1,7 +1,6 @@
 /* resolve.c - from facts to projects; see resolve.h. The order of the steps is the file. */
 #include "resolve/resolve.h"
 
-#include <stdlib.h>
 
 #include "discover/discover.h"
 #include "resolve/unit.h"
@@ -168,6 +167,6 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 		scope_settle(&set.items.items[i], &scratch);
 	merge_units(out, &set);
 	copy_notes(out, facts);
-	qsort(out->notes.items, out->notes.count, sizeof(*out->notes.items), compare_notes);
+	strata_vec_sort(&out->notes, compare_notes);
 	strata_arena_release(&scratch);
 }
