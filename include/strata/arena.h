@@ -12,6 +12,7 @@
 #define STRATA_ARENA_H
 
 #include <stdarg.h>
+#include <stdlib.h>
 
 #include "strata/str.h"
 
@@ -66,6 +67,13 @@ void *strata_realloc(void *old, size_t size);
 	((vec)->items = strata_vec_fit((arena), (vec)->items, (vec)->count, &(vec)->capacity, \
 				       sizeof *(vec)->items),                               \
 	 &(vec)->items[(vec)->count++])
+
+/* Sorts a vector; an empty one has no items for qsort to take. */
+#define strata_vec_sort(vec, compare)                                                      \
+	do {                                                                               \
+		if ((vec)->count)                                                          \
+			qsort((vec)->items, (vec)->count, sizeof *(vec)->items, (compare)); \
+	} while (0)
 
 void *strata_vec_fit(struct strata_arena *a, void *items, size_t count, size_t *capacity,
 		     size_t size);

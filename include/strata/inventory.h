@@ -50,6 +50,7 @@ struct strata_component {
 	struct strata_indices dependencies; /* components; sorted */
 	struct strata_indices parents;      /* the reverse */
 	bool root_edge; /* a project's root depends on it */
+	bool local;     /* the project's own: listed, never matched with advisories */
 };
 
 STRATA_VEC(strata_components, struct strata_component);

@@ -2,7 +2,9 @@
  * Cargo.lock: what cargo resolved, exactly.
  *
  * TOML, versions 1 to 4. Each [[package]] has a name and a version; one without
- * `source` lies in the tree: the root or a member of its workspace. An entry of
+ * `source` lies in the tree: the root or a member of its workspace. Lockfiles are
+ * also kept with all sources taken out: then only what nothing depends on is sure
+ * to be the project's own, and the rest may be vulnerable. An entry of
  * `dependencies` is "name", "name version" or "name version (source)", as much
  * as it takes to be unique in the file. Version 1 keeps checksums apart, in
  * [metadata], under "checksum NAME VERSION (SOURCE)".
@@ -22,12 +24,8 @@ struct reader {
 	struct strata_map by_name;    /* name -> last index + 1, of those without ambiguity */
 	struct strata_map by_version; /* "name version" */
 	struct strata_map by_source;  /* "name version (source)" */
+	size_t sources;               /* packages that have one */
 };
-
-static bool is_own(const struct node *package)
-{
-	return !node_text(package, "source").ptr;
-}
 
 /* "registry+https://..." is the usual thing; the commit is behind '#' in git's. */
 static void set_source(struct strata_package *package, struct strata_str source)
@@ -78,9 +76,11 @@ static int add_package(struct reader *r, const struct node *entry, const struct 
 		return strata_fail(err, STRATA_ESYNTAX, entry->line,
 				   "package without a name or a version");
 	package = strata_facts_add(r->out, name, version, entry->line);
-	package->local = is_own(entry);
-	if (source.ptr)
+	package->local = !source.ptr;
+	if (source.ptr) {
 		set_source(package, source);
+		r->sources++;
+	}
 	old_key = strata_arena_printf(r->out->arena, "checksum %.*s %.*s (%.*s)", STRATA_ARG(name),
 				      STRATA_ARG(version), STRATA_ARG(source));
 	add_checksum(r->out, package, node_text(entry, "checksum"));
@@ -104,6 +104,12 @@ static void add_edges(struct reader *r, size_t from, const struct node *entry)
 			strata_facts_note(r->out, dep->line, "dependency '%.*s' is not in the file",
 					  STRATA_ARG(dep->text));
 	}
+}
+
+static void trust_no_missing_source(struct strata_facts *out)
+{
+	for (size_t i = 0; i < out->edges.count; i++)
+		out->packages.items[out->edges.items[i].to].local = false;
 }
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
@@ -135,6 +141,8 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 			return rc;
 	for (entry = node_first(node_array(top, "package")); entry; entry = entry->next)
 		add_edges(&r, i++, entry);
+	if (r.sources == 0)
+		trust_no_missing_source(out);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("Cargo.toml"), 0);
 	return 0;
 }

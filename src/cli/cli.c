@@ -1,0 +1,110 @@
+/* cli.c - what the subcommands share; see cli.h. */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+int cli_take_path(struct options *options, int index, struct strata_error *err)
+{
+	if (options->arg_count > index + 1)
+		return strata_fail(err, STRATA_EUSAGE, 0, "'%s' is one path too many",
+				   options->args[index + 1]);
+	if (options->arg_count > index)
+		options->path = options->args[index];
+	return 0;
+}
+
+static unsigned terminal_width(int fd)
+{
+	struct winsize size;
+
+	if (!isatty(fd) || ioctl(fd, TIOCGWINSZ, &size) < 0)
+		return 0;
+	return size.ws_col;
+}
+
+static struct report_style style_for(const struct options *options, const char *path)
+{
+	bool terminal = !path && isatty(STDOUT_FILENO);
+
+	return (struct report_style){
+		.colour = options->colour == COLOUR_ALWAYS ||
+			  (options->colour == COLOUR_AUTO && terminal),
+		.width = path ? 0 : terminal_width(STDOUT_FILENO),
+		.verbosity = options->quiet ? 0 : options->verbose ? 2 : 1,
+	};
+}
+
+static int write_all(FILE *f, struct strata_str bytes)
+{
+	return fwrite(bytes.ptr, 1, bytes.len, f) == bytes.len && fflush(f) == 0 ? 0 : -1;
+}
+
+static int write_output(const struct output *output, struct strata_str bytes,
+			struct strata_error *err)
+{
+	FILE *f = output->path ? fopen(output->path, "wb") : stdout;
+	int rc;
+
+	if (!f)
+		return strata_fail(err, STRATA_EIO, 0, "cannot write '%s': %s", output->path,
+				   strerror(errno));
+	rc = write_all(f, bytes);
+	if (output->path && fclose(f) != 0)
+		rc = -1;
+	if (rc < 0)
+		return strata_fail(err, STRATA_EIO, 0, "cannot write '%s': %s",
+				   output->path ? output->path : "standard output", strerror(errno));
+	return 0;
+}
+
+int cli_report(const struct report *report, const struct options *options, struct strata_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < options->outputs.count && rc == 0; i++) {
+		const struct output *output = &options->outputs.items[i];
+		struct report_style style = style_for(options, output->path);
+		struct strata_buf bytes = STRATA_BUF_INIT;
+
+		output->writer->write(&bytes, report, &style);
+		rc = write_output(output, strata_buf_str(&bytes), err);
+		strata_buf_release(&bytes);
+	}
+	return rc;
+}
+
+struct report cli_report_of(const struct scan *scan, unsigned parts)
+{
+	return (struct report){
+		.parts = parts,
+		.now = scan->now,
+		.database = scan->database ? advisory_status(scan->database) : NULL,
+		.target = source_info(scan->source),
+		.inventory = &scan->inventory,
+		.findings = &scan->findings,
+		.notes = &scan->notes,
+		.roles = scan->policy.roles,
+	};
+}
+
+void cli_complain(const struct strata_error *err)
+{
+	struct strata_arena arena = STRATA_ARENA_INIT;
+	struct strata_buf b = STRATA_BUF_INIT;
+	struct strata_str text;
+
+	strata_buf_add(&b, STRATA_STR("strata: "));
+	if (err->path[0])
+		strata_buf_addf(&b, "%s: ", err->path);
+	if (err->line)
+		strata_buf_addf(&b, "%u: ", err->line);
+	strata_buf_addf(&b, "%s", err->text[0] ? err->text : strata_code_text(err->code));
+	text = report_harmless(&arena, strata_buf_str(&b));
+	fprintf(stderr, "%.*s\n", STRATA_ARG(text));
+	strata_buf_release(&b);
+	strata_arena_release(&arena);
+}

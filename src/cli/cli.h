@@ -1,0 +1,48 @@
+/*
+ * cli.h - what a subcommand is: one file, one row in commands.def.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "cli/options.h"
+#include "scan.h"
+
+/* DESIGN.md, "Command line": which wins over which is in status.c. */
+enum status {
+	STATUS_CLEAN = 0,
+	STATUS_FINDINGS = 1,
+	STATUS_FAILED = 2,
+	STATUS_EMPTY = 3,
+	STATUS_USAGE = 4,
+	STATUS_INCOMPLETE = 5,
+	STATUS_DATABASE = 6,
+};
+
+struct command {
+	const char *name;
+	const char *usage; /* what follows the name */
+	const char *summary;
+	unsigned groups; /* of options */
+	int (*run)(struct options *options, struct strata_error *err); /* a status, or a negative code */
+};
+
+/* The status that an error stands for. */
+enum status status_of_error(const struct strata_error *err);
+
+/* The status of a finished scan. */
+enum status status_of_scan(const struct scan *scan, const struct options *options);
+
+/* Takes the first argument that is not an option as the path of the snapshot. EUSAGE for a second. */
+int cli_take_path(struct options *options, int index, struct strata_error *err);
+
+/* Writes the report to every output asked for. */
+int cli_report(const struct report *report, const struct options *options,
+	       struct strata_error *err);
+
+/* The report of a scan with these parts. */
+struct report cli_report_of(const struct scan *scan, unsigned parts);
+
+/* "strata: text" to standard error, control characters made harmless. */
+void cli_complain(const struct strata_error *err);
+
+#endif

@@ -1,0 +1,72 @@
+/*
+ * options.h - the command line, taken apart.
+ *
+ * Each option is one row of options.def and also an environment variable:
+ * --fail-on is STRATA_FAIL_ON. What is given on the command line comes first.
+ */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include "report/report.h"
+
+struct output {
+	const struct report_writer *writer;
+	const char *path; /* NULL: standard output */
+};
+
+STRATA_VEC(outputs, struct output);
+
+enum colour {
+	COLOUR_AUTO,
+	COLOUR_ALWAYS,
+	COLOUR_NEVER,
+};
+
+struct options {
+	/* which snapshot */
+	const char *path;
+	const char *revision;
+	bool staged, worktree, directory;
+	/* what to ask */
+	const char *database;
+	const char *scope, *roles, *fail_on;
+	const char *as_of;
+	const char *max_db_age;
+	const char *config;
+	bool strict, allow_empty, no_config;
+	const char *jobs, *max_file_size;
+	/* how to answer */
+	struct outputs outputs;
+	const char *only;
+	bool quiet, verbose, tree;
+	const char *color;
+	enum colour colour;
+	/* db update */
+	const char *url;
+	const char *ecosystems;
+	/* what is not an option */
+	char **args;
+	int arg_count;
+	struct strata_arena *arena;
+};
+
+/*
+ * Reads the options of a subcommand; `groups` says which it knows (OPTIONS_*).
+ * EUSAGE with what to do.
+ */
+enum options_group {
+	OPTIONS_COMMON = 1,   /* -o, -q, -v, --color, --config, --jobs */
+	OPTIONS_SNAPSHOT = 2, /* PATH, --rev, --staged, --worktree, --dir */
+	OPTIONS_DATABASE = 4, /* --db, --as-of, --max-db-age */
+	OPTIONS_POLICY = 8,   /* --fail-on, --scope, --roles, --strict, --allow-empty */
+	OPTIONS_TREE = 16,
+	OPTIONS_UPDATE = 32,
+};
+
+int options_parse(struct options *out, int argc, char **argv, unsigned groups,
+		  struct strata_arena *arena, struct strata_error *err);
+
+/* The options of these groups, a line each. */
+void options_help(struct strata_buf *out, unsigned groups);
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * status.c - exit statuses. Wrong usage (4) and what could not finish (2) are
+ * errors before a scan has an answer; of a finished one, findings (1) come before
+ * the state of the database (6), what was not understood (5) and emptiness (3).
+ */
+#include <stdlib.h>
+#include <time.h>
+
+#include "cli/cli.h"
+
+enum status status_of_error(const struct strata_error *err)
+{
+	switch (err->code) {
+	case STRATA_EUSAGE: return STATUS_USAGE;
+	case STRATA_EDATABASE: return STATUS_DATABASE;
+	default: return STATUS_FAILED;
+	}
+}
+
+static time_t day_of(struct strata_str rfc3339)
+{
+	struct tm tm = { 0 };
+	char day[11] = "";
+
+	for (size_t i = 0; i < 10 && i < rfc3339.len; i++)
+		day[i] = rfc3339.ptr[i];
+	strptime(day, "%Y-%m-%d", &tm);
+	return timegm(&tm) / 86400;
+}
+
+static bool too_old(const struct scan *scan, const struct options *options)
+{
+	const struct advisory_status *db = advisory_status(scan->database);
+	uint64_t most;
+
+	if (!options->max_db_age || db->kind != ADVISORY_FULL ||
+	    !strata_str_u64(&most, strata_str_of(options->max_db_age)))
+		return false;
+	return day_of(scan->now) - day_of(db->updated) > (time_t)most;
+}
+
+static bool only_starter(const struct scan *scan, const struct options *options)
+{
+	bool on_purpose = options->database &&
+			  strata_str_eq(strata_str_of(options->database), STRATA_STR("starter"));
+
+	return advisory_status(scan->database)->kind == ADVISORY_STARTER && !on_purpose;
+}
+
+enum status status_of_scan(const struct scan *scan, const struct options *options)
+{
+	bool failing = false;
+
+	for (size_t i = 0; i < scan->findings.count; i++)
+		failing = failing || scan->findings.items[i].fails;
+	if (failing)
+		return STATUS_FINDINGS;
+	if (scan->database && (too_old(scan, options) ||
+			       (only_starter(scan, options) && scan->findings.count == 0)))
+		return STATUS_DATABASE;
+	if (options->strict && scan->notes.count)
+		return STATUS_INCOMPLETE;
+	if (scan->inventory.manifests.count == 0 && !options->allow_empty)
+		return STATUS_EMPTY;
+	return STATUS_CLEAN;
+}

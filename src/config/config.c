@@ -1,0 +1,127 @@
+/* config.c - strata.toml; see config.h. */
+#include "config/config.h"
+
+#include "strata/limits.h"
+#include "text/toml.h"
+
+struct reader {
+	struct config *out;
+	struct strata_arena *arena;
+	struct strata_str path;
+	struct strata_error *err;
+};
+
+static int fail(struct reader *r, const struct node *at, const char *what)
+{
+	return strata_fail(r->err, STRATA_EUSAGE, at->line, "'%.*s' %s", STRATA_ARG(at->key), what);
+}
+
+static bool is_date(struct strata_str s)
+{
+	if (s.len != 10 || s.ptr[4] != '-' || s.ptr[7] != '-')
+		return false;
+	for (size_t i = 0; i < s.len; i++)
+		if (i != 4 && i != 7 && !strata_is_digit(s.ptr[i]))
+			return false;
+	return true;
+}
+
+static int read_ignore(struct reader *r, const struct node *table)
+{
+	struct config_ignore *ignore = strata_vec_push(r->arena, &r->out->ignores);
+
+	ignore->file = r->path;
+	ignore->line = table->line;
+	for (const struct node *n = node_first(table); n; n = n->next) {
+		struct { const char *key; struct strata_str *to; } known[] = {
+			{ "id", &ignore->id },         { "purl", &ignore->purl },
+			{ "path", &ignore->path },     { "reason", &ignore->reason },
+			{ "until", &ignore->until },
+		};
+		size_t i = 0;
+
+		while (i < 5 && !strata_str_eq(n->key, strata_str_of(known[i].key)))
+			i++;
+		if (i == 5)
+			return fail(r, n, "is no key of [[ignore]]: id, purl, path, reason, until");
+		if (n->type != NODE_STRING || n->text.len == 0)
+			return fail(r, n, "must be a text that is not empty");
+		*known[i].to = strata_arena_dup(r->arena, n->text);
+	}
+	if (!ignore->id.ptr && !ignore->purl.ptr && !ignore->path.ptr)
+		return fail(r, table, "needs one of id, purl or path");
+	if (!ignore->reason.ptr)
+		return fail(r, table, "needs a reason");
+	if (ignore->until.ptr && !is_date(ignore->until))
+		return fail(r, table, "has an 'until' that is no date like 2027-01-31");
+	return 0;
+}
+
+static int read_ignores(struct reader *r, const struct node *array)
+{
+	int rc = 0;
+
+	if (array->type != NODE_ARRAY)
+		return fail(r, array, "must be written as [[ignore]]");
+	for (const struct node *n = array->first; n && rc == 0; n = n->next)
+		rc = n->type == NODE_MAP ? read_ignore(r, n)
+					 : fail(r, array, "must be written as [[ignore]]");
+	return rc;
+}
+
+static int read_fail_on(struct reader *r, const struct node *n)
+{
+	if (n->type != NODE_STRING)
+		return fail(r, n, "must be a text");
+	r->out->fail_on = strata_arena_dup(r->arena, n->text);
+	return 0;
+}
+
+static int read_scopes(struct reader *r, const struct node *array)
+{
+	r->out->scopes.count = 0;
+	if (array->type != NODE_ARRAY)
+		return fail(r, array, "must be a list of scopes");
+	for (const struct node *n = array->first; n; n = n->next)
+		*strata_vec_push(r->arena, &r->out->scopes) = strata_arena_dup(r->arena, n->text);
+	return 0;
+}
+
+static const struct {
+	const char *key;
+	int (*read)(struct reader *r, const struct node *value);
+} keys[] = {
+	{ "fail-on", read_fail_on },
+	{ "ignore", read_ignores },
+	{ "scope", read_scopes },
+};
+
+enum { KEYS = sizeof(keys) / sizeof(*keys) };
+
+int config_read(struct config *out, struct strata_str path, struct strata_str bytes,
+		struct strata_arena *arena, struct strata_error *err)
+{
+	struct strata_error own = STRATA_ERROR_INIT;
+	struct reader r = { out, arena, path, err ? err : &own };
+	struct node *top;
+	int rc;
+
+	if (bytes.len > STRATA_LIMIT_CONFIG_BYTES)
+		rc = strata_fail(r.err, STRATA_EUSAGE, 0, "is over %u bytes",
+				 STRATA_LIMIT_CONFIG_BYTES);
+	else
+		rc = toml_tree(&top, bytes, arena, r.err);
+	for (const struct node *n = rc < 0 ? NULL : node_first(top); n && rc == 0; n = n->next) {
+		size_t i = 0;
+
+		while (i < KEYS && !strata_str_eq(n->key, strata_str_of(keys[i].key)))
+			i++;
+		rc = i < KEYS ? keys[i].read(&r, n) : fail(&r, n, "is no key of strata.toml");
+	}
+	if (rc < 0) {
+		strata_error_at(r.err, path);
+		r.err->code = STRATA_EUSAGE;
+		rc = STRATA_EUSAGE;
+	}
+	return rc;
+}

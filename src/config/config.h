@@ -1,0 +1,43 @@
+/*
+ * config.h - strata.toml.
+ *
+ *	fail-on = "high"
+ *	scope = ["prod", "build"]
+ *
+ *	[[ignore]]
+ *	id = "CVE-2021-23337"         # any of id, purl, path; all given must match
+ *	purl = "pkg:npm/lodash"       # without a version: all of them
+ *	path = "tools/gen" 
+ *	reason = "templates are ours" # required
+ *	until = 2027-01-31            # the last day on which it holds
+ *
+ * The file of the snapshot that is judged comes over the user's own. An unknown
+ * key is an error with its line: a misspelt ignore must not pass for one.
+ */
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+
+#include "strata/arena.h"
+#include "strata/error.h"
+
+struct config_ignore {
+	struct strata_str id, purl, path; /* absent: matches all */
+	struct strata_str reason;
+	struct strata_str until; /* YYYY-MM-DD; absent: without end */
+	struct strata_str file;  /* which strata.toml */
+	unsigned line;
+};
+
+STRATA_VEC(config_ignores, struct config_ignore);
+
+struct config {
+	struct config_ignores ignores;
+	struct strata_str fail_on; /* absent: not set */
+	struct strata_strs scopes; /* empty: not set */
+};
+
+/* Adds what a file says to out; its scalars replace those that are set. EUSAGE with the line. */
+int config_read(struct config *out, struct strata_str path, struct strata_str bytes,
+		struct strata_arena *arena, struct strata_error *err);
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * report.h - the answer, and the writers that show it.
+ *
+ * One file per format, one row in reports.def. A writer gets a buffer: the answer
+ * is complete before a byte of it leaves the program. Whatever comes from a
+ * scanned file is made harmless by each writer for its own format.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "advisory/advisory.h"
+#include "source/source.h"
+#include "strata/buf.h"
+#include "strata/finding.h"
+
+/* What a run answers. Parts that a subcommand has nothing for are left out. */
+enum report_parts {
+	REPORT_MANIFESTS = 1,
+	REPORT_PACKAGES = 2,
+	REPORT_FINDINGS = 4,
+};
+
+struct report {
+	unsigned parts;
+	struct strata_str now; /* RFC 3339, UTC */
+	const struct advisory_status *database; /* NULL: none was asked */
+	const struct source_info *target;
+	const struct strata_inventory *inventory;
+	const struct strata_findings *findings; /* ranked */
+	const struct strata_notes *notes;       /* of all steps, sorted */
+	unsigned roles;                         /* bits of strata_role that count as the project's own */
+};
+
+struct report_style {
+	bool colour;
+	unsigned width; /* columns; 0: as wide as it gets */
+	unsigned verbosity; /* 0 quiet, 1 usual, 2 all */
+};
+
+struct report_writer {
+	const char *name; /* as in -o NAME */
+	void (*write)(struct strata_buf *out, const struct report *report,
+		      const struct report_style *style);
+};
+
+/* NULL when there is none of that name. */
+const struct report_writer *report_writer_named(struct strata_str name);
+
+/* "table, json, sarif" for messages. */
+struct strata_str report_writer_names(struct strata_arena *arena);
+
+/*
+ * text without what could steer a terminal or a CI log: control characters and
+ * bytes that are no UTF-8 become U+FFFD, and "::" at the start of a line, by
+ * which CI systems take commands, is broken.
+ */
+struct strata_str report_harmless(struct strata_arena *arena, struct strata_str text);
+
+#endif

@@ -1,0 +1,172 @@
+/* resolve.c - from facts to projects; see resolve.h. The order of the steps is the file. */
+#include "resolve/resolve.h"
+
+
+#include "discover/discover.h"
+#include "resolve/unit.h"
+
+/*
+ * A vendored manifest is no project of its own: it belongs to the one around the
+ * outermost vendored folder.
+ */
+static struct strata_str project_of(const struct facts_file *file)
+{
+	struct strata_str path = file->path;
+
+	while (path.len && discover_role(path) == STRATA_ROLE_VENDORED)
+		path = strata_path_dir(path);
+	return strata_path_dir(path);
+}
+
+static void add_unit(struct unit_set *set, const struct facts_file *file)
+{
+	struct unit *unit = strata_vec_push(set->arena, &set->items);
+	const struct strata_facts *facts = &file->facts;
+
+	unit->file = file;
+	unit->project = project_of(file);
+	for (size_t i = 0; i < facts->packages.count; i++)
+		*strata_vec_push(set->arena, &unit->packages) = (struct unit_package){
+			.facts = facts->packages.items[i],
+			.path = file->path,
+		};
+	for (size_t i = 0; i < facts->roots.count; i++)
+		*strata_vec_push(set->arena, &unit->roots) = facts->roots.items[i];
+	for (size_t i = 0; i < facts->edges.count; i++)
+		*strata_vec_push(set->arena, &unit->edges) = facts->edges.items[i];
+	*strata_map_at(&set->by_file,
+		       strata_arena_printf(set->arena, "%.*s\n%s", STRATA_ARG(file->path),
+					   file->format->name),
+		       NULL) = set->items.count - 1;
+}
+
+struct unit *unit_lookup(struct unit_set *set, struct strata_str path,
+			 const struct strata_format *format)
+{
+	const struct facts_file *file = facts_lookup(set->facts, path, format);
+	size_t index;
+
+	if (!file || !strata_map_get(&index, &set->by_file,
+				     strata_arena_printf(set->arena, "%.*s\n%s", STRATA_ARG(path),
+							 file->format->name)))
+		return NULL;
+	return &set->items.items[index];
+}
+
+struct strata_str unit_path(struct strata_arena *arena, struct strata_str base,
+			    struct strata_str relative)
+{
+	struct strata_str part, rest = relative;
+	struct strata_str path = strata_arena_dup(arena, base.ptr ? base : STRATA_STR(""));
+
+	if (relative.len && relative.ptr[0] == '/')
+		return STRATA_NONE;
+	while (rest.ptr) {
+		strata_str_cut(&part, &rest, rest, '/');
+		if (part.len == 0 || strata_str_eq(part, STRATA_STR(".")))
+			continue;
+		if (strata_str_eq(part, STRATA_STR(".."))) {
+			if (path.len == 0)
+				return STRATA_NONE;
+			path = strata_path_dir(path);
+			continue;
+		}
+		path = path.len ? strata_arena_join(arena, path, STRATA_STR("/"), part)
+				: strata_arena_dup(arena, part);
+	}
+	return path;
+}
+
+void unit_note(struct unit_set *set, struct strata_str path, unsigned line, const char *format, ...)
+{
+	struct strata_note *note = strata_vec_push(set->out->arena, &set->out->notes);
+	va_list args;
+
+	note->path = path;
+	note->line = line;
+	va_start(args, format);
+	note->reason = strata_arena_vprintf(set->out->arena, format, args);
+	va_end(args);
+}
+
+/*
+ * A vendored manifest stands for the copy that lies there: it is a package of
+ * the project around it, and what it asks for was decided elsewhere.
+ */
+static void keep_installed_copy(struct unit_set *set, struct unit *unit)
+{
+	struct strata_roots roots = unit->roots;
+
+	unit->packages.count = unit->edges.count = 0;
+	unit->roots = (struct strata_roots){ 0 };
+	for (size_t i = 0; i < roots.count; i++) {
+		const struct strata_root *root = &roots.items[i];
+
+		if (!root->name.len || !root->version.len)
+			continue;
+		*strata_vec_push(set->arena, &unit->packages) = (struct unit_package){
+			.facts = { .ecosystem = unit->file->format->ecosystem,
+				   .name = root->name,
+				   .version = root->version,
+				   .line = root->line },
+			.path = unit->file->path,
+		};
+	}
+}
+
+static void copy_notes(struct strata_inventory *out, const struct facts_set *set)
+{
+	for (size_t i = 0; i < set->notes.count; i++)
+		*strata_vec_push(out->arena, &out->notes) = set->notes.items[i];
+	for (size_t i = 0; i < set->files.count; i++) {
+		const struct facts_file *file = set->files.items[i];
+		const struct strata_facts *facts = &file->facts;
+
+		for (size_t j = 0; j < facts->notes.count; j++)
+			*strata_vec_push(out->arena, &out->notes) = facts->notes.items[j];
+		if (facts->notes_left_out)
+			*strata_vec_push(out->arena, &out->notes) = (struct strata_note){
+				.path = file->path,
+				.reason = strata_arena_printf(out->arena, "and %zu more notes",
+							      facts->notes_left_out),
+			};
+	}
+}
+
+static int compare_notes(const void *a, const void *b)
+{
+	const struct strata_note *x = a, *y = b;
+	int order = strata_str_cmp(x->path, y->path);
+
+	if (order == 0)
+		order = (x->line > y->line) - (x->line < y->line);
+	return order ? order : strata_str_cmp(x->reason, y->reason);
+}
+
+void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
+		       struct strata_arena *arena)
+{
+	struct strata_arena scratch = STRATA_ARENA_INIT;
+	struct unit_set set = { .facts = facts, .arena = &scratch, .out = out };
+	size_t found = facts->files.count;
+
+	*out = (struct strata_inventory){ .arena = arena, .files = facts->entries.count };
+	set.by_file = STRATA_MAP_INIT(&scratch);
+	for (size_t i = 0; i < found; i++)
+		add_unit(&set, facts->files.items[i]);
+	for (size_t i = 0; i < set.items.count; i++)
+		if (set.items.items[i].file->role == STRATA_ROLE_VENDORED &&
+		    set.items.items[i].file->format->kind == STRATA_FORMAT_MANIFEST)
+			keep_installed_copy(&set, &set.items.items[i]);
+	for (size_t i = 0; i < set.items.count; i++)
+		reference_follow(&set, &set.items.items[i]);
+	for (size_t i = 0; i < set.items.count; i++)
+		if (set.items.items[i].file->format->kind == STRATA_FORMAT_LOCK)
+			join_manifests(&set, &set.items.items[i]);
+	for (size_t i = 0; i < set.items.count; i++)
+		scope_settle(&set.items.items[i], &scratch);
+	merge_units(out, &set);
+	copy_notes(out, facts);
+	strata_vec_sort(&out->notes, compare_notes);
+	strata_arena_release(&scratch);
+}

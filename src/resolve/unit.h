@@ -1,0 +1,61 @@
+/*
+ * unit.h - one file's facts on their way into the inventory: a copy that the join
+ * may change.
+ */
+#ifndef RESOLVE_UNIT_H
+#define RESOLVE_UNIT_H
+
+#include "facts/collect.h"
+
+struct unit_package {
+	struct strata_package facts;
+	struct strata_str path; /* of the file that says so: an included one's differs */
+	bool taken;             /* found in a lockfile: that entry stands for it */
+};
+
+STRATA_VEC(unit_packages, struct unit_package);
+
+struct unit {
+	const struct facts_file *file;
+	struct strata_str project; /* the folder; "" at the top */
+	struct unit_packages packages;
+	struct strata_roots roots;
+	struct strata_edges edges;
+	bool consumed; /* a constraints file: it asks for nothing by itself */
+};
+
+STRATA_VEC(units, struct unit);
+
+/* All units of a scan, and how to find one. */
+struct unit_set {
+	struct facts_set *facts;
+	struct strata_arena *arena;
+	struct units items;
+	struct strata_map by_file; /* "path\nformat" -> index into items */
+	struct strata_inventory *out; /* for notes */
+};
+
+/* The unit of that path, read as format (NULL: by its name); NULL when there is none. */
+struct unit *unit_lookup(struct unit_set *set, struct strata_str path,
+			 const struct strata_format *format);
+
+/* base/relative with '.' and '..' resolved; absent when it leaves the snapshot. */
+struct strata_str unit_path(struct strata_arena *arena, struct strata_str base,
+			    struct strata_str relative);
+
+void unit_note(struct unit_set *set, struct strata_str path, unsigned line, const char *format,
+	       ...) __attribute__((format(printf, 4, 5)));
+
+/* reference.c: includes, constraints, go.sum. */
+void reference_follow(struct unit_set *set, struct unit *unit);
+
+/* join.c: manifests and workspace members of a lockfile. */
+void join_manifests(struct unit_set *set, struct unit *lock);
+
+/* scope.c: scope and directness by reachability from the roots. */
+void scope_settle(struct unit *unit, struct strata_arena *scratch);
+
+/* merge.c: what is the same package of the same project becomes one component. */
+void merge_units(struct strata_inventory *out, const struct unit_set *set);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * scan.h - the whole of a scan: a snapshot in, an answer out.
+ */
+#ifndef SCAN_H
+#define SCAN_H
+
+#include "advisory/advisory.h"
+#include "cli/options.h"
+#include "facts/collect.h"
+#include "policy/policy.h"
+
+enum scan_parts {
+	SCAN_INVENTORY = 0, /* always */
+	SCAN_ADVISORIES = 1,
+};
+
+struct scan {
+	struct strata_arena arena;
+	struct strata_str now; /* RFC 3339, UTC */
+	struct source *source;
+	struct facts_set facts;
+	struct strata_inventory inventory;
+	struct advisory_db *database;
+	struct strata_findings findings;
+	struct strata_notes notes;
+	struct policy policy;
+};
+
+/* 0, or what made an answer impossible. scan_release in either case. */
+int scan_run(struct scan *out, const struct options *options, unsigned parts,
+	     struct strata_error *err);
+void scan_release(struct scan *scan);
+
+#endif

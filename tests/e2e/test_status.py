@@ -1,0 +1,77 @@
+"""Exit statuses, as the design orders them."""
+import pytest
+from conftest import record
+from test_scan import LOCK
+
+
+@pytest.fixture
+def vulnerable(repository, database):
+    repository.write('Cargo.lock', LOCK).commit()
+    return repository.path, database(record(
+        'RUSTSEC-2024-0001', 'deep', 'crates.io', '0.2.0', '0.3.2',
+        severity=[{'type': 'CVSS_V3', 'score': 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:L/A:N'}]))
+
+
+def test_fail_on_is_a_threshold(vulnerable, strata):
+    path, db = vulnerable
+    for expression, status in [('medium', 1), ('high', 0), ('low', 1), ('cvss>=5.3', 1), ('cvss>=5.4', 0),
+                               ('fixable', 1), ('malicious', 0), ('none', 0), ('critical,fixable', 1)]:
+        assert strata('scan', path, '--db', db, '--fail-on', expression).status == status, expression
+
+
+@pytest.mark.parametrize('arguments', [
+    ['--fail-on', 'bad'], ['--fail-on', 'none,high'], ['--fail-on', 'cvss>=11'], ['--nonsense'], ['--rev'],
+    ['--rev', 'HEAD', '--staged'], ['-o', 'nonsense'], ['--scope', 'x'], ['a', 'b'], ['--as-of', 'monday'],
+    ['--jobs', 'many'], ['--only', 'everything'],
+])
+def test_wrong_usage_is_status_4_and_says_so(repository, strata, arguments):
+    repository.commit()
+    run = strata('scan', *([] if arguments == ['a', 'b'] else [repository.path]), *arguments)
+    assert run.status == 4
+    assert run.err.startswith('strata: ')
+    assert run.out == ''
+
+
+def test_no_repository_is_status_2(strata, tmp_path):
+    run = strata('scan', tmp_path / 'nowhere', '--db', 'starter')
+    assert run.status == 2
+    assert 'nowhere' in run.err
+
+
+def test_nothing_to_scan_is_status_3_unless_allowed(repository, strata):
+    repository.write('README', 'text').commit()
+    assert strata('scan', repository.path, '--db', 'starter').status == 3
+    assert strata('scan', repository.path, '--db', 'starter', '--allow-empty').status == 0
+
+
+def test_the_starter_set_alone_never_says_clean(repository, strata):
+    repository.write('Cargo.lock', LOCK).commit()
+    run = strata('scan', repository.path)
+    assert run.status == 6
+    assert 'starter' in run.out
+    assert strata('scan', repository.path, '--db', 'starter').status == 0
+
+
+def test_an_unusable_database_is_status_6(repository, strata, tmp_path):
+    repository.write('Cargo.lock', LOCK).commit()
+    broken = tmp_path / 'broken'
+    broken.mkdir()
+    (broken / 'catalogue.json').write_text('{')
+    assert strata('scan', repository.path, '--db', broken).status == 6
+    assert strata('scan', repository.path, '--db', tmp_path / 'absent').status == 6
+
+
+def test_an_old_database_is_status_6(vulnerable, strata):
+    path, db = vulnerable
+    assert strata('scan', path, '--db', db, '--fail-on', 'none', '--max-db-age', '10',
+                  SOURCE_DATE_EPOCH=4000000000).status == 6
+    assert strata('scan', path, '--db', db, '--max-db-age', '10', SOURCE_DATE_EPOCH=4000000000).status == 1
+
+
+def test_strict_tells_what_was_not_understood(repository, strata, database):
+    db = database(record('RUSTSEC-2024-0001', 'other', 'crates.io', '0.2.0', '0.3.2'))
+    repository.write('Cargo.lock', LOCK).write('broken/Cargo.lock', '[[package').commit()
+    assert strata('scan', repository.path, '--db', db).status == 0
+    run = strata('scan', repository.path, '--db', db, '--strict', '-o', 'json')
+    assert run.status == 5
+    assert run.json['coverage']['notes'][0]['path'] == 'broken/Cargo.lock'
