@@ -18,6 +18,9 @@
 #define STRATA_LIMIT_PATH_BYTES 4096
 #define STRATA_LIMIT_CHAINS 5                /* shortest chains shown for one finding */
 #define STRATA_LIMIT_RECORD_BYTES (32u << 20) /* one OSV record */
+#define STRATA_LIMIT_ARCHIVE_BYTES (32ull << 30) /* all files of one archive, unpacked */
+#define STRATA_LIMIT_ARCHIVE_ENTRIES (8u << 20)
+#define STRATA_LIMIT_DOWNLOAD_BYTES (4ull << 30) /* one answer of a server */
 #define STRATA_LIMIT_CONFIG_BYTES (1u << 20) /* strata.toml */
 
 #endif

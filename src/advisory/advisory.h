@@ -19,7 +19,8 @@ enum advisory_kind {
 struct advisory_ecosystem {
 	struct strata_str name;    /* OSV's */
 	struct strata_str updated; /* RFC 3339: when the source said so, else when imported */
-	struct strata_str source;  /* path or URL, without credentials */
+	struct strata_str source;  /* whose records these are: "osv", or a name that was given */
+	struct strata_str origin;  /* path or URL, without credentials */
 	size_t records, withdrawn;
 };
 

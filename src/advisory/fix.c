@@ -1,0 +1,224 @@
+/*
+ * fix.c - which upgrade ends a finding.
+ *
+ * Candidates are the versions that records call fixed; `last_affected` names
+ * none. Each is matched again: a fix that is itself affected, by the same group
+ * or (for `clean`) by any advisory of the package, is none.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "advisory/match.h"
+
+/* --- the parts of a version -------------------------------------------------------- */
+
+struct parts {
+	struct strata_str epoch; /* "1!" of PEP 440, "1:" of Debian; with its mark */
+	uint64_t numbers[3];
+	size_t count;
+};
+
+static void parts_of(struct parts *out, struct strata_str v)
+{
+	size_t mark = strata_str_chr(v, '!');
+
+	*out = (struct parts){ 0 };
+	if (mark == STRATA_NPOS)
+		mark = strata_str_chr(v, ':');
+	if (mark != STRATA_NPOS) {
+		out->epoch = strata_str_take(v, mark + 1);
+		v = strata_str_skip(v, mark + 1);
+	}
+	while (v.len && strata_is_alpha(v.ptr[0]))
+		v = strata_str_skip(v, 1); /* "v1.2", "go1.21" */
+	while (out->count < 3 && v.len && strata_is_digit(v.ptr[0])) {
+		size_t digits = 0;
+
+		while (digits < v.len && strata_is_digit(v.ptr[digits]))
+			digits++;
+		strata_str_u64(&out->numbers[out->count++], strata_str_take(v, digits));
+		v = strata_str_skip(v, digits);
+		if (!v.len || v.ptr[0] != '.')
+			break;
+		v = strata_str_skip(v, 1);
+	}
+}
+
+/* Same major version; below 1.0, where minor ones may break, same minor. */
+static bool same_line(struct strata_str x, struct strata_str y)
+{
+	struct parts a, b;
+
+	parts_of(&a, x);
+	parts_of(&b, y);
+	return strata_str_eq(a.epoch, b.epoch) && a.numbers[0] == b.numbers[0] &&
+	       (a.numbers[0] != 0 || a.numbers[1] == b.numbers[1]);
+}
+
+static struct strata_str change_between(struct strata_str x, struct strata_str y)
+{
+	struct parts a, b;
+
+	parts_of(&a, x);
+	parts_of(&b, y);
+	if (a.count == 0 || b.count == 0)
+		return STRATA_STR("");
+	if (!strata_str_eq(a.epoch, b.epoch) || a.numbers[0] != b.numbers[0])
+		return STRATA_STR("major");
+	return a.numbers[1] != b.numbers[1] ? STRATA_STR("minor") : STRATA_STR("patch");
+}
+
+/* --- candidates -------------------------------------------------------------------- */
+
+static int by_version(const void *x, const void *y, void *payload)
+{
+	const struct strata_version_scheme *scheme = payload;
+
+	return scheme->compare(*(const struct strata_str *)x, *(const struct strata_str *)y);
+}
+
+static void sort_versions(struct strata_strs *versions, const struct strata_version_scheme *scheme)
+{
+	size_t kept = 0;
+
+	if (versions->count)
+		qsort_r(versions->items, versions->count, sizeof(*versions->items), by_version,
+			(void *)(uintptr_t)scheme);
+	for (size_t i = 0; i < versions->count; i++)
+		if (i == 0 || scheme->compare(versions->items[kept - 1], versions->items[i]) != 0)
+			versions->items[kept++] = versions->items[i];
+	versions->count = kept;
+}
+
+/* Above the version in use; for a requirement, all: what it admits is asked for later. */
+static bool is_above(const struct question *q, struct strata_str version)
+{
+	const struct strata_version_scheme *scheme = q->card->ecosystem->versions;
+
+	if (!q->subject.version.len)
+		return scheme->valid(version);
+	return scheme->valid(version) && scheme->compare(version, q->subject.version) > 0;
+}
+
+static void add_fixed(struct strata_strs *out, struct strata_map *seen, const struct question *q,
+		      const struct affected *a)
+{
+	bool added;
+
+	for (size_t i = 0; i < a->ranges.count; i++) {
+		const struct range *r = &a->ranges.items[i];
+
+		for (size_t j = 0; j < r->events.count; j++) {
+			const struct event *e = &r->events.items[j];
+
+			if (e->kind != EVENT_FIXED || r->type == RANGE_GIT || r->type == RANGE_OTHER)
+				continue;
+			strata_map_at(seen, e->version, &added);
+			if (added && is_above(q, e->version))
+				*strata_vec_push(q->arena, out) = e->version;
+		}
+	}
+}
+
+static bool is_live(const struct question *q, struct card_record *record)
+{
+	return db_load(record, q->db, NULL) == 0 && record_is_live(&record->head, q->as_of);
+}
+
+static bool in_group(const struct group *g, const struct record *head)
+{
+	size_t one;
+
+	if (strata_map_get(&one, &g->ids, head->id))
+		return true;
+	for (size_t i = 0; i < head->aliases.count; i++)
+		if (strata_map_get(&one, &g->ids, head->aliases.items[i]))
+			return true;
+	return false;
+}
+
+/* Versions that some record of the group (NULL: any record) calls fixed, ascending. */
+static void candidates(struct strata_strs *out, const struct question *q, const struct group *g)
+{
+	struct strata_map seen = STRATA_MAP_INIT(q->arena);
+
+	for (size_t i = 0; i < q->card->records.count; i++) {
+		struct card_record *record = &q->card->records.items[i];
+
+		if (!is_live(q, record) || (g && !in_group(g, &record->head)))
+			continue;
+		for (size_t j = 0; j < record->count; j++)
+			add_fixed(out, &seen, q, &q->card->elements.items[record->first + j]);
+	}
+	sort_versions(out, q->card->ecosystem->versions);
+}
+
+/* Whether some record of the group (NULL: any record) matches the version. */
+static bool is_affected(const struct question *q, struct strata_str version,
+			const struct group *g)
+{
+	struct subject s;
+
+	subject_init(&s, q->card->ecosystem, version, STRATA_NONE, q->arena);
+	for (size_t i = 0; i < q->card->records.count; i++) {
+		struct card_record *record = &q->card->records.items[i];
+
+		if ((!g || in_group(g, &record->head)) && is_live(q, record) &&
+		    record_judge(q, record, &s, NULL) == VERDICT_YES)
+			return true;
+	}
+	return false;
+}
+
+/* --- the answer -------------------------------------------------------------------------- */
+
+static bool is_wanted(const struct question *q, struct strata_str version)
+{
+	if (q->subject.version.len)
+		return same_line(version, q->subject.version);
+	return q->admitted &&
+	       strata_intervals_contain(q->admitted, q->card->ecosystem->versions, version);
+}
+
+static struct strata_str smallest(const struct question *q, const struct group *g)
+{
+	struct strata_str any = STRATA_NONE;
+	struct strata_strs versions = { 0 };
+
+	candidates(&versions, q, g);
+	for (size_t i = 0; i < versions.count; i++) {
+		struct strata_str v = versions.items[i];
+		bool wanted = is_wanted(q, v);
+
+		if ((any.ptr && !wanted) || is_affected(q, v, g))
+			continue;
+		if (wanted)
+			return v;
+		any = v;
+	}
+	return any;
+}
+
+static struct strata_str smallest_clean(const struct question *q)
+{
+	struct strata_strs versions = { 0 };
+
+	candidates(&versions, q, NULL);
+	for (size_t i = 0; i < versions.count; i++)
+		if (!is_affected(q, versions.items[i], NULL))
+			return versions.items[i];
+	return STRATA_NONE;
+}
+
+void fixes_find(struct strata_fix *out, struct fixes *fixes, const struct group *group)
+{
+	const struct question *q = fixes->q;
+
+	out->version = smallest(q, group);
+	if (!fixes->cleaned)
+		fixes->clean = smallest_clean(q);
+	fixes->cleaned = true;
+	out->clean = fixes->clean;
+	if (out->version.len && q->subject.version.len)
+		out->change = change_between(q->subject.version, out->version);
+}
