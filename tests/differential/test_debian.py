@@ -1,6 +1,7 @@
 """debian against dpkg: its Perl library by the hundred thousand, the program by the hundred."""
 
 import random
+import re
 import shutil
 import subprocess
 
@@ -25,7 +26,7 @@ local $SIG{__WARN__} = sub {};
 while (my $line = <STDIN>) {
     chomp $line;
     my @text = split /\t/, $line, -1;
-    my @version = map { my $t = s/^\s+|\s+$//gr; Dpkg::Version->new($t, check => 1) } @text;
+    my @version = map { my $t = s/^[ \t]+|[ \t]+$//gr; Dpkg::Version->new($t, check => 1) } @text;
     if (@text == 1) { print defined $version[0] && $version[0]->is_valid() ? "true\n" : "false\n"; }
     else { print $version[0] <=> $version[1], "\n"; }
 }
@@ -55,7 +56,9 @@ def generate(seed, count):
 
 
 def test_order(perl):
-    pairs = generate(SEED, COUNT)
+    """Perl rounds numbers beyond 15 digits, dpkg does not: those are left to the program."""
+    pairs = [pair for pair in generate(SEED, COUNT * 2) if not re.search(r"\d{16}", "\t".join(pair))]
+    pairs = pairs[:COUNT]
     check(pairs, ours("debian", "compare", pairs), perl(pairs))
 
 

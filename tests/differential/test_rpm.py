@@ -22,7 +22,7 @@ local compare = function(a, b)
 end
 for line in io.lines("%s") do
     local a, b = line:match("^(.-)\\t(.*)$")
-    print(compare(rpm.ver(a), rpm.ver(b)))
+    print(compare(rpm.ver(a), rpm.ver(b)) .. " ")
 end
 """
 

@@ -27,6 +27,16 @@ static bool is_epoch(struct strata_str s)
 	return s.len && number_span(s) == s.len && number_cmp(s, STRATA_STR("2147483647")) <= 0;
 }
 
+/* dpkg forgives blanks around a version, but no other white space. */
+static struct strata_str trim(struct strata_str s)
+{
+	while (s.len && (s.ptr[0] == ' ' || s.ptr[0] == '\t'))
+		s = strata_str_skip(s, 1);
+	while (s.len && (s.ptr[s.len - 1] == ' ' || s.ptr[s.len - 1] == '\t'))
+		s.len--;
+	return s;
+}
+
 static bool parse(struct parts *out, struct strata_str text)
 {
 	struct strata_str rest;
@@ -34,7 +44,7 @@ static bool parse(struct parts *out, struct strata_str text)
 
 	if (text.len > STRATA_LIMIT_VERSION_BYTES)
 		return false;
-	text = strata_str_trim(text);
+	text = trim(text);
 	*out = (struct parts){ .upstream = text };
 	if (strata_str_cut(&out->epoch, &rest, text, ':')) {
 		if (!is_epoch(out->epoch))
