@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "report/report.h"
+#include "strata/map.h"
 #include "text/utf8.h"
 
 struct table {
@@ -19,7 +20,8 @@ struct table {
 	struct strata_arena arena;
 };
 
-enum { MANY = 200, INDENT = 4 };
+/* Columns. MANY: of a file or pipe. LEAST: a title is never cut to less. */
+enum { MANY = 200, LEAST = 16, INDENT = 4, WORD = 9, ID = 19, SCORE = 4, FIX = 16 };
 
 static const char *const severity_colours[] = {
 	[STRATA_SEVERITY_UNKNOWN] = "35",  [STRATA_SEVERITY_NONE] = "2",
@@ -34,10 +36,12 @@ static void put(struct table *t, struct strata_str s)
 
 static void paint(struct table *t, const char *code, struct strata_str s)
 {
-	if (t->style->colour)
+	bool coloured = t->style->colour && s.len && strata_str_of(code).ptr[0] != '0';
+
+	if (coloured)
 		strata_buf_addf(t->out, "\033[%sm", code);
 	put(t, s);
-	if (t->style->colour)
+	if (coloured)
 		strata_buf_add(t->out, STRATA_STR("\033[0m"));
 }
 
@@ -74,6 +78,14 @@ static struct strata_str fit(struct table *t, struct strata_str s, size_t most)
 				 STRATA_NONE);
 }
 
+/* What is left of the line after `used` columns. */
+static size_t room(const struct table *t, size_t used)
+{
+	size_t width = t->style->width ? t->style->width : MANY;
+
+	return width > used + LEAST ? width - used : LEAST;
+}
+
 static const struct strata_component *component_of(const struct table *t,
 						   const struct strata_finding *f)
 {
@@ -89,7 +101,7 @@ static bool is_apart(const struct table *t, const struct strata_finding *f)
 
 struct counts {
 	size_t by_severity[STRATA_SEVERITY_CRITICAL + 1];
-	size_t malicious, informational, maybe, ignored, apart, own;
+	size_t malicious, informational, maybe, ignored, apart, own, failing;
 };
 
 static struct counts count(const struct table *t)
@@ -99,6 +111,7 @@ static struct counts count(const struct table *t)
 	for (size_t i = 0; i < t->report->findings->count; i++) {
 		const struct strata_finding *f = &t->report->findings->items[i];
 
+		n.failing += f->fails;
 		if (f->ignored) {
 			n.ignored++;
 		} else if (is_apart(t, f)) {
@@ -151,16 +164,33 @@ static void put_database(struct table *t)
 	strata_buf_addc(t->out, '\n');
 }
 
+/* No finding is good news only where something was judged, by all that is known. */
+static void put_nothing(struct table *t, size_t packages)
+{
+	const struct advisory_status *db = t->report->database;
+
+	if (packages == 0)
+		paint(t, "1;33", STRATA_STR("nothing was judged: no package was found"));
+	else if (db && db->kind == ADVISORY_STARTER)
+		paint(t, "1;33", STRATA_STR("no starter advisory matches what is pinned"));
+	else
+		paint(t, "32", STRATA_STR("no known vulnerability in what is pinned"));
+}
+
 static void put_summary(struct table *t, const struct counts *n)
 {
 	const struct strata_inventory *inventory = t->report->inventory;
+	size_t packages = 0;
 	bool first = true;
 
-	strata_buf_addf(t->out, "%zu packages in %zu manifests; ", inventory->components.count,
-			inventory->manifests.count);
+	for (size_t i = 0; i < inventory->components.count; i++)
+		packages += !inventory->components.items[i].local;
+	strata_buf_addf(t->out, "%zu package%s in %zu manifest%s; ", packages,
+			packages == 1 ? "" : "s", inventory->manifests.count,
+			inventory->manifests.count == 1 ? "" : "s");
 	put_database(t);
 	if (n->own == 0)
-		paint(t, "32", STRATA_STR("no known vulnerability in what is pinned"));
+		put_nothing(t, packages);
 	put_count(t, n->malicious, "malicious", "1;31", &first);
 	for (int s = STRATA_SEVERITY_CRITICAL; s > STRATA_SEVERITY_NONE; s--)
 		put_count(t, n->by_severity[s], strata_severity_name((enum strata_severity)s),
@@ -171,7 +201,11 @@ static void put_summary(struct table *t, const struct counts *n)
 	put_count(t, n->maybe, "maybe", "2", &first);
 	put_count(t, n->informational, "informational", "2", &first);
 	put_count(t, n->ignored, "ignored", "2", &first);
-	put_count(t, n->apart, "in tests, examples, fixtures or vendored copies", "2", &first);
+	put_count(t, n->apart, "in tests, examples, fixtures or vendored copies (-v shows them)", "2",
+		  &first);
+	if (n->failing)
+		strata_buf_addf(t->out, "; %zu fail%s this run", n->failing,
+				n->failing == 1 ? "s" : "");
 	strata_buf_addc(t->out, '\n');
 }
 
@@ -194,105 +228,164 @@ static struct strata_str way_in(struct table *t, const struct strata_finding *f)
 	return way;
 }
 
+/* "line 12, prod, via a > b": where it stands, for what it is needed, who asked for it. */
+static struct strata_str circumstances(struct table *t, const struct strata_finding *f,
+				       const struct strata_component *c)
+{
+	struct strata_str way = way_in(t, f), line = STRATA_STR(""), scope = STRATA_STR("");
+
+	if (f->line)
+		line = strata_arena_printf(&t->arena, "line %u", f->line);
+	if (c->scope != STRATA_SCOPE_UNKNOWN)
+		scope = strata_arena_printf(&t->arena, "%s%s", line.len ? ", " : "",
+					    strata_scope_name(c->scope));
+	if (way.len && line.len + scope.len)
+		way = strata_arena_join(&t->arena, STRATA_STR(", "), way, STRATA_NONE);
+	return strata_arena_join(&t->arena, line, scope, way);
+}
+
 static void put_package(struct table *t, const struct strata_finding *f)
 {
 	const struct strata_component *c = component_of(t, f);
 	struct strata_str version = c->version.ptr ? c->version : c->requirement;
-	struct strata_str head, scope;
+	struct strata_str head, upgrade = STRATA_STR(""), about;
+	size_t used;
 
 	if (!version.len)
 		version = STRATA_STR("any version");
 	head = strata_arena_printf(&t->arena, "%.*s %.*s", STRATA_ARG(c->name), STRATA_ARG(version));
+	if (f->fix.clean.len)
+		upgrade = strata_arena_printf(&t->arena, "  \xe2\x86\x92 %.*s ends all of it",
+					      STRATA_ARG(f->fix.clean));
 	strata_buf_add(t->out, STRATA_STR("  "));
 	paint(t, "1", head);
-	if (f->line)
-		strata_buf_addf(t->out, "  line %u", f->line);
-	scope = strata_str_of(strata_scope_name(c->scope));
-	if (c->scope != STRATA_SCOPE_UNKNOWN)
-		strata_buf_addf(t->out, "  %.*s", STRATA_ARG(scope));
-	head = way_in(t, f);
-	if (head.len) {
+	if (upgrade.len)
+		paint(t, "32", upgrade);
+	used = 2 + columns(head) + columns(upgrade) + 2;
+	about = circumstances(t, f, c);
+	if (about.len) {
 		strata_buf_add(t->out, STRATA_STR("  "));
-		paint(t, "2", fit(t, head, t->style->width ? t->style->width : MANY));
+		paint(t, "2", fit(t, about, room(t, used)));
 	}
 	strata_buf_addc(t->out, '\n');
+}
+
+static const char *word_for(const struct strata_finding *f)
+{
+	if (f->kind == STRATA_FINDING_INFORMATIONAL)
+		return "info";
+	if (f->kind == STRATA_FINDING_VULNERABILITY)
+		return strata_severity_name(f->severity);
+	return strata_finding_kind_name(f->kind);
+}
+
+/* A cell of its own width: longer text moves what follows, and is never cut. */
+static size_t put_cell(struct table *t, const char *colour, struct strata_str s, size_t width)
+{
+	size_t used = columns(s);
+
+	paint(t, colour, s);
+	pad(t, used, width);
+	strata_buf_addc(t->out, ' ');
+	return (used > width ? used : width) + 1;
+}
+
+static struct strata_str fix_of(struct table *t, const struct strata_finding *f)
+{
+	if (!f->fix.version.len)
+		return STRATA_STR("no fix known");
+	return strata_arena_printf(&t->arena, "%s %.*s", f->maybe ? "pin to" : "fixed in",
+				   STRATA_ARG(f->fix.version));
 }
 
 static void put_finding(struct table *t, const struct strata_finding *f)
 {
-	size_t width = t->style->width ? t->style->width : MANY, used, left;
-	const char *word = f->kind == STRATA_FINDING_VULNERABILITY
-				   ? strata_severity_name(f->severity)
-				   : strata_finding_kind_name(f->kind);
-	struct strata_str fix = STRATA_STR("no fix known");
+	struct strata_str score = STRATA_STR("");
+	size_t used = INDENT;
 
-	pad(t, 0, INDENT);
-	paint(t, severity_colours[f->severity], strata_str_of(word));
-	pad(t, strata_str_of(word).len, 9);
-	put(t, f->id);
-	pad(t, columns(f->id), 20);
-	used = INDENT + 9 + (columns(f->id) > 20 ? columns(f->id) : 20);
 	if (f->cvss >= 0)
-		strata_buf_addf(t->out, " %4.1f ", f->cvss);
-	else
-		strata_buf_add(t->out, STRATA_STR("      "));
-	used += 6;
-	if (f->fix.version.len)
-		fix = strata_arena_printf(&t->arena, "%s %.*s", f->maybe ? "pin to" : "fix:",
-					  STRATA_ARG(f->fix.version));
-	put(t, fix);
-	pad(t, columns(fix), 18);
-	used += columns(fix) > 18 ? columns(fix) : 18;
-	left = width > used + 2 ? width - used - 2 : 0;
-	strata_buf_addc(t->out, ' ');
+		score = strata_arena_printf(&t->arena, "%4.1f", f->cvss);
+	pad(t, 0, INDENT);
+	used += put_cell(t, severity_colours[f->severity], strata_str_of(word_for(f)), WORD);
+	used += put_cell(t, "0", f->id, ID);
+	used += put_cell(t, "0", score, SCORE);
+	used += put_cell(t, f->fix.version.len ? "32" : "2", fix_of(t, f), FIX);
 	if (f->maybe)
-		paint(t, "2", STRATA_STR("maybe: "));
+		used += put_cell(t, "2", STRATA_STR("maybe"), 5);
 	if (f->label.len)
-		paint(t, "2", strata_arena_printf(&t->arena, "[%.*s] ", STRATA_ARG(f->label)));
-	if (left > 8)
-		put(t, fit(t, f->title, left));
+		used += put_cell(t, "2", strata_arena_printf(&t->arena, "[%.*s]", STRATA_ARG(f->label)),
+				 0);
+	put(t, fit(t, f->title, room(t, used)));
 	strata_buf_addc(t->out, '\n');
 }
 
-/* The findings of one component, which are neighbours nowhere: rank mixes them. */
-static void put_component(struct table *t, size_t first, bool *done)
-{
-	const struct strata_findings *all = t->report->findings;
+/* Findings in the order in which they are shown: that of the worst of their manifest, then package. */
+struct shown {
+	size_t path, component; /* the first, and so worst, finding of the same */
+	size_t index;
+};
 
-	put_package(t, &all->items[first]);
-	for (size_t i = first; i < all->count; i++) {
-		if (done[i] || all->items[i].ignored ||
-		    all->items[i].component != all->items[first].component)
+STRATA_VEC(shown_list, struct shown);
+
+static int compare_shown(const void *a, const void *b)
+{
+	const struct shown *x = a, *y = b;
+
+	if (x->path != y->path)
+		return x->path < y->path ? -1 : 1;
+	if (x->component != y->component)
+		return x->component < y->component ? -1 : 1;
+	return (x->index > y->index) - (x->index < y->index);
+}
+
+static size_t first_of(struct strata_map *map, struct strata_str key, size_t index)
+{
+	bool added;
+	size_t *first = strata_map_at(map, key, &added);
+
+	if (added)
+		*first = index;
+	return *first;
+}
+
+static struct shown_list order_findings(struct table *t)
+{
+	struct strata_map paths = STRATA_MAP_INIT(&t->arena), components = paths;
+	const struct strata_findings *all = t->report->findings;
+	struct shown_list list = { 0 };
+
+	for (size_t i = 0; i < all->count; i++) {
+		const struct strata_finding *f = &all->items[i];
+		struct strata_str key;
+
+		if (f->ignored || (t->style->verbosity < 2 && is_apart(t, f)))
 			continue;
-		done[i] = true;
-		put_finding(t, &all->items[i]);
+		key = strata_arena_printf(&t->arena, "%d %.*s", f->component, STRATA_ARG(f->path));
+		*strata_vec_push(&t->arena, &list) = (struct shown){
+			first_of(&paths, f->path, i), first_of(&components, key, i), i
+		};
 	}
-}
-
-/* All shown findings whose place is in that manifest, in the order of rank. */
-static void put_manifest(struct table *t, size_t first, bool *done)
-{
-	const struct strata_findings *all = t->report->findings;
-	struct strata_str path = all->items[first].path;
-
-	strata_buf_addc(t->out, '\n');
-	paint(t, "1;4", path);
-	strata_buf_addc(t->out, '\n');
-	for (size_t i = first; i < all->count; i++)
-		if (!done[i] && !all->items[i].ignored && strata_str_eq(all->items[i].path, path) &&
-		    (t->style->verbosity > 1 || !is_apart(t, &all->items[i])))
-			put_component(t, i, done);
+	strata_vec_sort(&list, compare_shown);
+	return list;
 }
 
 static void put_findings(struct table *t)
 {
-	const struct strata_findings *all = t->report->findings;
-	bool *done = strata_arena_alloc(&t->arena, all->count + 1);
+	struct shown_list list = order_findings(t);
 
-	for (size_t i = 0; i < all->count; i++)
-		if (!done[i] && !all->items[i].ignored &&
-		    (t->style->verbosity > 1 || !is_apart(t, &all->items[i])))
-			put_manifest(t, i, done);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct strata_finding *f = &t->report->findings->items[list.items[i].index];
+		const struct shown *before = i ? &list.items[i - 1] : NULL;
+
+		if (!before || before->path != list.items[i].path) {
+			strata_buf_addc(t->out, '\n');
+			paint(t, "1;4", f->path);
+			strata_buf_addc(t->out, '\n');
+		}
+		if (component_of(t, f) && (!before || before->component != list.items[i].component))
+			put_package(t, f);
+		put_finding(t, f);
+	}
 }
 
 static void put_notes(struct table *t)
