@@ -51,8 +51,8 @@ struct strata_str report_writer_names(struct strata_arena *arena);
 
 /*
  * text without what could steer a terminal or a CI log: control characters and
- * bytes that are no UTF-8 become U+FFFD, and "::" at the start of a line, by
- * which CI systems take commands, is broken.
+ * bytes that are no UTF-8 become U+FFFD, and what CI systems take for commands
+ * ("::" at the start, "##[" anywhere) is broken by a blank.
  */
 struct strata_str report_harmless(struct strata_arena *arena, struct strata_str text);
 
