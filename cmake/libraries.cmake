@@ -26,3 +26,12 @@ function(strata_library name package)
   target_include_directories(library_${name} INTERFACE ${${id}_INCLUDE_DIRS})
   target_link_libraries(library_${name} INTERFACE ${archives})
 endfunction()
+
+# strata_headers(NAME PKGCONFIG-NAME): the headers alone, of a library that is loaded when
+# it is first wanted (include/strata/library.h): the target headers_<NAME>.
+function(strata_headers name package)
+  string(MAKE_C_IDENTIFIER ${package} id)
+  pkg_check_modules(${id} REQUIRED ${package})
+  add_library(headers_${name} INTERFACE)
+  target_include_directories(headers_${name} SYSTEM INTERFACE ${${id}_INCLUDE_DIRS})
+endfunction()
