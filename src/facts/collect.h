@@ -50,6 +50,17 @@ int facts_collect(struct facts_set *out, struct source *source,
 const struct facts_file *facts_lookup(struct facts_set *set, struct strata_str path,
 				      const struct strata_format *format);
 
+/*
+ * A set that is put together by hand, of facts that somebody else keeps: nothing is
+ * read for it, and a file that was not added is not there.
+ */
+void facts_set_init(struct facts_set *set);
+void facts_set_add(struct facts_set *set, struct facts_file *file);
+
+/* The file of that path and format, of those in the set already; else NULL. */
+struct facts_file *facts_set_file(struct facts_set *set, struct strata_str path,
+				  const struct strata_format *format);
+
 void facts_release(struct facts_set *set);
 
 #endif

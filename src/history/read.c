@@ -49,6 +49,7 @@ static void read_version(struct history *h, struct facts_batch *batch,
 		.path = slot->path, .blob = blob, .format = slot->format, .role = slot->role
 	};
 	facts_batch_add(batch, version->file, bytes);
+	facts_batch_relieve(batch);
 }
 
 void history_read(struct history *h)

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "source/file.h"
+#include "source/disk.h"
 #include "source/snapshot.h"
 #include "strata/limits.h"
 #include "strata/map.h"
@@ -35,6 +35,7 @@ STRATA_VEC(pendings, struct pending *);
 
 struct walk {
 	struct source_walk *out;
+	const struct source *source;
 	struct objects *objects;
 	enum source_walk_kind kind;
 	size_t id_len;
@@ -129,7 +130,7 @@ static void read_grafts(struct walk *w, const struct repository *place, const ch
 	struct strata_str path = strata_arena_printf(&w->scratch, "%s/%s", place->common_dir, name);
 	struct strata_str bytes, line, id, parents;
 
-	if (file_read(&bytes, path.ptr, STRATA_LIMIT_GRAFT_BYTES, &w->scratch, NULL) < 0)
+	if (disk_read(&bytes, path.ptr, STRATA_LIMIT_GRAFT_BYTES, &w->scratch, NULL) < 0)
 		return;
 	while (bytes.len) {
 		strata_str_cut(&line, &bytes, bytes, '\n');
@@ -141,22 +142,13 @@ static void read_grafts(struct walk *w, const struct repository *place, const ch
 	}
 }
 
-static struct strata_str hex_of(struct strata_arena *arena, const unsigned char *id, size_t len)
-{
-	char *hex = strata_arena_alloc(arena, 2 * len + 1);
-
-	for (size_t i = 0; i < len; i++)
-		snprintf(hex + 2 * i, 3, "%02x", id[i]);
-	return (struct strata_str){ hex, 2 * len };
-}
-
 static void graft(struct walk *w, struct pending *p)
 {
 	struct strata_str parent, rest;
 	size_t index;
 
 	if (w->grafts.count == 0 ||
-	    !strata_map_get(&index, &w->grafts, hex_of(&w->scratch, p->commit.id, w->id_len)))
+	    !strata_map_get(&index, &w->grafts, source_hex(w->source, p->commit.id, &w->scratch)))
 		return;
 	p->commit.cut = p->parents.count > 0;
 	p->parents.count = 0;
@@ -295,14 +287,14 @@ static int reach_revision(struct walk *w, const char *revision)
 	}
 	if ((rc = objects_commit(id, w->objects, text.len ? text : STRATA_STR("HEAD"), w->err)) < 0)
 		return rc;
-	w->out->tip = hex_of(w->arena, id, w->id_len);
+	w->out->tip = source_hex(w->source, id, w->arena);
 	return reach(w, id);
 }
 
 int source_walk(struct source_walk *out, struct source *source, const char *revision,
 		enum source_walk_kind kind, struct strata_arena *arena, struct strata_error *err)
 {
-	struct walk w = { .out = out, .kind = kind, .arena = arena, .err = err };
+	struct walk w = { .out = out, .source = source, .kind = kind, .arena = arena, .err = err };
 	int rc = snapshot_objects(source, err);
 
 	*out = (struct source_walk){ 0 };
