@@ -33,6 +33,12 @@ struct history_exposure {
 	struct track_window window;
 	int64_t days;                  /* from the first introduction to the last removal, or to now */
 	struct strata_indices refs;    /* branches that still have it, tags that shipped it */
+	/* Of its beginning, by history_find_origins: */
+	struct strata_strs chain;      /* purls, from a direct dependency to the package */
+	enum strata_tri direct;
+	enum strata_scope scope;
+	struct strata_str bringer;     /* the head of the chain, and its versions before and after */
+	struct strata_str bringer_from, bringer_to; /* from: absent when it was new */
 };
 
 STRATA_VEC(history_exposures, struct history_exposure);
@@ -55,6 +61,10 @@ struct history_exposed {
 int history_find_exposures(struct history_exposed *out, struct history *history,
 			   const struct history_judge *judge, struct strata_str now,
 			   struct strata_arena *arena, struct strata_error *err);
+
+/* Fills in the lines, chains and bringers of all exposures. */
+void history_find_origins(struct history_exposed *exposed, struct history *history,
+			  struct strata_arena *arena);
 
 /* Whether an advisory was public at that time. */
 enum history_known history_known(const struct history_exposure *exposure, int64_t time);

@@ -4,15 +4,9 @@
  * Keys keep their order, arrays are sorted by whoever made them, so the same
  * input gives the same bytes. Text that is no UTF-8 is made so (JSON has no other).
  */
-#include "report/report.h"
-#include "text/json_write.h"
+#include "report/json_report.h"
 
-struct writer {
-	const struct report *report;
-	struct json_writer json;
-};
-
-static void texts(struct writer *w, const char *key, const struct strata_strs *strs)
+void json_report_texts(struct json_report *w, const char *key, const struct strata_strs *strs)
 {
 	json_open_array(&w->json, key);
 	for (size_t i = 0; i < strs->count; i++)
@@ -21,7 +15,7 @@ static void texts(struct writer *w, const char *key, const struct strata_strs *s
 }
 
 /* 0 stands for the whole file. */
-static void number(struct writer *w, const char *key, unsigned line)
+void json_report_number(struct json_report *w, const char *key, unsigned line)
 {
 	if (line)
 		json_write_integer(&w->json, key, line);
@@ -29,7 +23,7 @@ static void number(struct writer *w, const char *key, unsigned line)
 		json_write_null(&w->json, key);
 }
 
-static void tool(struct writer *w)
+static void tool(struct json_report *w)
 {
 	json_open_object(&w->json, "tool");
 	json_write_word(&w->json, "name", "strata");
@@ -37,7 +31,7 @@ static void tool(struct writer *w)
 	json_close_object(&w->json);
 }
 
-static void database(struct writer *w)
+static void database(struct json_report *w)
 {
 	static const char *const kinds[] = { "none", "starter", "full" };
 	const struct advisory_status *status = w->report->database;
@@ -53,7 +47,7 @@ static void database(struct writer *w)
 	json_close_object(&w->json);
 }
 
-static void target(struct writer *w)
+static void target(struct json_report *w)
 {
 	static const char *const snapshots[] = {
 		[SOURCE_WORKTREE] = "worktree",
@@ -74,7 +68,7 @@ static void target(struct writer *w)
 	json_close_object(&w->json);
 }
 
-static void roots(struct writer *w, const struct strata_roots *all)
+static void roots(struct json_report *w, const struct strata_roots *all)
 {
 	json_open_array(&w->json, "roots");
 	for (size_t i = 0; i < all->count; i++) {
@@ -86,12 +80,12 @@ static void roots(struct writer *w, const struct strata_roots *all)
 	json_close_array(&w->json);
 }
 
-static void manifest(struct writer *w, const struct strata_manifest *m)
+static void manifest(struct json_report *w, const char *key, const struct strata_manifest *m)
 {
 	static const char *const kinds[] = { "lock", "manifest", "companion", "sbom", "vendored" };
 	bool vendored = m->role == STRATA_ROLE_VENDORED;
 
-	json_open_object(&w->json, NULL);
+	json_open_object(&w->json, key);
 	json_write_text(&w->json, "path", m->path);
 	json_write_text(&w->json, "blob", m->blob);
 	json_write_word(&w->json, "format", m->format->name);
@@ -103,12 +97,12 @@ static void manifest(struct writer *w, const struct strata_manifest *m)
 	json_close_object(&w->json);
 }
 
-static struct strata_str id_of(const struct writer *w, unsigned index)
+static struct strata_str id_of(const struct json_report *w, unsigned index)
 {
 	return w->report->inventory->components.items[index].id;
 }
 
-static void component_ids(struct writer *w, const char *key, const struct strata_indices *indices)
+static void component_ids(struct json_report *w, const char *key, const struct strata_indices *indices)
 {
 	json_open_array(&w->json, key);
 	for (size_t i = 0; i < indices->count; i++)
@@ -116,21 +110,21 @@ static void component_ids(struct writer *w, const char *key, const struct strata
 	json_close_array(&w->json);
 }
 
-static void places(struct writer *w, const struct strata_places *all)
+static void places(struct json_report *w, const struct strata_places *all)
 {
 	json_open_array(&w->json, "places");
 	for (size_t i = 0; i < all->count; i++) {
 		json_open_object(&w->json, NULL);
 		json_write_text(&w->json, "path", all->items[i].path);
-		number(w, "line", all->items[i].line);
+		json_report_number(w, "line", all->items[i].line);
 		json_close_object(&w->json);
 	}
 	json_close_array(&w->json);
 }
 
-static void package(struct writer *w, const struct strata_component *c)
+void json_report_package(struct json_report *w, const char *key, const struct strata_component *c)
 {
-	json_open_object(&w->json, NULL);
+	json_open_object(&w->json, key);
 	json_write_text(&w->json, "id", c->id);
 	json_write_word(&w->json, "ecosystem", c->ecosystem->name);
 	json_write_text(&w->json, "name", c->name);
@@ -146,15 +140,15 @@ static void package(struct writer *w, const struct strata_component *c)
 	json_write_bool(&w->json, "local", c->local);
 	json_write_text(&w->json, "source", c->source);
 	json_write_text(&w->json, "commit", c->commit);
-	texts(w, "checksums", &c->checksums);
-	texts(w, "licences", &c->licences);
+	json_report_texts(w, "checksums", &c->checksums);
+	json_report_texts(w, "licences", &c->licences);
 	json_write_text(&w->json, "project", c->project);
 	places(w, &c->places);
 	component_ids(w, "dependencies", &c->dependencies);
 	json_close_object(&w->json);
 }
 
-static void fix(struct writer *w, const struct strata_fix *f)
+static void fix(struct json_report *w, const struct strata_fix *f)
 {
 	if (!f->version.ptr && !f->clean.ptr) {
 		json_write_null(&w->json, "fix");
@@ -168,7 +162,7 @@ static void fix(struct writer *w, const struct strata_fix *f)
 	json_close_object(&w->json);
 }
 
-static void reasons(struct writer *w, const struct strata_reasons *all)
+static void reasons(struct json_report *w, const struct strata_reasons *all)
 {
 	json_open_array(&w->json, "reasons");
 	for (size_t i = 0; i < all->count; i++) {
@@ -180,7 +174,7 @@ static void reasons(struct writer *w, const struct strata_reasons *all)
 	json_close_array(&w->json);
 }
 
-static void chains(struct writer *w, const struct strata_chains *all)
+static void chains(struct json_report *w, const struct strata_chains *all)
 {
 	json_open_array(&w->json, "chains");
 	for (size_t i = 0; i < all->count; i++)
@@ -188,7 +182,7 @@ static void chains(struct writer *w, const struct strata_chains *all)
 	json_close_array(&w->json);
 }
 
-static void ignored(struct writer *w, const struct strata_finding *f)
+static void ignored(struct json_report *w, const struct strata_finding *f)
 {
 	if (!f->ignored) {
 		json_write_null(&w->json, "ignored");
@@ -201,12 +195,12 @@ static void ignored(struct writer *w, const struct strata_finding *f)
 }
 
 /* What is wrong, and how bad it is. */
-static void verdict(struct writer *w, const struct strata_finding *f)
+static void verdict(struct json_report *w, const struct strata_finding *f)
 {
 	json_write_word(&w->json, "kind", strata_finding_kind_name(f->kind));
 	json_write_text(&w->json, "id", f->id);
-	texts(w, "aliases", &f->aliases);
-	texts(w, "records", &f->records);
+	json_report_texts(w, "aliases", &f->aliases);
+	json_report_texts(w, "records", &f->records);
 	json_write_text(&w->json, "title", f->title);
 	json_write_text(&w->json, "label", f->label);
 	json_write_word(&w->json, "severity", strata_severity_name(f->severity));
@@ -219,23 +213,23 @@ static void verdict(struct writer *w, const struct strata_finding *f)
 }
 
 /* Where it is, and how it came in. */
-static void place(struct writer *w, const struct strata_finding *f)
+static void place(struct json_report *w, const struct strata_finding *f)
 {
 	json_write_text(&w->json, "package",
 			f->component < 0 ? STRATA_NONE : id_of(w, (unsigned)f->component));
 	json_write_word(&w->json, "affected", f->maybe ? "maybe" : "yes");
 	json_write_text(&w->json, "path", f->path);
-	number(w, "line", f->line);
-	number(w, "column", f->column);
-	number(w, "end_line", f->end_line);
+	json_report_number(w, "line", f->line);
+	json_report_number(w, "column", f->column);
+	json_report_number(w, "end_line", f->end_line);
 	json_open_array(&w->json, "flow");
 	json_close_array(&w->json);
 	chains(w, &f->chains);
 }
 
-static void finding(struct writer *w, const struct strata_finding *f)
+void json_report_finding(struct json_report *w, const char *key, const struct strata_finding *f)
 {
-	json_open_object(&w->json, NULL);
+	json_open_object(&w->json, key);
 	verdict(w, f);
 	place(w, f);
 	fix(w, &f->fix);
@@ -250,11 +244,11 @@ static void finding(struct writer *w, const struct strata_finding *f)
 	json_close_object(&w->json);
 }
 
-static void note(struct writer *w, const struct strata_note *n)
+static void note(struct json_report *w, const char *key, const struct strata_note *n)
 {
-	json_open_object(&w->json, NULL);
+	json_open_object(&w->json, key);
 	json_write_text(&w->json, "path", n->path);
-	number(w, "line", n->line);
+	json_report_number(w, "line", n->line);
 	json_write_text(&w->json, "reason", n->reason);
 	json_close_object(&w->json);
 }
@@ -264,11 +258,11 @@ static void note(struct writer *w, const struct strata_note *n)
 	do {                                                   \
 		json_open_array(&(w)->json, key);              \
 		for (size_t i_ = 0; i_ < (vec).count; i_++)    \
-			write_item(w, &(vec).items[i_]);       \
+			write_item(w, NULL, &(vec).items[i_]); \
 		json_close_array(&(w)->json);                  \
 	} while (0)
 
-static void coverage(struct writer *w)
+static void coverage(struct json_report *w)
 {
 	json_open_object(&w->json, "coverage");
 	json_write_integer(&w->json, "files", (int64_t)w->report->inventory->files);
@@ -280,7 +274,7 @@ static void coverage(struct writer *w)
 static void write(struct strata_buf *out, const struct report *report,
 		  const struct report_style *style)
 {
-	struct writer writer = { .report = report, .json = JSON_WRITER(out) }, *w = &writer;
+	struct json_report writer = { .report = report, .json = JSON_WRITER(out) }, *w = &writer;
 
 	(void)style;
 	json_open_object(&w->json, NULL);
@@ -292,9 +286,11 @@ static void write(struct strata_buf *out, const struct report *report,
 	if (report->parts & REPORT_MANIFESTS)
 		ARRAY(w, "manifests", report->inventory->manifests, manifest);
 	if (report->parts & REPORT_PACKAGES)
-		ARRAY(w, "packages", report->inventory->components, package);
+		ARRAY(w, "packages", report->inventory->components, json_report_package);
 	if (report->parts & REPORT_FINDINGS)
-		ARRAY(w, "findings", *report->findings, finding);
+		ARRAY(w, "findings", *report->findings, json_report_finding);
+	if (report->log)
+		json_report_log(w, report->log);
 	coverage(w);
 	json_close_object(&w->json);
 	strata_buf_addc(out, '\n');
