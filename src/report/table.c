@@ -9,82 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "report/report.h"
+#include "report/table_text.h"
 #include "strata/map.h"
-#include "text/utf8.h"
-
-struct table {
-	struct strata_buf *out;
-	const struct report *report;
-	const struct report_style *style;
-	struct strata_arena arena;
-};
-
-/* Columns. MANY: of a file or pipe. LEAST: a title is never cut to less. */
-enum { MANY = 200, LEAST = 16, INDENT = 4, WORD = 9, ID = 19, SCORE = 4, FIX = 16 };
-
-static const char *const severity_colours[] = {
-	[STRATA_SEVERITY_UNKNOWN] = "35",  [STRATA_SEVERITY_NONE] = "2",
-	[STRATA_SEVERITY_LOW] = "36",      [STRATA_SEVERITY_MEDIUM] = "33",
-	[STRATA_SEVERITY_HIGH] = "31",     [STRATA_SEVERITY_CRITICAL] = "1;31",
-};
-
-static void put(struct table *t, struct strata_str s)
-{
-	strata_buf_add(t->out, report_harmless(&t->arena, s));
-}
-
-static void paint(struct table *t, const char *code, struct strata_str s)
-{
-	bool coloured = t->style->colour && s.len && strata_str_of(code).ptr[0] != '0';
-
-	if (coloured)
-		strata_buf_addf(t->out, "\033[%sm", code);
-	put(t, s);
-	if (coloured)
-		strata_buf_add(t->out, STRATA_STR("\033[0m"));
-}
-
-static void pad(struct table *t, size_t used, size_t width)
-{
-	for (; used < width; used++)
-		strata_buf_addc(t->out, ' ');
-}
-
-/* How many columns text takes: one per character; wide scripts are off by some. */
-static size_t columns(struct strata_str s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.len; i++)
-		n += ((unsigned char)s.ptr[i] & 0xc0) != 0x80;
-	return n;
-}
-
-/* s cut to `most` columns, with an ellipsis where something was cut. */
-static struct strata_str fit(struct table *t, struct strata_str s, size_t most)
-{
-	size_t end = 0, used = 0;
-
-	if (columns(s) <= most)
-		return s;
-	while (end < s.len && used + 1 < most) {
-		size_t len = utf8_length(strata_str_skip(s, end));
-
-		end += len ? len : 1;
-		used++;
-	}
-	return strata_arena_join(&t->arena, strata_str_take(s, end), STRATA_STR("\xe2\x80\xa6"),
-				 STRATA_NONE);
-}
-
-/* What is left of the line after `used` columns. */
-static size_t room(const struct table *t, size_t used)
-{
-	size_t width = t->style->width ? t->style->width : MANY;
-
-	return width > used + LEAST ? width - used : LEAST;
-}
 
 static const struct strata_component *component_of(const struct table *t,
 						   const struct strata_finding *f)
@@ -140,18 +66,18 @@ static void put_count(struct table *t, size_t n, const char *what, const char *c
 	text = strata_arena_printf(&t->arena, "%zu %s", n, what);
 	if (!*first)
 		strata_buf_add(t->out, STRATA_STR(", "));
-	paint(t, colour, text);
+	table_paint(t, colour, text);
 	*first = false;
 }
 
-static void put_database(struct table *t)
+void table_database(struct table *t)
 {
 	const struct advisory_status *db = t->report->database;
 
 	if (!db)
 		return;
 	if (db->kind == ADVISORY_STARTER) {
-		paint(t, "1;33",
+		table_paint(t, "1;33",
 		      strata_arena_printf(&t->arena,
 					  "only the %zu starter advisories were asked: "
 					  "run 'strata db update' for all of them",
@@ -170,11 +96,11 @@ static void put_nothing(struct table *t, size_t packages)
 	const struct advisory_status *db = t->report->database;
 
 	if (packages == 0)
-		paint(t, "1;33", STRATA_STR("nothing was judged: no package was found"));
+		table_paint(t, "1;33", STRATA_STR("nothing was judged: no package was found"));
 	else if (db && db->kind == ADVISORY_STARTER)
-		paint(t, "1;33", STRATA_STR("no starter advisory matches what is pinned"));
+		table_paint(t, "1;33", STRATA_STR("no starter advisory matches what is pinned"));
 	else
-		paint(t, "32", STRATA_STR("no known vulnerability in what is pinned"));
+		table_paint(t, "32", STRATA_STR("no known vulnerability in what is pinned"));
 }
 
 static void put_summary(struct table *t, const struct counts *n)
@@ -188,15 +114,15 @@ static void put_summary(struct table *t, const struct counts *n)
 	strata_buf_addf(t->out, "%zu package%s in %zu manifest%s; ", packages,
 			packages == 1 ? "" : "s", inventory->manifests.count,
 			inventory->manifests.count == 1 ? "" : "s");
-	put_database(t);
+	table_database(t);
 	if (n->own == 0)
 		put_nothing(t, packages);
 	put_count(t, n->malicious, "malicious", "1;31", &first);
 	for (int s = STRATA_SEVERITY_CRITICAL; s > STRATA_SEVERITY_NONE; s--)
 		put_count(t, n->by_severity[s], strata_severity_name((enum strata_severity)s),
-			  severity_colours[s], &first);
+			  table_colours[s], &first);
 	put_count(t, n->by_severity[STRATA_SEVERITY_UNKNOWN], "of unknown severity",
-		  severity_colours[STRATA_SEVERITY_UNKNOWN], &first);
+		  table_colours[STRATA_SEVERITY_UNKNOWN], &first);
 	first = false;
 	put_count(t, n->maybe, "maybe", "2", &first);
 	put_count(t, n->informational, "informational", "2", &first);
@@ -258,14 +184,14 @@ static void put_package(struct table *t, const struct strata_finding *f)
 		upgrade = strata_arena_printf(&t->arena, "  \xe2\x86\x92 %.*s ends all of it",
 					      STRATA_ARG(f->fix.clean));
 	strata_buf_add(t->out, STRATA_STR("  "));
-	paint(t, "1", head);
+	table_paint(t, "1", head);
 	if (upgrade.len)
-		paint(t, "32", upgrade);
-	used = 2 + columns(head) + columns(upgrade) + 2;
+		table_paint(t, "32", upgrade);
+	used = 2 + table_columns(head) + table_columns(upgrade) + 2;
 	about = circumstances(t, f, c);
 	if (about.len) {
 		strata_buf_add(t->out, STRATA_STR("  "));
-		paint(t, "2", fit(t, about, room(t, used)));
+		table_paint(t, "2", table_fit(t, about, table_room(t, used)));
 	}
 	strata_buf_addc(t->out, '\n');
 }
@@ -277,17 +203,6 @@ static const char *word_for(const struct strata_finding *f)
 	if (f->kind == STRATA_FINDING_VULNERABILITY)
 		return strata_severity_name(f->severity);
 	return strata_finding_kind_name(f->kind);
-}
-
-/* A cell of its own width: longer text moves what follows, and is never cut. */
-static size_t put_cell(struct table *t, const char *colour, struct strata_str s, size_t width)
-{
-	size_t used = columns(s);
-
-	paint(t, colour, s);
-	pad(t, used, width);
-	strata_buf_addc(t->out, ' ');
-	return (used > width ? used : width) + 1;
 }
 
 static struct strata_str fix_of(struct table *t, const struct strata_finding *f)
@@ -305,17 +220,17 @@ static void put_finding(struct table *t, const struct strata_finding *f)
 
 	if (f->cvss >= 0)
 		score = strata_arena_printf(&t->arena, "%4.1f", f->cvss);
-	pad(t, 0, INDENT);
-	used += put_cell(t, severity_colours[f->severity], strata_str_of(word_for(f)), WORD);
-	used += put_cell(t, "0", f->id, ID);
-	used += put_cell(t, "0", score, SCORE);
-	used += put_cell(t, f->fix.version.len ? "32" : "2", fix_of(t, f), FIX);
+	table_pad(t, 0, INDENT);
+	used += table_cell(t, table_colours[f->severity], strata_str_of(word_for(f)), WORD);
+	used += table_cell(t, "0", f->id, ID);
+	used += table_cell(t, "0", score, SCORE);
+	used += table_cell(t, f->fix.version.len ? "32" : "2", fix_of(t, f), FIX);
 	if (f->maybe)
-		used += put_cell(t, "2", STRATA_STR("maybe"), 5);
+		used += table_cell(t, "2", STRATA_STR("maybe"), 5);
 	if (f->label.len)
-		used += put_cell(t, "2", strata_arena_printf(&t->arena, "[%.*s]", STRATA_ARG(f->label)),
+		used += table_cell(t, "2", strata_arena_printf(&t->arena, "[%.*s]", STRATA_ARG(f->label)),
 				 0);
-	put(t, fit(t, f->title, room(t, used)));
+	table_put(t, table_fit(t, f->title, table_room(t, used)));
 	strata_buf_addc(t->out, '\n');
 }
 
@@ -379,7 +294,7 @@ static void put_findings(struct table *t)
 
 		if (!before || before->path != list.items[i].path) {
 			strata_buf_addc(t->out, '\n');
-			paint(t, "1;4", f->path);
+			table_paint(t, "1;4", f->path);
 			strata_buf_addc(t->out, '\n');
 		}
 		if (component_of(t, f) && (!before || before->component != list.items[i].component))
@@ -388,7 +303,7 @@ static void put_findings(struct table *t)
 	}
 }
 
-static void put_notes(struct table *t)
+void table_notes(struct table *t)
 {
 	const struct strata_notes *notes = t->report->notes;
 	size_t most = t->style->verbosity > 1 ? notes->count : 20;
@@ -396,18 +311,18 @@ static void put_notes(struct table *t)
 	if (notes->count == 0)
 		return;
 	strata_buf_addc(t->out, '\n');
-	paint(t, "1;33", strata_arena_printf(&t->arena, "%zu not understood or not covered",
+	table_paint(t, "1;33", strata_arena_printf(&t->arena, "%zu not understood or not covered",
 					     notes->count));
 	strata_buf_addc(t->out, '\n');
 	for (size_t i = 0; i < notes->count && i < most; i++) {
 		const struct strata_note *n = &notes->items[i];
 
 		strata_buf_add(t->out, STRATA_STR("  "));
-		put(t, n->path);
+		table_put(t, n->path);
 		if (n->line)
 			strata_buf_addf(t->out, ":%u", n->line);
 		strata_buf_add(t->out, n->path.len ? STRATA_STR(": ") : STRATA_STR(""));
-		put(t, n->reason);
+		table_put(t, n->reason);
 		strata_buf_addc(t->out, '\n');
 	}
 	if (notes->count > most)
@@ -422,13 +337,13 @@ static void put_packages(struct table *t)
 		const struct strata_component *c = &all->items[i];
 		struct strata_str version = c->version.ptr ? c->version : c->requirement;
 
-		put(t, c->name);
-		pad(t, columns(c->name), 40);
+		table_put(t, c->name);
+		table_pad(t, table_columns(c->name), 40);
 		strata_buf_addc(t->out, ' ');
-		put(t, version);
-		pad(t, columns(version), 20);
+		table_put(t, version);
+		table_pad(t, table_columns(version), 20);
 		strata_buf_addf(t->out, " %-8s ", strata_scope_name(c->scope));
-		put(t, c->places.items[0].path);
+		table_put(t, c->places.items[0].path);
 		if (c->places.items[0].line)
 			strata_buf_addf(t->out, ":%u", c->places.items[0].line);
 		strata_buf_addc(t->out, '\n');
@@ -441,14 +356,16 @@ static void write(struct strata_buf *out, const struct report *report,
 	struct table t = { out, report, style, STRATA_ARENA_INIT };
 	struct counts n;
 
-	if (report->parts & REPORT_FINDINGS) {
+	if (report->log) {
+		table_log(&t);
+	} else if (report->parts & REPORT_FINDINGS) {
 		n = count(&t);
 		put_summary(&t, &n);
 		put_findings(&t);
 	} else {
 		put_packages(&t);
 	}
-	put_notes(&t);
+	table_notes(&t);
 	strata_arena_release(&t.arena);
 }
 
