@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discover/discover.h"
 #include "strata/limits.h"
 #include "strata/thread.h"
 
@@ -53,6 +52,14 @@ static void note_error(struct facts_set *set, struct strata_str path,
 	note->reason = strata_arena_printf(&set->arena, "%s", err->text);
 }
 
+/* Of a folder that was asked for by name, what is around it does not matter. */
+static enum strata_role role_of(const struct facts_set *set, struct strata_str path)
+{
+	size_t prefix = source_info(set->source)->prefix.len;
+
+	return discover_role(strata_str_skip(path, prefix ? prefix + 1 : 0));
+}
+
 static struct facts_file *add_file(struct facts_set *set, const struct source_entry *entry,
 				   const struct strata_format *format, struct strata_str bytes)
 {
@@ -60,7 +67,7 @@ static struct facts_file *add_file(struct facts_set *set, const struct source_en
 
 	file->path = entry->path;
 	file->format = format;
-	file->role = discover_role(entry->path);
+	file->role = role_of(set, entry->path);
 	file->blob = source_blob_id(set->source, bytes, &set->arena);
 	*strata_vec_push(&set->arena, &set->files) = file;
 	return file;
@@ -89,7 +96,7 @@ static void queue_entry(struct batch *batch, const struct source_entry *entry,
 
 	if (entry->type == SOURCE_SUBMODULE)
 		return;
-	discover_formats(&formats, entry->path, strata_format_at, scratch);
+	discover_formats(&formats, &batch->set->formats, entry->path, scratch);
 	if (formats.count == 0 || !read_entry(&bytes, batch->set, entry, &batch->bytes))
 		return;
 	for (size_t i = 0; i < formats.count; i++) {
@@ -143,6 +150,7 @@ int facts_collect(struct facts_set *out, struct source *source,
 	out->workers = strata_malloc(out->worker_count * sizeof(*out->workers));
 	memset(out->workers, 0, out->worker_count * sizeof(*out->workers));
 	out->by_file = STRATA_MAP_INIT(&out->arena);
+	discover_table_init(&out->formats, &out->arena, strata_format_at);
 	rc = source_list(&out->entries, &out->notes, source, &out->arena, err);
 	if (rc < 0)
 		goto out;
@@ -170,14 +178,13 @@ static int compare_path(const void *key, const void *entry)
 }
 
 /* The first format of the table that wants the name. */
-static const struct strata_format *format_of(struct strata_str path)
+static const struct strata_format *format_of(const struct facts_set *set, struct strata_str path,
+					     struct strata_arena *scratch)
 {
-	const struct strata_format *format = NULL;
+	struct discover_formats formats = { 0 };
 
-	for (size_t i = 0; (format = strata_format_at(i)); i++)
-		if (strata_format_wants(format, path))
-			return format;
-	return NULL;
+	discover_formats(&formats, &set->formats, path, scratch);
+	return formats.count ? formats.items[0] : NULL;
 }
 
 const struct facts_file *facts_lookup(struct facts_set *set, struct strata_str path,
@@ -189,7 +196,10 @@ const struct facts_file *facts_lookup(struct facts_set *set, struct strata_str p
 	struct strata_str bytes, key;
 	size_t index;
 
-	if (!format && !(format = format_of(path)))
+	if (!format)
+		format = format_of(set, path, &scratch);
+	strata_arena_release(&scratch);
+	if (!format)
 		return NULL;
 	key = file_key(set, path, format);
 	if (strata_map_get(&index, &set->by_file, key))

@@ -8,6 +8,7 @@
 #ifndef FACTS_COLLECT_H
 #define FACTS_COLLECT_H
 
+#include "discover/discover.h"
 #include "source/source.h"
 #include "strata/inventory.h"
 #include "strata/map.h"
@@ -28,6 +29,7 @@ struct facts_set {
 	struct strata_arena arena;    /* paths, ids, notes */
 	struct strata_arena *workers; /* one for the facts that each worker made */
 	unsigned worker_count;
+	struct discover_table formats; /* how a path finds its formats */
 	struct source_entries entries; /* of the snapshot, sorted by path */
 	struct facts_files files;      /* what was read, in that order */
 	struct strata_map by_file;     /* "path\nformat" -> index into files */
