@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discover/discover.h"
 #include "facts/batch.h"
 #include "strata/limits.h"
 #include "strata/thread.h"
@@ -19,6 +18,14 @@ static void note_error(struct facts_set *set, struct strata_str path,
 	note->reason = strata_arena_printf(&set->arena, "%s", err->text);
 }
 
+/* Of a folder that was asked for by name, what is around it does not matter. */
+static enum strata_role role_of(const struct facts_set *set, struct strata_str path)
+{
+	size_t prefix = source_info(set->source)->prefix.len;
+
+	return discover_role(strata_str_skip(path, prefix ? prefix + 1 : 0));
+}
+
 static struct facts_file *add_file(struct facts_set *set, const struct source_entry *entry,
 				   const struct strata_format *format, struct strata_str bytes)
 {
@@ -26,7 +33,7 @@ static struct facts_file *add_file(struct facts_set *set, const struct source_en
 
 	file->path = entry->path;
 	file->format = format;
-	file->role = discover_role(entry->path);
+	file->role = role_of(set, entry->path);
 	file->blob = entry->stored && entry->type == SOURCE_FILE
 			     ? source_hex(set->source, entry->id, &set->arena)
 			     : source_blob_id(set->source, bytes, &set->arena);
@@ -57,7 +64,7 @@ static void queue_entry(struct facts_batch *batch, struct facts_set *set,
 
 	if (entry->type == SOURCE_SUBMODULE)
 		return;
-	discover_formats(&formats, entry->path, strata_format_at, scratch);
+	discover_formats(&formats, set->formats, entry->path, scratch);
 	if (formats.count == 0 || !read_entry(&bytes, set, entry, facts_batch_bytes(batch)))
 		return;
 	for (size_t i = 0; i < formats.count; i++) {
@@ -93,9 +100,13 @@ int facts_collect(struct facts_set *out, struct source *source,
 {
 	struct facts_batch *batch;
 	struct strata_arena scratch = STRATA_ARENA_INIT;
+	struct discover_table *formats;
 	int rc;
 
-	facts_set_init(out);
+	facts_set_init(out, NULL);
+	formats = strata_arena_alloc(&out->arena, sizeof(*formats));
+	discover_table_init(formats, &out->arena, strata_format_at);
+	out->formats = formats;
 	out->source = source;
 	out->max_file_size = options->max_file_size;
 	out->worker_count = strata_jobs(options->jobs);
@@ -122,14 +133,13 @@ static int compare_path(const void *key, const void *entry)
 }
 
 /* The first format of the table that wants the name. */
-static const struct strata_format *format_of(struct strata_str path)
+static const struct strata_format *format_of(const struct facts_set *set, struct strata_str path,
+					     struct strata_arena *scratch)
 {
-	const struct strata_format *format = NULL;
+	struct discover_formats formats = { 0 };
 
-	for (size_t i = 0; (format = strata_format_at(i)); i++)
-		if (strata_format_wants(format, path))
-			return format;
-	return NULL;
+	discover_formats(&formats, set->formats, path, scratch);
+	return formats.count ? formats.items[0] : NULL;
 }
 
 const struct facts_file *facts_lookup(struct facts_set *set, struct strata_str path,
@@ -140,7 +150,10 @@ const struct facts_file *facts_lookup(struct facts_set *set, struct strata_str p
 	struct facts_file *file;
 	struct strata_str bytes;
 
-	if (!format && !(format = format_of(path)))
+	if (!format)
+		format = format_of(set, path, &scratch);
+	strata_arena_release(&scratch);
+	if (!format)
 		return NULL;
 	if ((file = facts_set_file(set, path, format)))
 		return file;

@@ -9,9 +9,9 @@ static struct strata_str file_key(struct strata_arena *arena, struct strata_str 
 	return strata_arena_printf(arena, "%.*s\n%s", STRATA_ARG(path), format->name);
 }
 
-void facts_set_init(struct facts_set *set)
+void facts_set_init(struct facts_set *set, const struct discover_table *formats)
 {
-	*set = (struct facts_set){ 0 };
+	*set = (struct facts_set){ .formats = formats };
 	set->by_file = STRATA_MAP_INIT(&set->arena);
 }
 

@@ -22,6 +22,7 @@
 #include "strata/map.h"
 
 struct facts_file;
+struct discover_table;
 
 /* One path as one format: what may have a version at a commit. */
 struct history_slot {
@@ -90,6 +91,7 @@ struct history {
 	struct strata_arena arena;
 	struct strata_arena *workers; /* of the facts */
 	unsigned worker_count;
+	struct discover_table *formats;
 	struct source_walk walk;
 	struct history_commit *commits; /* one for each of the walk's */
 	struct history_changes changes;

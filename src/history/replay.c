@@ -31,7 +31,7 @@ void history_inventory(struct strata_inventory *out, struct history *h, unsigned
 	const struct strata_indices *versions = &h->results.items[result].versions;
 	struct facts_set set;
 
-	facts_set_init(&set);
+	facts_set_init(&set, h->formats);
 	for (size_t i = 0; i < versions->count; i++)
 		facts_set_add(&set, h->versions.items[versions->items[i]].file);
 	resolve_inventory(out, &set, arena);

@@ -33,7 +33,7 @@ static size_t slots_of(struct walker *w, struct strata_str path)
 
 	if (strata_map_get(&first, &w->paths->by_path, path))
 		return first;
-	discover_formats(&formats, path, strata_format_at, &w->scratch);
+	discover_formats(&formats, w->h->formats, path, &w->scratch);
 	path = strata_arena_dup(arena, path);
 	entry = strata_map_at(&w->paths->by_path, path, NULL);
 	*entry = 1;
@@ -132,6 +132,8 @@ int history_walk(struct history *h, struct history_paths *paths,
 
 	if (rc < 0)
 		return rc;
+	h->formats = strata_arena_alloc(&h->arena, sizeof(*h->formats));
+	discover_table_init(h->formats, &h->arena, strata_format_at);
 	paths->by_path = STRATA_MAP_INIT(&h->arena);
 	paths->by_folder = STRATA_MAP_INIT(&h->arena);
 	h->commits = strata_arena_alloc(&h->arena, (h->walk.commits.count + 1) * sizeof(*h->commits));

@@ -5,26 +5,14 @@
 #include "discover/discover.h"
 #include "resolve/unit.h"
 
-/*
- * A vendored manifest is no project of its own: it belongs to the one around the
- * outermost vendored folder.
- */
-static struct strata_str project_of(const struct facts_file *file)
-{
-	struct strata_str path = file->path;
-
-	while (path.len && discover_role(path) == STRATA_ROLE_VENDORED)
-		path = strata_path_dir(path);
-	return strata_path_dir(path);
-}
-
 static void add_unit(struct unit_set *set, const struct facts_file *file)
 {
 	struct unit *unit = strata_vec_push(set->arena, &set->items);
 	const struct strata_facts *facts = &file->facts;
 
 	unit->file = file;
-	unit->project = project_of(file);
+	/* A vendored manifest is no project of its own. */
+	unit->project = discover_home(file->path);
 	for (size_t i = 0; i < facts->packages.count; i++)
 		*strata_vec_push(set->arena, &unit->packages) = (struct unit_package){
 			.facts = facts->packages.items[i],

@@ -189,15 +189,19 @@ static void settle_work_tree(struct repository *r, bool environment, struct stra
 	}
 }
 
+static bool is_below(struct strata_str path, struct strata_str folder)
+{
+	return strata_str_starts(path, folder) &&
+	       (path.len == folder.len || path.ptr[folder.len] == '/');
+}
+
 static struct strata_str prefix_of(const char *work_tree, const char *real)
 {
 	struct strata_str path = strata_str_of(real), top = strata_str_of(work_tree);
 
 	if (top.len == 1) /* a work tree at the root of the file system */
 		return strata_str_skip(path, 1);
-	if (!strata_str_starts(path, top) || (path.len > top.len && path.ptr[top.len] != '/'))
-		return STRATA_STR("");
-	return strata_str_skip(path, top.len + 1);
+	return is_below(path, top) ? strata_str_skip(path, top.len + 1) : STRATA_STR("");
 }
 
 /* A path of the environment list: separated by colons. */
@@ -317,7 +321,8 @@ int repository_find(struct repository *out, const char *path, struct strata_aren
 		return rc;
 	settle_work_tree(out, environment, arena);
 	settle_places(out, environment, arena);
-	out->prefix = out->work_tree ? prefix_of(out->work_tree, real) : STRATA_STR("");
+	if (out->work_tree && !is_below(strata_str_of(real), strata_str_of(out->git_dir)))
+		out->prefix = prefix_of(out->work_tree, real);
 	return 0;
 }
 
