@@ -282,13 +282,20 @@ static bool is_stable(const struct composer_version *v)
 				  v->suffix.word == COMPOSER_PATCH);
 }
 
-/* What goes behind the version: the flag's stability, or "-dev" at an end that needs it. */
+/*
+ * What goes behind the version: the flag's stability, or "-dev" at an end that needs
+ * it. Nothing can be written between "-patch1" and its "-dev", so that stands for all.
+ */
 static struct strata_str suffix_for(struct strata_str op, const struct composer_version *v,
 				    struct strata_str text, struct strata_str flag,
 				    struct strata_arena *arena)
 {
+	if (v->suffix.dev)
+		return STRATA_NONE;
 	if (op.ptr[0] != '=' && flag.len && is_stable(v))
-		return strata_arena_join(arena, STRATA_STR("-"), flag, STRATA_NONE);
+		return v->suffix.has_word && v->suffix.word == COMPOSER_PATCH ?
+			       DEV_SUFFIX :
+			       strata_arena_join(arena, STRATA_STR("-"), flag, STRATA_NONE);
 	if ((strata_str_eq(op, STRATA_STR("<")) || strata_str_eq(op, STRATA_STR(">="))) &&
 	    !ends_in_stability(text))
 		return DEV_SUFFIX;
