@@ -13,8 +13,6 @@
 #include "strata/limits.h"
 #include "text/archive.h"
 
-enum { NOTES_MOST = 100 };
-
 static bool is_json(struct strata_str path)
 {
 	return strata_str_ends(path, STRATA_STR(".json"));
