@@ -200,6 +200,17 @@ static void push_block(struct reader *r, struct block block)
 	*strata_vec_push(r->out->arena, &r->blocks) = block;
 }
 
+static void pop_block(struct reader *r)
+{
+	if (r->blocks.count > 1)
+		r->blocks.count--;
+}
+
+static bool is_mark(const struct ruby_token *t, const char *text)
+{
+	return t->kind == RUBY_MARK && strata_str_eq(t->text, strata_str_of(text));
+}
+
 static void read_call(struct reader *r, const struct ruby_token *t,
 		      const struct ruby_arguments *arguments)
 {
@@ -211,25 +222,38 @@ static void read_call(struct reader *r, const struct ruby_token *t,
 		read_gemspec(r, arguments, t->line);
 }
 
-/* One statement; what follows its arguments ("do", "if x") is looked at as well. */
+/* What follows the arguments: "if x", or a block, which ends the statement. */
+static size_t read_tail(struct reader *r, size_t at, const struct ruby_token *call,
+			const struct ruby_arguments *arguments)
+{
+	bool loop = is_word(call, "while") || is_word(call, "until") || is_word(call, "for");
+
+	for (;; at++) {
+		const struct ruby_token *t = &r->tokens.items[at];
+
+		if (t->kind == RUBY_END || t->kind == RUBY_NEWLINE || is_mark(t, "}"))
+			return at;
+		if (is_word(t, "end"))
+			pop_block(r);
+		if (!is_mark(t, "{") && (loop || !is_word(t, "do")))
+			continue;
+		push_block(r, inner_block(r, call->text, arguments));
+		return at + 1;
+	}
+}
+
 static size_t read_statement(struct reader *r, size_t at)
 {
 	const struct ruby_token *t = &r->tokens.items[at++];
 	struct ruby_arguments arguments = { 0 };
-	bool looped = is_word(t, "while") || is_word(t, "until") || is_word(t, "for");
 
-	if (is_word(t, "end") && r->blocks.count > 1)
-		r->blocks.count--;
+	if (is_word(t, "end"))
+		pop_block(r);
 	if (opens_block(t))
 		push_block(r, r->blocks.items[r->blocks.count - 1]);
 	ruby_call(&arguments, &r->tokens, &at, r->out->arena);
 	read_call(r, t, &arguments);
-	for (; r->tokens.items[at].kind != RUBY_END && r->tokens.items[at].kind != RUBY_NEWLINE; at++)
-		if (is_word(&r->tokens.items[at], "do") && !looped)
-			push_block(r, inner_block(r, t->text, &arguments));
-		else if (is_word(&r->tokens.items[at], "end") && r->blocks.count > 1)
-			r->blocks.count--;
-	return at;
+	return read_tail(r, at, t, &arguments);
 }
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
@@ -241,6 +265,8 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	ruby_scan(&r.tokens, in->bytes, out->arena);
 	push_block(&r, (struct block){ .scope = STRATA_SCOPE_UNKNOWN });
 	while (r.tokens.items[at].kind != RUBY_END) {
+		if (is_mark(&r.tokens.items[at], "}"))
+			pop_block(&r);
 		if (r.tokens.items[at].kind == RUBY_WORD)
 			at = read_statement(&r, at);
 		else

@@ -345,12 +345,17 @@ void ruby_call(struct ruby_arguments *out, const struct ruby_tokens *tokens, siz
 	       struct strata_arena *arena)
 {
 	const struct ruby_token *t = &tokens->items[*at_token];
+	unsigned braces = 0;
 
 	while (!ends_call(t)) {
 		struct ruby_argument *a;
 
+		if ((is_mark(t, "{") && is_mark(t - 1, ")")) || (is_mark(t, "}") && !braces))
+			break; /* a block begins, or the one around ends */
 		if (is_mark(t, "(") || is_mark(t, ")") || is_mark(t, ",") || is_mark(t, "{") ||
 		    is_mark(t, "}")) {
+			braces += is_mark(t, "{");
+			braces -= is_mark(t, "}");
 			t++;
 			continue;
 		}

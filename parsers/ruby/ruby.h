@@ -39,8 +39,9 @@ struct strata_str ruby_text(struct strata_str bytes);
 void ruby_scan(struct ruby_tokens *out, struct strata_str bytes, struct strata_arena *arena);
 
 /*
- * The arguments of the call whose first argument is at *at: plain ones, and options
- * by name. Stops at the end of the statement or at a block, where *at is left.
+ * The arguments of the call whose first argument is at *at, which is not the first
+ * token: plain ones, and options by name. Stops at the end of the statement or at a
+ * block, where *at is left.
  */
 struct ruby_argument {
 	struct strata_str name; /* of an option; absent for plain ones */
