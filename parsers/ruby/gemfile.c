@@ -222,6 +222,18 @@ static void read_call(struct reader *r, const struct ruby_token *t,
 		read_gemspec(r, arguments, t->line);
 }
 
+/* "|a, b|" */
+static size_t skip_parameters(const struct reader *r, size_t at)
+{
+	size_t end = at + 1;
+
+	if (!is_mark(&r->tokens.items[at], "|"))
+		return at;
+	while (r->tokens.items[end].kind == RUBY_WORD || is_mark(&r->tokens.items[end], ","))
+		end++;
+	return end;
+}
+
 /* What follows the arguments: "if x", or a block, which ends the statement. */
 static size_t read_tail(struct reader *r, size_t at, const struct ruby_token *call,
 			const struct ruby_arguments *arguments)
@@ -238,7 +250,7 @@ static size_t read_tail(struct reader *r, size_t at, const struct ruby_token *ca
 		if (!is_mark(t, "{") && (loop || !is_word(t, "do")))
 			continue;
 		push_block(r, inner_block(r, call->text, arguments));
-		return at + 1;
+		return skip_parameters(r, at + 1);
 	}
 }
 

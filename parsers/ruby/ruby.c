@@ -9,6 +9,7 @@ struct scanner {
 	bool first;
 	unsigned depth; /* of brackets: a newline inside ends nothing */
 	struct strata_str heredoc; /* its end; it begins behind this line */
+	bool absent[256]; /* closing characters that do not come any more: looked for once */
 };
 
 struct strata_str ruby_text(struct strata_str bytes)
@@ -73,20 +74,28 @@ static size_t word_length(const struct scanner *s)
 	return n;
 }
 
-/* Up to the closing quote, escapes passed over; the length without it. */
-static size_t quoted_length(const struct scanner *s, size_t from, char close)
+/*
+ * Up to the closing quote, escapes passed over; the length without it. Without one
+ * the text is taken to end with its line.
+ */
+static size_t quoted_length(struct scanner *s, size_t from, char close)
 {
-	size_t n = from;
+	size_t n = from, line = current_line(s).len;
 
-	while (n < s->rest.len && s->rest.ptr[n] != close)
+	while (!s->absent[(unsigned char)close] && n < s->rest.len && s->rest.ptr[n] != close)
 		n += s->rest.ptr[n] == '\\' ? 2 : 1;
-	return n < s->rest.len ? n : s->rest.len;
+	if (n < s->rest.len && s->rest.ptr[n] == close)
+		return n;
+	s->absent[(unsigned char)close] = true;
+	return line > from ? line : from;
 }
 
-static bool interpolates(struct strata_str text)
+/* No name and no version has a line of its own, an escape, or code in it. */
+static bool is_unsure(struct strata_str text, char close)
 {
-	return strata_str_find(text, STRATA_STR("#{")) != STRATA_NPOS ||
-	       strata_str_chr(text, '\\') != STRATA_NPOS;
+	return strata_str_chr(text, '\n') != STRATA_NPOS ||
+	       (close != '\'' && (strata_str_find(text, STRATA_STR("#{")) != STRATA_NPOS ||
+				  strata_str_chr(text, '\\') != STRATA_NPOS));
 }
 
 /* A string behind `skip` bytes of opening; a ':' behind it makes it a label. */
@@ -96,12 +105,12 @@ static void scan_quoted(struct scanner *s, size_t skip, char close, enum ruby_ki
 	struct strata_str text = strata_str_take(strata_str_skip(s->rest, skip), end - skip);
 	bool label = kind == RUBY_STRING && at(s, end + 1) == ':' && at(s, end + 2) != ':';
 
-	if (close != '\'' && interpolates(text))
+	if (is_unsure(text, close) || at(s, end) != close)
 		kind = RUBY_UNSURE;
 	else if (label)
 		kind = RUBY_LABEL;
 	add(s, kind, text);
-	advance(s, end + 1 + label);
+	advance(s, end + (at(s, end) == close) + label);
 }
 
 static char closing(char open)
@@ -134,7 +143,7 @@ static void scan_words(struct scanner *s)
 		advance(s, n ? n : 1);
 		end -= n ? n : 1;
 	}
-	advance(s, 1);
+	advance(s, at(s, 0) != '\n');
 	add(s, RUBY_MARK, STRATA_STR("]"));
 }
 
@@ -344,13 +353,14 @@ static const struct ruby_token *read_value(struct ruby_argument *a, const struct
 void ruby_call(struct ruby_arguments *out, const struct ruby_tokens *tokens, size_t *at_token,
 	       struct strata_arena *arena)
 {
-	const struct ruby_token *t = &tokens->items[*at_token];
+	const struct ruby_token *t = &tokens->items[*at_token], *start = t;
 	unsigned braces = 0;
 
 	while (!ends_call(t)) {
 		struct ruby_argument *a;
 
-		if ((is_mark(t, "{") && is_mark(t - 1, ")")) || (is_mark(t, "}") && !braces))
+		if ((is_mark(t, "{") && (t == start || is_mark(t - 1, ")"))) ||
+		    (is_mark(t, "}") && !braces))
 			break; /* a block begins, or the one around ends */
 		if (is_mark(t, "(") || is_mark(t, ")") || is_mark(t, ",") || is_mark(t, "{") ||
 		    is_mark(t, "}")) {
