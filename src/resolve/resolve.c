@@ -149,6 +149,7 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 			keep_installed_copy(&set, &set.items.items[i]);
 	for (size_t i = 0; i < set.items.count; i++)
 		reference_follow(&set, &set.items.items[i]);
+	inherit_offers(&set);
 	for (size_t i = 0; i < set.items.count; i++)
 		if (set.items.items[i].file->format->kind == STRATA_FORMAT_LOCK)
 			join_manifests(&set, &set.items.items[i]);
