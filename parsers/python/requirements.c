@@ -268,6 +268,22 @@ static struct strata_str place_of(struct strata_str text, bool address)
 	return strata_str_take(text, strata_str_chr(text, ' '));
 }
 
+/* A damaged marker, or a comment without its blank, do not make the package another one. */
+static struct strata_package *add_damaged(struct reader *r, struct strata_str text)
+{
+	struct strata_str head = text, rest;
+	struct python_requirement as;
+
+	strata_str_cut(&head, &rest, head, ';');
+	strata_str_cut(&head, &rest, head, '#');
+	if (head.len == text.len || !python_requirement(&as, head, r->out->arena)) {
+		note_line(r, "is no requirement", text);
+		return NULL;
+	}
+	note_line(r, "is malformed: read up to its marker or comment", text);
+	return python_add(r->out, &as, r->scope, r->line);
+}
+
 static struct strata_package *add_requirement(struct reader *r, struct strata_str text)
 {
 	struct python_requirement as;
@@ -279,8 +295,7 @@ static struct strata_package *add_requirement(struct reader *r, struct strata_st
 		return add_unexpanded(r, text);
 	if (address || (is_path(text) && strata_str_find(text, STRATA_STR("=")) == STRATA_NPOS))
 		return add_place(r, place_of(text, address));
-	note_line(r, "is no requirement", text);
-	return NULL;
+	return add_damaged(r, text);
 }
 
 /* --- lines ----------------------------------------------------------------------------- */

@@ -2,9 +2,9 @@
  * uv.lock: what uv resolved, exactly, for all platforms at once.
  *
  * Each [[package]] has a `source`: a registry, git, url, path (an archive),
- * directory, editable or virtual; the last three lie in the tree, and those that
- * the workspace owns are its roots. Edges name the package, and its version and
- * source where the name is not enough. What a root asks for beyond `dependencies`
+ * directory, editable or virtual. The last two are projects of the tree: roots here,
+ * with their folder, so that edges to them are left out. Edges name the package, and
+ * its version and source where the name is not enough. What a root asks for beyond `dependencies`
  * is under `optional-dependencies` (extras) and `dev-dependencies` (groups). A
  * script's lockfile has no root: [manifest] says what the script asks for.
  *
@@ -28,6 +28,8 @@ struct reader {
 	struct strata_facts *out;
 	struct python_index index;
 	struct strata_map by_version; /* "name version" -> package */
+	struct strata_map roots;      /* normal name -> root */
+	int *nodes;                   /* of each entry: its package or STRATA_ROOT */
 };
 
 /* {registry = ".."} and so on; the key that is a kind of source. */
@@ -62,8 +64,7 @@ static void set_source(struct strata_facts *out, struct strata_package *p, struc
 	if (is_kind(&source, "registry"))
 		return;
 	p->source = source.place;
-	p->local = is_kind(&source, "directory") || is_kind(&source, "editable") ||
-		   is_kind(&source, "virtual");
+	p->local = is_kind(&source, "directory");
 	if (!is_kind(&source, "git"))
 		return;
 	p->source = strata_arena_join(out->arena, STRATA_STR("git+"), source.place, STRATA_NONE);
@@ -81,7 +82,19 @@ static struct strata_str version_key(struct reader *r, struct strata_str name,
 }
 
 /* A project whose version is made by its build has none. */
-static int add_package(struct reader *r, const struct node *entry, struct strata_error *err)
+static int add_root(struct reader *r, const struct node *entry, struct strata_str dir)
+{
+	struct strata_root *root = strata_vec_push(r->out->arena, &r->out->roots);
+
+	*root = (struct strata_root){ node_text(entry, "name"), node_text(entry, "version"),
+				      strata_str_eq(dir, STRATA_STR(".")) ? STRATA_STR("") : dir,
+				      entry->line };
+	strata_map_at(&r->roots, strata_name_pep503(r->out->arena, root->name), NULL);
+	return STRATA_ROOT(r->out->roots.count - 1);
+}
+
+static int add_package(int *node, struct reader *r, const struct node *entry,
+		       struct strata_error *err)
 {
 	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
 	struct source source = source_of(entry);
@@ -89,6 +102,10 @@ static int add_package(struct reader *r, const struct node *entry, struct strata
 
 	if (!name.len)
 		return strata_fail(err, STRATA_ESYNTAX, entry->line, "package without a name");
+	if (is_kind(&source, "editable") || is_kind(&source, "virtual")) {
+		*node = add_root(r, entry, source.place);
+		return 0;
+	}
 	p = strata_facts_add(r->out, name, version.len ? version : STRATA_NONE, entry->line);
 	set_source(r->out, p, source);
 	if (!version.len && !p->local && !p->source.len)
@@ -98,6 +115,7 @@ static int add_package(struct reader *r, const struct node *entry, struct strata
 	python_add_hashes(r->out, p, node_array(entry, "wheels"));
 	*strata_map_at(&r->by_version, version_key(r, name, version), NULL) =
 		strata_facts_last(r->out);
+	*node = (int)strata_facts_last(r->out);
 	return 0;
 }
 
@@ -110,6 +128,8 @@ static void add_edge(struct reader *r, int from, const struct node *dependency,
 	struct strata_strs any = { 0 };
 	size_t to;
 
+	if (strata_map_get(&to, &r->roots, strata_name_pep503(r->out->arena, name)))
+		return;
 	if (version.len && strata_map_get(&to, &r->by_version, version_key(r, name, version)))
 		strata_facts_edge(r->out, from, to, scope);
 	else if (!name.len || !python_edges(&r->index, from, name, &any, scope))
@@ -131,11 +151,10 @@ static void add_groups(struct reader *r, int from, const struct node *groups,
 		add_all(r, from, n, scope);
 }
 
-static void add_edges(struct reader *r, size_t index, const struct node *entry)
+static void add_edges(struct reader *r, int from, const struct node *entry)
 {
-	bool root = r->out->packages.items[index].local;
+	bool root = from < 0 || r->out->packages.items[from].local;
 	const struct node *groups = node_map(entry, "dev-dependencies");
-	int from = (int)index;
 
 	if (!groups)
 		groups = node_map(entry, "dependency-groups");
@@ -181,7 +200,11 @@ static int check_version(struct strata_facts *out, const struct node *top, struc
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
-	struct reader r = { .out = out, .by_version = STRATA_MAP_INIT(out->arena) };
+	struct reader r = {
+		.out = out,
+		.by_version = STRATA_MAP_INIT(out->arena),
+		.roots = STRATA_MAP_INIT(out->arena),
+	};
 	const struct node *packages, *entry;
 	struct node *top;
 	size_t i = 0;
@@ -195,12 +218,15 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		packages = node_array(top, "distribution");
 	if (!packages)
 		strata_facts_note(out, 0, "the lockfile has no packages, not even the project's own");
+	r.nodes = strata_arena_alloc(out->arena,
+				     ((packages ? packages->count : 0) + 1) * sizeof(*r.nodes));
 	for (entry = node_first(packages); entry; entry = entry->next)
-		if ((rc = add_package(&r, entry, err)) < 0)
+		if ((rc = add_package(&r.nodes[i++], &r, entry, err)) < 0)
 			return rc;
 	python_index(&r.index, out);
+	i = 0;
 	for (entry = node_first(packages); entry; entry = entry->next)
-		add_edges(&r, i++, entry);
+		add_edges(&r, r.nodes[i++], entry);
 	add_manifest(&r, node_map(top, "manifest"));
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("pyproject.toml"), 0);
 	return 0;
