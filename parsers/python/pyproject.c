@@ -19,6 +19,7 @@ extern const struct strata_format strata_format_python_requirements;
 
 struct reader {
 	struct strata_facts *out;
+	struct strata_str own;     /* the project's normal name; empty without one */
 	struct strata_map sources; /* normal name -> address of its node in [tool.uv.sources] */
 };
 
@@ -48,18 +49,39 @@ static void set_uv_source(struct reader *r, struct strata_package *p)
 	p->local = p->local || node_true(n, "workspace");
 }
 
+/* PDM's "-e git+https://..#egg=name"; a folder is the project's own. */
+static struct strata_package *add_editable(struct reader *r, struct strata_str place,
+					   enum strata_scope scope, unsigned line)
+{
+	struct python_requirement as = { .name = python_egg(place), .url = place };
+
+	return as.name.len ? python_add(r->out, &as, scope, line) : NULL;
+}
+
+static void add_text(struct reader *r, const struct node *n, enum strata_scope scope)
+{
+	struct strata_str editable = STRATA_STR("-e ");
+	struct strata_package *p;
+
+	if (strata_str_starts(n->text, editable))
+		p = add_editable(r, strata_str_trim(strata_str_skip(n->text, editable.len)), scope,
+				 n->line);
+	else
+		p = python_add_text(r->out, n->text, scope, n->line);
+	if (!p)
+		return;
+	set_uv_source(r, p);
+	/* An extra may be made of others: "app[fast]" in app's own file. */
+	if (r->own.len && strata_str_eq(r->own, strata_name_pep503(r->out->arena, p->name)))
+		p->local = true;
+}
+
 /* A list of requirements; what is a table there is a group's include. */
 static void add_list(struct reader *r, const struct node *list, enum strata_scope scope)
 {
-	for (const struct node *n = node_first(list); n; n = n->next) {
-		struct strata_package *p;
-
-		if (n->type != NODE_STRING)
-			continue;
-		p = python_add_text(r->out, n->text, scope, n->line);
-		if (p)
-			set_uv_source(r, p);
-	}
+	for (const struct node *n = node_first(list); n; n = n->next)
+		if (n->type == NODE_STRING)
+			add_text(r, n, scope);
 }
 
 static void add_lists(struct reader *r, const struct node *lists, enum strata_scope scope)
@@ -246,6 +268,7 @@ static void add_root(struct reader *r, const struct node *top)
 				      STRATA_STR(""), from->line };
 	if (!root->version.len)
 		root->version = node_text(poetry, "version");
+	r->own = strata_name_pep503(r->out->arena, root->name);
 }
 
 static void index_sources(struct reader *r, const struct node *sources)

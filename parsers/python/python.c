@@ -191,6 +191,19 @@ bool python_archive(struct strata_str *name, struct strata_str *version, struct 
 	       strata_version_pep440.valid(*version);
 }
 
+struct strata_str python_egg(struct strata_str url)
+{
+	struct strata_str head, part, rest;
+
+	strata_str_cut(&head, &rest, url, '#');
+	while (rest.ptr) {
+		strata_str_cut(&part, &rest, rest, '&');
+		if (strata_str_starts(part, STRATA_STR("egg=")))
+			return python_name(strata_str_skip(part, 4));
+	}
+	return STRATA_STR("");
+}
+
 void python_add_hash(struct strata_facts *out, struct strata_package *p, struct strata_str hash)
 {
 	if (strata_str_chr(hash, ':') != STRATA_NPOS)

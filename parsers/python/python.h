@@ -50,6 +50,9 @@ bool python_is_archive(struct strata_str path); /* by its ending: .whl, .tar.gz,
 /* Name and version out of an archive's file name; false where it does not tell both. */
 bool python_archive(struct strata_str *name, struct strata_str *version, struct strata_str path);
 
+/* The name that an address gives by "#egg=name[extra]&subdirectory=x"; empty without one. */
+struct strata_str python_egg(struct strata_str url);
+
 /*
  * Poetry's constraint as PEP 440 specifiers, one for each alternative of '||':
  * "^1.2 || 3.*" gives ">=1.2,<2" and "==3.*". "*" gives the empty one, which

@@ -185,27 +185,13 @@ static void note_line(struct reader *r, const char *what, struct strata_str text
 			  what);
 }
 
-/* "#egg=name[extra]&subdirectory=x", with or without other members before it. */
-static struct strata_str egg_of(struct strata_str url)
-{
-	struct strata_str head, part, rest;
-
-	strata_str_cut(&head, &rest, url, '#');
-	while (rest.ptr) {
-		strata_str_cut(&part, &rest, rest, '&');
-		if (strata_str_starts(part, STRATA_STR("egg=")))
-			return python_name(strata_str_skip(part, 4));
-	}
-	return STRATA_STR("");
-}
-
 /*
  * An address or a path. What a file is called is a promise, not a pin that pip would
  * check: the version stands as the requirement.
  */
 static struct strata_package *add_place(struct reader *r, struct strata_str place)
 {
-	struct strata_str name = egg_of(place), other, version = STRATA_NONE;
+	struct strata_str name = python_egg(place), other, version = STRATA_NONE;
 	bool archive = python_archive(&other, &version, place);
 	struct python_requirement as = { .url = place };
 	struct strata_package *p;

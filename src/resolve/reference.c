@@ -33,7 +33,7 @@ static void append_packages(struct drawn *d, const struct facts_file *file)
 		};
 }
 
-/* What both ask for. */
+/* What both ask for; the inventory keeps the text. */
 static void narrow(struct strata_arena *arena, struct strata_str *requirement,
 		   struct strata_str more)
 {
@@ -47,7 +47,7 @@ static void constrain_package(struct drawn *d, struct unit_package *asked,
 			      const struct facts_file *file, const struct strata_package *limit)
 {
 	if (!limit->version.len) {
-		narrow(d->set->arena, &asked->facts.requirement, limit->requirement);
+		narrow(d->set->out->arena, &asked->facts.requirement, limit->requirement);
 		return;
 	}
 	asked->facts.version = limit->version;
