@@ -109,6 +109,8 @@ int db_open_store(struct advisory_db *db, size_t index, struct strata_error *err
 
 	if (s->store)
 		return 0;
+	if (db->status.kind == ADVISORY_STARTER)
+		return starter_store(&s->store, db, index, err);
 	return store_open(&s->store,
 			  strata_arena_printf(&db->arena, "%.*s/%.*s", STRATA_ARG(db->folder),
 					      STRATA_ARG(s->entry->file)).ptr,

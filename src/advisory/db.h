@@ -63,4 +63,8 @@ bool record_is_live(const struct record *record, struct strata_str as_of);
 /* The embedded records, stores as a catalogue has them. */
 int starter_open(struct advisory_db *db, struct strata_error *err);
 
+/* Those of the ecosystem with that index. */
+int starter_store(struct store **out, const struct advisory_db *db, size_t index,
+		  struct strata_error *err);
+
 #endif
