@@ -30,7 +30,8 @@ static int parse_day(struct strata_str *out, const char *day, struct strata_aren
 }
 
 /* Time is an input: --as-of, else SOURCE_DATE_EPOCH, else the clock. */
-static int settle_now(struct scan *s, const struct options *options, struct strata_error *err)
+int scan_now(struct strata_str *now, const struct options *options, struct strata_arena *arena,
+	     struct strata_error *err)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	time_t t = time(NULL);
@@ -38,7 +39,7 @@ static int settle_now(struct scan *s, const struct options *options, struct stra
 	uint64_t seconds;
 
 	if (options->as_of)
-		return parse_day(&s->now, options->as_of, &s->arena, err);
+		return parse_day(now, options->as_of, arena, err);
 	if (epoch && *epoch) {
 		if (!strata_str_u64(&seconds, strata_str_of(epoch)) || seconds > 253402300799u)
 			return strata_fail(err, STRATA_EUSAGE, 0,
@@ -46,8 +47,8 @@ static int settle_now(struct scan *s, const struct options *options, struct stra
 		t = (time_t)seconds;
 	}
 	gmtime_r(&t, &tm);
-	s->now = strata_arena_printf(&s->arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900,
-				     tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	*now = strata_arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900,
+				   tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 	return 0;
 }
 
@@ -211,7 +212,7 @@ int scan_open(struct scan *s, const struct options *options, unsigned parts,
 	int rc;
 
 	*s = (struct scan){ 0 };
-	if ((rc = settle_now(s, options, err)) < 0 ||
+	if ((rc = scan_now(&s->now, options, &s->arena, err)) < 0 ||
 	    (rc = read_jobs(s, options, err)) < 0 ||
 	    (rc = open_source(s, options, parts, err)) < 0)
 		return rc;

@@ -36,6 +36,10 @@ struct scan {
 int scan_open(struct scan *out, const struct options *options, unsigned parts,
 	      struct strata_error *err);
 
+/* 'Now', RFC 3339 in UTC: --as-of, else SOURCE_DATE_EPOCH, else the clock. */
+int scan_now(struct strata_str *now, const struct options *options, struct strata_arena *arena,
+	     struct strata_error *err);
+
 /* 0, or what made an answer impossible. scan_release in either case. */
 int scan_run(struct scan *out, const struct options *options, unsigned parts,
 	     struct strata_error *err);

@@ -27,6 +27,8 @@
 #define STRATA_LIMIT_ARCHIVE_BYTES (32ull << 30) /* all files of one archive, unpacked */
 #define STRATA_LIMIT_ARCHIVE_ENTRIES (8u << 20)
 #define STRATA_LIMIT_DOWNLOAD_BYTES (4ull << 30) /* one answer of a server */
+#define STRATA_LIMIT_DOWNLOAD_SECONDS 7200   /* for one file, tries and pauses and all */
+#define STRATA_LIMIT_INDEX_BYTES (256u << 20) /* the list of changes of an advisory export */
 #define STRATA_LIMIT_CONFIG_BYTES (1u << 20) /* strata.toml */
 
 #endif

@@ -12,6 +12,9 @@
 #include <unistd.h>
 
 #include "advisory/file.h"
+#include "strata/buf.h"
+#include "strata/limits.h"
+#include "text/archive.h"
 
 enum { NOTES_MOST = 100, PROGRESS_EVERY = 256 };
 
@@ -123,7 +126,7 @@ void build_close(struct build *b)
 	strata_arena_release(&b->scratch);
 }
 
-static struct strata_str rfc3339(struct strata_arena *arena, time_t time)
+struct strata_str build_time(struct strata_arena *arena, time_t time)
 {
 	struct tm utc;
 	char text[32];
@@ -138,25 +141,39 @@ static struct strata_str later(struct strata_str a, struct strata_str b)
 	return strata_str_cmp(a, b) < 0 ? b : a;
 }
 
+int build_begin(struct build *b, struct strata_str origin, struct strata_str updated,
+		struct strata_str ecosystem, struct strata_error *err)
+{
+	struct build_store *s;
+	int rc;
+
+	b->origin = strata_arena_dup(b->arena, origin);
+	b->updated = strata_arena_dup(b->arena, updated);
+	if (!ecosystem.ptr)
+		return 0;
+	/* An export without a record still empties its ecosystem. */
+	if ((rc = build_store(&s, b, ecosystem, false, err)) == 0)
+		s->entry.updated = later(s->entry.updated, b->updated);
+	return rc;
+}
+
 int build_origin(struct build *b, const char *path, struct strata_str ecosystem,
 		 struct strata_error *err)
 {
-	struct build_store *s;
 	struct stat info;
-	int rc;
 
 	if (stat(path, &info) < 0) {
 		strata_error_at(err, strata_str_of(path));
 		return strata_fail(err, STRATA_EIO, 0, "cannot read: %s", strerror(errno));
 	}
-	b->origin = strata_arena_dup(b->arena, strata_str_of(path));
-	b->updated = rfc3339(b->arena, info.st_mtime);
-	if (!ecosystem.ptr)
-		return 0;
-	/* An export without a record still empties its ecosystem. */
-	rc = build_store(&s, b, ecosystem, false, err);
-	s->entry.updated = later(s->entry.updated, b->updated);
-	return rc;
+	return build_begin(b, strata_str_of(path), build_time(b->arena, info.st_mtime), ecosystem,
+			   err);
+}
+
+void build_keep(struct build *b, const struct catalogue_store *entry)
+{
+	*strata_map_at(&b->by_name, entry->ecosystem, NULL) = b->stores.count;
+	strata_vec_push(b->arena, &b->stores)->entry = *entry;
 }
 
 static bool is_export(struct strata_str origin)
@@ -267,6 +284,29 @@ int build_add(struct build *b, struct strata_str name, struct strata_str bytes,
 			     : add_everywhere(b, &record, err);
 }
 
+int build_zip(struct build *b, const char *path, struct strata_str ecosystem,
+	      struct strata_error *err)
+{
+	struct archive_stream *zip = NULL;
+	struct strata_buf bytes = STRATA_BUF_INIT;
+	struct strata_str name;
+	int rc;
+
+	if ((rc = archive_open(&zip, path, err)) < 0)
+		goto out;
+	while ((rc = archive_next(&name, zip, err)) > 0) {
+		if (!strata_str_ends(name, STRATA_STR(".json")))
+			continue;
+		if ((rc = archive_bytes(&bytes, zip, STRATA_LIMIT_RECORD_BYTES, err)) < 0 ||
+		    (rc = build_add(b, name, strata_buf_str(&bytes), ecosystem, err)) < 0)
+			break;
+	}
+out:
+	archive_close(zip);
+	strata_buf_release(&bytes);
+	return rc;
+}
+
 /* "crates.io" may be a file's name as it is, "Red Hat" may not. */
 static struct strata_str file_name(struct build *b, const struct catalogue_store *s)
 {
@@ -285,6 +325,8 @@ static int put_in_place(struct build *b, struct build_store *s, struct strata_er
 	struct store_info info;
 	int rc;
 
+	if (!writer)
+		return 0;
 	s->writer = NULL;
 	if ((rc = store_finish(&info, NULL, writer, err)) < 0)
 		return rc;
@@ -339,6 +381,8 @@ static void report(struct build *b, const struct build_store *new)
 	out->source = new->entry.source;
 	out->records = new->entry.records;
 	out->withdrawn = new->entry.withdrawn;
+	out->fetched = new->fetched;
+	out->whole = new->whole;
 	for (size_t i = 0; i < b->old.stores.count; i++) {
 		const struct catalogue_store *old = &b->old.stores.items[i];
 

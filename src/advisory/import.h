@@ -35,6 +35,8 @@ struct advisory_imported {
 	size_t records, withdrawn;
 	size_t before; /* records that this replaced */
 	bool unchanged;
+	size_t fetched; /* by an update: single records that had changed */
+	bool whole;     /* by an update: the whole export was fetched */
 };
 
 STRATA_VEC(advisory_importeds, struct advisory_imported);

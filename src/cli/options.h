@@ -46,6 +46,7 @@ struct options {
 	/* db update */
 	const char *url;
 	const char *ecosystems;
+	const char *timeout;
 	/* what is not an option */
 	char **args;
 	int arg_count;

@@ -29,15 +29,21 @@ static time_t day_of(struct strata_str rfc3339)
 	return timegm(&tm) / 86400;
 }
 
-static bool too_old(const struct scan *scan, const struct options *options)
+long status_age(struct strata_str now, const struct advisory_status *db)
 {
-	const struct advisory_status *db = advisory_status(scan->database);
+	return (long)(day_of(now) - day_of(db->updated));
+}
+
+bool status_is_too_old(struct strata_str now, const struct advisory_status *db,
+		       const struct options *options)
+{
 	uint64_t most;
 
+	/* options_parse has seen that it is a number. */
 	if (!options->max_db_age || db->kind != ADVISORY_FULL ||
 	    !strata_str_u64(&most, strata_str_of(options->max_db_age)))
 		return false;
-	return day_of(scan->now) - day_of(db->updated) > (time_t)most;
+	return status_age(now, db) > (long)most;
 }
 
 static bool only_starter(const struct scan *scan, const struct options *options)
@@ -56,7 +62,8 @@ static enum status status_of_scan(const struct scan *scan, const struct options 
 		failing = failing || scan->findings.items[i].fails;
 	if (failing)
 		return STATUS_FINDINGS;
-	if (scan->database && (too_old(scan, options) ||
+	if (scan->database && (status_is_too_old(scan->now, advisory_status(scan->database),
+						 options) ||
 			       (only_starter(scan, options) && scan->findings.count == 0)))
 		return STATUS_DATABASE;
 	if (options->strict && scan->notes.count)
