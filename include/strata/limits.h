@@ -28,7 +28,7 @@
 #define STRATA_LIMIT_ARCHIVE_ENTRIES (8u << 20)
 #define STRATA_LIMIT_DOWNLOAD_BYTES (4ull << 30) /* one answer of a server */
 #define STRATA_LIMIT_DOWNLOAD_SECONDS 7200   /* for one file, tries and pauses and all */
-#define STRATA_LIMIT_INDEX_BYTES (256u << 20) /* the list of changes of an advisory export */
+#define STRATA_LIMIT_CHANGES_BYTES (256u << 20) /* the list of changes of an advisory export */
 #define STRATA_LIMIT_CONFIG_BYTES (1u << 20) /* strata.toml */
 
 #endif

@@ -11,7 +11,6 @@
 #include "advisory/file.h"
 #include "strata/buf.h"
 #include "strata/limits.h"
-#include "text/archive.h"
 
 static bool is_json(struct strata_str path)
 {

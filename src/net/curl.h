@@ -31,7 +31,7 @@ struct curl_library {
 #undef X
 };
 
-/* EUNSUPPORTED when it is not installed. Of one thread; stays loaded. */
+/* EUNSUPPORTED when it is not installed. From any thread; stays loaded. */
 int curl_load(const struct curl_library **out, struct strata_error *err);
 
 #endif
