@@ -46,6 +46,11 @@ bool status_is_too_old(struct strata_str now, const struct advisory_status *db,
 	return status_age(now, db) > (long)most;
 }
 
+static bool too_old(const struct scan *scan, const struct options *options)
+{
+	return status_is_too_old(scan->now, advisory_status(scan->database), options);
+}
+
 static bool only_starter(const struct scan *scan, const struct options *options)
 {
 	bool on_purpose = options->database &&
@@ -62,8 +67,7 @@ static enum status status_of_scan(const struct scan *scan, const struct options 
 		failing = failing || scan->findings.items[i].fails;
 	if (failing)
 		return STATUS_FINDINGS;
-	if (scan->database && (status_is_too_old(scan->now, advisory_status(scan->database),
-						 options) ||
+	if (scan->database && (too_old(scan, options) ||
 			       (only_starter(scan, options) && scan->findings.count == 0)))
 		return STATUS_DATABASE;
 	if (options->strict && scan->notes.count)

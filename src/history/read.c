@@ -42,7 +42,8 @@ static void read_version(struct history *h, struct facts_batch *batch,
 		note(h, slot->path, 0, blob, strata_str_of(err.text));
 		return;
 	}
-	if (slot->format->probe && !slot->format->probe(slot->path, strata_str_take(bytes, FACTS_PROBE_BYTES)))
+	if (slot->format->probe &&
+	    !slot->format->probe(slot->path, strata_str_take(bytes, FACTS_PROBE_BYTES)))
 		return;
 	version->file = strata_arena_alloc(&h->arena, sizeof(*version->file));
 	*version->file = (struct facts_file){

@@ -382,7 +382,7 @@ def object_path(repository, id):
     return repository.path / '.git' / 'objects' / id[:2] / id[2:]
 
 
-@pytest.mark.parametrize('damage', ['missing', 'garbage', 'other'])
+@pytest.mark.parametrize('damage', ['missing', 'garbage'])
 def test_a_blob_that_cannot_be_read_is_a_note_a_tree_is_status_2(repository, see, strata, damage):
     r = repository
     r.write('a/Cargo.lock', lock('a')).write('b/Cargo.lock', lock('b')).commit()
@@ -390,10 +390,9 @@ def test_a_blob_that_cannot_be_read_is_a_note_a_tree_is_status_2(repository, see
 
     def spoil(id):
         path = object_path(r, id)
-        other = object_path(r, r.git('rev-parse', 'HEAD:b/Cargo.lock')).read_bytes()
         path.unlink()
-        if damage != 'missing':
-            path.write_bytes(b'garbage' if damage == 'garbage' else other)
+        if damage == 'garbage':
+            path.write_bytes(b'garbage')
     spoil(blob)
     for options in [['--rev', 'HEAD'], ['--staged']]:
         paths, notes, _ = see(r.path, *options)
