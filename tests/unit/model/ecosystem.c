@@ -24,12 +24,22 @@ static void test_names(void **state)
 	check_name(&strata_ecosystem_npm, "JSONStream", "JSONStream");
 	check_name(&strata_ecosystem_go, "host.example/User/x", "host.example/User/x");
 	check_name(&strata_ecosystem_maven, "org.Example:Lib", "org.Example:Lib");
-	check_name(&strata_ecosystem_swift, "https://Host.example/Owner/Repo.git/", "host.example/owner/repo");
-	check_name(&strata_ecosystem_swift, "git@host.example:Owner/Repo", "host.example/owner/repo");
-	check_name(&strata_ecosystem_swift, "ssh://git@host.example/owner/repo.git", "host.example/owner/repo");
-	check_name(&strata_ecosystem_swift, "host.example/owner/repo", "host.example/owner/repo");
-	check_name(&strata_ecosystem_swift, "", "");
 	check_name(&strata_ecosystem_vscode, "Publisher/Extension", "publisher/extension");
+}
+
+static void test_addresses(void **state)
+{
+	const struct strata_ecosystem *swift = &strata_ecosystem_swift;
+
+	(void)state;
+	check_name(swift, "https://Host.example/Owner/Repo.git/", "host.example/owner/repo");
+	check_name(swift, "git@host.example:Owner/Repo", "host.example/owner/repo");
+	check_name(swift, "ssh://git@host.example/owner/repo.git", "host.example/owner/repo");
+	check_name(swift, "host.example/owner/repo", "host.example/owner/repo");
+	check_name(swift, "https://host.example/own:er/repo", "host.example/own:er/repo");
+	check_name(swift, "", "");
+	check_name(swift, "@", "@");
+	check_name(swift, "a@:", "/");
 }
 
 static void test_lookup(void **state)
@@ -116,7 +126,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),	    cmocka_unit_test(test_lookup),
-		cmocka_unit_test(test_of_purl),
+		cmocka_unit_test(test_addresses),   cmocka_unit_test(test_of_purl),
 		cmocka_unit_test(test_all_defined), cmocka_unit_test(test_rows_are_whole),
 		cmocka_unit_test(test_versions),
 	};

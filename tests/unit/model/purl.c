@@ -21,7 +21,8 @@ static void test_namespaces(void **state)
 	check(&strata_ecosystem_npm, "left-pad", NULL, "pkg:npm/left-pad");
 	check(&strata_ecosystem_go, "host.example/a/b/v2", "v2.0.0+incompatible",
 	      "pkg:golang/host.example/a/b/v2@v2.0.0%2Bincompatible");
-	check(&strata_ecosystem_maven, "org.example:lib", "1.0.Final", "pkg:maven/org.example/lib@1.0.Final");
+	check(&strata_ecosystem_maven, "org.example:lib", "1.0.Final",
+	      "pkg:maven/org.example/lib@1.0.Final");
 	check(&strata_ecosystem_swift, "host.example/owner/repo", "1.2.3",
 	      "pkg:swift/host.example/owner/repo@1.2.3");
 	check(&strata_ecosystem_swift, "https://host.example/Owner/Repo.git", "1.2.3",
