@@ -59,6 +59,7 @@ static void test_parts(void **state)
 	(void)state;
 	check(strata_str_skip(STRATA_STR("abc"), 1), "bc");
 	check(strata_str_skip(STRATA_STR("abc"), 9), "");
+	assert_null(strata_str_skip(STRATA_NONE, 3).ptr);
 	check(strata_str_take(STRATA_STR("abc"), 2), "ab");
 	check(strata_str_take(STRATA_STR("abc"), STRATA_NPOS), "abc");
 	check(strata_str_trim(STRATA_STR(" \t\r\n\f\va b ")), "a b");
