@@ -35,6 +35,9 @@ static void test_requirements(void **state)
 	check_requirement(scheme, "6.*", "6.1.0 6.9", "7.0");
 	check_requirement(scheme, "1.2.*", "1.2.9", "1.3.0");
 	check_requirement(scheme, "*", "0.1", NULL);
+	check_requirement(scheme, "1.*-*", "1.0-alpha 1.9", "2.0-alpha 0.9");
+	check_requirement(scheme, "*-*", "0.1-a", NULL);
+	check_requirement(scheme, "1.0.0-beta*", "1.0.0-beta.2 1.0.0", "1.0.1 1.0.0-alpha");
 	check_refused(scheme, "(1.0)");
 	check_refused(scheme, "[1.0");
 	check_refused(scheme, "(,)");

@@ -28,9 +28,18 @@ static void test_requirements(void **state)
 	check_requirement(scheme, "<2.0.0", "1.9.9", "2.0.0-alpha");
 	check_requirement(scheme, ">=2.0.0-dev <2.0.0", "2.0.0-dev.1", "2.0.0");
 	check_requirement(scheme, "1.2.3", "1.2.3", "1.2.4 1.2.3+1");
+	check_requirement(scheme, " >1.0.0>=1.2.3 < 1.3.0", "1.2.3 1.2.5", "1.2.3-pre 1.3.0");
+	check_requirement(scheme, ">1.2.3", "1.2.3+foo 1.2.4", "1.2.3 1.2.3-build");
 	check_refused(scheme, "");
 	check_refused(scheme, "~1.2");
 	check_refused(scheme, "1.x");
+	check_refused(scheme, "any 1.0.0");
+	check_refused(scheme, "^1.0.0 <1.2.3");
+	check_refused(scheme, ">=1.2.3 ^1.0.0");
+	check_refused(scheme, "<>1.0.0");
+	check_refused(scheme, "1.0.0<");
+	check_refused(scheme, "1.0.0foo");
+	check_refused(scheme, "foo");
 }
 
 static void test_laws(void **state)
