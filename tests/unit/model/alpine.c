@@ -1,4 +1,4 @@
-/* alpine.c - the scheme `alpine` against apk-tools' test/version.data and apk-package(5). */
+/* alpine.c - the scheme `alpine` against apk-tools' test/unit/version.data and apk-package(5). */
 #include "versions.h"
 
 static const struct strata_version_scheme *const scheme = &strata_version_alpine;
@@ -19,6 +19,9 @@ static void test_requirements(void **state)
 	(void)state;
 	check_requirement(scheme, "~1.2", "1.2 1.2.5-r3", "1.3 1.1");
 	check_requirement(scheme, "=1.2-r0", "1.2-r0", "1.2-r1");
+	check_requirement(scheme, "<~3.6", "3.5 3.6.1-r2", "3.7");
+	check_requirement(scheme, ">~3.6", "3.6_pre1 3.7", "3.5");
+	check_requirement(scheme, "~3.6", "3.6.0_pre1 3.6", "3.8");
 	check_requirement(scheme, ">=1.2", "1.2-r0 2", "1.2_rc1");
 	check_requirement(scheme, "<2", "1.9 2_rc1", "2");
 	check_refused(scheme, ">=a");
