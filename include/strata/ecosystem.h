@@ -30,7 +30,14 @@ struct strata_ecosystem {
  * NULL for one that is not in the table.
  */
 const struct strata_ecosystem *strata_ecosystem_named(struct strata_str name);
-const struct strata_ecosystem *strata_ecosystem_purl_type(struct strata_str type);
+
+/*
+ * The ecosystem of a purl's type. Where several have the same one (deb, rpm, apk: the
+ * distributions), the namespace tells: "redhat" is Red Hat, "rocky" Rocky Linux. NULL
+ * when that leaves it open, and for "generic".
+ */
+const struct strata_ecosystem *strata_ecosystem_of_purl(struct strata_str type,
+							struct strata_str space);
 
 /* All of them: index from 0, NULL after the last. */
 const struct strata_ecosystem *strata_ecosystem_at(size_t index);
@@ -39,5 +46,9 @@ const struct strata_ecosystem *strata_ecosystem_at(size_t index);
 struct strata_str strata_name_as_written(struct strata_arena *arena, struct strata_str name);
 struct strata_str strata_name_lower(struct strata_arena *arena, struct strata_str name);
 struct strata_str strata_name_pep503(struct strata_arena *arena, struct strata_str name);
+struct strata_str strata_name_url(struct strata_arena *arena, struct strata_str name);
+
+/* "host/owner/repo" of any way to write a repository's address; its case is kept. */
+struct strata_str strata_url_place(struct strata_arena *arena, struct strata_str url);
 
 #endif

@@ -75,10 +75,10 @@ size_t strata_str_find(struct strata_str s, struct strata_str needle)
 
 struct strata_str strata_str_skip(struct strata_str s, size_t n)
 {
-	if (n == 0)
-		return s;
 	if (n > s.len)
 		n = s.len;
+	if (n == 0)
+		return s; /* nothing may be added to the pointer of the absent slice */
 	return (struct strata_str){ s.ptr + n, s.len - n };
 }
 

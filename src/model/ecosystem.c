@@ -35,12 +35,37 @@ const struct strata_ecosystem *strata_ecosystem_named(struct strata_str name)
 	return NULL;
 }
 
-const struct strata_ecosystem *strata_ecosystem_purl_type(struct strata_str type)
+/* Whether an OSV name without its blanks begins with the namespace, in any case. */
+static bool is_space_of(const char *name, struct strata_str space)
 {
-	for (size_t i = 0; i < ECOSYSTEMS; i++)
-		if (strata_str_eq_nocase(type, strata_str_of(ecosystems[i]->purl_type)))
+	size_t at = 0;
+
+	for (; at < space.len && *name; name++) {
+		if (*name == ' ')
+			continue;
+		if (strata_lower(*name) != strata_lower(space.ptr[at++]))
+			return false;
+	}
+	return space.len && at == space.len;
+}
+
+const struct strata_ecosystem *strata_ecosystem_of_purl(struct strata_str type,
+							struct strata_str space)
+{
+	const struct strata_ecosystem *only = NULL;
+	size_t count = 0;
+
+	if (strata_str_eq_nocase(type, STRATA_STR("generic")))
+		return NULL;
+	for (size_t i = 0; i < ECOSYSTEMS; i++) {
+		if (!strata_str_eq_nocase(type, strata_str_of(ecosystems[i]->purl_type)))
+			continue;
+		if (is_space_of(ecosystems[i]->name, space))
 			return ecosystems[i];
-	return NULL;
+		only = ecosystems[i];
+		count++;
+	}
+	return count == 1 ? only : NULL;
 }
 
 struct strata_str strata_name_as_written(struct strata_arena *arena, struct strata_str name)
@@ -80,4 +105,37 @@ struct strata_str strata_name_pep503(struct strata_arena *arena, struct strata_s
 		}
 	}
 	return (struct strata_str){ out, len };
+}
+
+struct strata_str strata_url_place(struct strata_arena *arena, struct strata_str url)
+{
+	size_t scheme = strata_str_find(url, STRATA_STR("://")), colon, at;
+	struct strata_str host, path;
+	bool whole = scheme != STRATA_NPOS;
+
+	if (whole)
+		url = strata_str_skip(url, scheme + 3);
+	while (url.len && url.ptr[url.len - 1] == '/')
+		url.len--;
+	if (strata_str_ends(url, STRATA_STR(".git")))
+		url.len -= 4;
+	host = strata_str_take(url, strata_str_chr(url, '/'));
+	colon = strata_str_chr(host, ':');
+	at = strata_str_chr(host, '@');
+	if (at != STRATA_NPOS && (whole || colon != STRATA_NPOS)) {
+		url = strata_str_skip(url, at + 1);
+		colon = colon == STRATA_NPOS || colon < at ? STRATA_NPOS : colon - at - 1;
+	}
+	if (whole || colon == STRATA_NPOS)
+		return url;
+	/* scp's form: a colon between the host and the path. */
+	host = strata_str_take(url, colon);
+	path = strata_str_skip(url, colon + 1);
+	return strata_arena_join(arena, host, STRATA_STR("/"), path);
+}
+
+/* SwiftURL: what forges take for one repository, whatever its spelling. */
+struct strata_str strata_name_url(struct strata_arena *arena, struct strata_str name)
+{
+	return strata_name_lower(arena, strata_url_place(arena, name));
 }

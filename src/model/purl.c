@@ -36,6 +36,8 @@ struct strata_str strata_purl(struct strata_arena *arena, const struct strata_ec
 	if (ecosystem == &strata_ecosystem_pypi || ecosystem == &strata_ecosystem_composer ||
 	    ecosystem == &strata_ecosystem_hex || ecosystem == &strata_ecosystem_actions)
 		name = ecosystem->normalise(arena, name); /* types with a rule for case */
+	else if (ecosystem == &strata_ecosystem_swift)
+		name = strata_url_place(arena, name);
 	strata_buf_addf(&b, "pkg:%s/", ecosystem->purl_type);
 	if (ecosystem == &strata_ecosystem_maven && strata_str_cut(&group, &name, name, ':')) {
 		add_encoded(&b, group, STRATA_STR(""));

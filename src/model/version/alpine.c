@@ -176,6 +176,7 @@ static int compare(struct strata_str a, struct strata_str b)
 }
 
 static const struct relation_word words[] = {
+	{ "<~", RELATION_FUZZY_BELOW }, { ">~", RELATION_FUZZY_ABOVE },
 	{ "=~", RELATION_FUZZY },   { "~=", RELATION_FUZZY }, { "~", RELATION_FUZZY },
 	{ "<=", RELATION_AT_MOST }, { ">=", RELATION_AT_LEAST }, { "==", RELATION_EQUAL },
 	{ "<", RELATION_LESS },	    { ">", RELATION_MORE },	 { "=", RELATION_EQUAL },
@@ -209,10 +210,8 @@ static struct strata_str after(struct strata_str version, struct strata_arena *a
  * it: from "_alpha" of it to "_alpha" of the next. A revision is begun by itself
  * only; after a suffix or a hash the upper side stays open.
  */
-static void shape(struct strata_interval *in, enum relation_kind kind, struct strata_arena *arena)
+static void shape_fuzzy(struct strata_interval *in, struct strata_arena *arena)
 {
-	if (kind != RELATION_FUZZY)
-		return;
 	in->lo_in = true;
 	if (strata_str_find(in->lo, STRATA_STR("-r")) != STRATA_NPOS) {
 		in->hi = in->lo;
@@ -222,6 +221,17 @@ static void shape(struct strata_interval *in, enum relation_kind kind, struct st
 	in->hi = after(in->lo, arena);
 	if (strata_str_chr(in->lo, '~') == STRATA_NPOS)
 		in->lo = strata_arena_join(arena, in->lo, STRATA_STR("_alpha"), STRATA_NONE);
+}
+
+static void shape(struct strata_interval *in, enum relation_kind kind, struct strata_arena *arena)
+{
+	if (kind < RELATION_FUZZY)
+		return;
+	shape_fuzzy(in, arena);
+	if (kind == RELATION_FUZZY_BELOW)
+		in->lo = STRATA_NONE;
+	else if (kind == RELATION_FUZZY_ABOVE)
+		in->hi = STRATA_NONE;
 }
 
 static int intervals(struct strata_intervals *out, struct strata_str requirement,

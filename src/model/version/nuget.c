@@ -107,6 +107,20 @@ static int compare(struct strata_str a, struct strata_str b)
 	return compare_labels(x.pre, y.pre);
 }
 
+static bool floating(struct strata_interval *out, struct strata_str text,
+		     struct strata_arena *arena);
+
+/* "1.*-*": as "1.*", and from the first pre-release on. */
+static bool floating_pre(struct strata_interval *out, struct strata_str base,
+			 struct strata_arena *arena)
+{
+	if (!floating(out, base, arena))
+		return false;
+	if (out->lo.ptr)
+		out->lo = strata_arena_join(arena, out->lo, STRATA_STR("-0"), STRATA_NONE);
+	return true;
+}
+
 /* "1.2.*" gives [1.2, 1.3-0); '*' alone all; "1.0.0-beta*" all from 1.0.0-beta below 1.0.1. */
 static bool floating(struct strata_interval *out, struct strata_str text,
 		     struct strata_arena *arena)
@@ -117,6 +131,8 @@ static bool floating(struct strata_interval *out, struct strata_str text,
 	*out = (struct strata_interval){ .lo_in = true };
 	if (!base.len)
 		return true;
+	if (strata_str_ends(base, STRATA_STR("*-")))
+		return floating_pre(out, strata_str_take(base, base.len - 1), arena);
 	if (dash != STRATA_NPOS) {
 		head = strata_str_take(base, dash);
 		out->lo = base.ptr[base.len - 1] == '-' || base.ptr[base.len - 1] == '.' ?

@@ -86,6 +86,19 @@ static bool take_comparison(struct strata_interval *out, struct strata_str *text
 	return true;
 }
 
+/* A caret's stands alone. */
+static bool is_mixed_caret(struct strata_str text)
+{
+	size_t caret = strata_str_rchr(text, '^');
+	struct strata_str rest;
+
+	if (caret == STRATA_NPOS)
+		return false;
+	rest = strata_str_trim(strata_str_skip(text, caret + 1));
+	take_version(&rest);
+	return caret > 0 || rest.len;
+}
+
 static bool same_numbers(const struct semver *a, const struct semver *b)
 {
 	return number_cmp(a->major, b->major) == 0 && number_cmp(a->minor, b->minor) == 0 &&
@@ -121,6 +134,9 @@ static int intervals(struct strata_intervals *out, struct strata_str requirement
 		rest = STRATA_NONE;
 	else if (!rest.len)
 		return strata_fail(err, STRATA_ESYNTAX, 0, "an empty constraint");
+	else if (is_mixed_caret(rest))
+		return strata_fail(err, STRATA_ESYNTAX, 0, "a caret beside others in '%.*s'",
+				   STRATA_ARG(requirement));
 	while (rest.len) {
 		struct strata_intervals one = { 0 };
 		struct strata_interval in;

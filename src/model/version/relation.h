@@ -17,6 +17,8 @@ enum relation_kind {
 	RELATION_AT_LEAST,
 	RELATION_MORE,
 	RELATION_FUZZY, /* Alpine's ~ */
+	RELATION_FUZZY_BELOW, /* and what is before all that begin so: <~ */
+	RELATION_FUZZY_ABOVE, /* and what is behind them: >~ */
 };
 
 /* A table of these ends in one without text; longer operators come first. */

@@ -1,0 +1,115 @@
+/* arena.c - memory that is freed all at once: src/base/arena.c. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "strata/arena.h"
+
+static void test_zeroed_and_aligned(void **state)
+{
+	struct strata_arena a = STRATA_ARENA_INIT;
+
+	(void)state;
+	for (size_t size = 0; size < 300; size += 7) {
+		unsigned char *p = strata_arena_alloc(&a, size);
+
+		assert_int_equal((uintptr_t)p % _Alignof(max_align_t), 0);
+		for (size_t i = 0; i < size; i++)
+			assert_int_equal(p[i], 0);
+		memset(p, 0xab, size);
+	}
+	strata_arena_release(&a);
+	assert_null(a.head);
+	assert_int_equal(a.total, 0);
+}
+
+static void test_objects_are_apart(void **state)
+{
+	struct strata_arena a = STRATA_ARENA_INIT;
+	unsigned char *p[200];
+
+	(void)state;
+	for (size_t i = 0; i < 200; i++) {
+		p[i] = strata_arena_alloc(&a, 1000);
+		memset(p[i], (int)i, 1000);
+	}
+	for (size_t i = 0; i < 200; i++)
+		assert_true(p[i][0] == i && p[i][999] == i);
+	strata_arena_release(&a);
+}
+
+static void test_after_reset(void **state)
+{
+	struct strata_arena a = STRATA_ARENA_INIT;
+	unsigned char *p = strata_arena_alloc(&a, 100);
+
+	(void)state;
+	memset(p, 0xff, 100);
+	strata_arena_reset(&a);
+	p = strata_arena_alloc(&a, 100);
+	for (size_t i = 0; i < 100; i++)
+		assert_int_equal(p[i], 0);
+	strata_arena_release(&a);
+	strata_arena_reset(&a);
+	assert_non_null(strata_arena_alloc(&a, 1 << 22));
+	strata_arena_release(&a);
+}
+
+static void test_strings(void **state)
+{
+	struct strata_arena a = STRATA_ARENA_INIT;
+	struct strata_str nul = { "a\0b", 3 }, s = strata_arena_dup(&a, nul);
+
+	(void)state;
+	assert_true(strata_str_eq(s, nul));
+	assert_ptr_not_equal(s.ptr, nul.ptr);
+	assert_int_equal(s.ptr[3], '\0');
+	assert_null(strata_arena_dup(&a, STRATA_NONE).ptr);
+	assert_non_null(strata_arena_dup(&a, STRATA_STR("")).ptr);
+	assert_string_equal(strata_arena_cstr(&a, STRATA_NONE), "");
+	assert_string_equal(strata_arena_cstr(&a, nul), "a");
+	s = strata_arena_printf(&a, "%d-%s", 42, "x");
+	assert_true(strata_str_eq(s, STRATA_STR("42-x")));
+	s = strata_arena_join(&a, STRATA_STR("a"), STRATA_NONE, STRATA_STR("c"));
+	assert_true(strata_str_eq(s, STRATA_STR("ac")));
+	strata_arena_release(&a);
+}
+
+static void test_vector(void **state)
+{
+	struct strata_arena a = STRATA_ARENA_INIT;
+	struct strata_strs names = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < 1000; i++) {
+		struct strata_str *s = strata_vec_push(&a, &names);
+
+		assert_null(s->ptr);
+		*s = strata_arena_printf(&a, "%zu", i);
+	}
+	assert_int_equal(names.count, 1000);
+	assert_true(names.capacity >= 1000);
+	for (size_t i = 0; i < 1000; i++) {
+		uint64_t n;
+
+		assert_true(strata_str_u64(&n, names.items[i]) && n == i);
+	}
+	strata_arena_release(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_zeroed_and_aligned),
+		cmocka_unit_test(test_objects_are_apart),
+		cmocka_unit_test(test_after_reset),
+		cmocka_unit_test(test_strings),
+		cmocka_unit_test(test_vector),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
