@@ -71,6 +71,55 @@ static bool is_special(const struct event *e)
 	       (e->kind == EVENT_LIMIT && strata_str_eq(e->version, STRATA_STR("*")));
 }
 
+/*
+ * A version with all its three numbers. Go's releases are written in their own way:
+ * "go1.21rc2" is 1.21.0-rc.2, "1.21" is 1.21.0 (golang.org/x/vuln,
+ * semver.GoTagToSemver). A module's "v" is no part of a SemVer.
+ */
+static struct strata_str whole_semver(struct strata_str v, struct strata_arena *arena)
+{
+	size_t at = 0, points = 0;
+
+	if (strata_str_starts(v, STRATA_STR("go")))
+		v = strata_str_skip(v, 2);
+	if (strata_str_starts(v, STRATA_STR("v")))
+		v = strata_str_skip(v, 1);
+	for (; at < v.len && (strata_is_digit(v.ptr[at]) || v.ptr[at] == '.'); at++)
+		points += v.ptr[at] == '.';
+	if (points > 1 || at == 0)
+		return v;
+	v = strata_arena_printf(arena, "%.*s%s%.*s", STRATA_ARG(strata_str_take(v, at)),
+				points ? ".0" : ".0.0", STRATA_ARG(strata_str_skip(v, at)));
+	at += points ? 2 : 4;
+	if (at == v.len || !strata_is_alpha(v.ptr[at]))
+		return v;
+	for (points = at; points < v.len && strata_is_alpha(v.ptr[points]);)
+		points++;
+	return strata_arena_printf(
+		arena, "%.*s-%.*s.%.*s", STRATA_ARG(strata_str_take(v, at)),
+		STRATA_ARG(strata_str_take(strata_str_skip(v, at), points - at)),
+		STRATA_ARG(strata_str_skip(v, points)));
+}
+
+/*
+ * Some databases write "10.3" where the ecosystem has only 10.3.0: a bound that is
+ * no version is taken for the one it must mean.
+ */
+static void complete_bounds(struct range *r, const struct strata_ecosystem *ecosystem,
+			    struct strata_arena *arena)
+{
+	for (size_t i = 0; r->type != RANGE_GIT && i < r->events.count; i++) {
+		struct event *e = &r->events.items[i];
+		struct strata_str whole;
+
+		if (is_special(e) || ecosystem->versions->valid(e->version))
+			continue;
+		whole = whole_semver(e->version, arena);
+		if (ecosystem->versions->valid(whole))
+			e->version = whole;
+	}
+}
+
 static void check_bounds(struct range *r, const struct strata_ecosystem *ecosystem)
 {
 	r->semver = r->valid = true;
@@ -285,6 +334,7 @@ int affected_read(struct affected *out, struct strata_str text,
 		if (read_member(out, &r, &v, arena) < 0)
 			return STRATA_ESYNTAX;
 	for (size_t i = 0; i < out->ranges.count; i++) {
+		complete_bounds(&out->ranges.items[i], ecosystem, arena);
 		check_bounds(&out->ranges.items[i], ecosystem);
 		order_events(&out->ranges.items[i], ecosystem);
 	}
@@ -332,36 +382,6 @@ static bool same_key(uint64_t a, uint64_t b)
 	return a == b || a == KEY_ANY || b == KEY_ANY;
 }
 
-/*
- * Go's releases as its database writes them: "go1.21rc2" is 1.21.0-rc.2, "1.21"
- * is 1.21.0 (golang.org/x/vuln, semver.GoTagToSemver). A module's "v" is no part
- * of a SemVer.
- */
-static struct strata_str go_semver(struct strata_str v, struct strata_arena *arena)
-{
-	size_t at = 0, points = 0;
-
-	if (strata_str_starts(v, STRATA_STR("go")))
-		v = strata_str_skip(v, 2);
-	if (strata_str_starts(v, STRATA_STR("v")))
-		v = strata_str_skip(v, 1);
-	for (; at < v.len && (strata_is_digit(v.ptr[at]) || v.ptr[at] == '.'); at++)
-		points += v.ptr[at] == '.';
-	if (points > 1 || at == 0)
-		return v;
-	v = strata_arena_printf(arena, "%.*s%s%.*s", STRATA_ARG(strata_str_take(v, at)),
-				points ? ".0" : ".0.0", STRATA_ARG(strata_str_skip(v, at)));
-	at += points ? 2 : 4;
-	if (at == v.len || !strata_is_alpha(v.ptr[at]))
-		return v;
-	for (points = at; points < v.len && strata_is_alpha(v.ptr[points]);)
-		points++;
-	return strata_arena_printf(
-		arena, "%.*s-%.*s.%.*s", STRATA_ARG(strata_str_take(v, at)),
-		STRATA_ARG(strata_str_take(strata_str_skip(v, at), points - at)),
-		STRATA_ARG(strata_str_skip(v, points)));
-}
-
 void subject_init(struct subject *out, const struct strata_ecosystem *ecosystem,
 		  struct strata_str version, struct strata_str commit, struct strata_arena *arena)
 {
@@ -374,7 +394,7 @@ void subject_init(struct subject *out, const struct strata_ecosystem *ecosystem,
 	if (version.len == 0 || version.len > STRATA_LIMIT_VERSION_BYTES)
 		return;
 	if (ecosystem == &strata_ecosystem_go)
-		out->semver = go_semver(version, arena);
+		out->semver = whole_semver(version, arena);
 	else if (!strata_version_semver.valid(version) && version.ptr[0] == 'v')
 		out->semver = strata_str_skip(version, 1);
 	out->valid = ecosystem->versions->valid(version);

@@ -1,5 +1,6 @@
 /* main.c - finds the subcommand, runs it, and answers with its status. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
@@ -82,6 +83,8 @@ int main(int argc, char **argv)
 {
 	const struct command *command;
 
+	/* All our times are UTC; without a TZ, libarchive has the zone's file looked at per entry. */
+	setenv("TZ", "UTC0", 1);
 	if (argc < 2) {
 		help(stderr);
 		return STATUS_USAGE;

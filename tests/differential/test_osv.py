@@ -45,8 +45,19 @@ def read_export(ecosystem):
                 package = affected.get("package", {})
                 if package.get("ecosystem", "").split(":")[0] == ecosystem:
                     name = normal_name(ecosystem, package["name"])
+                    if ecosystem == "npm":
+                        complete_bounds(affected)
                     packages[name].setdefault(record["id"], []).append(affected)
     return packages
+
+
+def complete_bounds(affected):
+    """Eleven bounds of npm's are no SemVer ("10.3"): they stand for 10.3.0."""
+    for range_ in affected.get("ranges", []):
+        for event in range_["events"]:
+            for kind, value in event.items():
+                if value != "0" and re.fullmatch(r"\d+(\.\d+)?", value):
+                    event[kind] = value + ".0" * (2 - value.count("."))
 
 
 # --- questions ----------------------------------------------------------------------

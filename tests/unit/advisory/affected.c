@@ -207,10 +207,13 @@ static void what_cannot_be_judged_is_unknown_and_never_a_no(void **state)
 {
 	static const char bad[] = ECOSYSTEM(EVENT("introduced", "x.y") "," EVENT("fixed", "2.0"));
 	static const char future[] = "{\"ranges\": [{\"type\": \"LUNAR\", \"events\": []}]}";
+	static const char short_bounds[] =
+		ECOSYSTEM(EVENT("introduced", "9.11") "," EVENT("fixed", "10.3"));
 	static const char all[] = ECOSYSTEM(EVENT("introduced", "0"));
 	const struct sample samples[] = {
 		{ "PyPI", bad, "1.0", UNKNOWN },
-		{ "PyPI", future, "1.0", UNKNOWN },
+		{ "PyPI", future, "1.0", UNKNOWN }, { "npm", short_bounds, "9.10.9", NO },
+		{ "npm", short_bounds, "10.2.9", YES }, { "npm", short_bounds, "10.3.0", NO },
 		{ "PyPI", all, "whatever this is", YES },
 	};
 
