@@ -6,8 +6,9 @@
  * also kept with all sources taken out: then only what nothing depends on is sure
  * to be the project's own, and the rest may be vulnerable. An entry of
  * `dependencies` is "name", "name version" or "name version (source)", as much
- * as it takes to be unique in the file. Version 1 keeps checksums apart, in
- * [metadata], under "checksum NAME VERSION (SOURCE)".
+ * as it takes to be unique in the file; of a git source the commit may be left out.
+ * Version 1 keeps checksums apart, in [metadata], under "checksum NAME VERSION
+ * (SOURCE)", and before 2017 the project stands in [root].
  *
  * Which dependency is for tests or builds only is said in Cargo.toml alone.
  *
@@ -54,15 +55,32 @@ static void index_package(struct reader *r, size_t index, struct strata_str sour
 {
 	const struct strata_package *p = &r->out->packages.items[index];
 	struct strata_arena *arena = r->out->arena;
+	struct strata_str commit;
 
 	*strata_map_at(&r->by_name, p->name, NULL) = index;
 	*strata_map_at(&r->by_version,
 		       strata_arena_join(arena, p->name, STRATA_STR(" "), p->version), NULL) = index;
-	if (source.ptr)
-		*strata_map_at(&r->by_source,
-			       strata_arena_printf(arena, "%.*s %.*s (%.*s)", STRATA_ARG(p->name),
-						   STRATA_ARG(p->version), STRATA_ARG(source)),
-			       NULL) = index;
+	if (!source.ptr)
+		return;
+	strata_str_cut(&source, &commit, source, '#');
+	*strata_map_at(&r->by_source,
+		       strata_arena_printf(arena, "%.*s %.*s (%.*s)", STRATA_ARG(p->name),
+					   STRATA_ARG(p->version), STRATA_ARG(source)),
+		       NULL) = index;
+}
+
+/* "name", "name version" or "name version (source)"; false when nothing is so called. */
+static bool find_package(size_t *index, struct reader *r, struct strata_str text)
+{
+	size_t source = strata_str_find(text, STRATA_STR(" (")), commit = strata_str_chr(text, '#');
+	struct strata_str plain = text;
+
+	if (source != STRATA_NPOS && commit != STRATA_NPOS)
+		plain = strata_arena_join(r->out->arena, strata_str_take(text, commit),
+					  STRATA_STR(")"), STRATA_NONE);
+	return strata_map_get(index, &r->by_source, plain) ||
+	       strata_map_get(index, &r->by_version, strata_str_take(text, source)) ||
+	       strata_map_get(index, &r->by_name, text);
 }
 
 static int add_package(struct reader *r, const struct node *entry, const struct node *metadata,
@@ -96,9 +114,7 @@ static void add_edges(struct reader *r, size_t from, const struct node *entry)
 
 	for (const struct node *dep = node_first(node_array(entry, "dependencies")); dep;
 	     dep = dep->next) {
-		if (strata_map_get(&to, &r->by_source, dep->text) ||
-		    strata_map_get(&to, &r->by_version, dep->text) ||
-		    strata_map_get(&to, &r->by_name, dep->text))
+		if (find_package(&to, r, dep->text))
 			strata_facts_edge(r->out, (int)from, to, STRATA_SCOPE_UNKNOWN);
 		else
 			strata_facts_note(r->out, dep->line, "dependency '%.*s' is not in the file",
@@ -120,7 +136,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		.by_version = STRATA_MAP_INIT(out->arena),
 		.by_source = STRATA_MAP_INIT(out->arena),
 	};
-	const struct node *entry, *metadata;
+	const struct node *entry, *metadata, *root;
 	struct strata_str written;
 	struct node *top;
 	uint64_t version;
@@ -136,9 +152,14 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 				  "read as version %d",
 				  STRATA_ARG(written), NEWEST_VERSION);
 	metadata = node_map(top, "metadata");
+	root = node_map(top, "root");
+	if (root && (rc = add_package(&r, root, metadata, err)) < 0)
+		return rc;
 	for (entry = node_first(node_array(top, "package")); entry; entry = entry->next)
 		if ((rc = add_package(&r, entry, metadata, err)) < 0)
 			return rc;
+	if (root)
+		add_edges(&r, i++, root);
 	for (entry = node_first(node_array(top, "package")); entry; entry = entry->next)
 		add_edges(&r, i++, entry);
 	if (r.sources == 0)

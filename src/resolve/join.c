@@ -11,6 +11,7 @@
  * the folders of its own roots.
  */
 #include "resolve/unit.h"
+#include "strata/limits.h"
 
 STRATA_VEC(units_found, struct unit *);
 
@@ -22,6 +23,8 @@ struct join {
 	struct strata_map by_edge; /* edge_key -> the last edge of the lockfile, + 1 */
 	struct strata_indices earlier; /* of each edge: an earlier one of the same key, + 1 */
 	struct strata_map joined;  /* paths of manifests */
+	struct strata_map by_local; /* normalised name of a local package -> index of the first */
+	bool limited;              /* STRATA_LIMIT_VERSIONS was reached, and said */
 	unsigned *next;            /* the next package of the same name, + 1; 0 ends */
 };
 
@@ -42,6 +45,8 @@ static void index_lock(struct join *j)
 
 		j->next[i] = (unsigned)*head;
 		*head = i + 1;
+		if (j->lock->packages.items[i].facts.local)
+			*strata_map_at(&j->by_local, name, NULL) = i;
 	}
 	for (size_t i = 0; i < facts->keys.count; i++)
 		*strata_map_at(&j->by_key, facts->keys.items[i].text, NULL) =
@@ -88,6 +93,20 @@ static void index_edges(struct join *j)
 	}
 }
 
+/* Whether one more version may be held against a requirement. */
+static bool may_look(struct join *j, size_t *looked)
+{
+	if (++*looked <= STRATA_LIMIT_VERSIONS)
+		return true;
+	if (!j->limited)
+		unit_note(j->set, j->lock->file->path, 0,
+			  "more than %d versions of one package: not all are held against what "
+			  "is asked for",
+			  STRATA_LIMIT_VERSIONS);
+	j->limited = true;
+	return false;
+}
+
 /*
  * The edge that a requirement stands for; NULL without one. Two requirements may
  * name two versions of one package, by renaming.
@@ -95,11 +114,11 @@ static void index_edges(struct join *j)
 static struct strata_edge *find_edge(struct join *j, int from, const struct strata_package *asked)
 {
 	struct strata_edges *edges = &j->lock->edges;
-	size_t last;
+	size_t last, looked = 0;
 
 	if (!strata_map_get(&last, &j->by_edge, edge_key(j, from, asked)))
 		return NULL;
-	for (size_t i = last; i; i = j->earlier.items[i - 1])
+	for (size_t i = last; i && may_look(j, &looked); i = j->earlier.items[i - 1])
 		if (!j->earlier.items[last - 1] ||
 		    satisfies(&j->lock->packages.items[edges->items[i - 1].to].facts,
 			      asked->requirement, j->set->arena))
@@ -112,13 +131,13 @@ static size_t find_package(struct join *j, const struct strata_package *asked)
 {
 	struct strata_str key = strata_arena_join(j->set->arena, asked->name, STRATA_STR("@"),
 						  asked->requirement);
-	size_t index, first;
+	size_t index, first, looked = 0;
 
 	if (strata_map_get(&index, &j->by_key, key))
 		return index;
 	if (!strata_map_get(&first, &j->by_name, normal_name(j, asked)))
 		return STRATA_NPOS;
-	for (index = first; index; index = j->next[index - 1])
+	for (index = first; index && may_look(j, &looked); index = j->next[index - 1])
 		if (satisfies(&j->lock->packages.items[index - 1].facts, asked->requirement,
 			      j->set->arena))
 			return index - 1;
@@ -132,16 +151,13 @@ static int node_of(struct join *j, const struct unit *manifest)
 	struct strata_str dir = strata_path_dir(manifest->file->path);
 	const struct strata_format *format = manifest->file->format;
 	struct strata_root root = { .dir = dir };
+	size_t local;
 
 	if (manifest->roots.count)
 		root = manifest->roots.items[0];
 	own = format->ecosystem ? format->ecosystem->normalise(j->set->arena, root.name) : root.name;
-	for (size_t i = 0; root.name.len && i < j->lock->packages.count; i++) {
-		const struct strata_package *p = &j->lock->packages.items[i].facts;
-
-		if (p->local && strata_str_eq(normal_name(j, p), own))
-			return (int)i;
-	}
+	if (root.name.len && strata_map_get(&local, &j->by_local, own))
+		return (int)local;
 	for (size_t i = 0; i < j->lock->roots.count; i++) {
 		own = unit_path(j->set->arena, base, j->lock->roots.items[i].dir);
 		if (own.ptr && strata_str_eq(own, dir))
@@ -301,6 +317,7 @@ void join_manifests(struct unit_set *set, struct unit *lock)
 		.by_name = STRATA_MAP_INIT(set->arena),
 		.by_edge = STRATA_MAP_INIT(set->arena),
 		.joined = STRATA_MAP_INIT(set->arena),
+		.by_local = STRATA_MAP_INIT(set->arena),
 	};
 	const struct strata_references *refs = &lock->file->facts.references;
 

@@ -120,3 +120,17 @@ def test_an_offer_that_is_nowhere_is_said(strata, repository):
     repository.write('Cargo.toml', '[package]\nname = "a"\n\n[dependencies]\nlost.workspace = true\n').commit()
     note, = strata('deps', repository.path, '-o', 'json').json['coverage']['notes']
     assert (note['path'], note['line']) == ('Cargo.toml', 5)
+
+
+def test_many_versions_of_one_crate_are_limited_and_said(strata, repository):
+    count = 3000
+    versions = ''.join('\n[[package]]\nname = "x"\nversion = "1.0.%d"\nsource = "registry+https://index.example"\n' % i
+                       for i in range(count))
+    edges = ', '.join('"x 1.0.%d"' % i for i in range(count))
+    repository.write('Cargo.lock', '[[package]]\nname = "app"\nversion = "0.1.0"\ndependencies = [%s]\n%s'
+                     % (edges, versions))
+    repository.write('Cargo.toml', '[package]\nname = "app"\n\n[dependencies]\n' + ''.join(
+        'x%d = { package = "x", version = "=9.0.%d" }\n' % (i, i) for i in range(count))).commit()
+    report = strata('deps', repository.path, '-o', 'json').json
+    assert len(report['packages']) >= count
+    assert any('more than 64 versions' in n['reason'] for n in report['coverage']['notes'])

@@ -95,6 +95,17 @@ def test_gems_locked_and_other_gemfiles_find_their_own(strata, repository):
     assert {(p['project'], p['scope']) for p in found} == {('.', 'test'), ('gemfiles', 'dev')}
 
 
+def test_a_gemspec_tells_what_its_gem_is_developed_with(strata, repository):
+    repository.write('Gemfile', 'gemspec\n')
+    repository.write('mine.gemspec', 'Gem::Specification.new do |s|\n  s.name = "mine"\n  s.version = "1.0"\n'
+                     '  s.add_dependency "run"\n  s.add_development_dependency "spec"\nend\n')
+    repository.write('Gemfile.lock', 'PATH\n  remote: .\n  specs:\n    mine (1.0)\n      run\n\n'
+                     'GEM\n  specs:\n    run (1.1)\n    spec (3.0)\n\nDEPENDENCIES\n  mine!\n  spec\n').commit()
+    found = strata('deps', repository.path, '-o', 'json').json['packages']
+    assert {(p['name'], p['version'], p['scope'], p['direct']) for p in found if p['name'] != 'mine'} == {
+        ('run', '1.1', 'prod', True), ('spec', '3.0', 'dev', True)}
+
+
 def test_a_program_that_cannot_be_read_is_said(strata, repository):
     repository.write('Gemfile', 'names.each { |n| gem n }\ngem "sure"\n').commit()
     report = strata('deps', repository.path, '-o', 'json').json
