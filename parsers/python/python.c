@@ -7,7 +7,7 @@
 #include "python/python.h"
 
 /* Versions of one package that an edge is compared with: forks have two or three. */
-enum { MOST_VERSIONS = 64 };
+enum { MOST_VERSIONS = 16 };
 
 static bool is_name_byte(char c)
 {
