@@ -55,6 +55,35 @@ static int take_lock(struct build *b, struct strata_error *err)
 	return strata_fail(err, STRATA_EIO, 0, "cannot lock the database: %s", strerror(errno));
 }
 
+static bool named_in(const struct catalogue *c, struct strata_str file)
+{
+	for (size_t i = 0; i < c->stores.count; i++)
+		if (strata_str_eq(c->stores.items[i].file, file))
+			return true;
+	return false;
+}
+
+/*
+ * Removes what an interrupted import has left, and what the catalogue (unless NULL)
+ * does not name. We hold the lock, so nobody builds here now.
+ */
+static void sweep(struct build *b, const struct catalogue *c)
+{
+	DIR *folder = opendir(strata_arena_cstr(b->arena, b->folder));
+	struct dirent *entry;
+
+	while (folder && (entry = readdir(folder))) {
+		struct strata_str name = strata_str_of(entry->d_name);
+
+		if ((c && strata_str_ends(name, STRATA_STR(".sqlite")) && !named_in(c, name)) ||
+		    (strata_str_starts(name, STRATA_STR("build-")) &&
+		     strata_str_ends(name, STRATA_STR(".new"))))
+			unlink(path_in(b, entry->d_name));
+	}
+	if (folder)
+		closedir(folder);
+}
+
 int build_open(struct build *b, struct advisory_import_report *report,
 	       const struct advisory_import_options *options, struct strata_arena *arena,
 	       struct strata_error *err)
@@ -76,6 +105,7 @@ int build_open(struct build *b, struct advisory_import_report *report,
 	/* A damaged catalogue is no reason not to import: it is what repairs it. */
 	if (catalogue_read(&b->old, b->folder, arena, NULL) < 0)
 		b->old = (struct catalogue){ 0 };
+	sweep(b, NULL);
 	return 0;
 }
 
@@ -146,11 +176,16 @@ void build_keep(struct build *b, const struct catalogue_store *entry)
 	strata_vec_push(b->arena, &b->stores)->entry = *entry;
 }
 
+static bool is_export(struct strata_str origin)
+{
+	return strata_str_eq(strata_path_base(origin), STRATA_STR("all.zip"));
+}
+
 static struct strata_str source_name(const struct build *b, bool loose)
 {
 	if (b->options.source)
 		return strata_str_of(b->options.source);
-	return loose ? STRATA_STR("local") : STRATA_STR("osv");
+	return loose && !is_export(b->origin) ? STRATA_STR("local") : STRATA_STR("osv");
 }
 
 int build_store(struct build_store **out, struct build *b, struct strata_str ecosystem, bool loose,
@@ -184,8 +219,10 @@ static void note(struct build *b, struct strata_str name, const struct strata_er
 {
 	struct strata_note *n;
 
-	if (b->report->notes.count >= NOTES_MOST)
+	if (b->report->notes.count >= NOTES_MOST) {
+		b->report->notes_left_out++;
 		return;
+	}
 	n = strata_vec_push(b->arena, &b->report->notes);
 	n->path = strata_arena_dup(b->arena, name);
 	n->line = why->line;
@@ -304,11 +341,23 @@ static int put_in_place(struct build *b, struct build_store *s, struct strata_er
 	return 0;
 }
 
-/* Whether the new store takes the place of the old one. */
-static bool replaces(const struct build_store *new, const struct catalogue_store *old)
+static bool same_store(const struct catalogue_store *new, const struct catalogue_store *old)
 {
-	return strata_str_eq(new->entry.source, old->source) &&
-	       strata_str_eq(new->entry.ecosystem, old->ecosystem);
+	return strata_str_eq(new->source, old->source) &&
+	       strata_str_eq(new->ecosystem, old->ecosystem);
+}
+
+/*
+ * Whether the new store takes the place of the old one. Single records replace all
+ * of their source's, whatever the ecosystem; an export that has no ecosystem's name
+ * only what came from the same file.
+ */
+static bool replaces(const struct catalogue_store *new, const struct catalogue_store *old)
+{
+	if (same_store(new, old))
+		return true;
+	return new->loose && old->loose && strata_str_eq(new->source, old->source) &&
+	       (!is_export(new->origin) || strata_str_eq(new->origin, old->origin));
 }
 
 static void add_old(struct catalogue *c, struct build *b)
@@ -317,13 +366,8 @@ static void add_old(struct catalogue *c, struct build *b)
 		const struct catalogue_store *old = &b->old.stores.items[i];
 		bool gone = false;
 
-		for (size_t j = 0; !gone && j < b->stores.count; j++) {
-			const struct build_store *new = &b->stores.items[j];
-
-			gone = replaces(new, old) || (new->entry.loose && old->loose &&
-						      strata_str_eq(new->entry.source,
-								    old->source));
-		}
+		for (size_t j = 0; !gone && j < b->stores.count; j++)
+			gone = replaces(&b->stores.items[j].entry, old);
 		if (!gone)
 			*strata_vec_push(b->arena, &c->stores) = *old;
 	}
@@ -342,40 +386,11 @@ static void report(struct build *b, const struct build_store *new)
 	for (size_t i = 0; i < b->old.stores.count; i++) {
 		const struct catalogue_store *old = &b->old.stores.items[i];
 
-		if (!replaces(new, old))
+		if (!same_store(&new->entry, old))
 			continue;
 		out->before = old->records;
 		out->unchanged = strata_str_eq(old->id, new->entry.id);
 	}
-}
-
-static bool named_in(const struct catalogue *c, struct strata_str file)
-{
-	for (size_t i = 0; i < c->stores.count; i++)
-		if (strata_str_eq(c->stores.items[i].file, file))
-			return true;
-	return false;
-}
-
-/*
- * Removes what no catalogue names: files of databases before, and what an
- * interrupted import has left. We hold the lock, so nobody builds here now.
- */
-static void sweep(struct build *b, const struct catalogue *c)
-{
-	DIR *folder = opendir(strata_arena_cstr(b->arena, b->folder));
-	struct dirent *entry;
-
-	while (folder && (entry = readdir(folder))) {
-		struct strata_str name = strata_str_of(entry->d_name);
-
-		if ((strata_str_ends(name, STRATA_STR(".sqlite")) && !named_in(c, name)) ||
-		    (strata_str_starts(name, STRATA_STR("build-")) &&
-		     strata_str_ends(name, STRATA_STR(".new"))))
-			unlink(path_in(b, entry->d_name));
-	}
-	if (folder)
-		closedir(folder);
 }
 
 static int by_ecosystem(const void *x, const void *y)

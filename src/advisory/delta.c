@@ -162,7 +162,7 @@ int delta_take(struct update_item *item, struct strata_error *err)
 		.url = net_join(&item->arena, item->base, item->ecosystem,
 				STRATA_STR("modified_id.csv")).ptr,
 		.validator = item->old->changes,
-		.most = STRATA_LIMIT_INDEX_BYTES,
+		.most = STRATA_LIMIT_CHANGES_BYTES,
 	};
 	struct strata_buf bytes = STRATA_BUF_INIT;
 	struct strata_error why = STRATA_ERROR_INIT;

@@ -61,10 +61,25 @@ static int write_output(const struct output *output, struct strata_str bytes,
 	return 0;
 }
 
+/* What limits the snapshot as a whole is said once, whatever the format of the report. */
+static void say_remarks(const struct source_info *target)
+{
+	struct strata_arena arena = STRATA_ARENA_INIT;
+
+	for (size_t i = 0; i < target->remarks.count; i++) {
+		struct strata_str text = report_harmless(&arena, target->remarks.items[i]);
+
+		fprintf(stderr, "strata: %.*s\n", STRATA_ARG(text));
+	}
+	strata_arena_release(&arena);
+}
+
 int cli_report(const struct report *report, const struct options *options, struct strata_error *err)
 {
 	int rc = 0;
 
+	if (!options->quiet)
+		say_remarks(report->target);
 	for (size_t i = 0; i < options->outputs.count && rc == 0; i++) {
 		const struct output *output = &options->outputs.items[i];
 		struct report_style style = style_for(options, output->path);

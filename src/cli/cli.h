@@ -29,8 +29,8 @@ struct command {
 /* The status that an error stands for. */
 enum status status_of_error(const struct strata_error *err);
 
-/* The status of a finished scan. */
-enum status status_of_scan(const struct scan *scan, const struct options *options);
+/* The status of a finished scan; one that needs a word gets it on standard error. */
+enum status status_tell(const struct scan *scan, const struct options *options);
 
 /* Days since the oldest part of the database; whether --max-db-age allows no more of them. */
 long status_age(struct strata_str now, const struct advisory_status *db);

@@ -37,6 +37,8 @@ void db_print_report(const struct advisory_import_report *report, const struct o
 
 		fprintf(stderr, "strata: %.*s: %.*s\n", STRATA_ARG(path), STRATA_ARG(reason));
 	}
+	if (report->notes_left_out)
+		fprintf(stderr, "strata: %zu more files are no advisories\n", report->notes_left_out);
 }
 
 static int import(struct options *options, struct strata_error *err)

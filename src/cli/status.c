@@ -3,6 +3,7 @@
  * errors before a scan has an answer; of a finished one, findings (1) come before
  * the state of the database (6), what was not understood (5) and emptiness (3).
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -53,7 +54,7 @@ static bool only_starter(const struct scan *scan, const struct options *options)
 	return advisory_status(scan->database)->kind == ADVISORY_STARTER && !on_purpose;
 }
 
-enum status status_of_scan(const struct scan *scan, const struct options *options)
+static enum status status_of_scan(const struct scan *scan, const struct options *options)
 {
 	bool failing = false;
 
@@ -70,4 +71,36 @@ enum status status_of_scan(const struct scan *scan, const struct options *option
 	if (scan->inventory.manifests.count == 0 && !options->allow_empty)
 		return STATUS_EMPTY;
 	return STATUS_CLEAN;
+}
+
+/* One line of why, for a status that the answer itself does not tell. */
+static const char *reason(const struct scan *scan, enum status status, const struct options *options)
+{
+	switch (status) {
+	case STATUS_EMPTY:
+		return "nothing to scan: no lockfile or manifest is here "
+		       "(--allow-empty makes this status 0)";
+	case STATUS_INCOMPLETE:
+		return "not everything was understood (see the notes), and --strict was given";
+	case STATUS_DATABASE:
+		return status_is_too_old(scan->now, advisory_status(scan->database), options)
+			       ? "the advisory database is older than --max-db-age: run 'strata db update'"
+			       : "nothing found, but only the starter advisories were asked: "
+				 "run 'strata db update' first";
+	case STATUS_CLEAN:
+	case STATUS_FINDINGS:
+	case STATUS_FAILED:
+	case STATUS_USAGE: break;
+	}
+	return NULL;
+}
+
+enum status status_tell(const struct scan *scan, const struct options *options)
+{
+	enum status status = status_of_scan(scan, options);
+	const char *why = options->quiet ? NULL : reason(scan, status, options);
+
+	if (why)
+		fprintf(stderr, "strata: %s\n", why);
+	return status;
 }

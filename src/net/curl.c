@@ -1,44 +1,30 @@
 /* curl.c - libcurl, loaded when it is first wanted; see curl.h. */
 #include "net/curl.h"
 
-#include <dlfcn.h>
-#include <string.h>
+static struct curl_library curl;
 
-/* The names under which distributions have version 4 of its interface. */
-static const char *const names[] = { "libcurl.so.4", "libcurl-gnutls.so.4", "libcurl-nss.so.4" };
+#define ROW(function) { #function, &curl.function },
+static const struct strata_library_function functions[] = { CURL_FUNCTIONS(ROW) };
+#undef ROW
 
-static int resolve(struct curl_library *curl, void *library, struct strata_error *err)
+enum { COUNT = sizeof(functions) / sizeof(*functions) };
+
+static void start(void)
 {
-	void *symbol;
-
-#define X(type, name, parameters)                                                          \
-	if (!(symbol = dlsym(library, "curl_" #name)))                                     \
-		return strata_fail(err, STRATA_EUNSUPPORTED, 0, "libcurl lacks '%s'",      \
-				   "curl_" #name);                                         \
-	memcpy(&curl->name, &symbol, sizeof(symbol));
-	CURL_FUNCTIONS(X)
-#undef X
-	return 0;
+	curl.curl_global_init(CURL_GLOBAL_DEFAULT);
 }
+
+/* Of one interface; git draws in the second, so that the first is often not there. */
+static struct strata_library libraries[] = {
+	{ .file = "libcurl.so.4", .functions = functions, .count = COUNT, .start = start },
+	{ .file = "libcurl-gnutls.so.4", .functions = functions, .count = COUNT, .start = start },
+};
 
 int curl_load(const struct curl_library **out, struct strata_error *err)
 {
-	static struct curl_library curl;
-	static void *library;
-	int rc;
-
 	*out = &curl;
-	if (library)
+	if (strata_library_load(&libraries[0], NULL) == 0 ||
+	    strata_library_load(&libraries[1], NULL) == 0)
 		return 0;
-	for (size_t i = 0; !library && i < sizeof(names) / sizeof(*names); i++)
-		library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-	if (!library)
-		return strata_fail(err, STRATA_EUNSUPPORTED, 0,
-				   "fetching needs libcurl, which is not installed: %s", dlerror());
-	if ((rc = resolve(&curl, library, err)) == 0 &&
-	    curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		rc = strata_fail(err, STRATA_EIO, 0, "libcurl does not start");
-	if (rc < 0)
-		library = NULL;
-	return rc;
+	return strata_library_load(&libraries[0], err);
 }

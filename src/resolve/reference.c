@@ -57,6 +57,32 @@ static struct strata_str module_key(struct strata_arena *arena, const struct str
 	return strata_arena_join(arena, p->name, STRATA_STR("@"), p->version);
 }
 
+/*
+ * The modules that are not listed. Sums stay of versions that were once in use; of
+ * those of one module the highest is what is chosen.
+ */
+static void add_unlisted(struct drawn *d, const struct facts_file *sums,
+			 const struct strata_map *listed)
+{
+	const struct strata_packages *all = &sums->facts.packages;
+	struct strata_map highest = STRATA_MAP_INIT(d->set->arena);
+	size_t index;
+	bool added;
+
+	for (size_t i = 0; i < all->count; i++) {
+		size_t *best = strata_map_at(&highest, all->items[i].name, &added);
+
+		if (added || all->items[i].ecosystem->versions->compare(
+				     all->items[i].version, all->items[*best].version) > 0)
+			*best = i;
+	}
+	for (size_t i = 0; i < all->count; i++)
+		if (!strata_map_get(&index, listed, all->items[i].name) &&
+		    strata_map_get(&index, &highest, all->items[i].name) && index == i)
+			*strata_vec_push(d->set->arena, &d->unit->packages) =
+				(struct unit_package){ .facts = all->items[i], .path = sums->path };
+}
+
 /* Checksums of what is listed; with `indirect` also the modules that are not. */
 static void add_sums(struct drawn *d, const struct facts_file *sums, bool indirect)
 {
@@ -74,13 +100,8 @@ static void add_sums(struct drawn *d, const struct facts_file *sums, bool indire
 		    strata_map_get(&index, &exact, module_key(arena, p)))
 			p->checksums = sums->facts.packages.items[index].checksums;
 	}
-	for (size_t i = 0; indirect && i < sums->facts.packages.count; i++) {
-		const struct strata_package *p = &sums->facts.packages.items[i];
-
-		if (!strata_map_get(&index, &listed, p->name))
-			*strata_vec_push(arena, &d->unit->packages) =
-				(struct unit_package){ .facts = *p, .path = sums->path };
-	}
+	if (indirect)
+		add_unlisted(d, sums, &listed);
 }
 
 static void include(struct drawn *d, const struct facts_file *file)
@@ -111,6 +132,11 @@ static void follow_one(struct drawn *d, const struct facts_file *file,
 		if (ref->kind == STRATA_REF_INCLUDE || ref->kind == STRATA_REF_CONSTRAINTS)
 			unit_note(d->set, file->path, ref->line,
 				  "'%.*s' is referred to, but is not in the snapshot",
+				  STRATA_ARG(ref->path));
+		if (ref->kind == STRATA_REF_INDIRECT)
+			unit_note(d->set, file->path, ref->line,
+				  "'%.*s' is not in the snapshot: packages that only others need "
+				  "are not known",
 				  STRATA_ARG(ref->path));
 		return;
 	}

@@ -5,26 +5,14 @@
 #include "discover/discover.h"
 #include "resolve/unit.h"
 
-/*
- * A vendored manifest is no project of its own: it belongs to the one around the
- * outermost vendored folder.
- */
-static struct strata_str project_of(const struct facts_file *file)
-{
-	struct strata_str path = file->path;
-
-	while (path.len && discover_role(path) == STRATA_ROLE_VENDORED)
-		path = strata_path_dir(path);
-	return strata_path_dir(path);
-}
-
 static void add_unit(struct unit_set *set, const struct facts_file *file)
 {
 	struct unit *unit = strata_vec_push(set->arena, &set->items);
 	const struct strata_facts *facts = &file->facts;
 
 	unit->file = file;
-	unit->project = project_of(file);
+	/* A vendored manifest is no project of its own. */
+	unit->project = discover_home(file->path);
 	for (size_t i = 0; i < facts->packages.count; i++)
 		*strata_vec_push(set->arena, &unit->packages) = (struct unit_package){
 			.facts = facts->packages.items[i],
@@ -153,13 +141,15 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 	*out = (struct strata_inventory){ .arena = arena, .files = facts->entries.count };
 	set.by_file = STRATA_MAP_INIT(&scratch);
 	for (size_t i = 0; i < found; i++)
-		add_unit(&set, facts->files.items[i]);
+		if (facts->files.items[i]->format->kind != STRATA_FORMAT_COMPANION)
+			add_unit(&set, facts->files.items[i]);
 	for (size_t i = 0; i < set.items.count; i++)
 		if (set.items.items[i].file->role == STRATA_ROLE_VENDORED &&
 		    set.items.items[i].file->format->kind == STRATA_FORMAT_MANIFEST)
 			keep_installed_copy(&set, &set.items.items[i]);
 	for (size_t i = 0; i < set.items.count; i++)
 		reference_follow(&set, &set.items.items[i]);
+	inherit_offers(&set);
 	for (size_t i = 0; i < set.items.count; i++)
 		if (set.items.items[i].file->format->kind == STRATA_FORMAT_LOCK)
 			join_manifests(&set, &set.items.items[i]);

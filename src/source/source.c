@@ -1,54 +1,133 @@
-/* source.c - thin first version: plain directories and revisions. */
+/* source.c - opening a snapshot and reading from it; see source.h. */
 #include "source/source.h"
 
-#include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
-#include <git2.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-struct source {
-	struct source_info info;
-	git_repository *repo;
-	git_tree *tree;
-	struct strata_arena arena;
-	const char *root;
-};
+#include "source/disk.h"
+#include "source/commits.h"
+#include "source/snapshot.h"
+#include "strata/limits.h"
 
-int source_open(struct source **out, const struct source_options *o, struct strata_error *err)
+static void remark(struct source *s, const char *text)
+{
+	*strata_vec_push(&s->arena, &s->info.remarks) = strata_str_of(text);
+}
+
+static int open_root(struct source *s, const char *path, struct strata_error *err)
+{
+	s->root = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (s->root < 0)
+		return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot open '%s': %s", path,
+		                   strerror(errno));
+	return 0;
+}
+
+int snapshot_objects(struct source *s, struct strata_error *err)
+{
+	return s->objects ? 0 : objects_open(&s->objects, &s->place, &s->arena, err);
+}
+
+/* What the repository is, and what of it is not all there. */
+static void describe(struct source *s)
+{
+	struct source_info *info = &s->info;
+
+	info->bare = !s->place.work_tree;
+	info->shallow = s->place.shallow;
+	info->sparse = s->place.config.sparse && s->place.work_tree;
+	info->partial = s->place.config.partial;
+	info->prefix = s->place.prefix;
+	if (info->shallow)
+		remark(s, "a shallow clone: its history is cut off");
+	if (info->partial)
+		remark(s, "a partial clone: objects that are not in it are named where they are "
+		          "needed");
+	if (info->sparse && info->snapshot == SOURCE_WORKTREE)
+		remark(s, "a sparse checkout: what is not on disk is read as the index has it");
+}
+
+static int open_revision(struct source *s, const char *revision, struct strata_error *err)
+{
+	struct strata_str head;
+	int rc;
+
+	if (!revision) {
+		if ((rc = repository_head(&head, &s->place, &s->arena, err)) < 0)
+			return rc;
+		s->empty = !head.ptr && !s->place.config.ref_storage.ptr;
+		revision = "HEAD";
+	}
+	if (s->empty)
+		return 0;
+	if ((rc = snapshot_objects(s, err)) < 0)
+		return rc;
+	return objects_resolve(s->tree, &s->info.revision, s->objects, revision, &s->arena, err);
+}
+
+/* HEAD of a work tree is shown; a broken one does not keep its files from being read. */
+static void settle_head(struct source *s)
+{
+	struct strata_error err = STRATA_ERROR_INIT;
+
+	if (repository_head(&s->info.revision, &s->place, &s->arena, &err) < 0)
+		remark(s, strata_arena_printf(&s->arena, "%s", err.text).ptr);
+}
+
+static int open_index(struct source *s, struct strata_error *err)
+{
+	if (s->info.bare && !disk_is_there(s->place.index_file))
+		return strata_fail(err, STRATA_EREPOSITORY, 0,
+		                   "'%s' is a bare repository, which has no index: name a revision "
+		                   "with --rev",
+		                   s->info.path.ptr);
+	settle_head(s);
+	return snapshot_objects(s, err);
+}
+
+static int open_repository(struct source *s, const struct source_options *options,
+                           struct strata_error *err)
+{
+	int rc = repository_find(&s->place, options->path, &s->arena, err);
+
+	if (rc < 0)
+		return rc;
+	if (!s->place.work_tree && s->info.snapshot == SOURCE_WORKTREE)
+		s->info.snapshot = SOURCE_REVISION;
+	describe(s);
+	if (s->info.snapshot == SOURCE_REVISION)
+		return open_revision(s, options->revision, err);
+	if (s->info.snapshot == SOURCE_INDEX)
+		return open_index(s, err);
+	settle_head(s);
+	return open_root(s, s->place.work_tree, err);
+}
+
+int source_open(struct source **out, const struct source_options *options, struct strata_error *err)
 {
 	struct source *s = strata_malloc(sizeof(*s));
-	struct stat st;
-	git_object *object = NULL;
-	memset(s, 0, sizeof(*s));
+
+	*s = (struct source){ .root = -1 };
 	*out = s;
-	s->info.snapshot = o->snapshot == SOURCE_WORKTREE ? SOURCE_DIRECTORY : o->snapshot;
-	s->info.path = strata_arena_dup(&s->arena, strata_str_of(o->path));
+	s->info.snapshot = options->snapshot;
+	s->info.path = strata_arena_dup(&s->arena, strata_str_of(options->path));
 	s->info.prefix = STRATA_STR("");
-	s->root = s->info.path.ptr;
-	if (stat(o->path, &st) < 0)
-		return strata_fail(err, STRATA_EREPOSITORY, 0, "'%s' is not there", o->path);
-	if (s->info.snapshot == SOURCE_DIRECTORY)
-		return 0;
-	git_libgit2_init();
-	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-	if (git_repository_open_ext(&s->repo, o->path, 0, NULL) < 0 ||
-	    git_revparse_single(&object, s->repo, o->revision ? o->revision : "HEAD") < 0 ||
-	    git_object_peel((git_object **)&s->tree, object, GIT_OBJECT_TREE) < 0)
-		return strata_fail(err, STRATA_EREPOSITORY, 0, "%s", git_error_last()->message);
-	git_object_free(object);
-	return 0;
+	s->place.hash = HASH_SHA1;
+	if (options->snapshot == SOURCE_DIRECTORY)
+		return open_root(s, options->path, err);
+	return open_repository(s, options, err);
 }
 
 void source_close(struct source *s)
 {
 	if (!s)
 		return;
-	git_tree_free(s->tree);
-	git_repository_free(s->repo);
+	objects_close(s->objects);
+	if (s->root >= 0)
+		close(s->root);
 	strata_arena_release(&s->arena);
 	free(s);
 }
@@ -58,94 +137,114 @@ const struct source_info *source_info(const struct source *s)
 	return &s->info;
 }
 
-static void walk(struct source_entries *out, struct source *s, const char *rel, struct strata_arena *a)
-{
-	char path[4096];
-	struct dirent *d;
-	struct stat st;
-	DIR *dir;
-	snprintf(path, sizeof(path), "%s/%s", s->root, rel);
-	dir = opendir(path);
-	while (dir && (d = readdir(dir))) {
-		struct strata_str p;
-		if (d->d_name[0] == '.' && (!d->d_name[1] || !strcmp(d->d_name, "..") || !strcmp(d->d_name, ".git")))
-			continue;
-		p = strata_arena_printf(a, "%s%s%s", rel, *rel ? "/" : "", d->d_name);
-		snprintf(path, sizeof(path), "%s/%s", s->root, p.ptr);
-		if (lstat(path, &st) < 0)
-			continue;
-		if (S_ISDIR(st.st_mode))
-			walk(out, s, p.ptr, a);
-		else if (S_ISREG(st.st_mode))
-			*strata_vec_push(a, out) = (struct source_entry){ .path = p, .size = (uint64_t)st.st_size };
-	}
-	if (dir)
-		closedir(dir);
-}
-
-struct tw { struct source_entries *out; struct strata_arena *a; };
-static int tree_cb(const char *root, const git_tree_entry *e, void *p)
-{
-	struct tw *t = p;
-	if (git_tree_entry_type(e) != GIT_OBJECT_BLOB)
-		return 0;
-	struct source_entry *x = strata_vec_push(t->a, t->out);
-	x->path = strata_arena_printf(t->a, "%s%s", root, git_tree_entry_name(e));
-	x->has_id = true;
-	x->size = UINT64_MAX;
-	memcpy(x->id, git_tree_entry_id(e)->id, 20);
-	return 0;
-}
-
-static int cmp(const void *a, const void *b)
-{
-	return strata_str_cmp(((const struct source_entry *)a)->path, ((const struct source_entry *)b)->path);
-}
-
 int source_list(struct source_entries *out, struct strata_notes *notes, struct source *s,
-		struct strata_arena *a, struct strata_error *err)
+                struct strata_arena *arena, struct strata_error *err)
 {
-	struct tw t = { out, a };
-	(void)notes, (void)err;
-	if (s->tree)
-		git_tree_walk(s->tree, GIT_TREEWALK_PRE, tree_cb, &t);
-	else
-		walk(out, s, "", a);
-	if (out->count)
-		qsort(out->items, out->count, sizeof(*out->items), cmp);
-	return 0;
-}
+	int rc = s->listed ? 0 : snapshot_enumerate(s, err);
 
-int source_read(struct strata_str *out, struct source *s, const struct source_entry *e,
-		struct strata_arena *a, struct strata_error *err)
-{
-	char path[4096], *bytes;
-	if (s->tree) {
-		git_blob *b;
-		git_oid id;
-		memcpy(id.id, e->id, 20);
-		if (git_blob_lookup(&b, s->repo, &id) < 0)
-			return strata_fail(err, STRATA_ENOTFOUND, 0, "%s", git_error_last()->message);
-		*out = strata_arena_dup(a, (struct strata_str){ git_blob_rawcontent(b), (size_t)git_blob_rawsize(b) });
-		git_blob_free(b);
-		return 0;
+	if (rc < 0)
+		return rc;
+	s->listed = true;
+	*out = s->entries;
+	for (size_t i = 0; i < s->notes.count; i++) {
+		struct strata_note *note = strata_vec_push(arena, notes);
+
+		*note = s->notes.items[i];
+		note->path = strata_arena_dup(arena, note->path);
+		note->reason = strata_arena_dup(arena, note->reason);
 	}
-	snprintf(path, sizeof(path), "%s/%s", s->root, e->path.ptr);
-	FILE *f = fopen(path, "rb");
-	if (!f)
-		return strata_fail(err, STRATA_EIO, 0, "cannot open");
-	bytes = strata_arena_alloc(a, e->size + 1);
-	*out = (struct strata_str){ bytes, fread(bytes, 1, e->size, f) };
-	fclose(f);
 	return 0;
 }
 
-struct strata_str source_blob_id(struct source *s, struct strata_str bytes, struct strata_arena *a)
+int snapshot_read(struct strata_str *out, struct source *s, const struct source_entry *entry,
+                  struct strata_arena *arena, struct strata_error *err)
 {
-	git_oid id;
-	char hex[41] = "";
-	(void)s;
-	git_odb_hash(&id, bytes.ptr ? bytes.ptr : "", bytes.len, GIT_OBJECT_BLOB);
-	git_oid_tostr(hex, sizeof(hex), &id);
-	return strata_arena_printf(a, "%s", hex);
+	int rc;
+
+	if (!entry->stored && entry->type == SOURCE_LINK)
+		return disk_read_link(out, s->root, entry->path, arena, err);
+	if (!entry->stored)
+		return disk_read_below(out, s->root, entry->path, STRATA_LIMIT_FILE_BYTES, arena,
+		                       err);
+	if ((rc = snapshot_objects(s, err)) < 0)
+		return rc;
+	return objects_read(out, s->objects, entry->id, STRATA_LIMIT_FILE_BYTES, arena, err);
+}
+
+/*
+ * What stands in a repository for a file of Git LFS: a few lines, the first naming
+ * the version by an address, others the id and the size. git-lfs specification, 2026-11.
+ */
+static bool is_lfs_pointer(struct strata_str bytes)
+{
+	struct strata_str first, rest;
+
+	if (bytes.len >= 1024 || !strata_str_cut(&first, &rest, bytes, '\n'))
+		return false;
+	return strata_str_starts(first, STRATA_STR("version https://")) &&
+	       strata_str_ends(first, STRATA_STR("/spec/v1")) &&
+	       strata_str_find(rest, STRATA_STR("oid sha256:")) != STRATA_NPOS &&
+	       strata_str_find(rest, STRATA_STR("size ")) != STRATA_NPOS;
+}
+
+int source_read(struct strata_str *out, struct source *s, const struct source_entry *entry,
+                struct strata_arena *arena, struct strata_error *err)
+{
+	int rc;
+
+	if (entry->type == SOURCE_LINK && (rc = snapshot_follow(&entry, s, entry, arena, err)) < 0)
+		return rc;
+	if (entry->type == SOURCE_SUBMODULE)
+		return strata_fail(err, STRATA_EUNSUPPORTED, 0,
+		                   "a submodule: its files are not here");
+	if ((rc = snapshot_read(out, s, entry, arena, err)) < 0)
+		return rc;
+	if (is_lfs_pointer(*out))
+		return strata_fail(
+			err, STRATA_EUNSUPPORTED, 0,
+			"a Git LFS pointer, not the file: 'git lfs pull' gets it, then scan "
+			"the work tree");
+	return 0;
+}
+
+size_t source_id_length(const struct source *s)
+{
+	return (size_t)s->place.hash;
+}
+
+struct strata_str source_hex(const struct source *s, const unsigned char *id,
+			     struct strata_arena *arena)
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t len = (size_t)s->place.hash;
+	char *hex = strata_arena_alloc(arena, 2 * len + 1);
+
+	for (size_t i = 0; i < len; i++) {
+		hex[2 * i] = digits[id[i] >> 4];
+		hex[2 * i + 1] = digits[id[i] & 15];
+	}
+	return (struct strata_str){ hex, 2 * len };
+}
+
+struct strata_str source_blob_id(struct source *s, struct strata_str bytes,
+				 struct strata_arena *arena)
+{
+	struct strata_str head = strata_arena_printf(arena, "blob %zu", bytes.len);
+	unsigned char id[SOURCE_ID_MOST];
+	struct hash hash;
+
+	hash_init(&hash, s->place.hash);
+	hash_add(&hash, (struct strata_str){ head.ptr, head.len + 1 }); /* with its NUL */
+	hash_add(&hash, bytes);
+	hash_end(id, &hash);
+	return source_hex(s, id, arena);
+}
+
+int source_read_blob(struct strata_str *out, struct source *s, const unsigned char *id,
+		     struct strata_arena *arena, struct strata_error *err)
+{
+	struct source_entry entry = { .type = SOURCE_FILE, .has_id = true, .stored = true };
+
+	memcpy(entry.id, id, source_id_length(s));
+	return source_read(out, s, &entry, arena, err);
 }

@@ -1,0 +1,353 @@
+/* objects.c - commits, trees and blobs, by libgit2; see objects.h. */
+#include "source/objects.h"
+
+#include <git2.h>
+#include <git2/sys/repository.h>
+#include <string.h>
+
+#include "strata/limits.h"
+
+struct objects {
+	const struct repository *place;
+	git_repository *repo;
+	git_odb *odb;
+};
+
+static const char *git_text(void)
+{
+	const git_error *e = git_error_last();
+
+	return e && e->message && *e->message ? e->message : "no reason is known";
+}
+
+/* What the extensions of a repository mean is handled by repository.c; objects are as ever. */
+static void start(void)
+{
+	static const char *extensions[] = { "partialclone",   "preciousobjects",
+		                            "worktreeconfig", "relativeworktrees",
+		                            "refstorage",     "objectformat" };
+	static const int levels[] = { GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG,
+		                      GIT_CONFIG_LEVEL_GLOBAL, GIT_CONFIG_LEVEL_PROGRAMDATA };
+
+	git_libgit2_init();
+	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	/* As git does: hashing each object again as it is read costs more than reading it. */
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
+	                 sizeof(extensions) / sizeof(*extensions));
+	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
+		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "");
+}
+
+static int open_all(struct objects *o, struct strata_error *err)
+{
+	const struct repository *r = o->place;
+	unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT |
+	                 GIT_REPOSITORY_OPEN_BARE;
+
+	if (git_repository_open_ext(&o->repo, r->git_dir, flags, NULL) < 0)
+		return strata_fail(err, STRATA_EREPOSITORY, 0,
+		                   "cannot open the repository '%s': %s", r->git_dir, git_text());
+	if (git_odb_open(&o->odb, r->objects) < 0)
+		return strata_fail(err, STRATA_EREPOSITORY, 0,
+		                   "cannot open the objects in '%s': %s", r->objects, git_text());
+	for (size_t i = 0; i < r->alternates.count; i++)
+		if (git_odb_add_disk_alternate(o->odb, r->alternates.items[i].ptr) < 0)
+			return strata_fail(err, STRATA_EREPOSITORY, 0,
+			                   "cannot open the objects in '%s': %s",
+			                   r->alternates.items[i].ptr, git_text());
+	git_repository_set_odb(o->repo, o->odb);
+	return 0;
+}
+
+int objects_open(struct objects **out, const struct repository *repository,
+                 struct strata_arena *arena, struct strata_error *err)
+{
+	struct objects *o = strata_arena_alloc(arena, sizeof(*o));
+	int rc;
+
+	if (repository->hash != HASH_SHA1)
+		return strata_fail(
+			err, STRATA_EUNSUPPORTED, 0,
+			"the objects of a SHA-256 repository cannot be read: check the revision "
+			"out and scan the work tree, or unpack it by "
+			"'git archive REVISION | tar -x -C FOLDER' and scan FOLDER with --dir");
+	start();
+	o->place = repository;
+	rc = open_all(o, err);
+	if (rc < 0)
+		objects_close(o);
+	else
+		*out = o;
+	return rc;
+}
+
+void objects_close(struct objects *o)
+{
+	if (!o)
+		return;
+	git_odb_free(o->odb);
+	git_repository_free(o->repo);
+	git_libgit2_shutdown();
+}
+
+/* Why an object cannot be had, and what to do about it. */
+static int fail_object(struct strata_error *err, const struct objects *o, int rc, const char *kind,
+                       const git_oid *id)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+
+	git_oid_tostr(hex, sizeof(hex), id);
+	if (rc != GIT_ENOTFOUND)
+		return strata_fail(err, STRATA_EREPOSITORY, 0, "%s '%s' is damaged: %s", kind, hex,
+		                   git_text());
+	if (o->place->config.partial)
+		return strata_fail(
+			err, STRATA_ENOTFOUND, 0,
+			"%s '%s' is not in this partial clone: 'git cat-file -p %s' gets it, "
+			"'git fetch --refetch --no-filter' gets all",
+			kind, hex, hex);
+	return strata_fail(err, STRATA_ENOTFOUND, 0,
+	                   "%s '%s' is missing from the repository: 'git fsck' tells what else is",
+	                   kind, hex);
+}
+
+static int fail_revision(struct strata_error *err, const struct objects *o, int rc,
+                         const char *revision)
+{
+	const struct strata_str refs = o->place->config.ref_storage;
+
+	if (refs.ptr && !strata_str_eq(refs, STRATA_STR("files")))
+		return strata_fail(
+			err, STRATA_EREPOSITORY, 0,
+			"the repository keeps its refs as '%.*s', which strata cannot read: "
+			"name '%s' by its id, as 'git rev-parse' prints it",
+			STRATA_ARG(refs), revision);
+	if (rc == GIT_EAMBIGUOUS)
+		return strata_fail(err, STRATA_EREPOSITORY, 0, "'%s' names more than one object",
+		                   revision);
+	if (rc == GIT_ENOTFOUND)
+		return strata_fail(err, STRATA_EREPOSITORY, 0,
+		                   "'%s' names nothing in this repository%s", revision,
+		                   o->place->shallow ? ", a shallow clone: 'git fetch "
+		                                       "--unshallow' gets its history"
+		                                     : "");
+	return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot read the revision '%s': %s",
+	                   revision, git_text());
+}
+
+/* A tag leads to a commit, or straight to a tree. */
+static int peel(git_object **shown, git_object **tree, git_object *object)
+{
+	int rc = git_object_peel(shown, object, GIT_OBJECT_COMMIT);
+
+	if (rc < 0)
+		rc = git_object_peel(shown, object, GIT_OBJECT_TREE);
+	return rc < 0 ? rc : git_object_peel(tree, *shown, GIT_OBJECT_TREE);
+}
+
+int objects_resolve(unsigned char *tree, struct strata_str *shown, struct objects *o,
+                    const char *revision, struct strata_arena *arena, struct strata_error *err)
+{
+	git_object *object = NULL, *commit = NULL, *top = NULL;
+	char hex[GIT_OID_HEXSZ + 1];
+	int rc = git_revparse_single(&object, o->repo, revision);
+
+	if (rc < 0) {
+		rc = fail_revision(err, o, rc, revision);
+		goto out;
+	}
+	if (git_object_type(object) == GIT_OBJECT_BLOB) {
+		rc = strata_fail(err, STRATA_EREPOSITORY, 0,
+		                 "'%s' names a blob: name a commit, a tag or a tree", revision);
+		goto out;
+	}
+	if (peel(&commit, &top, object) < 0) {
+		rc = strata_fail(
+			err, STRATA_EREPOSITORY, 0, "cannot read the tree of '%s': %s%s", revision,
+			git_text(),
+			o->place->config.partial
+				? " (a partial clone: 'git fetch --refetch --no-filter' gets all)"
+				: "");
+		goto out;
+	}
+	memcpy(tree, git_object_id(top)->id, GIT_OID_RAWSZ);
+	git_oid_tostr(hex, sizeof(hex), git_object_id(commit));
+	*shown = strata_arena_dup(arena, strata_str_of(hex));
+out:
+	git_object_free(object);
+	git_object_free(commit);
+	git_object_free(top);
+	return rc;
+}
+
+static enum source_type type_of(const git_tree_entry *e)
+{
+	if (git_tree_entry_type(e) == GIT_OBJECT_COMMIT)
+		return SOURCE_SUBMODULE;
+	return git_tree_entry_filemode_raw(e) == GIT_FILEMODE_LINK ? SOURCE_LINK : SOURCE_FILE;
+}
+
+static int list_entry(struct listing *l, struct objects *o, const git_tree_entry *e,
+                      struct strata_str folder)
+{
+	struct strata_str name = strata_str_of(git_tree_entry_name(e));
+	struct source_entry entry = { .has_id = true, .stored = true, .size = UINT64_MAX };
+	const unsigned char *id = git_tree_entry_id(e)->id;
+
+	if (!listing_is_plain(name)) {
+		listing_note(l, folder, "an entry named '%.*s' is passed over: git checks none out",
+		             STRATA_ARG(name));
+		return 0;
+	}
+	entry.path = strata_arena_join(l->arena, folder,
+	                               folder.len ? STRATA_STR("/") : STRATA_STR(""), name);
+	if (entry.path.len > STRATA_LIMIT_PATH_BYTES) {
+		listing_note(l, folder, "a path of over %d bytes is passed over",
+		             STRATA_LIMIT_PATH_BYTES);
+		return 0;
+	}
+	if (git_tree_entry_type(e) == GIT_OBJECT_TREE)
+		return listing_enters(l, entry.path) ? objects_list(l, o, id, entry.path) : 0;
+	if (!listing_wants(l, entry.path))
+		return 0;
+	entry.type = type_of(e);
+	memcpy(entry.id, id, GIT_OID_RAWSZ);
+	return listing_add(l, &entry);
+}
+
+int objects_list(struct listing *l, struct objects *o, const unsigned char *id,
+                 struct strata_str folder)
+{
+	git_tree *tree = NULL;
+	git_oid oid;
+	int rc;
+
+	memcpy(oid.id, id, GIT_OID_RAWSZ);
+	rc = git_tree_lookup(&tree, o->repo, &oid);
+	if (rc < 0) {
+		rc = fail_object(l->err, o, rc, "tree", &oid);
+		return strata_fail(l->err, STRATA_EREPOSITORY, 0, "cannot read a tree");
+	}
+	for (size_t i = 0; rc == 0 && i < git_tree_entrycount(tree); i++)
+		rc = list_entry(l, o, git_tree_entry_byindex(tree, i), folder);
+	git_tree_free(tree);
+	return rc;
+}
+
+int objects_read(struct strata_str *out, struct objects *o, const unsigned char *id, uint64_t most,
+                 struct strata_arena *arena, struct strata_error *err)
+{
+	git_odb_object *blob = NULL;
+	git_object_t type;
+	git_oid oid;
+	size_t len;
+	int rc;
+
+	memcpy(oid.id, id, GIT_OID_RAWSZ);
+	if ((rc = git_odb_read_header(&len, &type, o->odb, &oid)) < 0)
+		return fail_object(err, o, rc, "blob", &oid);
+	if (len > most)
+		return strata_fail(err, STRATA_ELIMIT, 0, "file has %zu bytes, over %llu MiB", len,
+		                   (unsigned long long)(most >> 20));
+	if ((rc = git_odb_read(&blob, o->odb, &oid)) < 0)
+		return fail_object(err, o, rc, "blob", &oid);
+	if (git_odb_object_type(blob) == GIT_OBJECT_BLOB)
+		*out = strata_arena_dup(arena, (struct strata_str){ git_odb_object_data(blob),
+		                                                    git_odb_object_size(blob) });
+	else
+		rc = strata_fail(err, STRATA_EREPOSITORY, 0, "the object of the file is no blob");
+	git_odb_object_free(blob);
+	return rc;
+}
+
+static int read_kind(struct strata_str *out, struct objects *o, const unsigned char *id,
+		     git_object_t kind, struct strata_arena *arena, struct strata_error *err)
+{
+	const char *name = kind == GIT_OBJECT_TREE ? "tree" : "commit";
+	git_odb_object *object = NULL;
+	git_oid oid;
+	int rc;
+
+	memcpy(oid.id, id, GIT_OID_RAWSZ);
+	if ((rc = git_odb_read(&object, o->odb, &oid)) < 0)
+		return fail_object(err, o, rc, name, &oid);
+	if (git_odb_object_type(object) == kind)
+		*out = strata_arena_dup(arena, (struct strata_str){ git_odb_object_data(object),
+								    git_odb_object_size(object) });
+	else
+		rc = strata_fail(err, STRATA_EREPOSITORY, 0, "an object that should be a %s is none", name);
+	git_odb_object_free(object);
+	return rc;
+}
+
+int objects_read_tree(struct strata_str *out, struct objects *o, const unsigned char *id,
+		      struct strata_arena *arena, struct strata_error *err)
+{
+	return read_kind(out, o, id, GIT_OBJECT_TREE, arena, err);
+}
+
+int objects_read_commit(struct strata_str *out, struct objects *o, const unsigned char *id,
+			struct strata_arena *arena, struct strata_error *err)
+{
+	return read_kind(out, o, id, GIT_OBJECT_COMMIT, arena, err);
+}
+
+int objects_commit(unsigned char *out, struct objects *o, struct strata_str revision,
+		   struct strata_error *err)
+{
+	struct strata_arena arena = STRATA_ARENA_INIT;
+	const char *name = strata_arena_cstr(&arena, revision);
+	git_object *object = NULL, *commit = NULL;
+	int rc = git_revparse_single(&object, o->repo, name);
+
+	if (rc < 0)
+		rc = fail_revision(err, o, rc, name);
+	else if (git_object_peel(&commit, object, GIT_OBJECT_COMMIT) < 0)
+		rc = strata_fail(err, STRATA_EREPOSITORY, 0, "'%s' names no commit", name);
+	else
+		memcpy(out, git_object_id(commit)->id, GIT_OID_RAWSZ);
+	git_object_free(object);
+	git_object_free(commit);
+	strata_arena_release(&arena);
+	return rc;
+}
+
+static bool name_ref(struct objects_ref *ref, const char *full)
+{
+	static const char *const prefixes[] = { "refs/heads/", "refs/remotes/", "refs/tags/" };
+	struct strata_str name = strata_str_of(full);
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
+		if (!strata_str_starts(name, strata_str_of(prefixes[i])))
+			continue;
+		ref->name = strata_str_skip(name, strlen(prefixes[i]));
+		ref->tag = i == 2;
+		return true;
+	}
+	return false;
+}
+
+int objects_each_ref(struct objects *o, void (*each)(const struct objects_ref *ref, void *payload),
+		     void *payload, struct strata_error *err)
+{
+	git_reference_iterator *iterator = NULL;
+	git_reference *reference = NULL;
+	git_object *commit = NULL;
+	struct objects_ref ref;
+
+	if (git_reference_iterator_new(&iterator, o->repo) < 0)
+		return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot read the refs: %s", git_text());
+	while (git_reference_next(&reference, iterator) == 0) {
+		if (name_ref(&ref, git_reference_name(reference)) &&
+		    git_reference_type(reference) == GIT_REFERENCE_DIRECT &&
+		    git_reference_peel(&commit, reference, GIT_OBJECT_COMMIT) == 0) {
+			ref.commit = git_object_id(commit)->id;
+			each(&ref, payload);
+			git_object_free(commit);
+		}
+		git_reference_free(reference);
+	}
+	git_reference_iterator_free(iterator);
+	return 0;
+}

@@ -1,0 +1,55 @@
+/*
+ * objects.h - commits, trees and blobs, by libgit2.
+ *
+ * The only file that uses it. Opened when an object is first asked for: a scan of a
+ * work tree mostly needs none, and starting the library costs more than a small scan.
+ */
+#ifndef SOURCE_OBJECTS_H
+#define SOURCE_OBJECTS_H
+
+#include "source/listing.h"
+#include "source/repository.h"
+
+struct objects;
+
+int objects_open(struct objects **out, const struct repository *repository,
+                 struct strata_arena *arena, struct strata_error *err);
+void objects_close(struct objects *objects);
+
+/*
+ * What a revision names: the tree of its files, and the id that is shown, of the
+ * commit, or of the tree where there is none.
+ */
+int objects_resolve(unsigned char *tree, struct strata_str *shown, struct objects *objects,
+                    const char *revision, struct strata_arena *arena, struct strata_error *err);
+
+/* All files of a tree, below a folder of the snapshot ("" for its top). */
+int objects_list(struct listing *listing, struct objects *objects, const unsigned char *tree,
+                 struct strata_str folder);
+
+/* The bytes of a blob. ENOTFOUND says how a missing one is got. */
+int objects_read(struct strata_str *out, struct objects *objects, const unsigned char *id,
+                 uint64_t most, struct strata_arena *arena, struct strata_error *err);
+
+/* As git stores it, in arena. EREPOSITORY, or ENOTFOUND, when it cannot be had. */
+int objects_read_tree(struct strata_str *out, struct objects *objects, const unsigned char *id,
+		      struct strata_arena *arena, struct strata_error *err);
+int objects_read_commit(struct strata_str *out, struct objects *objects, const unsigned char *id,
+			struct strata_arena *arena, struct strata_error *err);
+
+/* The id of the commit that a revision names. */
+int objects_commit(unsigned char *out, struct objects *objects, struct strata_str revision,
+		   struct strata_error *err);
+
+struct objects_ref {
+	struct strata_str name; /* without refs/heads/, refs/tags/ or refs/remotes/ */
+	bool tag;
+	const unsigned char *commit; /* the id; a tag's is peeled */
+};
+
+/* Every branch, remote branch and tag that leads to a commit. */
+int objects_each_ref(struct objects *objects,
+		     void (*each)(const struct objects_ref *ref, void *payload), void *payload,
+		     struct strata_error *err);
+
+#endif
