@@ -29,16 +29,16 @@ struct scan {
 	struct policy policy;
 };
 
-/* 'Now', RFC 3339 in UTC: --as-of, else SOURCE_DATE_EPOCH, else the clock. */
-int scan_now(struct strata_str *now, const struct options *options, struct strata_arena *arena,
-	     struct strata_error *err);
-
 /*
  * The beginning of it: time, source and (with SCAN_ADVISORIES) database. scan_release in
  * either case.
  */
 int scan_open(struct scan *out, const struct options *options, unsigned parts,
 	      struct strata_error *err);
+
+/* 'Now', RFC 3339 in UTC: --as-of, else SOURCE_DATE_EPOCH, else the clock. */
+int scan_now(struct strata_str *now, const struct options *options, struct strata_arena *arena,
+	     struct strata_error *err);
 
 /* 0, or what made an answer impossible. scan_release in either case. */
 int scan_run(struct scan *out, const struct options *options, unsigned parts,

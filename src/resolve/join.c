@@ -130,14 +130,16 @@ static int node_of(struct join *j, const struct unit *manifest)
 {
 	struct strata_str base = strata_path_dir(j->lock->file->path), own;
 	struct strata_str dir = strata_path_dir(manifest->file->path);
+	const struct strata_format *format = manifest->file->format;
 	struct strata_root root = { .dir = dir };
 
 	if (manifest->roots.count)
 		root = manifest->roots.items[0];
+	own = format->ecosystem ? format->ecosystem->normalise(j->set->arena, root.name) : root.name;
 	for (size_t i = 0; root.name.len && i < j->lock->packages.count; i++) {
 		const struct strata_package *p = &j->lock->packages.items[i].facts;
 
-		if (p->local && strata_str_eq(p->name, root.name))
+		if (p->local && strata_str_eq(normal_name(j, p), own))
 			return (int)i;
 	}
 	for (size_t i = 0; i < j->lock->roots.count; i++) {
@@ -156,7 +158,8 @@ static void join_requirement(struct join *j, int from, struct unit_package *aske
 	struct strata_edge *edge;
 	size_t to;
 
-	if (asked->taken || asked->facts.local)
+	/* Several lockfiles may answer one manifest: each gets its edges. */
+	if (asked->facts.local)
 		return;
 	if ((edge = find_edge(j, from, &asked->facts))) {
 		if (edge->scope < asked->facts.scope)

@@ -150,9 +150,9 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 	for (size_t i = 0; i < set.items.count; i++)
 		reference_follow(&set, &set.items.items[i]);
 	inherit_offers(&set);
+	/* Lockfiles, and manifests that were made from others: compiled requirements. */
 	for (size_t i = 0; i < set.items.count; i++)
-		if (set.items.items[i].file->format->kind == STRATA_FORMAT_LOCK)
-			join_manifests(&set, &set.items.items[i]);
+		join_manifests(&set, &set.items.items[i]);
 	for (size_t i = 0; i < set.items.count; i++)
 		scope_settle(&set.items.items[i], &scratch);
 	merge_units(out, &set);
