@@ -482,3 +482,16 @@ def test_a_proxy_of_the_environment_is_used(server, strata, tmp_path):
                  http_proxy=server.url)
     assert run.status == 0, run.err
     assert server.paths() == ['http://export.example/npm/all.zip']
+
+
+@pytest.mark.parametrize('tag', ['"\xff\x01"', '"' + 'x' * 5000 + '"', '"a\\"b"', 'W/"weak"', ''])
+def test_a_strange_tag_does_no_harm(tag, update, server, strata, tmp_path):
+    publish(server, [sample(1)], changes=False)
+
+    def tagged(request):
+        server.send(request, 200, server.files['/npm/all.zip'], {'ETag': tag})
+    server.faults['/npm/all.zip'] = [tagged] * 2
+    for _ in range(2):
+        run = update('--ecosystems', 'npm')
+        assert run.status == 0, run.err
+        assert strata('db', 'status', '--db', tmp_path / 'db').status == 0
