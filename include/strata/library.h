@@ -23,7 +23,8 @@ struct strata_library_function {
 };
 
 struct strata_library {
-	const char *file; /* "libxml2.so.2": with the ABI that the headers describe */
+	/* "libxml2.so.2": with the ABI that the headers describe; several names: the first there is. */
+	const char *file;
 	const struct strata_library_function *functions;
 	size_t count;
 	void (*start)(void); /* called once after loading; may be NULL */

@@ -3,11 +3,26 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
+
+static void *open_any(const char *names)
+{
+	struct strata_str name, rest = strata_str_of(names);
+	void *handle = NULL;
+	char file[64];
+
+	while (!handle && rest.ptr) {
+		strata_str_cut(&name, &rest, rest, ' ');
+		snprintf(file, sizeof(file), "%.*s", STRATA_ARG(name));
+		handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+	}
+	return handle;
+}
 
 static int load(struct strata_library *library, struct strata_error *err)
 {
-	void *handle = dlopen(library->file, RTLD_NOW | RTLD_LOCAL);
+	void *handle = open_any(library->file);
 
 	if (!handle)
 		return strata_fail(err, STRATA_EUNSUPPORTED, 0, "'%s' cannot be loaded: install it",

@@ -1,30 +1,29 @@
 /* curl.c - libcurl, loaded when it is first wanted; see curl.h. */
 #include "net/curl.h"
 
+#include "strata/library.h"
+
 static struct curl_library curl;
 
-#define ROW(function) { #function, &curl.function },
-static const struct strata_library_function functions[] = { CURL_FUNCTIONS(ROW) };
-#undef ROW
-
-enum { COUNT = sizeof(functions) / sizeof(*functions) };
+#define X(type, name, parameters) { "curl_" #name, &curl.name },
+static const struct strata_library_function functions[] = { CURL_FUNCTIONS(X) };
+#undef X
 
 static void start(void)
 {
-	curl.curl_global_init(CURL_GLOBAL_DEFAULT);
+	curl.global_init(CURL_GLOBAL_DEFAULT);
 }
 
-/* Of one interface; git draws in the second, so that the first is often not there. */
-static struct strata_library libraries[] = {
-	{ .file = "libcurl.so.4", .functions = functions, .count = COUNT, .start = start },
-	{ .file = "libcurl-gnutls.so.4", .functions = functions, .count = COUNT, .start = start },
+/* The names under which distributions have version 4 of its interface. */
+static struct strata_library library = {
+	.file = "libcurl.so.4 libcurl-gnutls.so.4 libcurl-nss.so.4",
+	.functions = functions,
+	.count = sizeof(functions) / sizeof(*functions),
+	.start = start,
 };
 
 int curl_load(const struct curl_library **out, struct strata_error *err)
 {
 	*out = &curl;
-	if (strata_library_load(&libraries[0], NULL) == 0 ||
-	    strata_library_load(&libraries[1], NULL) == 0)
-		return 0;
-	return strata_library_load(&libraries[0], err);
+	return strata_library_load(&library, err);
 }

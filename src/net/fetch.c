@@ -29,7 +29,7 @@ int net_open(struct net **out, const struct net_options *options, struct strata_
 	if ((rc = curl_load(&curl, err)) < 0)
 		return rc;
 	*out = net = strata_malloc(sizeof(*net));
-	*net = (struct net){ .curl = curl, .handle = curl->curl_easy_init(), .options = *options };
+	*net = (struct net){ .curl = curl, .handle = curl->easy_init(), .options = *options };
 	if (net->handle)
 		return 0;
 	net_close(net);
@@ -42,7 +42,7 @@ void net_close(struct net *net)
 	if (!net)
 		return;
 	if (net->handle)
-		net->curl->curl_easy_cleanup(net->handle);
+		net->curl->easy_cleanup(net->handle);
 	free(net);
 }
 

@@ -47,7 +47,7 @@ static long seconds_until(const struct transfer *t, struct strata_str value)
 	if (strata_str_u64(&seconds, value))
 		return seconds > INT32_MAX ? INT32_MAX : (long)seconds;
 	keep(date, sizeof(date), value);
-	then = t->net->curl->curl_getdate(date, NULL);
+	then = t->net->curl->getdate(date, NULL);
 	return then < 0 ? 0 : (long)(then - time(NULL));
 }
 
@@ -109,7 +109,7 @@ static int begin_anew(struct transfer *t)
 static int start(struct transfer *t)
 {
 	t->started = true;
-	t->net->curl->curl_easy_getinfo(t->net->handle, CURLINFO_RESPONSE_CODE, &t->status);
+	t->net->curl->easy_getinfo(t->net->handle, CURLINFO_RESPONSE_CODE, &t->status);
 	if (t->status >= 300)
 		return 0;
 	if (t->status != 206)
@@ -181,7 +181,7 @@ static void add_line(struct curl_slist **list, struct net *net, const char *name
 	struct strata_buf b = STRATA_BUF_INIT;
 
 	strata_buf_addf(&b, "%s: %.*s", name, STRATA_ARG(value));
-	*list = net->curl->curl_slist_append(*list, b.ptr);
+	*list = net->curl->slist_append(*list, b.ptr);
 	strata_buf_release(&b);
 }
 
@@ -198,7 +198,7 @@ static struct curl_slist *make_lines(const struct transfer *t)
 	return list;
 }
 
-#define SET(option, value) (result = result ? result : curl->curl_easy_setopt(h, option, value))
+#define SET(option, value) (result = result ? result : curl->easy_setopt(h, option, value))
 
 /* A limit that the library does not know must not be passed over: any failure counts. */
 static CURLcode set_limits(const struct transfer *t, const char *url)
@@ -266,7 +266,7 @@ int transfer_run(struct transfer *t, const char *url)
 	curl_off_t time = -1;
 	int rc = 0;
 
-	curl->curl_easy_reset(t->net->handle);
+	curl->easy_reset(t->net->handle);
 	t->range_start = UINT64_MAX;
 	if (set_limits(t, url) != CURLE_OK || set_request(t, url, lines) != CURLE_OK) {
 		rc = strata_fail(err, STRATA_EUNSUPPORTED, 0,
@@ -275,19 +275,19 @@ int transfer_run(struct transfer *t, const char *url)
 	}
 	/* A connection that is closed while TLS writes to it must not end the program. */
 	sigaction(SIGPIPE, &ignore, &before);
-	t->result = curl->curl_easy_perform(t->net->handle);
+	t->result = curl->easy_perform(t->net->handle);
 	sigaction(SIGPIPE, &before, NULL);
-	curl->curl_easy_getinfo(t->net->handle, CURLINFO_RESPONSE_CODE, &t->status);
+	curl->easy_getinfo(t->net->handle, CURLINFO_RESPONSE_CODE, &t->status);
 	if (!t->why[0])
-		snprintf(t->why, sizeof(t->why), "%s", curl->curl_easy_strerror(t->result));
+		snprintf(t->why, sizeof(t->why), "%s", curl->easy_strerror(t->result));
 	/* An answer without a byte is one too. */
 	if (t->result == CURLE_OK && !t->started && t->status < 300)
 		start(t);
-	curl->curl_easy_getinfo(t->net->handle, CURLINFO_FILETIME_T, &time);
+	curl->easy_getinfo(t->net->handle, CURLINFO_FILETIME_T, &time);
 	t->time = (time_t)time;
 	t->ours = err->code != STRATA_OK;
 	rc = err->code;
 out:
-	curl->curl_slist_free_all(lines);
+	curl->slist_free_all(lines);
 	return rc;
 }
