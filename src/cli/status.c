@@ -87,7 +87,7 @@ static const char *reason(const struct scan *scan, enum status status, const str
 	case STATUS_INCOMPLETE:
 		return "not everything was understood (see the notes), and --strict was given";
 	case STATUS_DATABASE:
-		return too_old(scan, options)
+		return status_is_too_old(scan->now, advisory_status(scan->database), options)
 			       ? "the advisory database is older than --max-db-age: run 'strata db update'"
 			       : "nothing found, but only the starter advisories were asked: "
 				 "run 'strata db update' first";

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,10 +28,13 @@ static struct strata_str header(struct strata_str line, const char *name)
 	return strata_str_trim(value);
 }
 
+/* A value that is longer, or no plain text, is none that we could keep and give back. */
 static void keep(char *out, size_t size, struct strata_str value)
 {
-	/* A longer one is no validator that we could give back: as if there were none. */
-	if (value.len < size && strata_str_chr(value, '\0') == STRATA_NPOS)
+	for (size_t i = 0; i < value.len; i++)
+		if (value.ptr[i] < ' ' || value.ptr[i] > '~')
+			return;
+	if (value.len < size)
 		snprintf(out, size, "%.*s", STRATA_ARG(value));
 }
 
@@ -258,6 +262,7 @@ int transfer_run(struct transfer *t, const char *url)
 	const struct curl_library *curl = t->net->curl;
 	struct curl_slist *lines = make_lines(t);
 	struct strata_error *err = t->err;
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
 	curl_off_t time = -1;
 	int rc = 0;
 
@@ -268,7 +273,10 @@ int transfer_run(struct transfer *t, const char *url)
 				 "this libcurl is too old to be used safely: 7.85 or later is needed");
 		goto out;
 	}
+	/* A connection that is closed while TLS writes to it must not end the program. */
+	sigaction(SIGPIPE, &ignore, &before);
 	t->result = curl->easy_perform(t->net->handle);
+	sigaction(SIGPIPE, &before, NULL);
 	curl->easy_getinfo(t->net->handle, CURLINFO_RESPONSE_CODE, &t->status);
 	if (!t->why[0])
 		snprintf(t->why, sizeof(t->why), "%s", curl->easy_strerror(t->result));

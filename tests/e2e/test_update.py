@@ -2,7 +2,9 @@
 import io
 import json
 import os
+import pty
 import signal
+import ssl
 import subprocess
 import time
 import zipfile
@@ -430,3 +432,66 @@ def test_search(update, server, strata, tmp_path):
         assert run.status == 0 and len(run.out.splitlines()) == 1 and 'npm p1' in run.out, text
     assert strata('db', 'search', 'nothing-of-that', '--db', tmp_path / 'db').status == 3
     assert strata('db', 'search', '--db', tmp_path / 'db').status == 4
+
+
+def test_a_bar_is_on_a_terminal_alone(server, tmp_path):
+    publish(server, [sample(n, details=os.urandom(200000).hex()) for n in range(30)])
+    master, slave = pty.openpty()
+    env = dict(os.environ, HOME=str(tmp_path), ASAN_OPTIONS='exitcode=99')
+    process = subprocess.run([str(PROGRAM), 'db', 'update', '--db', str(tmp_path / 'db'), '--url', server.url,
+                              '--ecosystems', 'npm'], env=env, stdout=subprocess.PIPE, stderr=slave)
+    os.close(slave)
+    shown = os.read(master, 1 << 16).decode()
+    os.close(master)
+    assert process.returncode == 0
+    assert '[' in shown and '] ' in shown and 'MB' in shown
+    assert shown.endswith('\r\x1b[K')
+    assert '\r' not in process.stdout.decode()
+
+
+def test_tls_is_verified(server, strata, tmp_path):
+    publish(server, [sample(1)])
+    key, certificate = tmp_path / 'key.pem', tmp_path / 'certificate.pem'
+    made = subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out',
+                           certificate, '-days', '2', '-subj', '/CN=localhost', '-addext',
+                           'subjectAltName=DNS:localhost'], capture_output=True)
+    if made.returncode:
+        pytest.skip('openssl makes no certificate')
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server.http.socket = context.wrap_socket(server.http.socket, server_side=True)
+    url = server.url.replace('http://127.0.0.1', 'https://localhost')
+    run = strata('db', 'update', '--db', tmp_path / 'db', '--ecosystems', 'npm', '--url', url)
+    assert run.status == 2
+    assert 'certificate' in run.err
+    run = strata('db', 'update', '--db', tmp_path / 'db', '--ecosystems', 'npm', '--url', url,
+                 SSL_CERT_FILE=certificate)
+    assert run.status == 0, run.err
+    # From https to http: never.
+    server.faults['/npm/all.zip'] = [server.redirect('http://127.0.0.1:9/npm/all.zip')]
+    run = strata('db', 'update', '--db', tmp_path / 'other', '--ecosystems', 'npm', '--url', url,
+                 SSL_CERT_FILE=certificate)
+    assert run.status == 2
+    assert 'redirects' in run.err
+
+
+def test_a_proxy_of_the_environment_is_used(server, strata, tmp_path):
+    publish(server, [sample(1)])
+    server.files['http://export.example/npm/all.zip'] = server.files['/npm/all.zip']
+    run = strata('db', 'update', '--db', tmp_path / 'db', '--ecosystems', 'npm', '--url', 'http://export.example',
+                 http_proxy=server.url)
+    assert run.status == 0, run.err
+    assert server.paths() == ['http://export.example/npm/all.zip']
+
+
+@pytest.mark.parametrize('tag', ['"\xff\x01"', '"' + 'x' * 5000 + '"', '"a\\"b"', 'W/"weak"', ''])
+def test_a_strange_tag_does_no_harm(tag, update, server, strata, tmp_path):
+    publish(server, [sample(1)], changes=False)
+
+    def tagged(request):
+        server.send(request, 200, server.files['/npm/all.zip'], {'ETag': tag})
+    server.faults['/npm/all.zip'] = [tagged] * 2
+    for _ in range(2):
+        run = update('--ecosystems', 'npm')
+        assert run.status == 0, run.err
+        assert strata('db', 'status', '--db', tmp_path / 'db').status == 0
