@@ -154,6 +154,7 @@ int xml_tree(struct node **out, struct strata_str bytes, struct strata_arena *ar
 		strata_fail(r.err, STRATA_ESYNTAX, line_of(&r), "malformed XML: no element");
 	while (r.depth)
 		strata_buf_release(&r.open[--r.depth].text);
+	xmlFreeDoc(r.parser->myDoc); /* made for an internal subset, which we do not want */
 	xmlFreeParserCtxt(r.parser);
 	*out = r.top;
 	return r.err->code;
