@@ -8,6 +8,7 @@
 #include "text/xml.h"
 
 #include <libxml/parser.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -138,12 +139,14 @@ int xml_tree(struct node **out, struct strata_str bytes, struct strata_arena *ar
 		.reference = reference,
 		.serror = note_error,
 	};
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct strata_error own_error = STRATA_ERROR_INIT;
 	struct reader r = { .arena = arena, .err = err ? err : &own_error };
 
 	if (bytes.len > STRATA_LIMIT_FILE_BYTES)
 		return strata_fail(r.err, STRATA_ELIMIT, 0, "file is over %u MiB",
 				   STRATA_LIMIT_FILE_BYTES >> 20);
+	pthread_once(&once, xmlInitParser); /* two threads at once would both do it */
 	r.parser = xmlCreatePushParserCtxt(&handler, &r, NULL, 0, NULL);
 	if (!r.parser)
 		return strata_fail(r.err, STRATA_EIO, 0, "libxml2 cannot be started");
