@@ -14,6 +14,7 @@
 #define STRATA_LIMIT_VERSION_BYTES 1024      /* a longer version or requirement is not one */
 #define STRATA_LIMIT_NOTES_PER_FILE 20       /* then one note says how many more */
 #define STRATA_LIMIT_INCLUDES 64             /* files that one file may draw in */
+#define STRATA_LIMIT_PROPERTIES 256          /* put into one text, those within others counted */
 #define STRATA_LIMIT_SYMLINKS 16             /* links followed inside a snapshot */
 #define STRATA_LIMIT_PATH_BYTES 4096
 #define STRATA_LIMIT_CHAINS 5                /* shortest chains shown for one finding */
