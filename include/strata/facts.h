@@ -49,6 +49,8 @@ struct strata_package {
 	struct strata_strs checksums;             /* "sha512-BASE64" (SRI), "sha256:HEX", "h1:..." */
 	struct strata_strs licences;              /* SPDX expressions, as written */
 	bool local;                               /* the project's own: a workspace member, a path */
+	bool optional;                         /* of a format that inherits, whose scope may come
+						     from a parent: OPTIONAL where that is PROD */
 	bool maybe;                               /* pinned by what need not hold: `go 1.21` says
 						     the least standard library, not the one used */
 	struct strata_str inherits;               /* the name under which a file above offers it;
@@ -100,17 +102,27 @@ enum strata_reference_kind {
 	STRATA_REF_INDIRECT,    /* packages not listed here: go.sum before Go 1.17 */
 	STRATA_REF_MANIFEST,    /* what a lockfile was made from: package.json */
 	STRATA_REF_MEMBER,      /* a workspace's member: a folder, globs allowed */
-	STRATA_REF_PARENT,      /* a pom's parent */
+	STRATA_REF_PARENT,      /* inherited from: its properties, managed packages, packages */
+	STRATA_REF_IMPORT,      /* what it manages counts here too: a pom's import of a BOM */
 };
 
 struct strata_reference {
 	enum strata_reference_kind kind;
-	struct strata_str path; /* relative to the folder of the file */
+	struct strata_str path; /* relative to the folder of the file; absent: by name only */
+	struct strata_str name, version; /* of the root meant, where the file tells: another
+					    one at the path is not followed */
 	const struct strata_format *format; /* to read it as; NULL: by its own name */
 	unsigned line;
 };
 
 STRATA_VEC(strata_references, struct strata_reference);
+
+/* What `${name}` stands for in the file and in those that inherit from it. */
+struct strata_property {
+	struct strata_str name, value;
+};
+
+STRATA_VEC(strata_properties, struct strata_property);
 
 /* Something in the file that was not understood, or that limits the answer. */
 struct strata_note {
@@ -128,6 +140,9 @@ struct strata_facts {
 	struct strata_edges edges;
 	struct strata_keys keys;
 	struct strata_references references;
+	struct strata_properties properties; /* the first of a name counts */
+	struct strata_packages managed;      /* not listed, but gives version and scope to what
+						is, here or in files that inherit; first counts */
 	struct strata_notes notes;
 	size_t notes_left_out; /* over STRATA_LIMIT_NOTES_PER_FILE */
 	bool unreadable;       /* nothing of it could be used */

@@ -51,6 +51,13 @@ struct strata_format {
 	 */
 	int (*parse)(struct strata_facts *out, const struct strata_input *in,
 		     struct strata_error *err);
+
+	/*
+	 * Of a format whose files inherit from each other (facts.h: properties,
+	 * managed): whether a requirement, its properties put in, names one version.
+	 * Their parser leaves requirements as written and pins nothing. NULL else.
+	 */
+	bool (*pin)(struct strata_str *version, struct strata_str requirement);
 };
 
 /* The table, sorted as in formats.def: index from 0, NULL after the last. */

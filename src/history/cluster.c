@@ -15,7 +15,9 @@ struct clustering {
 	struct history *h;
 	const struct history_paths *paths;
 	unsigned *above; /* union-find: of each slot */
-	struct strata_map seen; /* folder NUL pattern -> 1: ties that were made before */
+	struct strata_map seen; /* slot and pattern: ties that were made before */
+	struct strata_map by_root; /* format and name of a root -> index into rooted */
+	struct history_folders rooted; /* the slots whose versions have that root */
 	struct strata_arena arena;
 };
 
@@ -58,6 +60,71 @@ static void tie_folder(struct clustering *c, unsigned slot, struct strata_str fo
 		tie(c, slot, c->paths->folders.items[index].items[i]);
 }
 
+static struct strata_str root_key(struct clustering *c, const struct strata_format *format,
+				  struct strata_str name)
+{
+	return strata_arena_printf(&c->arena, "%s\n%.*s", format->name, STRATA_ARG(name));
+}
+
+/* Projects are found by name, too: a pom's parent, import or sibling. */
+static void index_roots(struct clustering *c, const struct history_version *version)
+{
+	const struct strata_roots *roots = &version->file->facts.roots;
+	bool added;
+
+	for (size_t i = 0; i < roots->count; i++) {
+		size_t *index;
+
+		if (!roots->items[i].name.len)
+			continue;
+		index = strata_map_at(&c->by_root, root_key(c, version->file->format,
+							    roots->items[i].name), &added);
+		if (added) {
+			*index = c->rooted.count;
+			strata_vec_push(&c->arena, &c->rooted);
+		}
+		*strata_vec_push(&c->arena, &c->rooted.items[*index]) = version->slot;
+	}
+}
+
+static void tie_root(struct clustering *c, unsigned slot, struct strata_str name)
+{
+	size_t index;
+
+	if (!name.len ||
+	    !strata_map_get(&index, &c->by_root, root_key(c, c->h->slots.items[slot].format, name)))
+		return;
+	for (size_t i = 0; i < c->rooted.items[index].count; i++)
+		tie(c, slot, c->rooted.items[index].items[i]);
+}
+
+/* What a file takes over from the nearest of its kind above it. */
+static void tie_above(struct clustering *c, unsigned slot)
+{
+	struct strata_str path = c->h->slots.items[slot].path, base = strata_path_base(path);
+	struct strata_str folder = strata_path_dir(path);
+
+	while (folder.len) {
+		folder = strata_path_dir(folder);
+		tie_path(c, slot, folder.len ? strata_arena_join(&c->arena, folder, STRATA_STR("/"), base)
+					     : base);
+	}
+}
+
+static void tie_packages(struct clustering *c, const struct history_version *version)
+{
+	const struct strata_packages *packages = &version->file->facts.packages;
+	bool above = false;
+
+	for (size_t i = 0; i < packages->count; i++) {
+		if (version->file->format->pin)
+			tie_root(c, version->slot, packages->items[i].name);
+		above = above || (packages->items[i].inherits.ptr && !packages->items[i].offered);
+	}
+	if (above)
+		tie_above(c, version->slot);
+}
+
 static bool has_wildcard(struct strata_str pattern)
 {
 	return strata_str_chr(pattern, '*') != STRATA_NPOS || strata_str_chr(pattern, '?') != STRATA_NPOS;
@@ -88,6 +155,9 @@ static void tie_reference(struct clustering *c, unsigned slot, const struct stra
 	bool not = path.len && path.ptr[0] == '!';
 
 	path = unit_path(&c->arena, folder, strata_str_skip(path, not));
+	tie_root(c, slot, ref->name);
+	if (!ref->path.ptr)
+		return;
 	if (ref->kind != STRATA_REF_MEMBER)
 		tie_path(c, slot, path);
 	else if (has_wildcard(ref->path))
@@ -103,6 +173,7 @@ static void tie_version(struct clustering *c, const struct history_version *vers
 
 	for (size_t i = 0; i < facts->references.count; i++)
 		tie_reference(c, version->slot, &facts->references.items[i]);
+	tie_packages(c, version);
 	for (size_t i = 0; i < facts->roots.count; i++)
 		if (facts->roots.items[i].dir.len)
 			tie_folder(c, version->slot,
@@ -132,6 +203,10 @@ void history_cluster(struct history *h, const struct history_paths *paths)
 	c.above = strata_arena_alloc(&c.arena, (h->slots.count + 1) * sizeof(*c.above));
 	for (unsigned i = 0; i < h->slots.count; i++)
 		c.above[i] = i;
+	c.by_root = STRATA_MAP_INIT(&c.arena);
+	for (size_t i = 0; i < h->versions.count; i++)
+		if (h->versions.items[i].file)
+			index_roots(&c, &h->versions.items[i]);
 	for (size_t i = 0; i < h->versions.count; i++)
 		if (h->versions.items[i].file)
 			tie_version(&c, &h->versions.items[i]);

@@ -82,6 +82,13 @@ static void own_package(struct strata_arena *arena, struct strata_package *packa
 	own_all(arena, &package->licences);
 }
 
+static void own_reference(struct strata_arena *arena, struct strata_reference *reference)
+{
+	own(arena, &reference->path);
+	own(arena, &reference->name);
+	own(arena, &reference->version);
+}
+
 void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
 		       const struct strata_facts *facts)
 {
@@ -92,9 +99,17 @@ void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
 	COPY_VEC(&out->edges, arena, &facts->edges);
 	COPY_VEC(&out->keys, arena, &facts->keys);
 	COPY_VEC(&out->references, arena, &facts->references);
+	COPY_VEC(&out->properties, arena, &facts->properties);
+	COPY_VEC(&out->managed, arena, &facts->managed);
 	COPY_VEC(&out->notes, arena, &facts->notes);
 	for (size_t i = 0; i < out->packages.count; i++)
 		own_package(arena, &out->packages.items[i]);
+	for (size_t i = 0; i < out->managed.count; i++)
+		own_package(arena, &out->managed.items[i]);
+	for (size_t i = 0; i < out->properties.count; i++) {
+		own(arena, &out->properties.items[i].name);
+		own(arena, &out->properties.items[i].value);
+	}
 	for (size_t i = 0; i < out->roots.count; i++) {
 		own(arena, &out->roots.items[i].name);
 		own(arena, &out->roots.items[i].version);
@@ -103,7 +118,7 @@ void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
 	for (size_t i = 0; i < out->keys.count; i++)
 		own(arena, &out->keys.items[i].text);
 	for (size_t i = 0; i < out->references.count; i++)
-		own(arena, &out->references.items[i].path);
+		own_reference(arena, &out->references.items[i]);
 	for (size_t i = 0; i < out->notes.count; i++) {
 		own(arena, &out->notes.items[i].path);
 		own(arena, &out->notes.items[i].reason);

@@ -90,6 +90,8 @@ void strata_format_read(struct strata_facts *out, struct strata_arena *arena,
 	for (size_t i = 0; i < facts.packages.count; i++)
 		if (!facts.packages.items[i].ecosystem)
 			facts.packages.items[i].ecosystem = format->ecosystem;
+	for (size_t i = 0; i < facts.managed.count; i++)
+		facts.managed.items[i].ecosystem = format->ecosystem;
 	for (size_t i = 0; i < facts.notes.count; i++)
 		facts.notes.items[i].path = path;
 	strata_facts_copy(out, arena, &facts);

@@ -1,104 +1,378 @@
 /*
- * inherit.c - requirements that a file takes over from one above it.
+ * inherit.c - files that say little without their parents: poms.
  *
- * A member of a workspace may write "as the workspace has it": the nearest file of
- * the same name and format, in its own folder or one above it, that offers
- * something under that name tells the rest. What a member says itself (its scope,
- * its line) stays. Offers ask for nothing, so they leave the unit at the end.
+ * A file and its parents in the snapshot are one chain, nearest first. Properties,
+ * managed packages and listed packages of the chain count as the file's own, the
+ * nearest of a name before all others; what a BOM manages comes after what the
+ * chain manages. Then `${properties}` are put in, with the values that the file
+ * itself sees: a child changes what its parent's texts mean.
+ *
+ * A parent is what lies at its path when that is the project meant, else the
+ * project of that name and version anywhere in the snapshot. What is not there is
+ * said once, if versions are missing because of it.
  */
 #include "resolve/unit.h"
+#include "strata/buf.h"
+#include "strata/limits.h"
+
+/* A file together with what it inherits. */
+struct model {
+	const struct facts_file *chain[STRATA_LIMIT_INCLUDES];
+	size_t length;
+	struct strata_map properties; /* name -> address of its value */
+	struct strata_map managed;    /* name -> address of the package, texts put in */
+	const struct strata_reference *missing; /* the first parent or import that is not here */
+};
 
 struct inherit {
 	struct unit_set *set;
-	struct strata_map offers; /* "path\nformat\nname" -> address of the package */
+	struct strata_map projects; /* name of a root -> index of its first unit, + 1 */
+	unsigned *next;             /* the next unit of the same name, + 1 */
+	struct model **models;      /* of each unit, made on demand */
 };
 
-static struct strata_str offer_key(struct inherit *in, struct strata_str path,
-				   const struct strata_format *format, struct strata_str name)
+static bool inherits(const struct unit *unit)
 {
-	return strata_arena_printf(in->set->arena, "%.*s\n%s\n%.*s", STRATA_ARG(path),
-				   format->name, STRATA_ARG(name));
+	return unit->file->format->pin && unit->file->role != STRATA_ROLE_VENDORED;
 }
 
-static void index_offers(struct inherit *in)
+static const struct strata_root *root_of(const struct unit *unit)
 {
-	for (size_t i = 0; i < in->set->items.count; i++) {
-		const struct unit *unit = &in->set->items.items[i];
+	return unit->roots.count ? &unit->roots.items[0] : NULL;
+}
 
-		for (size_t j = 0; j < unit->packages.count; j++) {
-			const struct strata_package *p = &unit->packages.items[j].facts;
+static void index_projects(struct inherit *in)
+{
+	struct unit_set *set = in->set;
 
-			if (p->offered)
-				*strata_map_at(&in->offers,
-					       offer_key(in, unit->file->path, unit->file->format,
-							 p->inherits),
-					       NULL) = (size_t)p;
-		}
+	in->projects = STRATA_MAP_INIT(set->arena);
+	in->next = strata_arena_alloc(set->arena, (set->items.count + 1) * sizeof(*in->next));
+	in->models = strata_arena_alloc(set->arena, (set->items.count + 1) * sizeof(struct model *));
+	for (size_t i = set->items.count; i-- > 0;) {
+		const struct strata_root *root = root_of(&set->items.items[i]);
+		size_t *head;
+
+		if (!inherits(&set->items.items[i]) || !root)
+			continue;
+		head = strata_map_at(&in->projects, root->name, NULL);
+		in->next[i] = (unsigned)*head;
+		*head = i + 1;
 	}
 }
 
-static const struct strata_package *find_offer(struct inherit *in, const struct unit *unit,
-					       struct strata_str name)
+static bool has_property(struct strata_str text)
 {
-	struct strata_str base = strata_path_base(unit->file->path);
-	struct strata_str dir = strata_path_dir(unit->file->path), path;
-	size_t offer;
-
-	for (;;) {
-		path = dir.len ? strata_arena_join(in->set->arena, dir, STRATA_STR("/"), base) : base;
-		if (strata_map_get(&offer, &in->offers,
-				   offer_key(in, path, unit->file->format, name)))
-			return (const struct strata_package *)offer;
-		if (dir.len == 0)
-			return NULL;
-		dir = strata_path_dir(dir);
-	}
+	return strata_str_find(text, STRATA_STR("${")) != STRATA_NPOS;
 }
 
-static void take_over(struct inherit *in, const struct unit *unit, struct strata_package *p)
-{
-	const struct strata_package *offer = find_offer(in, unit, p->inherits);
+/* One text in the making: bounded in length and in the properties put in. */
+struct expansion {
+	const struct model *model;
+	struct strata_buf out;
+	unsigned used;
+	bool failed;
+};
 
-	if (!offer) {
-		unit_note(in->set, unit->file->path, p->line,
-			  "'%.*s' is to be as the workspace has it, and no file above tells",
-			  STRATA_ARG(p->inherits));
+static void expand_into(struct expansion *x, struct strata_str text, unsigned depth);
+
+static void expand_property(struct expansion *x, struct strata_str name, unsigned depth)
+{
+	size_t address;
+
+	if (depth == STRATA_LIMIT_SYMLINKS || ++x->used > STRATA_LIMIT_PROPERTIES ||
+	    !strata_map_get(&address, &x->model->properties, name)) {
+		x->failed = true;
 		return;
 	}
-	p->name = offer->name;
-	p->version = offer->version;
-	p->requirement = offer->requirement;
-	p->source = offer->source;
-	p->commit = offer->commit;
-	p->local = offer->local;
+	expand_into(x, *(const struct strata_str *)address, depth + 1);
 }
 
-/* A file with offers has no edges between its packages: no index is kept anywhere. */
-static void drop_offers(struct unit *unit)
+static void expand_into(struct expansion *x, struct strata_str text, unsigned depth)
 {
-	size_t kept = 0;
+	size_t start, end;
 
-	for (size_t i = 0; i < unit->packages.count; i++)
-		if (!unit->packages.items[i].facts.offered)
-			unit->packages.items[kept++] = unit->packages.items[i];
-	unit->packages.count = kept;
+	while (!x->failed && (start = strata_str_find(text, STRATA_STR("${"))) != STRATA_NPOS) {
+		struct strata_str inner = strata_str_skip(text, start + 2);
+
+		end = strata_str_chr(inner, '}');
+		if (end == STRATA_NPOS)
+			break;
+		strata_buf_add(&x->out, strata_str_take(text, start));
+		expand_property(x, strata_str_take(inner, end), depth);
+		text = strata_str_skip(inner, end + 1);
+	}
+	strata_buf_add(&x->out, text);
+	x->failed = x->failed || x->out.len > STRATA_LIMIT_VERSION_BYTES;
 }
 
-void inherit_offers(struct unit_set *set)
+/* The text with its properties; as written when one of them is not known. */
+static struct strata_str expand(struct unit_set *set, const struct model *m, struct strata_str text)
 {
-	struct inherit in = { .set = set, .offers = STRATA_MAP_INIT(set->arena) };
+	struct expansion x = { .model = m, .out = STRATA_BUF_INIT };
 
-	index_offers(&in);
-	for (size_t i = 0; i < set->items.count; i++) {
-		struct unit *unit = &set->items.items[i];
+	if (!has_property(text) || text.len > STRATA_LIMIT_VERSION_BYTES)
+		return text;
+	expand_into(&x, text, 0);
+	if (!x.failed)
+		text = strata_arena_dup(set->out->arena, strata_str_trim(strata_buf_str(&x.out)));
+	strata_buf_release(&x.out);
+	return text;
+}
 
-		for (size_t j = 0; j < unit->packages.count; j++) {
-			struct strata_package *p = &unit->packages.items[j].facts;
+static bool is_project(const struct unit *unit, struct strata_str name, struct strata_str version)
+{
+	const struct strata_root *root = root_of(unit);
 
-			if (p->inherits.ptr && !p->offered)
-				take_over(&in, unit, p);
+	return root && inherits(unit) && strata_str_eq(root->name, name) &&
+	       strata_str_eq(root->version, version);
+}
+
+static struct unit *find_project(struct inherit *in, struct strata_str name,
+				 struct strata_str version)
+{
+	size_t index;
+
+	if (!strata_map_get(&index, &in->projects, name))
+		return NULL;
+	for (; index; index = in->next[index - 1])
+		if (is_project(&in->set->items.items[index - 1], name, version))
+			return &in->set->items.items[index - 1];
+	return NULL;
+}
+
+static struct unit *find_parent(struct inherit *in, const struct facts_file *file,
+				const struct strata_reference *ref)
+{
+	struct strata_str path = STRATA_NONE;
+	struct unit *unit = NULL;
+
+	if (ref->path.ptr)
+		path = unit_path(in->set->arena, strata_path_dir(file->path), ref->path);
+	if (path.ptr)
+		unit = unit_lookup(in->set, path, ref->format);
+	if (unit && is_project(unit, ref->name, ref->version))
+		return unit;
+	return find_project(in, ref->name, ref->version);
+}
+
+static const struct strata_reference *parent_of(const struct facts_file *file)
+{
+	const struct strata_references *refs = &file->facts.references;
+
+	for (size_t i = 0; i < refs->count; i++)
+		if (refs->items[i].kind == STRATA_REF_PARENT)
+			return &refs->items[i];
+	return NULL;
+}
+
+static bool in_chain(const struct model *m, const struct facts_file *file)
+{
+	for (size_t i = 0; i < m->length; i++)
+		if (m->chain[i] == file)
+			return true;
+	return false;
+}
+
+static void make_chain(struct inherit *in, struct model *m, const struct facts_file *file)
+{
+	const struct strata_reference *ref;
+	const struct unit *parent;
+
+	for (;;) {
+		m->chain[m->length++] = file;
+		ref = parent_of(file);
+		if (!ref)
+			return;
+		parent = find_parent(in, file, ref);
+		if (!parent) {
+			m->missing = ref;
+			return;
+		}
+		file = parent->file;
+		if (in_chain(m, file) || m->length == STRATA_LIMIT_INCLUDES) {
+			unit_note(in->set, m->chain[0]->path, ref->line,
+				  "the parents of '%.*s' have no end", STRATA_ARG(ref->name));
+			return;
 		}
 	}
-	for (size_t i = 0; i < set->items.count; i++)
-		drop_offers(&set->items.items[i]);
+}
+
+static void add_properties(struct model *m, const struct strata_facts *facts)
+{
+	for (size_t i = 0; i < facts->properties.count; i++) {
+		const struct strata_property *p = &facts->properties.items[i];
+		bool added;
+		size_t *value = strata_map_at(&m->properties, p->name, &added);
+
+		if (added)
+			*value = (uintptr_t)&p->value;
+	}
+}
+
+static void manage(struct inherit *in, struct model *m, const struct strata_package *written)
+{
+	struct strata_package *p;
+	size_t *slot;
+	bool added;
+
+	slot = strata_map_at(&m->managed, expand(in->set, m, written->name), &added);
+	if (!added)
+		return;
+	p = strata_arena_alloc(in->set->arena, sizeof(*p));
+	*p = *written;
+	p->requirement = expand(in->set, m, written->requirement);
+	*slot = (uintptr_t)p;
+}
+
+static struct model *model_of(struct inherit *in, const struct unit *unit);
+
+/* What a BOM manages is looked up in its own model: only the chain is copied. */
+static const struct strata_package *find_managed(struct inherit *in, struct model *m,
+						 struct strata_str name, unsigned depth)
+{
+	size_t address;
+
+	if (strata_map_get(&address, &m->managed, name))
+		return (const struct strata_package *)address;
+	if (depth == STRATA_LIMIT_SYMLINKS)
+		return NULL;
+	for (size_t i = 0; i < m->length; i++) {
+		const struct strata_references *refs = &m->chain[i]->facts.references;
+
+		for (size_t j = 0; j < refs->count; j++) {
+			const struct strata_package *p = NULL;
+			const struct unit *bom;
+
+			if (refs->items[j].kind != STRATA_REF_IMPORT)
+				continue;
+			bom = find_project(in, expand(in->set, m, refs->items[j].name),
+					   expand(in->set, m, refs->items[j].version));
+			if (!bom)
+				m->missing = m->missing ? m->missing : &refs->items[j];
+			else if (bom->file != m->chain[0])
+				p = find_managed(in, model_of(in, bom), name, depth + 1);
+			if (p)
+				return p;
+		}
+	}
+	return NULL;
+}
+
+static struct model *model_of(struct inherit *in, const struct unit *unit)
+{
+	struct model **slot = &in->models[unit - in->set->items.items], *m;
+
+	if (*slot)
+		return *slot;
+	*slot = m = strata_arena_alloc(in->set->arena, sizeof(*m));
+	m->properties = STRATA_MAP_INIT(in->set->arena);
+	m->managed = STRATA_MAP_INIT(in->set->arena);
+	make_chain(in, m, unit->file);
+	for (size_t i = 0; i < m->length; i++)
+		add_properties(m, &m->chain[i]->facts);
+	for (size_t i = 0; i < m->length; i++)
+		for (size_t j = 0; j < m->chain[i]->facts.managed.count; j++)
+			manage(in, m, &m->chain[i]->facts.managed.items[j]);
+	return m;
+}
+
+/* A project of the same snapshot is no dependency that could be bought elsewhere. */
+static bool is_own(struct inherit *in, const struct strata_package *p)
+{
+	size_t index;
+
+	if (!strata_map_get(&index, &in->projects, p->name))
+		return false;
+	for (; index; index = in->next[index - 1]) {
+		const struct unit *unit = &in->set->items.items[index - 1];
+		struct strata_str version = expand(in->set, model_of(in, unit),
+						   root_of(unit)->version);
+
+		if (!p->version.len || strata_str_eq(version, p->version))
+			return true;
+	}
+	return false;
+}
+
+static void settle(struct inherit *in, struct model *m, const struct unit *unit,
+		   struct strata_package *p)
+{
+	const struct strata_package *managed;
+
+	p->name = expand(in->set, m, p->name);
+	p->requirement = expand(in->set, m, p->requirement);
+	if (!p->requirement.len || p->scope == STRATA_SCOPE_UNKNOWN) {
+		managed = find_managed(in, m, p->name, 0);
+		if (managed && !p->requirement.len)
+			p->requirement = managed->requirement;
+		if (managed && p->scope == STRATA_SCOPE_UNKNOWN)
+			p->scope = managed->scope;
+	}
+	if (p->scope == STRATA_SCOPE_UNKNOWN)
+		p->scope = STRATA_SCOPE_PROD;
+	if (p->scope == STRATA_SCOPE_PROD && p->optional)
+		p->scope = STRATA_SCOPE_OPTIONAL;
+	if (p->requirement.len && !has_property(p->requirement) &&
+	    unit->file->format->pin(&p->version, p->requirement))
+		p->requirement = STRATA_NONE;
+	else
+		p->version = STRATA_NONE;
+	p->local = is_own(in, p);
+}
+
+/* Packages of the parents, but those that the file lists itself. */
+static void add_inherited(struct inherit *in, struct model *m, struct unit *unit)
+{
+	struct strata_map listed = STRATA_MAP_INIT(in->set->arena);
+	size_t index;
+
+	for (size_t i = 0; i < m->length; i++) {
+		const struct strata_packages *packages = &m->chain[i]->facts.packages;
+
+		for (size_t j = 0; i && j < packages->count; j++)
+			if (!strata_map_get(&index, &listed, packages->items[j].name))
+				*strata_vec_push(in->set->arena, &unit->packages) =
+					(struct unit_package){ .facts = packages->items[j],
+							       .path = m->chain[i]->path };
+		for (size_t j = 0; j < packages->count; j++)
+			strata_map_at(&listed, packages->items[j].name, NULL);
+	}
+}
+
+static void note_missing(struct inherit *in, const struct model *m, const struct unit *unit)
+{
+	size_t open = 0;
+
+	for (size_t i = 0; i < unit->packages.count; i++) {
+		const struct strata_package *p = &unit->packages.items[i].facts;
+
+		open += !p->version.len && !p->local &&
+			(!p->requirement.len || has_property(p->requirement));
+	}
+	if (open && m->missing)
+		unit_note(in->set, unit->file->path, m->missing->line,
+			  "%zu dependencies have no version: '%.*s' is not in the snapshot", open,
+			  STRATA_ARG(m->missing->name));
+	else if (open)
+		unit_note(in->set, unit->file->path, 0,
+			  "%zu dependencies have no version: nothing in the snapshot gives it", open);
+}
+
+void inherit_all(struct unit_set *set)
+{
+	struct inherit in = { .set = set };
+
+	index_projects(&in);
+	for (size_t i = 0; i < set->items.count; i++) {
+		struct unit *unit = &set->items.items[i];
+		struct model *m;
+
+		if (!inherits(unit))
+			continue;
+		m = model_of(&in, unit);
+		add_inherited(&in, m, unit);
+		for (size_t j = 0; j < unit->packages.count; j++)
+			settle(&in, m, unit, &unit->packages.items[j].facts);
+		note_missing(&in, m, unit);
+	}
 }

@@ -231,7 +231,8 @@ static void follow(struct drawn *d, const struct facts_file *file)
 		case STRATA_REF_INDIRECT: follow_one(d, file, ref); break;
 		case STRATA_REF_MANIFEST:
 		case STRATA_REF_MEMBER:
-		case STRATA_REF_PARENT: break; /* join.c */
+		case STRATA_REF_PARENT:
+		case STRATA_REF_IMPORT: break; /* join.c, inherit.c */
 		}
 	}
 }

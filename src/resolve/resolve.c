@@ -147,9 +147,10 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 		if (set.items.items[i].file->role == STRATA_ROLE_VENDORED &&
 		    set.items.items[i].file->format->kind == STRATA_FORMAT_MANIFEST)
 			keep_installed_copy(&set, &set.items.items[i]);
+	inherit_all(&set);
 	for (size_t i = 0; i < set.items.count; i++)
 		reference_follow(&set, &set.items.items[i]);
-	inherit_offers(&set);
+	offer_settle(&set);
 	/* Lockfiles, and manifests that were made from others: compiled requirements. */
 	for (size_t i = 0; i < set.items.count; i++)
 		join_manifests(&set, &set.items.items[i]);

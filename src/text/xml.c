@@ -16,8 +16,8 @@
 #include "strata/library.h"
 #include "strata/limits.h"
 
-#define XML_FUNCTIONS(X)                                                        \
-	X(xmlCreatePushParserCtxt) X(xmlCtxtUseOptions) X(xmlFreeParserCtxt)    \
+#define XML_FUNCTIONS(X)                                                               \
+	X(xmlCreatePushParserCtxt) X(xmlCtxtUseOptions) X(xmlFreeDoc) X(xmlFreeParserCtxt) \
 	X(xmlInitParser) X(xmlParseChunk) X(xmlSAX2GetLineNumber) X(xmlStopParser)
 
 static struct {
@@ -84,6 +84,25 @@ static struct node *add(struct reader *r, struct node *parent, enum node_type ty
 	return n;
 }
 
+/* libxml2 leaves one reference in a value, that to '&', whichever way it was written. */
+static struct strata_str own_value(struct reader *r, const xmlChar *text, size_t len)
+{
+	static const struct strata_str ampersand = { "&#38;", 5 };
+	struct strata_str value = own(r, text, len), rest = value;
+	char *to = strata_arena_alloc(r->arena, len + 1);
+	size_t at, used = 0;
+
+	while ((at = strata_str_find(rest, ampersand)) != STRATA_NPOS) {
+		memcpy(to + used, rest.ptr, at + 1);
+		used += at + 1;
+		rest = strata_str_skip(rest, at + ampersand.len);
+	}
+	if (used == 0)
+		return value;
+	memcpy(to + used, rest.ptr, rest.len);
+	return (struct strata_str){ to, used + rest.len };
+}
+
 /* libxml2 hands attributes over as five pointers each: name, prefix, URI, value, end. */
 static void start_element(void *payload, const xmlChar *name, const xmlChar *prefix,
 			  const xmlChar *uri, int namespaces, const xmlChar **declared,
@@ -104,7 +123,7 @@ static void start_element(void *payload, const xmlChar *name, const xmlChar *pre
 		struct strata_str key = strata_arena_printf(r->arena, "@%s", attribute[0]);
 
 		add(r, n, NODE_STRING, key)->text =
-			own(r, attribute[3], (size_t)(attribute[4] - attribute[3]));
+			own_value(r, attribute[3], (size_t)(attribute[4] - attribute[3]));
 	}
 	r->open[r->depth++] = (struct element){ .node = n };
 }
@@ -182,6 +201,7 @@ int xml_tree(struct node **out, struct strata_str bytes, struct strata_arena *ar
 		strata_fail(r.err, STRATA_ESYNTAX, line_of(&r), "malformed XML: no element");
 	while (r.depth)
 		strata_buf_release(&r.open[--r.depth].text);
+	xml.xmlFreeDoc(r.parser->myDoc); /* made for an internal subset, which we do not want */
 	xml.xmlFreeParserCtxt(r.parser);
 	*out = r.top;
 	return r.err->code;

@@ -21,7 +21,7 @@
 
 static const char *const scopes[] = { NULL, "dev", "test", "optional", "build", "prod" };
 static const char *const references[] = { "include",  "constraints", "checksums", "indirect",
-					  "manifest", "member",      "parent" };
+					  "manifest", "member",      "parent",    "import" };
 
 static json_t *text(struct strata_str s)
 {
@@ -70,6 +70,8 @@ static json_t *package(const struct strata_package *p, const struct strata_forma
 	set(o, "inherits", p->inherits);
 	if (p->offered)
 		json_object_set_new(o, "offered", json_true());
+	if (p->optional)
+		json_object_set_new(o, "optional", json_true());
 	if (p->maybe)
 		json_object_set_new(o, "maybe", json_true());
 	return o;
@@ -120,10 +122,21 @@ static json_t *reference(const struct strata_reference *r)
 
 	json_object_set_new(o, "kind", json_string(references[r->kind]));
 	set(o, "path", r->path);
+	set(o, "name", r->name);
+	set(o, "version", r->version);
 	if (r->format)
 		json_object_set_new(o, "format", json_string(r->format->name));
 	if (r->line)
 		json_object_set_new(o, "line", json_integer(r->line));
+	return o;
+}
+
+static json_t *property(const struct strata_property *p)
+{
+	json_t *o = json_object();
+
+	set(o, "name", p->name);
+	set(o, "value", p->value);
 	return o;
 }
 
@@ -171,6 +184,8 @@ static json_t *dump(const struct strata_facts *f, const struct strata_format *fo
 	EACH(o, "edges", f->edges.count, edge(f, &f->edges.items[i]));
 	EACH(o, "keys", f->keys.count, key(f, &f->keys.items[i]));
 	EACH(o, "references", f->references.count, reference(&f->references.items[i]));
+	EACH(o, "properties", f->properties.count, property(&f->properties.items[i]));
+	EACH(o, "managed", f->managed.count, package(&f->managed.items[i], format));
 	EACH(o, "notes", f->notes.count, note(&f->notes.items[i]));
 	if (f->notes_left_out)
 		json_object_set_new(o, "notes_left_out", json_integer((json_int_t)f->notes_left_out));

@@ -1,0 +1,128 @@
+/* xml.c - XML: lines, encodings, entities and limits. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "strata/buf.h"
+#include "strata/limits.h"
+#include "text/xml.h"
+
+static struct strata_arena arena;
+static struct strata_error err;
+
+static int setup(void **state)
+{
+	(void)state;
+	arena = STRATA_ARENA_INIT;
+	err = STRATA_ERROR_INIT;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	strata_arena_release(&arena);
+	return 0;
+}
+
+static void elements_attributes_and_text(void **state)
+{
+	struct node *top;
+
+	(void)state;
+	assert_int_equal(xml_tree(&top, STRATA_STR("\xef\xbb\xbf<p:a xmlns:p='u' k='1&amp;2&#38;&lt;'>\r\n<b> x<!-- c -->y "
+						   "</b><b><![CDATA[<z>]]></b></p:a>"), &arena, &err), 0);
+	assert_true(strata_str_eq(top->key, STRATA_STR("a")));
+	assert_true(strata_str_eq(node_text(top, "@k"), STRATA_STR("1&2&<")));
+	assert_true(strata_str_eq(top->first->next->text, STRATA_STR("xy")));
+	assert_true(strata_str_eq(node_text(top, "b"), STRATA_STR("<z>")));
+	assert_int_equal(node_get(top, "b")->line, 2);
+}
+
+static void other_encodings(void **state)
+{
+	struct node *top;
+
+	(void)state;
+	assert_int_equal(xml_tree(&top, STRATA_STR("<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe9</a>"),
+				  &arena, &err), 0);
+	assert_true(strata_str_eq(top->text, STRATA_STR("\xc3\xa9")));
+	assert_int_equal(xml_tree(&top, STRATA_STR("\xff\xfe<\0a\0/\0>\0"), &arena, &err), 0);
+	assert_int_equal(xml_tree(&top, STRATA_STR("<a>\xe9</a>"), &arena, &err), STRATA_ESYNTAX);
+}
+
+static void lines_are_true_beyond_65535(void **state)
+{
+	struct strata_buf b = STRATA_BUF_INIT;
+	struct node *top;
+
+	(void)state;
+	strata_buf_add(&b, STRATA_STR("<a>"));
+	for (int i = 0; i < 70000; i++)
+		strata_buf_addc(&b, '\n');
+	strata_buf_add(&b, STRATA_STR("<b/></a>"));
+	assert_int_equal(xml_tree(&top, strata_buf_str(&b), &arena, &err), 0);
+	assert_int_equal(node_get(top, "b")->line, 70001);
+	strata_buf_release(&b);
+}
+
+static void no_entity_of_the_document_is_expanded(void **state)
+{
+	struct node *top;
+
+	(void)state;
+	assert_true(xml_tree(&top, STRATA_STR("<!DOCTYPE a [<!ENTITY b 'bb'><!ENTITY c '&b;&b;'>]><a>&c;</a>"),
+			     &arena, &err) < 0);
+	err = STRATA_ERROR_INIT;
+	assert_true(xml_tree(&top, STRATA_STR("<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]>"
+					      "<a>&b;</a>"), &arena, &err) < 0);
+	err = STRATA_ERROR_INIT;
+	assert_int_equal(xml_tree(&top, STRATA_STR("<!DOCTYPE a SYSTEM 'http://dtd.example/a.dtd'><a>&lt;</a>"),
+				  &arena, &err), 0);
+	assert_true(strata_str_eq(top->text, STRATA_STR("<")));
+}
+
+static void nesting_has_a_limit(void **state)
+{
+	struct strata_buf b = STRATA_BUF_INIT;
+	struct node *top;
+
+	(void)state;
+	for (int i = 0; i <= STRATA_LIMIT_NESTING; i++)
+		strata_buf_add(&b, STRATA_STR("<a>"));
+	assert_int_equal(xml_tree(&top, strata_buf_str(&b), &arena, &err), STRATA_ELIMIT);
+	strata_buf_release(&b);
+}
+
+static void what_is_no_xml_is_refused(void **state)
+{
+	static const struct strata_str texts[] = {
+		{ "", 0 },	{ "x", 1 },	  { "<a>", 3 },	   { "<a></b>", 7 },
+		{ "<a/><b/>", 8 }, { "<a>\0</a>", 8 }, { "<a b=1/>", 8 }, { "<a>&x;</a>", 10 },
+	};
+	struct node *top;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		err = STRATA_ERROR_INIT;
+		assert_true(xml_tree(&top, texts[i], &arena, &err) < 0);
+		assert_true(err.text[0]);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(elements_attributes_and_text, setup, teardown),
+		cmocka_unit_test_setup_teardown(other_encodings, setup, teardown),
+		cmocka_unit_test_setup_teardown(lines_are_true_beyond_65535, setup, teardown),
+		cmocka_unit_test_setup_teardown(no_entity_of_the_document_is_expanded, setup, teardown),
+		cmocka_unit_test_setup_teardown(nesting_has_a_limit, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_is_no_xml_is_refused, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
