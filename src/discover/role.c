@@ -316,9 +316,7 @@ static bool is_list(struct strata_str folder, struct strata_str below)
 		if (strata_str_eq(folder, strata_str_of(lists[i].folder)) &&
 		    strata_str_eq(below, strata_str_of(lists[i].file)))
 			return true;
-	/* Meson's pins, beside the folders that they are unpacked in. */
-	return strata_str_eq(folder, STRATA_STR("subprojects")) &&
-	       strata_str_ends(below, STRATA_STR(".wrap"));
+	return false;
 }
 
 /*
@@ -333,9 +331,6 @@ static enum strata_role judge(struct strata_str *home, struct strata_str path)
 	*home = strata_path_dir(path);
 	while (strata_str_cut(&name, &rest, rest, '/')) {
 		one = folder_role(outer, name);
-		if (strata_str_eq(name, STRATA_STR("subprojects")) &&
-		    strata_str_chr(rest, '/') != STRATA_NPOS)
-			one = VENDORED;
 		if (one == VENDORED) {
 			size_t at = (size_t)(name.ptr - path.ptr);
 
