@@ -57,6 +57,7 @@ static int open_source(struct scan *s, const struct options *options, struct str
 		.path = options->path ? options->path : ".",
 		.snapshot = SOURCE_WORKTREE,
 		.revision = options->revision,
+		.also = "strata.toml",
 	};
 
 	if (options->directory)

@@ -68,7 +68,7 @@ static struct facts_file *add_file(struct facts_set *set, const struct source_en
 	file->path = entry->path;
 	file->format = format;
 	file->role = role_of(set, entry->path);
-	file->blob = source_blob_id(set->source, bytes, &set->arena);
+	file->blob = source_blob_id(set->source, entry, bytes, &set->arena);
 	*strata_vec_push(&set->arena, &set->files) = file;
 	return file;
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,7 +22,7 @@ static int open_root(struct source *s, const char *path, struct strata_error *er
 	s->root = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (s->root < 0)
 		return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot open '%s': %s", path,
-		                   strerror(errno));
+				   strerror(errno));
 	return 0;
 }
 
@@ -44,7 +45,7 @@ static void describe(struct source *s)
 		remark(s, "a shallow clone: its history is cut off");
 	if (info->partial)
 		remark(s, "a partial clone: objects that are not in it are named where they are "
-		          "needed");
+			  "needed");
 	if (info->sparse && info->snapshot == SOURCE_WORKTREE)
 		remark(s, "a sparse checkout: what is not on disk is read as the index has it");
 }
@@ -80,15 +81,15 @@ static int open_index(struct source *s, struct strata_error *err)
 {
 	if (s->info.bare && !disk_is_there(s->place.index_file))
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
-		                   "'%s' is a bare repository, which has no index: name a revision "
-		                   "with --rev",
-		                   s->info.path.ptr);
+				   "'%s' is a bare repository, which has no index: name a revision "
+				   "with --rev",
+				   s->info.path.ptr);
 	settle_head(s);
 	return snapshot_objects(s, err);
 }
 
 static int open_repository(struct source *s, const struct source_options *options,
-                           struct strata_error *err)
+			   struct strata_error *err)
 {
 	int rc = repository_find(&s->place, options->path, &s->arena, err);
 
@@ -114,6 +115,7 @@ int source_open(struct source **out, const struct source_options *options, struc
 	s->info.snapshot = options->snapshot;
 	s->info.path = strata_arena_dup(&s->arena, strata_str_of(options->path));
 	s->info.prefix = STRATA_STR("");
+	s->also = strata_arena_dup(&s->arena, strata_str_of(options->also));
 	s->place.hash = HASH_SHA1;
 	if (options->snapshot == SOURCE_DIRECTORY)
 		return open_root(s, options->path, err);
@@ -137,7 +139,7 @@ const struct source_info *source_info(const struct source *s)
 }
 
 int source_list(struct source_entries *out, struct strata_notes *notes, struct source *s,
-                struct strata_arena *arena, struct strata_error *err)
+		struct strata_arena *arena, struct strata_error *err)
 {
 	int rc = s->listed ? 0 : snapshot_enumerate(s, err);
 
@@ -156,7 +158,7 @@ int source_list(struct source_entries *out, struct strata_notes *notes, struct s
 }
 
 int snapshot_read(struct strata_str *out, struct source *s, const struct source_entry *entry,
-                  struct strata_arena *arena, struct strata_error *err)
+		  struct strata_arena *arena, struct strata_error *err)
 {
 	int rc;
 
@@ -164,7 +166,7 @@ int snapshot_read(struct strata_str *out, struct source *s, const struct source_
 		return disk_read_link(out, s->root, entry->path, arena, err);
 	if (!entry->stored)
 		return disk_read_below(out, s->root, entry->path, STRATA_LIMIT_FILE_BYTES, arena,
-		                       err);
+				       err);
 	if ((rc = snapshot_objects(s, err)) < 0)
 		return rc;
 	return objects_read(out, s->objects, entry->id, STRATA_LIMIT_FILE_BYTES, arena, err);
@@ -187,7 +189,7 @@ static bool is_lfs_pointer(struct strata_str bytes)
 }
 
 int source_read(struct strata_str *out, struct source *s, const struct source_entry *entry,
-                struct strata_arena *arena, struct strata_error *err)
+		struct strata_arena *arena, struct strata_error *err)
 {
 	int rc;
 
@@ -195,7 +197,7 @@ int source_read(struct strata_str *out, struct source *s, const struct source_en
 		return rc;
 	if (entry->type == SOURCE_SUBMODULE)
 		return strata_fail(err, STRATA_EUNSUPPORTED, 0,
-		                   "a submodule: its files are not here");
+				   "a submodule: its files are not here");
 	if ((rc = snapshot_read(out, s, entry, arena, err)) < 0)
 		return rc;
 	if (is_lfs_pointer(*out))
@@ -206,22 +208,32 @@ int source_read(struct strata_str *out, struct source *s, const struct source_en
 	return 0;
 }
 
-struct strata_str source_blob_id(struct source *s, struct strata_str bytes,
-                                 struct strata_arena *arena)
+static struct strata_str hex_of(const unsigned char *id, size_t len, struct strata_arena *arena)
 {
 	static const char digits[] = "0123456789abcdef";
-	struct strata_str head = strata_arena_printf(arena, "blob %zu", bytes.len);
-	unsigned char id[SOURCE_ID_MOST];
-	struct hash hash;
-	char *hex = strata_arena_alloc(arena, 2 * sizeof(id) + 1);
+	char *hex = strata_arena_alloc(arena, 2 * len + 1);
 
-	hash_init(&hash, s->place.hash);
-	hash_add(&hash, (struct strata_str){ head.ptr, head.len + 1 }); /* with its NUL */
-	hash_add(&hash, bytes);
-	hash_end(id, &hash);
-	for (size_t i = 0; i < (size_t)s->place.hash; i++) {
+	for (size_t i = 0; i < len; i++) {
 		hex[2 * i] = digits[id[i] >> 4];
 		hex[2 * i + 1] = digits[id[i] & 15];
 	}
-	return (struct strata_str){ hex, 2 * (size_t)s->place.hash };
+	return (struct strata_str){ hex, 2 * len };
+}
+
+struct strata_str source_blob_id(struct source *s, const struct source_entry *entry,
+				 struct strata_str bytes, struct strata_arena *arena)
+{
+	size_t len = (size_t)s->place.hash;
+	unsigned char id[SOURCE_ID_MOST];
+	struct hash hash;
+	char head[32];
+	int head_len = snprintf(head, sizeof(head), "blob %zu", bytes.len);
+
+	if (entry->stored && entry->type == SOURCE_FILE)
+		return hex_of(entry->id, len, arena);
+	hash_init(&hash, s->place.hash);
+	hash_add(&hash, (struct strata_str){ head, (size_t)head_len + 1 }); /* with its NUL */
+	hash_add(&hash, bytes);
+	hash_end(id, &hash);
+	return hex_of(id, len, arena);
 }

@@ -80,7 +80,7 @@ static void roles_follow_conventions(void **state)
 
 		if (discover_role(path) != paths[i].role)
 			fail_msg("'%s' is %s", paths[i].path,
-			         strata_role_name(discover_role(path)));
+				 strata_role_name(discover_role(path)));
 		if (!strata_str_eq(home, strata_str_of(paths[i].home)))
 			fail_msg("'%s' is at home in '%.*s'", paths[i].path, STRATA_ARG(home));
 	}
@@ -103,10 +103,10 @@ static const struct strata_format *at(size_t index)
 static void the_map_finds_what_globs_find(void **state)
 {
 	static const char *const names[] = {
-		"a.lock",        "x/b.lock",     "needs.txt",     "dev-need.txt",    "need.txt",
-		"reqs/x.txt",    "reqs/a/x.txt", "gradle/l.toml", "a/gradle/l.toml", "l.toml",
-		"sub/exact.xml", "exact.xml",    "Dockerfile",    "Dockerfile.dev",  "x/Dockerfile",
-		"a.csproj",      ".csproj",      "csproj",        "x.lock",          "",
+		"a.lock",	 "x/b.lock",	 "needs.txt",	  "dev-need.txt",    "need.txt",
+		"reqs/x.txt",	 "reqs/a/x.txt", "gradle/l.toml", "a/gradle/l.toml", "l.toml",
+		"sub/exact.xml", "exact.xml",	 "Dockerfile",	  "Dockerfile.dev",  "x/Dockerfile",
+		"a.csproj",	 ".csproj",	 "csproj",	  "x.lock",	     "",
 		"a.lock/b",
 	};
 	struct strata_arena arena = STRATA_ARENA_INIT;

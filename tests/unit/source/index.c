@@ -41,7 +41,7 @@ static void assert_paths(const struct index *index, const char *const *paths)
 static void versions_2_and_4_tell_the_same(void **state)
 {
 	static const char *const paths[] = { "a/Cargo.lock", "a/deep/Cargo.lock", "b/Cargo.lock",
-		                             "link",         "out/Cargo.lock",    NULL };
+					     "link",	     "out/Cargo.lock",	  NULL };
 	static const unsigned char id[] = { 0x78, 0x98, 0x19, 0x22, 0x61, 0x3b };
 	struct index two, four;
 
@@ -92,8 +92,8 @@ static void a_split_index_is_put_on_its_shared_one(void **state)
 static void folders_of_a_sparse_index_name_trees(void **state)
 {
 	static const char *const paths[] = { "a/Cargo.lock", "a/deep/Cargo.lock",
-		                             "b/",           "link",
-		                             "out/",         NULL };
+					     "b/",	     "link",
+					     "out/",	     NULL };
 	struct index index;
 
 	(void)state;
@@ -130,7 +130,7 @@ static void what_is_cut_is_refused(void **state)
 			struct index index;
 
 			assert_true(index_verify(part, HASH_SHA1, NULL) < 0 ||
-			            index_parse(&index, part, HASH_SHA1, &own, NULL) < 0);
+				    index_parse(&index, part, HASH_SHA1, &own, NULL) < 0);
 			strata_arena_release(&own);
 		}
 	}
@@ -144,7 +144,7 @@ static void a_count_is_not_believed(void **state)
 
 	(void)state;
 	assert_true(index_parse(&index, (struct strata_str){ bytes, sizeof(bytes) }, HASH_SHA1,
-	                        &arena, &err) < 0);
+				&arena, &err) < 0);
 	assert_non_null(strstr(err.text, "fewer entries"));
 }
 

@@ -42,9 +42,9 @@ static void hashes_are_those_of_the_standard(void **state)
 	assert_hash(HASH_SHA1, two, "84983e441c3bd26ebaae4aa1f95129e5e54670f1");
 	assert_hash(HASH_SHA1, STRATA_STR(""), "da39a3ee5e6b4b0d3255bfef95601890afd80709");
 	assert_hash(HASH_SHA256, abc,
-	            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+		    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	assert_hash(HASH_SHA256, two,
-	            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+		    "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
 
 static void paths_match_as_gitignore_says(void **state)
@@ -86,7 +86,7 @@ static void paths_match_as_gitignore_says(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
 		if (wild_match_path(strata_str_of(cases[i].pattern), strata_str_of(cases[i].path),
-		                    false) != cases[i].match)
+				    false) != cases[i].match)
 			fail_msg("'%s' against '%s'", cases[i].pattern, cases[i].path);
 	assert_true(wild_match_name(STRATA_STR("A*[x-z]"), STRATA_STR("abY"), true));
 }
@@ -116,7 +116,7 @@ static void the_last_pattern_decides(void **state)
 
 	(void)state;
 	ignore_add(&ignore, STRATA_STR("\xef\xbb\xbf*.o\r\n!keep.o\nbuild/\n/top  \n\n# x\n"), 0,
-	           &arena);
+		   &arena);
 	ignore_add(&ignore, STRATA_STR("/here\nkeep.o"), 4, &arena); /* of "sub/" */
 	assert_int_equal(ignore.patterns.count, 6);
 	assert_true(ignore_has(&ignore, STRATA_STR("a/x.o"), false));
@@ -166,8 +166,8 @@ static void configuration_is_read_as_git_reads_it(void **state)
 	(void)state;
 	gitconfig_parse((struct strata_str){ file, sizeof(file) - 1 }, collect, text, &arena);
 	assert_string_equal(text, "core.bare=false;core.worktree=a # b c;"
-	                          "remote.Or\"igin.url=one two\tx;remote.Or\"igin.promisor=true;"
-	                          "a.b.k=;last.v=1;");
+				  "remote.Or\"igin.url=one two\tx;remote.Or\"igin.promisor=true;"
+				  "a.b.k=;last.v=1;");
 	strata_arena_release(&arena);
 }
 
