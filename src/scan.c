@@ -30,7 +30,8 @@ static int parse_day(struct strata_str *out, const char *day, struct strata_aren
 }
 
 /* Time is an input: --as-of, else SOURCE_DATE_EPOCH, else the clock. */
-static int settle_now(struct scan *s, const struct options *options, struct strata_error *err)
+int scan_now(struct strata_str *now, const struct options *options, struct strata_arena *arena,
+	     struct strata_error *err)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	time_t t = time(NULL);
@@ -38,7 +39,7 @@ static int settle_now(struct scan *s, const struct options *options, struct stra
 	uint64_t seconds;
 
 	if (options->as_of)
-		return parse_day(&s->now, options->as_of, &s->arena, err);
+		return parse_day(now, options->as_of, arena, err);
 	if (epoch && *epoch) {
 		if (!strata_str_u64(&seconds, strata_str_of(epoch)) || seconds > 253402300799u)
 			return strata_fail(err, STRATA_EUSAGE, 0,
@@ -46,12 +47,13 @@ static int settle_now(struct scan *s, const struct options *options, struct stra
 		t = (time_t)seconds;
 	}
 	gmtime_r(&t, &tm);
-	s->now = strata_arena_printf(&s->arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900,
-				     tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	*now = strata_arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900,
+				   tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 	return 0;
 }
 
-static int open_source(struct scan *s, const struct options *options, struct strata_error *err)
+static int open_source(struct scan *s, const struct options *options, unsigned parts,
+		       struct strata_error *err)
 {
 	struct source_options source = {
 		.path = options->path ? options->path : ".",
@@ -64,24 +66,30 @@ static int open_source(struct scan *s, const struct options *options, struct str
 		source.snapshot = SOURCE_DIRECTORY;
 	else if (options->staged)
 		source.snapshot = SOURCE_INDEX;
-	else if (options->revision)
+	else if (options->revision || parts & SCAN_HISTORY)
 		source.snapshot = SOURCE_REVISION;
 	return source_open(&s->source, &source, err);
 }
 
-static int collect(struct scan *s, const struct options *options, struct strata_error *err)
+static int read_jobs(struct scan *s, const struct options *options, struct strata_error *err)
 {
-	struct facts_options facts = { 0 };
 	uint64_t jobs = 0;
 
 	if (options->jobs && (!strata_str_u64(&jobs, strata_str_of(options->jobs)) || jobs > 64))
 		return strata_fail(err, STRATA_EUSAGE, 0, "--jobs '%s' is no number up to 64",
 				   options->jobs);
+	s->jobs = (unsigned)jobs;
+	return 0;
+}
+
+static int collect(struct scan *s, const struct options *options, struct strata_error *err)
+{
+	struct facts_options facts = { .jobs = s->jobs };
+
 	if (options->max_file_size &&
 	    !strata_str_u64(&facts.max_file_size, strata_str_of(options->max_file_size)))
 		return strata_fail(err, STRATA_EUSAGE, 0, "--max-file-size '%s' is no number of bytes",
 				   options->max_file_size);
-	facts.jobs = (unsigned)jobs;
 	return facts_collect(&s->facts, s->source, &facts, err);
 }
 
@@ -187,18 +195,30 @@ static void add_chains(struct scan *s)
 	}
 }
 
-static int judge(struct scan *s, const struct options *options, struct strata_error *err)
+static int judge(struct scan *s, struct strata_error *err)
 {
-	struct strata_str as_of = options->as_of ? s->now : STRATA_NONE;
-	int rc;
+	int rc = advisory_match(&s->findings, &s->notes, s->database, &s->inventory, s->as_of,
+				&s->arena, err);
 
-	if ((rc = advisory_open(&s->database, options->database, err)) < 0 ||
-	    (rc = advisory_match(&s->findings, &s->notes, s->database, &s->inventory, as_of,
-				 &s->arena, err)) < 0)
+	if (rc < 0)
 		return rc;
 	add_chains(s);
 	policy_apply(&s->findings, &s->notes, &s->policy, &s->inventory, &s->arena);
 	return 0;
+}
+
+int scan_open(struct scan *s, const struct options *options, unsigned parts,
+	      struct strata_error *err)
+{
+	int rc;
+
+	*s = (struct scan){ 0 };
+	if ((rc = scan_now(&s->now, options, &s->arena, err)) < 0 ||
+	    (rc = read_jobs(s, options, err)) < 0 ||
+	    (rc = open_source(s, options, parts, err)) < 0)
+		return rc;
+	s->as_of = options->as_of ? s->now : STRATA_NONE;
+	return parts & SCAN_ADVISORIES ? advisory_open(&s->database, options->database, err) : 0;
 }
 
 int scan_run(struct scan *s, const struct options *options, unsigned parts,
@@ -206,23 +226,19 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 {
 	int rc;
 
-	*s = (struct scan){ 0 };
-	if ((rc = settle_now(s, options, err)) < 0 ||
-	    (rc = open_source(s, options, err)) < 0 ||
+	if ((rc = scan_open(s, options, parts, err)) < 0 ||
 	    (rc = collect(s, options, err)) < 0 ||
 	    (rc = settle_policy(s, options, err)) < 0)
 		return rc;
 	resolve_inventory(&s->inventory, &s->facts, &s->arena);
 	s->notes = s->inventory.notes;
-	if (parts & SCAN_ADVISORIES)
-		rc = judge(s, options, err);
-	return rc;
+	return parts & SCAN_ADVISORIES ? judge(s, err) : 0;
 }
 
-void scan_release(struct scan *s)
+void scan_release(struct scan *scan)
 {
-	advisory_close(s->database);
-	facts_release(&s->facts);
-	source_close(s->source);
-	strata_arena_release(&s->arena);
+	advisory_close(scan->database);
+	facts_release(&scan->facts);
+	source_close(scan->source);
+	strata_arena_release(&scan->arena);
 }

@@ -12,11 +12,14 @@
 enum scan_parts {
 	SCAN_INVENTORY = 0, /* always */
 	SCAN_ADVISORIES = 1,
+	SCAN_HISTORY = 2, /* of a repository: no snapshot of it is read */
 };
 
 struct scan {
 	struct strata_arena arena;
 	struct strata_str now; /* RFC 3339, UTC */
+	struct strata_str as_of; /* absent: advisories of any time count */
+	unsigned jobs;
 	struct source *source;
 	struct facts_set facts;
 	struct strata_inventory inventory;
@@ -25,6 +28,17 @@ struct scan {
 	struct strata_notes notes;
 	struct policy policy;
 };
+
+/*
+ * The beginning of it: time, source and (with SCAN_ADVISORIES) database. scan_release in
+ * either case.
+ */
+int scan_open(struct scan *out, const struct options *options, unsigned parts,
+	      struct strata_error *err);
+
+/* 'Now', RFC 3339 in UTC: --as-of, else SOURCE_DATE_EPOCH, else the clock. */
+int scan_now(struct strata_str *now, const struct options *options, struct strata_arena *arena,
+	     struct strata_error *err);
 
 /* 0, or what made an answer impossible. scan_release in either case. */
 int scan_run(struct scan *out, const struct options *options, unsigned parts,

@@ -51,6 +51,9 @@ struct strata_package {
 	bool local;                               /* the project's own: a workspace member, a path */
 	bool maybe;                               /* pinned by what need not hold: `go 1.21` says
 						     the least standard library, not the one used */
+	struct strata_str inherits;               /* the name under which a file above offers it;
+						     of an offer, its own */
+	bool offered;                             /* for files below to inherit; asks for nothing */
 };
 
 STRATA_VEC(strata_packages, struct strata_package);

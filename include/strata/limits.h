@@ -20,11 +20,15 @@
 #define STRATA_LIMIT_FOLDERS 256             /* folders within folders of a work tree */
 #define STRATA_LIMIT_INDEX_BYTES (1u << 30)  /* git's index, which is held as a whole */
 #define STRATA_LIMIT_IGNORE_PATTERNS 4096    /* of .gitignore files, in force at one path */
+#define STRATA_LIMIT_TREE_DEPTH 512          /* folders within folders of a commit's tree */
+#define STRATA_LIMIT_GRAFT_BYTES (16u << 20) /* git's lists of shallow and grafted commits */
 #define STRATA_LIMIT_CHAINS 5                /* shortest chains shown for one finding */
 #define STRATA_LIMIT_RECORD_BYTES (32u << 20) /* one OSV record */
 #define STRATA_LIMIT_ARCHIVE_BYTES (32ull << 30) /* all files of one archive, unpacked */
 #define STRATA_LIMIT_ARCHIVE_ENTRIES (8u << 20)
 #define STRATA_LIMIT_DOWNLOAD_BYTES (4ull << 30) /* one answer of a server */
+#define STRATA_LIMIT_DOWNLOAD_SECONDS 7200   /* for one file, tries and pauses and all */
+#define STRATA_LIMIT_CHANGES_BYTES (256u << 20) /* the list of changes of an advisory export */
 #define STRATA_LIMIT_CONFIG_BYTES (1u << 20) /* strata.toml */
 
 #endif

@@ -64,4 +64,11 @@ int advisory_match(struct strata_findings *out, struct strata_notes *notes,
 int advisory_find(struct strata_strs *out, struct advisory_db *db, struct strata_str id,
 		  struct strata_arena *arena, struct strata_error *err);
 
+/*
+ * The records (OSV JSON text, in arena) that have text, in any case of letters, in an
+ * id, an alias, the title or a package's name; appends none or more.
+ */
+int advisory_search(struct strata_strs *out, struct advisory_db *db, struct strata_str text,
+		    struct strata_arena *arena, struct strata_error *err);
+
 #endif

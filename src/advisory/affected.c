@@ -84,6 +84,70 @@ static void check_bounds(struct range *r, const struct strata_ecosystem *ecosyst
 	}
 }
 
+const struct strata_version_scheme *range_scheme(const struct range *r,
+						 const struct strata_ecosystem *ecosystem)
+{
+	return r->type == RANGE_SEMVER && r->semver ? &strata_version_semver : ecosystem->versions;
+}
+
+/* In which order the versions of two events are passed on the way up. */
+static int version_order(const struct event *a, const struct event *b,
+			 const struct strata_version_scheme *scheme)
+{
+	if (is_special(a) || is_special(b))
+		return is_special(b) - is_special(a);
+	return scheme->compare(a->version, b->version);
+}
+
+/* The same of the events: what is the last affected version ends behind it. */
+static int event_order(const struct event *a, const struct event *b,
+		       const struct strata_version_scheme *scheme)
+{
+	int order = version_order(a, b, scheme);
+
+	return order ? order : (a->kind == EVENT_LAST_AFFECTED) - (b->kind == EVENT_LAST_AFFECTED);
+}
+
+static int by_order(const void *x, const void *y, void *payload)
+{
+	return event_order(x, y, *(const struct strata_version_scheme **)payload);
+}
+
+/*
+ * A version that is both fixed and introduced leaves things as they were below it,
+ * in whatever order the file has the two: both events go.
+ */
+static void drop_undone(struct range *r, const struct strata_version_scheme *scheme)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0, end; i < r->events.count; i = end) {
+		unsigned kinds = 0;
+
+		for (end = i; end < r->events.count &&
+			      version_order(&r->events.items[i], &r->events.items[end], scheme) == 0;
+		     end++)
+			kinds |= 1u << r->events.items[end].kind;
+		if ((kinds & 1u << EVENT_FIXED) && (kinds & 1u << EVENT_INTRODUCED))
+			kinds &= ~(1u << EVENT_FIXED | 1u << EVENT_INTRODUCED);
+		for (size_t j = i; j < end; j++)
+			if (kinds & 1u << r->events.items[j].kind)
+				r->events.items[kept++] = r->events.items[j];
+	}
+	r->events.count = kept;
+}
+
+/* Commits have no order: their events stay as they are. */
+static void order_events(struct range *r, const struct strata_ecosystem *ecosystem)
+{
+	const struct strata_version_scheme *scheme = range_scheme(r, ecosystem);
+
+	if (r->type == RANGE_GIT || r->events.count == 0)
+		return;
+	qsort_r(r->events.items, r->events.count, sizeof(*r->events.items), by_order, &scheme);
+	drop_undone(r, scheme);
+}
+
 static int read_range(struct range *out, struct json_reader *r, struct strata_arena *arena)
 {
 	struct strata_str type = STRATA_NONE;
@@ -220,8 +284,10 @@ int affected_read(struct affected *out, struct strata_str text,
 	while (json_next(&r, &v) > JSON_END)
 		if (read_member(out, &r, &v, arena) < 0)
 			return STRATA_ESYNTAX;
-	for (size_t i = 0; i < out->ranges.count; i++)
+	for (size_t i = 0; i < out->ranges.count; i++) {
 		check_bounds(&out->ranges.items[i], ecosystem);
+		order_events(&out->ranges.items[i], ecosystem);
+	}
 	out->custom_fix = out->custom_fix && !has_fix(out);
 	return json_finish(&r);
 }
@@ -318,12 +384,6 @@ void subject_init(struct subject *out, const struct strata_ecosystem *ecosystem,
 
 /* --- ranges --------------------------------------------------------------------------- */
 
-const struct strata_version_scheme *range_scheme(const struct range *r,
-						 const struct strata_ecosystem *ecosystem)
-{
-	return r->type == RANGE_SEMVER && r->semver ? &strata_version_semver : ecosystem->versions;
-}
-
 /* Whether the event is at or before the version, so that it has a say. */
 static bool applies(const struct event *e, struct strata_str version,
 		    const struct strata_version_scheme *scheme)
@@ -331,21 +391,6 @@ static bool applies(const struct event *e, struct strata_str version,
 	int order = is_special(e) ? 1 : scheme->compare(version, e->version);
 
 	return e->kind == EVENT_LAST_AFFECTED ? order > 0 : order >= 0;
-}
-
-/* In which order two events of one range are passed on the way up. */
-static int event_order(const struct event *a, const struct event *b,
-		       const struct strata_version_scheme *scheme)
-{
-	int order;
-
-	if (is_special(a) || is_special(b))
-		order = is_special(b) - is_special(a);
-	else
-		order = scheme->compare(a->version, b->version);
-	if (order == 0)
-		order = (a->kind == EVENT_LAST_AFFECTED) - (b->kind == EVENT_LAST_AFFECTED);
-	return order ? order : (a > b) - (a < b); /* elements of one array */
 }
 
 static bool before_limits(const struct range *r, struct strata_str version,
@@ -365,7 +410,7 @@ static bool before_limits(const struct range *r, struct strata_str version,
 	return !limited;
 }
 
-/* The last event that has a say decides: sorting them all would find no other. */
+/* The last event that has a say decides. */
 static enum verdict judge_order(const struct range *r, struct strata_str version,
 				const struct strata_version_scheme *scheme)
 {
@@ -493,16 +538,18 @@ enum verdict affected_judge(struct affected *a, const struct subject *s, const c
 {
 	bool others = has_other_than_git(a);
 	enum verdict verdict = VERDICT_NO;
-	const char *ignored;
-
 	for (size_t i = 0; i < a->ranges.count; i++) {
 		const struct range *r = &a->ranges.items[i];
-		enum verdict one = judge_range(r, s, why ? why : &ignored);
+		const char *reason = NULL;
+		enum verdict one = judge_range(r, s, &reason);
 
 		if (one == VERDICT_YES)
 			return VERDICT_YES;
-		if (one == VERDICT_UNKNOWN && !(r->type == RANGE_GIT && others))
-			verdict = VERDICT_UNKNOWN;
+		if (one == VERDICT_NO || (r->type == RANGE_GIT && others))
+			continue;
+		verdict = VERDICT_UNKNOWN;
+		if (why)
+			*why = reason;
 	}
 	if (s->version.len && is_listed(a, s, arena))
 		return VERDICT_YES;
@@ -517,25 +564,14 @@ enum verdict affected_judge(struct affected *a, const struct subject *s, const c
 
 /* --- requirements ---------------------------------------------------------------------- */
 
-static int by_order(const void *x, const void *y, void *payload)
-{
-	return event_order(*(const struct event *const *)x, *(const struct event *const *)y,
-			   *(const struct strata_version_scheme **)payload);
-}
-
 /* The range's events as intervals. Limits only ever narrow: left out, the answer is maybe. */
 static void intervals_of(struct strata_intervals *out, const struct range *r,
-			 const struct strata_version_scheme *scheme, struct strata_arena *arena)
+			 struct strata_arena *arena)
 {
-	const struct event **sorted =
-		strata_arena_alloc(arena, (r->events.count + 1) * sizeof(struct event *));
 	struct strata_interval *open = NULL;
 
-	for (size_t i = 0; i < r->events.count; i++)
-		sorted[i] = &r->events.items[i];
-	qsort_r(sorted, r->events.count, sizeof(*sorted), by_order, &scheme);
 	for (size_t i = 0; i < r->events.count; i++) {
-		const struct event *e = sorted[i];
+		const struct event *e = &r->events.items[i];
 
 		if (e->kind == EVENT_INTRODUCED && !open) {
 			open = strata_vec_push(arena, out);
@@ -555,7 +591,7 @@ static bool range_touches(const struct range *r, const struct strata_ecosystem *
 	const struct strata_version_scheme *scheme = range_scheme(r, ecosystem);
 	struct strata_intervals own = { 0 };
 
-	intervals_of(&own, r, scheme, arena);
+	intervals_of(&own, r, arena);
 	for (size_t i = 0; i < own.count; i++)
 		if (strata_intervals_touch(admitted, &own.items[i], scheme))
 			return true;
@@ -567,6 +603,8 @@ enum verdict affected_touches(struct affected *a, const struct strata_intervals 
 {
 	enum verdict verdict = VERDICT_NO;
 
+	if (!admitted)
+		return VERDICT_UNKNOWN;
 	for (size_t i = 0; i < a->ranges.count; i++) {
 		const struct range *r = &a->ranges.items[i];
 

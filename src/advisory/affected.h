@@ -5,8 +5,9 @@
  * The answer follows the evaluation algorithm of the OSV schema (docs/schema.md,
  * "Evaluation", version 1.7). Where that leaves room:
  *
- * - events are taken in any order; of two at the same version the later in the
- *   file holds, but `last_affected` always ends what was introduced there;
+ * - events are taken in any order. A version that is both fixed and introduced
+ *   changes nothing: [0, 2.0) and [2.0, 2.1) are one interval, [2.0, 2.0) is none.
+ *   `last_affected` always ends what was introduced there;
  * - listed versions are equal when the ecosystem's order says so ("1.0" and
  *   "1.0.0" of PyPI), or their texts are the same;
  * - SEMVER ranges go by SemVer's order. Where a bound or the version is no
@@ -102,7 +103,7 @@ bool affected_is_blank(const struct affected *a);
 
 /*
  * The same question of a requirement: does it admit a version that is affected?
- * `admitted` are the requirement's intervals.
+ * `admitted` are the requirement's intervals; NULL when it was not understood.
  */
 enum verdict affected_touches(struct affected *a, const struct strata_intervals *admitted,
 			      struct strata_arena *arena);

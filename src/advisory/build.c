@@ -12,6 +12,9 @@
 #include <unistd.h>
 
 #include "advisory/file.h"
+#include "strata/buf.h"
+#include "strata/limits.h"
+#include "text/archive.h"
 
 enum { NOTES_MOST = 100, PROGRESS_EVERY = 256 };
 
@@ -52,6 +55,35 @@ static int take_lock(struct build *b, struct strata_error *err)
 	return strata_fail(err, STRATA_EIO, 0, "cannot lock the database: %s", strerror(errno));
 }
 
+static bool named_in(const struct catalogue *c, struct strata_str file)
+{
+	for (size_t i = 0; i < c->stores.count; i++)
+		if (strata_str_eq(c->stores.items[i].file, file))
+			return true;
+	return false;
+}
+
+/*
+ * Removes what an interrupted import has left, and what the catalogue (unless NULL)
+ * does not name. We hold the lock, so nobody builds here now.
+ */
+static void sweep(struct build *b, const struct catalogue *c)
+{
+	DIR *folder = opendir(strata_arena_cstr(b->arena, b->folder));
+	struct dirent *entry;
+
+	while (folder && (entry = readdir(folder))) {
+		struct strata_str name = strata_str_of(entry->d_name);
+
+		if ((c && strata_str_ends(name, STRATA_STR(".sqlite")) && !named_in(c, name)) ||
+		    (strata_str_starts(name, STRATA_STR("build-")) &&
+		     strata_str_ends(name, STRATA_STR(".new"))))
+			unlink(path_in(b, entry->d_name));
+	}
+	if (folder)
+		closedir(folder);
+}
+
 int build_open(struct build *b, struct advisory_import_report *report,
 	       const struct advisory_import_options *options, struct strata_arena *arena,
 	       struct strata_error *err)
@@ -73,6 +105,7 @@ int build_open(struct build *b, struct advisory_import_report *report,
 	/* A damaged catalogue is no reason not to import: it is what repairs it. */
 	if (catalogue_read(&b->old, b->folder, arena, NULL) < 0)
 		b->old = (struct catalogue){ 0 };
+	sweep(b, NULL);
 	return 0;
 }
 
@@ -93,7 +126,7 @@ void build_close(struct build *b)
 	strata_arena_release(&b->scratch);
 }
 
-static struct strata_str rfc3339(struct strata_arena *arena, time_t time)
+struct strata_str build_time(struct strata_arena *arena, time_t time)
 {
 	struct tm utc;
 	char text[32];
@@ -108,32 +141,51 @@ static struct strata_str later(struct strata_str a, struct strata_str b)
 	return strata_str_cmp(a, b) < 0 ? b : a;
 }
 
+int build_begin(struct build *b, struct strata_str origin, struct strata_str updated,
+		struct strata_str ecosystem, struct strata_error *err)
+{
+	struct build_store *s;
+	int rc;
+
+	b->origin = strata_arena_dup(b->arena, origin);
+	b->updated = strata_arena_dup(b->arena, updated);
+	if (!ecosystem.ptr)
+		return 0;
+	/* An export without a record still empties its ecosystem. */
+	if ((rc = build_store(&s, b, ecosystem, false, err)) == 0)
+		s->entry.updated = later(s->entry.updated, b->updated);
+	return rc;
+}
+
 int build_origin(struct build *b, const char *path, struct strata_str ecosystem,
 		 struct strata_error *err)
 {
-	struct build_store *s;
 	struct stat info;
-	int rc;
 
 	if (stat(path, &info) < 0) {
 		strata_error_at(err, strata_str_of(path));
 		return strata_fail(err, STRATA_EIO, 0, "cannot read: %s", strerror(errno));
 	}
-	b->origin = strata_arena_dup(b->arena, strata_str_of(path));
-	b->updated = rfc3339(b->arena, info.st_mtime);
-	if (!ecosystem.ptr)
-		return 0;
-	/* An export without a record still empties its ecosystem. */
-	rc = build_store(&s, b, ecosystem, false, err);
-	s->entry.updated = later(s->entry.updated, b->updated);
-	return rc;
+	return build_begin(b, strata_str_of(path), build_time(b->arena, info.st_mtime), ecosystem,
+			   err);
+}
+
+void build_keep(struct build *b, const struct catalogue_store *entry)
+{
+	*strata_map_at(&b->by_name, entry->ecosystem, NULL) = b->stores.count;
+	strata_vec_push(b->arena, &b->stores)->entry = *entry;
+}
+
+static bool is_export(struct strata_str origin)
+{
+	return strata_str_eq(strata_path_base(origin), STRATA_STR("all.zip"));
 }
 
 static struct strata_str source_name(const struct build *b, bool loose)
 {
 	if (b->options.source)
 		return strata_str_of(b->options.source);
-	return loose ? STRATA_STR("local") : STRATA_STR("osv");
+	return loose && !is_export(b->origin) ? STRATA_STR("local") : STRATA_STR("osv");
 }
 
 int build_store(struct build_store **out, struct build *b, struct strata_str ecosystem, bool loose,
@@ -167,8 +219,10 @@ static void note(struct build *b, struct strata_str name, const struct strata_er
 {
 	struct strata_note *n;
 
-	if (b->report->notes.count >= NOTES_MOST)
+	if (b->report->notes.count >= NOTES_MOST) {
+		b->report->notes_left_out++;
 		return;
+	}
 	n = strata_vec_push(b->arena, &b->report->notes);
 	n->path = strata_arena_dup(b->arena, name);
 	n->line = why->line;
@@ -230,6 +284,29 @@ int build_add(struct build *b, struct strata_str name, struct strata_str bytes,
 			     : add_everywhere(b, &record, err);
 }
 
+int build_zip(struct build *b, const char *path, struct strata_str ecosystem,
+	      struct strata_error *err)
+{
+	struct archive_stream *zip = NULL;
+	struct strata_buf bytes = STRATA_BUF_INIT;
+	struct strata_str name;
+	int rc;
+
+	if ((rc = archive_open(&zip, path, err)) < 0)
+		goto out;
+	while ((rc = archive_next(&name, zip, err)) > 0) {
+		if (!strata_str_ends(name, STRATA_STR(".json")))
+			continue;
+		if ((rc = archive_bytes(&bytes, zip, STRATA_LIMIT_RECORD_BYTES, err)) < 0 ||
+		    (rc = build_add(b, name, strata_buf_str(&bytes), ecosystem, err)) < 0)
+			break;
+	}
+out:
+	archive_close(zip);
+	strata_buf_release(&bytes);
+	return rc;
+}
+
 /* "crates.io" may be a file's name as it is, "Red Hat" may not. */
 static struct strata_str file_name(struct build *b, const struct catalogue_store *s)
 {
@@ -248,6 +325,8 @@ static int put_in_place(struct build *b, struct build_store *s, struct strata_er
 	struct store_info info;
 	int rc;
 
+	if (!writer)
+		return 0;
 	s->writer = NULL;
 	if ((rc = store_finish(&info, NULL, writer, err)) < 0)
 		return rc;
@@ -262,11 +341,23 @@ static int put_in_place(struct build *b, struct build_store *s, struct strata_er
 	return 0;
 }
 
-/* Whether the new store takes the place of the old one. */
-static bool replaces(const struct build_store *new, const struct catalogue_store *old)
+static bool same_store(const struct catalogue_store *new, const struct catalogue_store *old)
 {
-	return strata_str_eq(new->entry.source, old->source) &&
-	       strata_str_eq(new->entry.ecosystem, old->ecosystem);
+	return strata_str_eq(new->source, old->source) &&
+	       strata_str_eq(new->ecosystem, old->ecosystem);
+}
+
+/*
+ * Whether the new store takes the place of the old one. Single records replace all
+ * of their source's, whatever the ecosystem; an export that has no ecosystem's name
+ * only what came from the same file.
+ */
+static bool replaces(const struct catalogue_store *new, const struct catalogue_store *old)
+{
+	if (same_store(new, old))
+		return true;
+	return new->loose && old->loose && strata_str_eq(new->source, old->source) &&
+	       (!is_export(new->origin) || strata_str_eq(new->origin, old->origin));
 }
 
 static void add_old(struct catalogue *c, struct build *b)
@@ -275,13 +366,8 @@ static void add_old(struct catalogue *c, struct build *b)
 		const struct catalogue_store *old = &b->old.stores.items[i];
 		bool gone = false;
 
-		for (size_t j = 0; !gone && j < b->stores.count; j++) {
-			const struct build_store *new = &b->stores.items[j];
-
-			gone = replaces(new, old) || (new->entry.loose && old->loose &&
-						      strata_str_eq(new->entry.source,
-								    old->source));
-		}
+		for (size_t j = 0; !gone && j < b->stores.count; j++)
+			gone = replaces(&b->stores.items[j].entry, old);
 		if (!gone)
 			*strata_vec_push(b->arena, &c->stores) = *old;
 	}
@@ -295,43 +381,16 @@ static void report(struct build *b, const struct build_store *new)
 	out->source = new->entry.source;
 	out->records = new->entry.records;
 	out->withdrawn = new->entry.withdrawn;
+	out->fetched = new->fetched;
+	out->whole = new->whole;
 	for (size_t i = 0; i < b->old.stores.count; i++) {
 		const struct catalogue_store *old = &b->old.stores.items[i];
 
-		if (!replaces(new, old))
+		if (!same_store(&new->entry, old))
 			continue;
 		out->before = old->records;
 		out->unchanged = strata_str_eq(old->id, new->entry.id);
 	}
-}
-
-static bool named_in(const struct catalogue *c, struct strata_str file)
-{
-	for (size_t i = 0; i < c->stores.count; i++)
-		if (strata_str_eq(c->stores.items[i].file, file))
-			return true;
-	return false;
-}
-
-/*
- * Removes what no catalogue names: files of databases before, and what an
- * interrupted import has left. We hold the lock, so nobody builds here now.
- */
-static void sweep(struct build *b, const struct catalogue *c)
-{
-	DIR *folder = opendir(strata_arena_cstr(b->arena, b->folder));
-	struct dirent *entry;
-
-	while (folder && (entry = readdir(folder))) {
-		struct strata_str name = strata_str_of(entry->d_name);
-
-		if ((strata_str_ends(name, STRATA_STR(".sqlite")) && !named_in(c, name)) ||
-		    (strata_str_starts(name, STRATA_STR("build-")) &&
-		     strata_str_ends(name, STRATA_STR(".new"))))
-			unlink(path_in(b, entry->d_name));
-	}
-	if (folder)
-		closedir(folder);
 }
 
 static int by_ecosystem(const void *x, const void *y)

@@ -6,6 +6,8 @@
 #ifndef ADVISORY_BUILD_H
 #define ADVISORY_BUILD_H
 
+#include <time.h>
+
 #include "advisory/catalogue.h"
 #include "advisory/import.h"
 #include "advisory/store.h"
@@ -15,8 +17,10 @@
 /* One store that is being written. */
 struct build_store {
 	struct catalogue_store entry; /* what the catalogue will say */
-	struct store_writer *writer;
+	struct store_writer *writer; /* NULL: the file is there */
 	const char *temporary; /* path */
+	size_t fetched;        /* for the report */
+	bool whole;
 };
 
 STRATA_VEC(build_stores, struct build_store);
@@ -44,6 +48,13 @@ void build_close(struct build *build);
 int build_origin(struct build *build, const char *path, struct strata_str ecosystem,
 		 struct strata_error *err);
 
+/* The same, of what is no file; updated: RFC 3339. */
+int build_begin(struct build *build, struct strata_str origin, struct strata_str updated,
+		struct strata_str ecosystem, struct strata_error *err);
+
+/* An old store stays, with what the entry now says of it. */
+void build_keep(struct build *build, const struct catalogue_store *entry);
+
 /* The store of that ecosystem, made when it is new. */
 int build_store(struct build_store **out, struct build *build, struct strata_str ecosystem,
 		bool loose, struct strata_error *err);
@@ -54,6 +65,12 @@ int build_store(struct build_store **out, struct build *build, struct strata_str
  */
 int build_add(struct build *build, struct strata_str name, struct strata_str bytes,
 	      struct strata_str ecosystem, struct strata_error *err);
+
+/* Adds the records of a zip: those of one ecosystem, or (absent) of all that each names. */
+int build_zip(struct build *build, const char *path, struct strata_str ecosystem,
+	      struct strata_error *err);
+
+struct strata_str build_time(struct strata_arena *arena, time_t time); /* RFC 3339 */
 
 int build_commit(struct build *build, struct strata_error *err);
 

@@ -58,6 +58,7 @@ static int read_store(struct catalogue *out, const struct node *entry, struct st
 		.id = node_text(entry, "id"),
 		.updated = node_text(entry, "updated"),
 		.etag = node_text(entry, "etag"),
+		.changes = node_text(entry, "changes"),
 		.records = number(entry, "records"),
 		.withdrawn = number(entry, "withdrawn"),
 	};
@@ -122,6 +123,7 @@ static void add_store(struct strata_buf *b, const struct catalogue_store *s)
 	add_member(b, "id", s->id);
 	add_member(b, "updated", s->updated);
 	add_member(b, "etag", s->etag);
+	add_member(b, "changes", s->changes);
 	strata_buf_addc(b, '}');
 }
 

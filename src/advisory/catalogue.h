@@ -4,7 +4,7 @@
  * catalogue.json in the database's folder:
  *
  *	{"schema": "strata-advisories/1", "stores": [{"ecosystem", "source", "origin",
- *	  "loose", "file", "id", "updated", "etag", "records", "withdrawn"}]}
+ *	  "loose", "file", "id", "updated", "etag", "changes", "records", "withdrawn"}]}
  *
  * It is replaced by rename after all that it names is on disk, so that a reader
  * sees the old database or the new one. Records of different sources (the public
@@ -25,6 +25,7 @@ struct catalogue_store {
 	struct strata_str id;        /* digest of the records */
 	struct strata_str updated;   /* RFC 3339 */
 	struct strata_str etag;      /* of the last download; may be empty */
+	struct strata_str changes;   /* the same of the list of changes */
 	size_t records, withdrawn;
 };
 

@@ -4,8 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-/* The value letter of a metric ("AV" in "AV:N/..."), or 0. */
-static char metric(struct strata_str vector, const char *name)
+#include "advisory/cvss4.h"
+
+char cvss_metric(struct strata_str vector, const char *name)
 {
 	struct strata_str part, rest = vector, key, value;
 
@@ -22,7 +23,7 @@ static char metric(struct strata_str vector, const char *name)
 static double weight(struct strata_str vector, const char *name, const char *letters,
 		     const double *weights)
 {
-	char value = metric(vector, name);
+	char value = cvss_metric(vector, name);
 	const char *at = value ? strchr(letters, value) : NULL;
 
 	return at ? weights[at - letters] : -1;
@@ -65,7 +66,7 @@ static double round_up(double x)
 static double score3(struct strata_str v)
 {
 	static const double impacts[] = { 0, 0.22, 0.56 };
-	bool changed = metric(v, "S") == 'C';
+	bool changed = cvss_metric(v, "S") == 'C';
 	double av = weight(v, "AV", "NALP", (const double[]){ 0.85, 0.62, 0.55, 0.2 });
 	double ac = weight(v, "AC", "LH", (const double[]){ 0.77, 0.44 });
 	double pr = weight(v, "PR", "NLH", changed ? (const double[]){ 0.85, 0.68, 0.50 }
@@ -75,7 +76,7 @@ static double score3(struct strata_str v)
 	double a = weight(v, "A", "NLH", impacts), iss, impact, sum;
 
 	if (av < 0 || ac < 0 || pr < 0 || ui < 0 || c < 0 || i < 0 || a < 0 ||
-	    (!changed && metric(v, "S") != 'U'))
+	    (!changed && cvss_metric(v, "S") != 'U'))
 		return -1;
 	iss = 1 - (1 - c) * (1 - i) * (1 - a);
 	impact = changed ? 7.52 * (iss - 0.029) - 3.25 * pow(iss - 0.02, 15) : 6.42 * iss;
@@ -92,6 +93,7 @@ double cvss_score(struct strata_str vector, int *version)
 		int version;
 		double (*score)(struct strata_str vector);
 	} versions[] = {
+		{ "CVSS:4.0/", 40, cvss4_score },
 		{ "CVSS:3.1/", 31, score3 },
 		{ "CVSS:3.0/", 30, score3 },
 		{ "", 20, score2 },

@@ -103,10 +103,14 @@ const struct advisory_status *advisory_status(const struct advisory_db *db)
 	return &db->status;
 }
 
-static int open_store(struct db_store *s, struct advisory_db *db, struct strata_error *err)
+int db_open_store(struct advisory_db *db, size_t index, struct strata_error *err)
 {
+	struct db_store *s = &db->stores[index];
+
 	if (s->store)
 		return 0;
+	if (db->status.kind == ADVISORY_STARTER)
+		return starter_store(&s->store, db, index, err);
 	return store_open(&s->store,
 			  strata_arena_printf(&db->arena, "%.*s/%.*s", STRATA_ARG(db->folder),
 					      STRATA_ARG(s->entry->file)).ptr,
@@ -150,7 +154,7 @@ static int fill_card(struct card *card, struct advisory_db *db, struct strata_st
 
 		if (!strata_str_eq(s->entry->ecosystem, strata_str_of(card->ecosystem->name)))
 			continue;
-		if ((rc = open_store(s, db, err)) < 0 ||
+		if ((rc = db_open_store(db, i, err)) < 0 ||
 		    (rc = store_package(&rows, s->store, key, &db->arena, err)) < 0 ||
 		    (rc = add_rows(card, s->store, &rows, db, err)) < 0)
 			return rc;
@@ -218,7 +222,7 @@ int advisory_find(struct strata_strs *out, struct advisory_db *db, struct strata
 	int rc;
 
 	for (size_t i = 0; i < db->catalogue.stores.count; i++)
-		if ((rc = open_store(&db->stores[i], db, err)) < 0 ||
+		if ((rc = db_open_store(db, i, err)) < 0 ||
 		    (rc = store_find(out, db->stores[i].store, id, arena, err)) < 0)
 			return rc;
 	if (out->count == before)

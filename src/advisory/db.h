@@ -51,6 +51,9 @@ struct advisory_db {
 int db_card(struct card **out, struct advisory_db *db, const struct strata_ecosystem *ecosystem,
 	    struct strata_str key, struct strata_error *err);
 
+/* Opens the store of that index unless it is open. */
+int db_open_store(struct advisory_db *db, size_t index, struct strata_error *err);
+
 /* Reads the record's head unless it was read before. */
 int db_load(struct card_record *record, struct advisory_db *db, struct strata_error *err);
 
@@ -59,5 +62,9 @@ bool record_is_live(const struct record *record, struct strata_str as_of);
 
 /* The embedded records, stores as a catalogue has them. */
 int starter_open(struct advisory_db *db, struct strata_error *err);
+
+/* Those of the ecosystem with that index. */
+int starter_store(struct store **out, const struct advisory_db *db, size_t index,
+		  struct strata_error *err);
 
 #endif

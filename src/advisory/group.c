@@ -122,12 +122,23 @@ static struct strata_str shown_id(const struct strata_finding *f, const struct s
 	return id.ptr ? id : f->records.items[0];
 }
 
-static void set_ids(struct strata_finding *f, const struct question *q, const struct group *g)
+/* Two sources may have the same record: it is named once. */
+static void set_records(struct strata_finding *f, const struct question *q, const struct group *g)
 {
+	size_t kept = 0;
+
 	for (size_t i = 0; i < g->hits.count; i++)
 		*strata_vec_push(q->arena, &f->records) = record_of(q, g->hits.items[i])->head.id;
 	sort_names(&f->records);
-	f->id = shown_id(f, &g->names);
+	for (size_t i = 0; i < f->records.count; i++)
+		if (!kept || !strata_str_eq(f->records.items[kept - 1], f->records.items[i]))
+			f->records.items[kept++] = f->records.items[i];
+	f->records.count = kept;
+}
+
+/* All names but the one that is shown. */
+static void set_aliases(struct strata_finding *f, const struct question *q, const struct group *g)
+{
 	for (size_t i = 0; i < g->names.count; i++)
 		if (!strata_str_eq(g->names.items[i], f->id))
 			*strata_vec_push(q->arena, &f->aliases) = g->names.items[i];
@@ -316,8 +327,9 @@ static struct strata_str fingerprint(const struct question *q, struct strata_str
 	return digest_hex(q->arena, d);
 }
 
-static void make_finding(struct strata_findings *out, const struct question *q,
-			 const struct group *g, struct fixes *fixes)
+/* All but what ends it. */
+static struct strata_finding *make_finding(struct strata_findings *out, const struct question *q,
+					   const struct group *g)
 {
 	struct strata_finding *f = strata_vec_push(q->arena, out);
 	const struct strata_component *c = asked(q);
@@ -328,14 +340,82 @@ static void make_finding(struct strata_findings *out, const struct question *q,
 		f->path = c->places.items[0].path;
 		f->line = c->places.items[0].line;
 	}
-	set_ids(f, q, g);
+	set_records(f, q, g);
+	f->id = shown_id(f, &g->names);
+	set_aliases(f, q, g);
 	set_title(f, q, g);
 	set_published(f, q, g);
 	set_severity(f, q, g);
 	set_kind(f, q, g);
 	set_label(f, q, g);
-	fixes_find(&f->fix, fixes, g);
 	f->fingerprint = fingerprint(q, f->id);
+	return f;
+}
+
+/* --- one finding for what nobody pinned --------------------------------------------------- */
+
+/* Unknown counts as high, here as everywhere. */
+static int weight_of(const struct strata_finding *f)
+{
+	if (f->kind == STRATA_FINDING_MALICIOUS)
+		return STRATA_SEVERITY_CRITICAL + 1;
+	if (f->kind == STRATA_FINDING_INFORMATIONAL)
+		return -1;
+	return f->severity ? (int)f->severity : STRATA_SEVERITY_HIGH;
+}
+
+static bool is_worse(const struct strata_finding *a, const struct strata_finding *b)
+{
+	int x = weight_of(a), y = weight_of(b);
+
+	if (x != y)
+		return x > y;
+	if (a->cvss < b->cvss || a->cvss > b->cvss)
+		return a->cvss > b->cvss;
+	return strata_str_cmp(a->id, b->id) < 0;
+}
+
+static void join(struct group *out, const struct groups *groups, struct strata_arena *arena)
+{
+	*out = (struct group){ .ids = STRATA_MAP_INIT(arena) };
+	for (size_t i = 0; i < groups->count; i++) {
+		const struct group *g = &groups->items[i];
+
+		for (size_t j = 0; j < g->hits.count; j++)
+			*strata_vec_push(arena, &out->hits) = g->hits.items[j];
+		for (size_t j = 0; j < g->names.count; j++)
+			add_name(out, g->names.items[j], arena);
+	}
+	sort_names(&out->names);
+}
+
+/*
+ * It shows the worst advisory, names them all, and is ended by the pin that clears
+ * them all. Its fingerprint is the package's: which one is the worst may change.
+ */
+static void make_joined(struct strata_findings *out, const struct question *q,
+			const struct groups *groups, struct fixes *fixes)
+{
+	struct strata_findings each = { 0 };
+	struct strata_finding *f = strata_vec_push(q->arena, out);
+	const struct strata_finding *worst;
+	struct group all;
+
+	for (size_t i = 0; i < groups->count; i++)
+		make_finding(&each, q, &groups->items[i]);
+	worst = each.items;
+	for (size_t i = 1; i < each.count; i++)
+		if (is_worse(&each.items[i], worst))
+			worst = &each.items[i];
+	join(&all, groups, q->arena);
+	*f = *worst;
+	f->aliases = f->records = (struct strata_strs){ 0 };
+	set_records(f, q, &all);
+	set_aliases(f, q, &all);
+	f->title = strata_arena_printf(q->arena, "%.*s (and %zu more)", STRATA_ARG(worst->title),
+				       groups->count - 1);
+	f->fingerprint = fingerprint(q, STRATA_STR("maybe"));
+	fixes_find(&f->fix, fixes, &all);
 }
 
 void group_findings(struct strata_findings *out, const struct question *q, const struct hits *hits)
@@ -344,6 +424,10 @@ void group_findings(struct strata_findings *out, const struct question *q, const
 	struct groups groups = { 0 };
 
 	merge(&groups, q, hits);
+	if (hits->maybe && groups.count > 1) {
+		make_joined(out, q, &groups, &fixes);
+		return;
+	}
 	for (size_t i = 0; i < groups.count; i++)
-		make_finding(out, q, &groups.items[i], &fixes);
+		fixes_find(&make_finding(out, q, &groups.items[i])->fix, &fixes, &groups.items[i]);
 }

@@ -11,9 +11,6 @@
 #include "advisory/file.h"
 #include "strata/buf.h"
 #include "strata/limits.h"
-#include "text/archive.h"
-
-enum { NOTES_MOST = 100 };
 
 static bool is_json(struct strata_str path)
 {
@@ -29,25 +26,9 @@ static bool is_zip(struct strata_str path)
 static int import_zip(struct build *build, const char *path, struct strata_str ecosystem,
 		      struct strata_error *err)
 {
-	struct archive_stream *zip = NULL;
-	struct strata_buf bytes = STRATA_BUF_INIT;
-	struct strata_str name;
-	int rc;
+	int rc = build_origin(build, path, ecosystem, err);
 
-	if ((rc = build_origin(build, path, ecosystem, err)) < 0 ||
-	    (rc = archive_open(&zip, path, err)) < 0)
-		goto out;
-	while ((rc = archive_next(&name, zip, err)) > 0) {
-		if (!is_json(name))
-			continue;
-		if ((rc = archive_bytes(&bytes, zip, STRATA_LIMIT_RECORD_BYTES, err)) < 0 ||
-		    (rc = build_add(build, name, strata_buf_str(&bytes), ecosystem, err)) < 0)
-			break;
-	}
-out:
-	archive_close(zip);
-	strata_buf_release(&bytes);
-	return rc;
+	return rc < 0 ? rc : build_zip(build, path, ecosystem, err);
 }
 
 static int import_json(struct build *build, const char *path, struct strata_error *err)

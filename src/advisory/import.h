@@ -5,7 +5,9 @@
  * with an all.zip in it is that ecosystem's export (OSV's layout), and replaces
  * it whole: a record that the export no longer has is gone. Any other zip or
  * .json file holds single records, of whatever ecosystems they name; together
- * they replace what single records of the same source were there before.
+ * they replace what single records of the same source were there before. Of an
+ * all.zip the source is the public export in any case, also of an ecosystem that
+ * is not known here: one's own records are only replaced by one's own.
  *
  * Everything is built beside the database in use; only when all of it is on
  * disk does the catalogue change, by one rename. One import at a time.
@@ -33,13 +35,16 @@ struct advisory_imported {
 	size_t records, withdrawn;
 	size_t before; /* records that this replaced */
 	bool unchanged;
+	size_t fetched; /* by an update: single records that had changed */
+	bool whole;     /* by an update: the whole export was fetched */
 };
 
 STRATA_VEC(advisory_importeds, struct advisory_imported);
 
 struct advisory_import_report {
 	struct advisory_importeds stores; /* sorted by ecosystem */
-	struct strata_notes notes;        /* files that are no advisories, and why */
+	struct strata_notes notes;        /* files that are no advisories, and why: the first */
+	size_t notes_left_out;            /* and how many more there were */
 	struct strata_str folder;
 };
 

@@ -29,8 +29,13 @@ struct command {
 /* The status that an error stands for. */
 enum status status_of_error(const struct strata_error *err);
 
-/* The status of a finished scan. */
-enum status status_of_scan(const struct scan *scan, const struct options *options);
+/* The status of a finished scan; one that needs a word gets it on standard error. */
+enum status status_tell(const struct scan *scan, const struct options *options);
+
+/* Days since the oldest part of the database; whether --max-db-age allows no more of them. */
+long status_age(struct strata_str now, const struct advisory_status *db);
+bool status_is_too_old(struct strata_str now, const struct advisory_status *db,
+		       const struct options *options);
 
 /* Takes the first argument that is not an option as the path of the snapshot. EUSAGE for a second. */
 int cli_take_path(struct options *options, int index, struct strata_error *err);

@@ -164,6 +164,16 @@ static int settle_colour(struct options *o, struct strata_error *err)
 	return 0;
 }
 
+static int check_number(const char *option, const char *value, const char *unit,
+			struct strata_error *err)
+{
+	uint64_t number;
+
+	if (!value || (strata_str_u64(&number, strata_str_of(value)) && number <= 100000))
+		return 0;
+	return strata_fail(err, STRATA_EUSAGE, 0, "%s '%s' is no number of %s", option, value, unit);
+}
+
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,
 		  struct strata_arena *arena, struct strata_error *err)
 {
@@ -177,6 +187,9 @@ int options_parse(struct options *out, int argc, char **argv, unsigned groups,
 	if (out->staged + out->worktree + out->directory + (out->revision != NULL) > 1)
 		return strata_fail(err, STRATA_EUSAGE, 0,
 				   "--rev, --staged, --worktree and --dir exclude each other");
+	if ((rc = check_number("--max-db-age", out->max_db_age, "days", err)) < 0 ||
+	    (rc = check_number("--timeout", out->timeout, "seconds", err)) < 0)
+		return rc;
 	if (out->only && strcmp(out->only, "deps") != 0)
 		return strata_fail(err, STRATA_EUSAGE, 0, "--only does not know '%s': use deps",
 				   out->only);

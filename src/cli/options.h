@@ -41,9 +41,12 @@ struct options {
 	bool quiet, verbose, tree;
 	const char *color;
 	enum colour colour;
+	/* log */
+	bool first_parent, all, packages;
 	/* db update */
 	const char *url;
 	const char *ecosystems;
+	const char *timeout;
 	/* what is not an option */
 	char **args;
 	int arg_count;
@@ -61,6 +64,7 @@ enum options_group {
 	OPTIONS_POLICY = 8,   /* --fail-on, --scope, --roles, --strict, --allow-empty */
 	OPTIONS_TREE = 16,
 	OPTIONS_UPDATE = 32,
+	OPTIONS_LOG = 64,
 };
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,

@@ -15,7 +15,7 @@ static int run(struct options *options, struct strata_error *err)
 		rc = cli_report(&report, options, err);
 	}
 	if (rc == 0)
-		rc = (int)status_of_scan(&scan, options);
+		rc = (int)status_tell(&scan, options);
 	scan_release(&scan);
 	return rc;
 }

@@ -3,6 +3,7 @@
  * errors before a scan has an answer; of a finished one, findings (1) come before
  * the state of the database (6), what was not understood (5) and emptiness (3).
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -28,15 +29,21 @@ static time_t day_of(struct strata_str rfc3339)
 	return timegm(&tm) / 86400;
 }
 
-static bool too_old(const struct scan *scan, const struct options *options)
+long status_age(struct strata_str now, const struct advisory_status *db)
 {
-	const struct advisory_status *db = advisory_status(scan->database);
+	return (long)(day_of(now) - day_of(db->updated));
+}
+
+bool status_is_too_old(struct strata_str now, const struct advisory_status *db,
+		       const struct options *options)
+{
 	uint64_t most;
 
+	/* options_parse has seen that it is a number. */
 	if (!options->max_db_age || db->kind != ADVISORY_FULL ||
 	    !strata_str_u64(&most, strata_str_of(options->max_db_age)))
 		return false;
-	return day_of(scan->now) - day_of(db->updated) > (time_t)most;
+	return status_age(now, db) > (long)most;
 }
 
 static bool only_starter(const struct scan *scan, const struct options *options)
@@ -47,7 +54,7 @@ static bool only_starter(const struct scan *scan, const struct options *options)
 	return advisory_status(scan->database)->kind == ADVISORY_STARTER && !on_purpose;
 }
 
-enum status status_of_scan(const struct scan *scan, const struct options *options)
+static enum status status_of_scan(const struct scan *scan, const struct options *options)
 {
 	bool failing = false;
 
@@ -55,7 +62,8 @@ enum status status_of_scan(const struct scan *scan, const struct options *option
 		failing = failing || scan->findings.items[i].fails;
 	if (failing)
 		return STATUS_FINDINGS;
-	if (scan->database && (too_old(scan, options) ||
+	if (scan->database && (status_is_too_old(scan->now, advisory_status(scan->database),
+						 options) ||
 			       (only_starter(scan, options) && scan->findings.count == 0)))
 		return STATUS_DATABASE;
 	if (options->strict && scan->notes.count)
@@ -63,4 +71,36 @@ enum status status_of_scan(const struct scan *scan, const struct options *option
 	if (scan->inventory.manifests.count == 0 && !options->allow_empty)
 		return STATUS_EMPTY;
 	return STATUS_CLEAN;
+}
+
+/* One line of why, for a status that the answer itself does not tell. */
+static const char *reason(const struct scan *scan, enum status status, const struct options *options)
+{
+	switch (status) {
+	case STATUS_EMPTY:
+		return "nothing to scan: no lockfile or manifest is here "
+		       "(--allow-empty makes this status 0)";
+	case STATUS_INCOMPLETE:
+		return "not everything was understood (see the notes), and --strict was given";
+	case STATUS_DATABASE:
+		return status_is_too_old(scan->now, advisory_status(scan->database), options)
+			       ? "the advisory database is older than --max-db-age: run 'strata db update'"
+			       : "nothing found, but only the starter advisories were asked: "
+				 "run 'strata db update' first";
+	case STATUS_CLEAN:
+	case STATUS_FINDINGS:
+	case STATUS_FAILED:
+	case STATUS_USAGE: break;
+	}
+	return NULL;
+}
+
+enum status status_tell(const struct scan *scan, const struct options *options)
+{
+	enum status status = status_of_scan(scan, options);
+	const char *why = options->quiet ? NULL : reason(scan, status, options);
+
+	if (why)
+		fprintf(stderr, "strata: %s\n", why);
+	return status;
 }

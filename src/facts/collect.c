@@ -4,43 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "facts/batch.h"
 #include "strata/limits.h"
 #include "strata/thread.h"
-
-enum {
-	BATCH_BYTES = 32 << 20, /* of file contents held at once */
-	PROBE_BYTES = 512,
-};
-
-/* One file that is to be read as one format. */
-struct job {
-	struct facts_file *file;
-	struct strata_str bytes;
-};
-
-STRATA_VEC(jobs, struct job);
-
-struct batch {
-	struct facts_set *set;
-	struct jobs jobs;
-	struct strata_arena bytes;
-};
-
-static void parse_job(size_t index, unsigned worker, void *payload)
-{
-	struct batch *batch = payload;
-	struct job *job = &batch->jobs.items[index];
-
-	strata_format_read(&job->file->facts, &batch->set->workers[worker], job->file->format,
-			   job->file->path, job->bytes);
-}
-
-static void run_batch(struct batch *batch)
-{
-	strata_parallel(batch->jobs.count, batch->set->worker_count, parse_job, batch);
-	batch->jobs.count = 0;
-	strata_arena_reset(&batch->bytes);
-}
 
 static void note_error(struct facts_set *set, struct strata_str path,
 		       const struct strata_error *err)
@@ -68,8 +34,10 @@ static struct facts_file *add_file(struct facts_set *set, const struct source_en
 	file->path = entry->path;
 	file->format = format;
 	file->role = role_of(set, entry->path);
-	file->blob = source_blob_id(set->source, entry, bytes, &set->arena);
-	*strata_vec_push(&set->arena, &set->files) = file;
+	file->blob = entry->stored && entry->type == SOURCE_FILE
+			     ? source_hex(set->source, entry->id, &set->arena)
+			     : source_blob_id(set->source, bytes, &set->arena);
+	facts_set_add(set, file);
 	return file;
 }
 
@@ -88,16 +56,16 @@ static bool read_entry(struct strata_str *bytes, struct facts_set *set,
 	return false;
 }
 
-static void queue_entry(struct batch *batch, const struct source_entry *entry,
-			struct strata_arena *scratch)
+static void queue_entry(struct facts_batch *batch, struct facts_set *set,
+			const struct source_entry *entry, struct strata_arena *scratch)
 {
 	struct discover_formats formats = { 0 };
 	struct strata_str bytes;
 
 	if (entry->type == SOURCE_SUBMODULE)
 		return;
-	discover_formats(&formats, &batch->set->formats, entry->path, scratch);
-	if (formats.count == 0 || !read_entry(&bytes, batch->set, entry, &batch->bytes))
+	discover_formats(&formats, set->formats, entry->path, scratch);
+	if (formats.count == 0 || !read_entry(&bytes, set, entry, facts_batch_bytes(batch)))
 		return;
 	for (size_t i = 0; i < formats.count; i++) {
 		const struct strata_format *format = formats.items[i];
@@ -105,19 +73,11 @@ static void queue_entry(struct batch *batch, const struct source_entry *entry,
 		if (format->kind == STRATA_FORMAT_COMPANION)
 			continue;
 		if (format->probe &&
-		    !format->probe(entry->path, strata_str_take(bytes, PROBE_BYTES)))
+		    !format->probe(entry->path, strata_str_take(bytes, FACTS_PROBE_BYTES)))
 			continue;
-		*strata_vec_push(&batch->set->arena, &batch->jobs) =
-			(struct job){ add_file(batch->set, entry, format, bytes), bytes };
+		facts_batch_add(batch, add_file(set, entry, format, bytes), bytes);
 	}
-	if (batch->bytes.total > BATCH_BYTES)
-		run_batch(batch);
-}
-
-static struct strata_str file_key(struct facts_set *set, struct strata_str path,
-				  const struct strata_format *format)
-{
-	return strata_arena_printf(&set->arena, "%.*s\n%s", STRATA_ARG(path), format->name);
+	facts_batch_relieve(batch);
 }
 
 /* A submodule is named: nothing of it is scanned, and that is said. */
@@ -138,37 +98,32 @@ static void note_submodules(struct facts_set *set)
 int facts_collect(struct facts_set *out, struct source *source,
 		  const struct facts_options *options, struct strata_error *err)
 {
-	struct batch batch = { .set = out, .bytes = STRATA_ARENA_INIT };
+	struct facts_batch *batch;
 	struct strata_arena scratch = STRATA_ARENA_INIT;
+	struct discover_table *formats;
 	int rc;
 
-	*out = (struct facts_set){
-		.source = source,
-		.max_file_size = options->max_file_size,
-		.worker_count = strata_jobs(options->jobs),
-	};
+	facts_set_init(out, NULL);
+	formats = strata_arena_alloc(&out->arena, sizeof(*formats));
+	discover_table_init(formats, &out->arena, strata_format_at);
+	out->formats = formats;
+	out->source = source;
+	out->max_file_size = options->max_file_size;
+	out->worker_count = strata_jobs(options->jobs);
 	out->workers = strata_malloc(out->worker_count * sizeof(*out->workers));
 	memset(out->workers, 0, out->worker_count * sizeof(*out->workers));
-	out->by_file = STRATA_MAP_INIT(&out->arena);
-	discover_table_init(&out->formats, &out->arena, strata_format_at);
 	rc = source_list(&out->entries, &out->notes, source, &out->arena, err);
 	if (rc < 0)
-		goto out;
+		return rc;
 	note_submodules(out);
+	batch = facts_batch_new(out->workers, out->worker_count);
 	for (size_t i = 0; i < out->entries.count; i++) {
-		queue_entry(&batch, &out->entries.items[i], &scratch);
+		queue_entry(batch, out, &out->entries.items[i], &scratch);
 		strata_arena_reset(&scratch);
 	}
-	run_batch(&batch);
-	for (size_t i = 0; i < out->files.count; i++) {
-		const struct facts_file *file = out->files.items[i];
-
-		*strata_map_at(&out->by_file, file_key(out, file->path, file->format), NULL) = i;
-	}
-out:
-	strata_arena_release(&batch.bytes);
+	facts_batch_free(batch);
 	strata_arena_release(&scratch);
-	return rc;
+	return 0;
 }
 
 static int compare_path(const void *key, const void *entry)
@@ -183,7 +138,7 @@ static const struct strata_format *format_of(const struct facts_set *set, struct
 {
 	struct discover_formats formats = { 0 };
 
-	discover_formats(&formats, &set->formats, path, scratch);
+	discover_formats(&formats, set->formats, path, scratch);
 	return formats.count ? formats.items[0] : NULL;
 }
 
@@ -191,37 +146,26 @@ const struct facts_file *facts_lookup(struct facts_set *set, struct strata_str p
 				      const struct strata_format *format)
 {
 	struct strata_arena scratch = STRATA_ARENA_INIT;
-	const struct source_entry *entry;
-	struct facts_file *file = NULL;
-	struct strata_str bytes, key;
-	size_t index;
+	const struct source_entry *entry = NULL;
+	struct facts_file *file;
+	struct strata_str bytes;
 
 	if (!format)
 		format = format_of(set, path, &scratch);
 	strata_arena_release(&scratch);
 	if (!format)
 		return NULL;
-	key = file_key(set, path, format);
-	if (strata_map_get(&index, &set->by_file, key))
-		return set->files.items[index];
-	entry = bsearch(&path, set->entries.items, set->entries.count, sizeof(*entry),
-			compare_path);
+	if ((file = facts_set_file(set, path, format)))
+		return file;
+	if (set->entries.count)
+		entry = bsearch(&path, set->entries.items, set->entries.count, sizeof(*entry),
+				compare_path);
 	if (!entry || entry->type == SOURCE_SUBMODULE)
 		return NULL;
 	if (read_entry(&bytes, set, entry, &scratch)) {
 		file = add_file(set, entry, format, bytes);
 		strata_format_read(&file->facts, &set->workers[0], format, path, bytes);
-		*strata_map_at(&set->by_file, key, NULL) = set->files.count - 1;
 	}
 	strata_arena_release(&scratch);
 	return file;
-}
-
-void facts_release(struct facts_set *set)
-{
-	for (unsigned i = 0; i < set->worker_count; i++)
-		strata_arena_release(&set->workers[i]);
-	free(set->workers);
-	strata_arena_release(&set->arena);
-	*set = (struct facts_set){ 0 };
 }

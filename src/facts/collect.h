@@ -29,7 +29,7 @@ struct facts_set {
 	struct strata_arena arena;    /* paths, ids, notes */
 	struct strata_arena *workers; /* one for the facts that each worker made */
 	unsigned worker_count;
-	struct discover_table formats; /* how a path finds its formats */
+	const struct discover_table *formats; /* how a path finds its formats */
 	struct source_entries entries; /* of the snapshot, sorted by path */
 	struct facts_files files;      /* what was read, in that order */
 	struct strata_map by_file;     /* "path\nformat" -> index into files */
@@ -51,6 +51,17 @@ int facts_collect(struct facts_set *out, struct source *source,
  */
 const struct facts_file *facts_lookup(struct facts_set *set, struct strata_str path,
 				      const struct strata_format *format);
+
+/*
+ * A set that is put together by hand, of facts that somebody else keeps: nothing is
+ * read for it, and a file that was not added is not there.
+ */
+void facts_set_init(struct facts_set *set, const struct discover_table *formats);
+void facts_set_add(struct facts_set *set, struct facts_file *file);
+
+/* The file of that path and format, of those in the set already; else NULL. */
+struct facts_file *facts_set_file(struct facts_set *set, struct strata_str path,
+				  const struct strata_format *format);
 
 void facts_release(struct facts_set *set);
 

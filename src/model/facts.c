@@ -77,6 +77,7 @@ static void own_package(struct strata_arena *arena, struct strata_package *packa
 	own(arena, &package->requirement);
 	own(arena, &package->source);
 	own(arena, &package->commit);
+	own(arena, &package->inherits);
 	own_all(arena, &package->checksums);
 	own_all(arena, &package->licences);
 }

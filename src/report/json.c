@@ -4,79 +4,50 @@
  * Keys keep their order, arrays are sorted by whoever made them, so the same
  * input gives the same bytes. Text that is no UTF-8 is made so (JSON has no other).
  */
-#include <jansson.h>
-#include <stdlib.h>
+#include "report/json_report.h"
 
-#include "report/report.h"
-#include "text/utf8.h"
-
-struct writer {
-	const struct report *report;
-	struct strata_arena arena;
-};
-
-/* An absent text is null. */
-static json_t *text(struct writer *w, struct strata_str s)
+void json_report_texts(struct json_report *w, const char *key, const struct strata_strs *strs)
 {
-	json_t *value;
-
-	if (!s.ptr)
-		return json_null();
-	value = json_stringn(s.ptr, s.len);
-	if (!value) {
-		s = report_harmless(&w->arena, s);
-		value = json_stringn(s.ptr, s.len);
-	}
-	return value;
-}
-
-static json_t *words(const char *word)
-{
-	return json_string(word);
-}
-
-static json_t *texts(struct writer *w, const struct strata_strs *strs)
-{
-	json_t *array = json_array();
-
+	json_open_array(&w->json, key);
 	for (size_t i = 0; i < strs->count; i++)
-		json_array_append_new(array, text(w, strs->items[i]));
-	return array;
+		json_write_text(&w->json, NULL, strs->items[i]);
+	json_close_array(&w->json);
 }
 
-static json_t *line(unsigned number)
+/* 0 stands for the whole file. */
+void json_report_number(struct json_report *w, const char *key, unsigned line)
 {
-	return number ? json_integer(number) : json_null();
+	if (line)
+		json_write_integer(&w->json, key, line);
+	else
+		json_write_null(&w->json, key);
 }
 
-static void set(json_t *object, const char *key, json_t *value)
+static void tool(struct json_report *w)
 {
-	json_object_set_new(object, key, value);
+	json_open_object(&w->json, "tool");
+	json_write_word(&w->json, "name", "strata");
+	json_write_word(&w->json, "version", STRATA_VERSION);
+	json_close_object(&w->json);
 }
 
-static json_t *tool(void)
-{
-	json_t *o = json_object();
-
-	set(o, "name", words("strata"));
-	set(o, "version", words(STRATA_VERSION));
-	return o;
-}
-
-static json_t *database(struct writer *w)
+static void database(struct json_report *w)
 {
 	static const char *const kinds[] = { "none", "starter", "full" };
 	const struct advisory_status *status = w->report->database;
-	json_t *o = json_object();
 
-	set(o, "kind", words(kinds[status ? status->kind : ADVISORY_NONE]));
-	set(o, "records", status ? json_integer((json_int_t)status->records) : json_null());
-	set(o, "updated", status ? text(w, status->updated) : json_null());
-	set(o, "id", status ? text(w, status->id) : json_null());
-	return o;
+	json_open_object(&w->json, "database");
+	json_write_word(&w->json, "kind", kinds[status ? status->kind : ADVISORY_NONE]);
+	if (status)
+		json_write_integer(&w->json, "records", (int64_t)status->records);
+	else
+		json_write_null(&w->json, "records");
+	json_write_text(&w->json, "updated", status ? status->updated : STRATA_NONE);
+	json_write_text(&w->json, "id", status ? status->id : STRATA_NONE);
+	json_close_object(&w->json);
 }
 
-static json_t *target(struct writer *w)
+static void target(struct json_report *w)
 {
 	static const char *const snapshots[] = {
 		[SOURCE_WORKTREE] = "worktree",
@@ -85,230 +56,244 @@ static json_t *target(struct writer *w)
 		[SOURCE_DIRECTORY] = "directory",
 	};
 	const struct source_info *info = w->report->target;
-	json_t *o = json_object();
 
-	set(o, "path", text(w, info->path));
-	set(o, "revision", text(w, info->revision));
-	set(o, "snapshot", words(snapshots[info->snapshot]));
-	set(o, "shallow", json_boolean(info->shallow));
-	set(o, "sparse", json_boolean(info->sparse));
-	set(o, "partial", json_boolean(info->partial));
-	set(o, "bare", json_boolean(info->bare));
-	return o;
+	json_open_object(&w->json, "target");
+	json_write_text(&w->json, "path", info->path);
+	json_write_text(&w->json, "revision", info->revision);
+	json_write_word(&w->json, "snapshot", snapshots[info->snapshot]);
+	json_write_bool(&w->json, "shallow", info->shallow);
+	json_write_bool(&w->json, "sparse", info->sparse);
+	json_write_bool(&w->json, "partial", info->partial);
+	json_write_bool(&w->json, "bare", info->bare);
+	json_close_object(&w->json);
 }
 
-static json_t *manifest(struct writer *w, const struct strata_manifest *m)
+static void roots(struct json_report *w, const struct strata_roots *all)
+{
+	json_open_array(&w->json, "roots");
+	for (size_t i = 0; i < all->count; i++) {
+		json_open_object(&w->json, NULL);
+		json_write_text(&w->json, "name", all->items[i].name);
+		json_write_text(&w->json, "version", all->items[i].version);
+		json_close_object(&w->json);
+	}
+	json_close_array(&w->json);
+}
+
+static void manifest(struct json_report *w, const char *key, const struct strata_manifest *m)
 {
 	static const char *const kinds[] = { "lock", "manifest", "companion", "sbom", "vendored" };
-	json_t *o = json_object(), *roots = json_array(), *root;
 	bool vendored = m->role == STRATA_ROLE_VENDORED;
 
-	set(o, "path", text(w, m->path));
-	set(o, "blob", text(w, m->blob));
-	set(o, "format", words(m->format->name));
-	set(o, "ecosystem", m->format->ecosystem ? words(m->format->ecosystem->name) : json_null());
-	set(o, "kind", words(vendored ? "vendored" : kinds[m->format->kind]));
-	set(o, "role", words(strata_role_name(m->role)));
-	set(o, "project", text(w, m->project));
-	for (size_t i = 0; i < m->roots.count; i++) {
-		root = json_object();
-		set(root, "name", text(w, m->roots.items[i].name));
-		set(root, "version", text(w, m->roots.items[i].version));
-		json_array_append_new(roots, root);
-	}
-	set(o, "roots", roots);
-	return o;
+	json_open_object(&w->json, key);
+	json_write_text(&w->json, "path", m->path);
+	json_write_text(&w->json, "blob", m->blob);
+	json_write_word(&w->json, "format", m->format->name);
+	json_write_word(&w->json, "ecosystem", m->format->ecosystem ? m->format->ecosystem->name : NULL);
+	json_write_word(&w->json, "kind", vendored ? "vendored" : kinds[m->format->kind]);
+	json_write_word(&w->json, "role", strata_role_name(m->role));
+	json_write_text(&w->json, "project", m->project);
+	roots(w, &m->roots);
+	json_close_object(&w->json);
 }
 
-static json_t *component_id(struct writer *w, unsigned index)
+static struct strata_str id_of(const struct json_report *w, unsigned index)
 {
-	return text(w, w->report->inventory->components.items[index].id);
+	return w->report->inventory->components.items[index].id;
 }
 
-static json_t *component_ids(struct writer *w, const struct strata_indices *indices)
+static void component_ids(struct json_report *w, const char *key, const struct strata_indices *indices)
 {
-	json_t *array = json_array();
-
+	json_open_array(&w->json, key);
 	for (size_t i = 0; i < indices->count; i++)
-		json_array_append_new(array, component_id(w, indices->items[i]));
-	return array;
+		json_write_text(&w->json, NULL, id_of(w, indices->items[i]));
+	json_close_array(&w->json);
 }
 
-static json_t *places(struct writer *w, const struct strata_places *all)
+static void places(struct json_report *w, const struct strata_places *all)
 {
-	json_t *array = json_array(), *place;
-
+	json_open_array(&w->json, "places");
 	for (size_t i = 0; i < all->count; i++) {
-		place = json_object();
-		set(place, "path", text(w, all->items[i].path));
-		set(place, "line", line(all->items[i].line));
-		json_array_append_new(array, place);
+		json_open_object(&w->json, NULL);
+		json_write_text(&w->json, "path", all->items[i].path);
+		json_report_number(w, "line", all->items[i].line);
+		json_close_object(&w->json);
 	}
-	return array;
+	json_close_array(&w->json);
 }
 
-static json_t *package(struct writer *w, const struct strata_component *c)
+void json_report_package(struct json_report *w, const char *key, const struct strata_component *c)
 {
-	json_t *o = json_object();
-
-	set(o, "id", text(w, c->id));
-	set(o, "ecosystem", words(c->ecosystem->name));
-	set(o, "name", text(w, c->name));
-	set(o, "version", text(w, c->version));
-	set(o, "requirement", text(w, c->requirement));
-	set(o, "purl", text(w, c->purl));
-	set(o, "scope", words(strata_scope_name(c->scope)));
-	set(o, "direct", c->direct == STRATA_UNKNOWN ? json_null()
-						     : json_boolean(c->direct == STRATA_YES));
-	set(o, "role", words(strata_role_name(c->role)));
-	set(o, "local", json_boolean(c->local));
-	set(o, "source", text(w, c->source));
-	set(o, "commit", text(w, c->commit));
-	set(o, "checksums", texts(w, &c->checksums));
-	set(o, "licences", texts(w, &c->licences));
-	set(o, "project", text(w, c->project));
-	set(o, "places", places(w, &c->places));
-	set(o, "dependencies", component_ids(w, &c->dependencies));
-	return o;
+	json_open_object(&w->json, key);
+	json_write_text(&w->json, "id", c->id);
+	json_write_word(&w->json, "ecosystem", c->ecosystem->name);
+	json_write_text(&w->json, "name", c->name);
+	json_write_text(&w->json, "version", c->version);
+	json_write_text(&w->json, "requirement", c->requirement);
+	json_write_text(&w->json, "purl", c->purl);
+	json_write_word(&w->json, "scope", strata_scope_name(c->scope));
+	if (c->direct == STRATA_UNKNOWN)
+		json_write_null(&w->json, "direct");
+	else
+		json_write_bool(&w->json, "direct", c->direct == STRATA_YES);
+	json_write_word(&w->json, "role", strata_role_name(c->role));
+	json_write_bool(&w->json, "local", c->local);
+	json_write_text(&w->json, "source", c->source);
+	json_write_text(&w->json, "commit", c->commit);
+	json_report_texts(w, "checksums", &c->checksums);
+	json_report_texts(w, "licences", &c->licences);
+	json_write_text(&w->json, "project", c->project);
+	places(w, &c->places);
+	component_ids(w, "dependencies", &c->dependencies);
+	json_close_object(&w->json);
 }
 
-static json_t *fix(struct writer *w, const struct strata_fix *f)
+static void fix(struct json_report *w, const struct strata_fix *f)
 {
-	json_t *o;
-
-	if (!f->version.ptr && !f->clean.ptr)
-		return json_null();
-	o = json_object();
-	set(o, "version", text(w, f->version));
-	set(o, "latest", text(w, f->latest));
-	set(o, "change", text(w, f->change));
-	set(o, "clean", text(w, f->clean));
-	return o;
+	if (!f->version.ptr && !f->clean.ptr) {
+		json_write_null(&w->json, "fix");
+		return;
+	}
+	json_open_object(&w->json, "fix");
+	json_write_text(&w->json, "version", f->version);
+	json_write_text(&w->json, "latest", f->latest);
+	json_write_text(&w->json, "change", f->change);
+	json_write_text(&w->json, "clean", f->clean);
+	json_close_object(&w->json);
 }
 
-static json_t *reasons(struct writer *w, const struct strata_reasons *all)
+static void reasons(struct json_report *w, const struct strata_reasons *all)
 {
-	json_t *array = json_array(), *o;
-
+	json_open_array(&w->json, "reasons");
 	for (size_t i = 0; i < all->count; i++) {
-		o = json_object();
-		set(o, "points", json_integer(all->items[i].points));
-		set(o, "text", text(w, all->items[i].text));
-		json_array_append_new(array, o);
+		json_open_object(&w->json, NULL);
+		json_write_integer(&w->json, "points", all->items[i].points);
+		json_write_text(&w->json, "text", all->items[i].text);
+		json_close_object(&w->json);
 	}
-	return array;
+	json_close_array(&w->json);
 }
 
-static json_t *chains(struct writer *w, const struct strata_chains *all)
+static void chains(struct json_report *w, const struct strata_chains *all)
 {
-	json_t *array = json_array();
-
+	json_open_array(&w->json, "chains");
 	for (size_t i = 0; i < all->count; i++)
-		json_array_append_new(array, component_ids(w, &all->items[i]));
-	return array;
+		component_ids(w, NULL, &all->items[i]);
+	json_close_array(&w->json);
 }
 
-static json_t *ignored(struct writer *w, const struct strata_finding *f)
+static void ignored(struct json_report *w, const struct strata_finding *f)
 {
-	json_t *o;
-
-	if (!f->ignored)
-		return json_null();
-	o = json_object();
-	set(o, "reason", text(w, f->ignored_reason));
-	set(o, "until", text(w, f->ignored_until));
-	return o;
-}
-
-static json_t *finding(struct writer *w, const struct strata_finding *f)
-{
-	json_t *o = json_object();
-
-	set(o, "kind", words(strata_finding_kind_name(f->kind)));
-	set(o, "id", text(w, f->id));
-	set(o, "aliases", texts(w, &f->aliases));
-	set(o, "records", texts(w, &f->records));
-	set(o, "title", text(w, f->title));
-	set(o, "label", text(w, f->label));
-	set(o, "severity", words(strata_severity_name(f->severity)));
-	set(o, "cvss", f->cvss < 0 ? json_null() : json_real(f->cvss));
-	set(o, "cvss_vector", text(w, f->cvss_vector));
-	set(o, "published", text(w, f->published));
-	set(o, "package", f->component < 0 ? json_null() : component_id(w, (unsigned)f->component));
-	set(o, "affected", words(f->maybe ? "maybe" : "yes"));
-	set(o, "path", text(w, f->path));
-	set(o, "line", line(f->line));
-	set(o, "column", line(f->column));
-	set(o, "end_line", line(f->end_line));
-	set(o, "flow", json_array());
-	set(o, "chains", chains(w, &f->chains));
-	set(o, "fix", fix(w, &f->fix));
-	set(o, "reachable", json_null());
-	set(o, "ships_in", json_array());
-	set(o, "rank", json_integer(f->rank));
-	set(o, "reasons", reasons(w, &f->reasons));
-	set(o, "fingerprint", text(w, f->fingerprint));
-	set(o, "ignored", ignored(w, f));
-	set(o, "fails", json_boolean(f->fails));
-	return o;
-}
-
-static json_t *coverage(struct writer *w)
-{
-	const struct strata_notes *all = w->report->notes;
-	json_t *o = json_object(), *notes = json_array(), *note;
-
-	for (size_t i = 0; i < all->count; i++) {
-		note = json_object();
-		set(note, "path", text(w, all->items[i].path));
-		set(note, "line", line(all->items[i].line));
-		set(note, "reason", text(w, all->items[i].reason));
-		json_array_append_new(notes, note);
+	if (!f->ignored) {
+		json_write_null(&w->json, "ignored");
+		return;
 	}
-	set(o, "files", json_integer((json_int_t)w->report->inventory->files));
-	set(o, "parsed", json_integer((json_int_t)w->report->inventory->parsed));
-	set(o, "notes", notes);
-	return o;
+	json_open_object(&w->json, "ignored");
+	json_write_text(&w->json, "reason", f->ignored_reason);
+	json_write_text(&w->json, "until", f->ignored_until);
+	json_close_object(&w->json);
 }
 
-static int append(const char *bytes, size_t size, void *payload)
+/* What is wrong, and how bad it is. */
+static void verdict(struct json_report *w, const struct strata_finding *f)
 {
-	strata_buf_add(payload, (struct strata_str){ bytes, size });
-	return 0;
+	json_write_word(&w->json, "kind", strata_finding_kind_name(f->kind));
+	json_write_text(&w->json, "id", f->id);
+	json_report_texts(w, "aliases", &f->aliases);
+	json_report_texts(w, "records", &f->records);
+	json_write_text(&w->json, "title", f->title);
+	json_write_text(&w->json, "label", f->label);
+	json_write_word(&w->json, "severity", strata_severity_name(f->severity));
+	if (f->cvss < 0)
+		json_write_null(&w->json, "cvss");
+	else
+		json_write_real(&w->json, "cvss", f->cvss);
+	json_write_text(&w->json, "cvss_vector", f->cvss_vector);
+	json_write_text(&w->json, "published", f->published);
 }
 
-/* An array of what `make` answers for each item of a vector. */
-#define ARRAY(o, key, vec, make)                                                     \
-	do {                                                                         \
-		json_t *array_ = json_array();                                       \
-		for (size_t i_ = 0; i_ < (vec).count; i_++)                          \
-			json_array_append_new(array_, make(&w, &(vec).items[i_]));   \
-		set(o, key, array_);                                                 \
+/* Where it is, and how it came in. */
+static void place(struct json_report *w, const struct strata_finding *f)
+{
+	json_write_text(&w->json, "package",
+			f->component < 0 ? STRATA_NONE : id_of(w, (unsigned)f->component));
+	json_write_word(&w->json, "affected", f->maybe ? "maybe" : "yes");
+	json_write_text(&w->json, "path", f->path);
+	json_report_number(w, "line", f->line);
+	json_report_number(w, "column", f->column);
+	json_report_number(w, "end_line", f->end_line);
+	json_open_array(&w->json, "flow");
+	json_close_array(&w->json);
+	chains(w, &f->chains);
+}
+
+void json_report_finding(struct json_report *w, const char *key, const struct strata_finding *f)
+{
+	json_open_object(&w->json, key);
+	verdict(w, f);
+	place(w, f);
+	fix(w, &f->fix);
+	json_write_null(&w->json, "reachable");
+	json_open_array(&w->json, "ships_in");
+	json_close_array(&w->json);
+	json_write_integer(&w->json, "rank", f->rank);
+	reasons(w, &f->reasons);
+	json_write_text(&w->json, "fingerprint", f->fingerprint);
+	ignored(w, f);
+	json_write_bool(&w->json, "fails", f->fails);
+	json_close_object(&w->json);
+}
+
+static void note(struct json_report *w, const char *key, const struct strata_note *n)
+{
+	json_open_object(&w->json, key);
+	json_write_text(&w->json, "path", n->path);
+	json_report_number(w, "line", n->line);
+	json_write_text(&w->json, "reason", n->reason);
+	json_close_object(&w->json);
+}
+
+/* An array of what `write_item` makes of each item of a vector. */
+#define ARRAY(w, key, vec, write_item)                         \
+	do {                                                   \
+		json_open_array(&(w)->json, key);              \
+		for (size_t i_ = 0; i_ < (vec).count; i_++)    \
+			write_item(w, NULL, &(vec).items[i_]); \
+		json_close_array(&(w)->json);                  \
 	} while (0)
+
+static void coverage(struct json_report *w)
+{
+	json_open_object(&w->json, "coverage");
+	json_write_integer(&w->json, "files", (int64_t)w->report->inventory->files);
+	json_write_integer(&w->json, "parsed", (int64_t)w->report->inventory->parsed);
+	ARRAY(w, "notes", *w->report->notes, note);
+	json_close_object(&w->json);
+}
 
 static void write(struct strata_buf *out, const struct report *report,
 		  const struct report_style *style)
 {
-	struct writer w = { .report = report, .arena = STRATA_ARENA_INIT };
-	json_t *top = json_object();
+	struct json_report writer = { .report = report, .json = JSON_WRITER(out) }, *w = &writer;
 
 	(void)style;
-	set(top, "schema", words("strata/1"));
-	set(top, "tool", tool());
-	set(top, "now", text(&w, report->now));
-	set(top, "database", database(&w));
-	set(top, "target", target(&w));
+	json_open_object(&w->json, NULL);
+	json_write_word(&w->json, "schema", "strata/1");
+	tool(w);
+	json_write_text(&w->json, "now", report->now);
+	database(w);
+	target(w);
 	if (report->parts & REPORT_MANIFESTS)
-		ARRAY(top, "manifests", report->inventory->manifests, manifest);
+		ARRAY(w, "manifests", report->inventory->manifests, manifest);
 	if (report->parts & REPORT_PACKAGES)
-		ARRAY(top, "packages", report->inventory->components, package);
+		ARRAY(w, "packages", report->inventory->components, json_report_package);
 	if (report->parts & REPORT_FINDINGS)
-		ARRAY(top, "findings", *report->findings, finding);
-	set(top, "coverage", coverage(&w));
-	json_dump_callback(top, append, out, JSON_INDENT(1) | JSON_REAL_PRECISION(3));
+		ARRAY(w, "findings", *report->findings, json_report_finding);
+	if (report->log)
+		json_report_log(w, report->log);
+	coverage(w);
+	json_close_object(&w->json);
 	strata_buf_addc(out, '\n');
-	json_decref(top);
-	strata_arena_release(&w.arena);
 }
 
 const struct report_writer report_json = {

@@ -50,20 +50,38 @@ static bool is_steering(struct strata_str s, size_t len)
 	       (code >= 0x2066 && code <= 0x2069);
 }
 
+/*
+ * Whether a command to a CI system begins here: "::" of GitHub's runner,
+ * which passes over blanks before it, and "##[" and "##vso[", taken anywhere in a line.
+ */
+static bool is_command(struct strata_str text, bool at_start)
+{
+	static const char *const anywhere[] = { "##[", "##vso[" };
+
+	if (at_start && strata_str_starts(text, STRATA_STR("::")))
+		return true;
+	for (size_t i = 0; i < sizeof(anywhere) / sizeof(*anywhere); i++)
+		if (strata_str_starts(text, strata_str_of(anywhere[i])))
+			return true;
+	return false;
+}
+
 struct strata_str report_harmless(struct strata_arena *arena, struct strata_str text)
 {
 	struct strata_buf b = STRATA_BUF_INIT;
 	struct strata_str clean;
+	bool at_start = true;
 
-	if (strata_str_starts(text, STRATA_STR("::")))
-		strata_buf_add(&b, STRATA_STR(" "));
 	while (text.len) {
 		size_t len = utf8_length(text);
 
-		if (len == 0 || is_steering(text, len))
+		if (is_command(text, at_start))
+			strata_buf_addf(&b, "%c ", text.ptr[0]);
+		else if (len == 0 || is_steering(text, len))
 			strata_buf_add(&b, STRATA_STR("\xef\xbf\xbd"));
 		else
 			strata_buf_add(&b, strata_str_take(text, len));
+		at_start = at_start && text.ptr[0] == ' ';
 		text = strata_str_skip(text, len ? len : 1);
 	}
 	clean = strata_arena_dup(arena, strata_buf_str(&b));

@@ -9,6 +9,7 @@
 #define REPORT_REPORT_H
 
 #include "advisory/advisory.h"
+#include "history/exposure.h"
 #include "source/source.h"
 #include "strata/buf.h"
 #include "strata/finding.h"
@@ -18,6 +19,16 @@ enum report_parts {
 	REPORT_MANIFESTS = 1,
 	REPORT_PACKAGES = 2,
 	REPORT_FINDINGS = 4,
+	REPORT_EXPOSURES = 8,
+	REPORT_EVENTS = 16,
+};
+
+/* What `log` answers. */
+struct report_log {
+	struct history *history;
+	const struct history_exposed *exposed;
+	const struct history_events *events;
+	struct source_person *people; /* of each commit that is named; authors absent: not asked */
 };
 
 struct report {
@@ -28,6 +39,7 @@ struct report {
 	const struct strata_inventory *inventory;
 	const struct strata_findings *findings; /* ranked */
 	const struct strata_notes *notes;       /* of all steps, sorted */
+	const struct report_log *log;           /* NULL: not a history */
 	unsigned roles;                         /* bits of strata_role that count as the project's own */
 };
 
@@ -51,8 +63,8 @@ struct strata_str report_writer_names(struct strata_arena *arena);
 
 /*
  * text without what could steer a terminal or a CI log: control characters and
- * bytes that are no UTF-8 become U+FFFD, and "::" at the start of a line, by
- * which CI systems take commands, is broken.
+ * bytes that are no UTF-8 become U+FFFD, and what CI systems take for commands
+ * ("::" at the start, "##[" anywhere) is broken by a blank.
  */
 struct strata_str report_harmless(struct strata_arena *arena, struct strata_str text);
 

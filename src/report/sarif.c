@@ -5,38 +5,36 @@
  * notifications: a consumer sees what was not understood. Ignored findings are
  * results with a suppression, as the standard has it.
  */
-#include <jansson.h>
 #include <stdio.h>
 
 #include "report/report.h"
 #include "strata/map.h"
+#include "text/json_write.h"
 
 struct writer {
 	const struct report *report;
+	struct json_writer json;
 	struct strata_arena arena;
-	struct strata_map rule_of; /* finding id -> index into rules */
-	json_t *rules;
+	struct strata_map rule_of; /* finding id -> index of its rule */
 };
 
-static json_t *text(struct writer *w, struct strata_str s)
+static void text(struct writer *w, const char *key, struct strata_str s)
 {
-	s = report_harmless(&w->arena, s);
-	return json_stringn(s.ptr, s.len);
+	json_write_text(&w->json, key, report_harmless(&w->arena, s));
 }
 
-static json_t *message(struct writer *w, struct strata_str s)
+static void message(struct writer *w, const char *key, struct strata_str s)
 {
-	json_t *o = json_object();
-
-	json_object_set_new(o, "text", text(w, s));
-	return o;
+	json_open_object(&w->json, key);
+	text(w, "text", s);
+	json_close_object(&w->json);
 }
 
 /* A relative URI reference (RFC 3986): all but the unreserved is percent-encoded. */
-static json_t *uri(struct strata_str path)
+static struct strata_str uri(struct writer *w, struct strata_str path)
 {
 	struct strata_buf b = STRATA_BUF_INIT;
-	json_t *value;
+	struct strata_str encoded;
 
 	for (size_t i = 0; i < path.len; i++) {
 		char c = path.ptr[i];
@@ -47,29 +45,38 @@ static json_t *uri(struct strata_str path)
 		else
 			strata_buf_addf(&b, "%%%02X", (unsigned char)c);
 	}
-	value = json_string(strata_buf_str(&b).ptr);
+	encoded = strata_arena_dup(&w->arena, strata_buf_str(&b));
 	strata_buf_release(&b);
-	return value;
+	return encoded;
 }
 
-static json_t *location(struct strata_str path, unsigned line, unsigned column, unsigned end_line)
+static void region(struct writer *w, unsigned line, unsigned column, unsigned end_line)
 {
-	json_t *artifact = json_object(), *physical = json_object(), *o = json_object(), *region;
+	if (!line)
+		return;
+	json_open_object(&w->json, "region");
+	json_write_integer(&w->json, "startLine", line);
+	if (column)
+		json_write_integer(&w->json, "startColumn", column);
+	if (end_line)
+		json_write_integer(&w->json, "endLine", end_line);
+	json_close_object(&w->json);
+}
 
-	json_object_set_new(artifact, "uri", uri(path));
-	json_object_set_new(artifact, "uriBaseId", json_string("SRCROOT"));
-	json_object_set_new(physical, "artifactLocation", artifact);
-	if (line) {
-		region = json_object();
-		json_object_set_new(region, "startLine", json_integer(line));
-		if (column)
-			json_object_set_new(region, "startColumn", json_integer(column));
-		if (end_line)
-			json_object_set_new(region, "endLine", json_integer(end_line));
-		json_object_set_new(physical, "region", region);
-	}
-	json_object_set_new(o, "physicalLocation", physical);
-	return o;
+static void locations(struct writer *w, struct strata_str path, unsigned line, unsigned column,
+		      unsigned end_line)
+{
+	json_open_array(&w->json, "locations");
+	json_open_object(&w->json, NULL);
+	json_open_object(&w->json, "physicalLocation");
+	json_open_object(&w->json, "artifactLocation");
+	json_write_text(&w->json, "uri", uri(w, path));
+	json_write_word(&w->json, "uriBaseId", "SRCROOT");
+	json_close_object(&w->json);
+	region(w, line, column, end_line);
+	json_close_object(&w->json);
+	json_close_object(&w->json);
+	json_close_array(&w->json);
 }
 
 static const char *level(const struct strata_finding *f)
@@ -89,35 +96,41 @@ static const char *level(const struct strata_finding *f)
 	return "note";
 }
 
-static void add_rule(struct writer *w, const struct strata_finding *f)
+static void rule(struct writer *w, const struct strata_finding *f)
 {
-	json_t *rule = json_object(), *properties = json_object(), *tags = json_array();
 	char score[16];
 
-	json_object_set_new(rule, "id", text(w, f->id));
-	json_object_set_new(rule, "shortDescription",
-			    message(w, f->title.len ? f->title : f->id));
+	json_open_object(&w->json, NULL);
+	text(w, "id", f->id);
+	message(w, "shortDescription", f->title.len ? f->title : f->id);
+	json_open_object(&w->json, "properties");
 	if (f->cvss >= 0) {
 		snprintf(score, sizeof(score), "%.1f", f->cvss);
-		json_object_set_new(properties, "security-severity", json_string(score));
+		json_write_word(&w->json, "security-severity", score);
 	}
-	json_array_append_new(tags, json_string("security"));
-	json_array_append_new(tags, json_string(strata_finding_kind_name(f->kind)));
-	json_object_set_new(properties, "tags", tags);
-	json_object_set_new(rule, "properties", properties);
-	json_array_append_new(w->rules, rule);
+	json_open_array(&w->json, "tags");
+	json_write_word(&w->json, NULL, "security");
+	json_write_word(&w->json, NULL, strata_finding_kind_name(f->kind));
+	json_close_array(&w->json);
+	json_close_object(&w->json);
+	json_close_object(&w->json);
 }
 
-static size_t rule_index(struct writer *w, const struct strata_finding *f)
+static void rules(struct writer *w, const struct strata_findings *findings)
 {
+	size_t count = 0;
 	bool added;
-	size_t *index = strata_map_at(&w->rule_of, f->id, &added);
 
-	if (added) {
-		*index = json_array_size(w->rules);
-		add_rule(w, f);
+	json_open_array(&w->json, "rules");
+	for (size_t i = 0; i < findings->count; i++) {
+		size_t *index = strata_map_at(&w->rule_of, findings->items[i].id, &added);
+
+		if (!added)
+			continue;
+		*index = count++;
+		rule(w, &findings->items[i]);
 	}
-	return *index;
+	json_close_array(&w->json);
 }
 
 static struct strata_str sentence(struct writer *w, const struct strata_finding *f)
@@ -127,13 +140,12 @@ static struct strata_str sentence(struct writer *w, const struct strata_finding 
 	struct strata_buf b = STRATA_BUF_INIT;
 	struct strata_str s;
 
-	if (c) {
+	if (c)
 		strata_buf_addf(&b, "%.*s %.*s %s affected by %.*s", STRATA_ARG(c->name),
 				STRATA_ARG(c->version.ptr ? c->version : c->requirement),
 				f->maybe ? "may be" : "is", STRATA_ARG(f->id));
-	} else {
+	else
 		strata_buf_add(&b, f->id);
-	}
 	if (f->title.len)
 		strata_buf_addf(&b, ": %.*s", STRATA_ARG(f->title));
 	if (f->fix.version.len)
@@ -144,17 +156,16 @@ static struct strata_str sentence(struct writer *w, const struct strata_finding 
 	return s;
 }
 
-static json_t *suppressions(struct writer *w, const struct strata_finding *f)
+static void suppressions(struct writer *w, const struct strata_finding *f)
 {
-	json_t *array = json_array(), *o;
-
-	if (!f->ignored)
-		return array;
-	o = json_object();
-	json_object_set_new(o, "kind", json_string("external"));
-	json_object_set_new(o, "justification", text(w, f->ignored_reason));
-	json_array_append_new(array, o);
-	return array;
+	json_open_array(&w->json, "suppressions");
+	if (f->ignored) {
+		json_open_object(&w->json, NULL);
+		json_write_word(&w->json, "kind", "external");
+		text(w, "justification", f->ignored_reason);
+		json_close_object(&w->json);
+	}
+	json_close_array(&w->json);
 }
 
 /* SARIF's rank goes from 0 to 100. */
@@ -165,96 +176,89 @@ static double sarif_rank(int rank)
 	return rank >= 1000 ? 100 : rank / 10.0;
 }
 
-static json_t *result(struct writer *w, const struct strata_finding *f)
+static void result(struct writer *w, const struct strata_finding *f)
 {
-	json_t *o = json_object(), *prints = json_object(), *properties = json_object();
-	json_t *locations = json_array();
-
-	json_object_set_new(o, "ruleId", text(w, f->id));
-	json_object_set_new(o, "ruleIndex", json_integer((json_int_t)rule_index(w, f)));
-	json_object_set_new(o, "level", json_string(level(f)));
-	json_object_set_new(o, "message", message(w, sentence(w, f)));
-	json_array_append_new(locations, location(f->path, f->line, f->column, f->end_line));
-	json_object_set_new(o, "locations", locations);
-	json_object_set_new(prints, "strata/v1", text(w, f->fingerprint));
-	json_object_set_new(o, "partialFingerprints", prints);
-	json_object_set_new(o, "rank", json_real(sarif_rank(f->rank)));
-	json_object_set_new(o, "suppressions", suppressions(w, f));
-	json_object_set_new(properties, "affected", json_string(f->maybe ? "maybe" : "yes"));
-	json_object_set_new(o, "properties", properties);
-	return o;
+	json_open_object(&w->json, NULL);
+	text(w, "ruleId", f->id);
+	json_write_integer(&w->json, "ruleIndex", (int64_t)*strata_map_at(&w->rule_of, f->id, NULL));
+	json_write_word(&w->json, "level", level(f));
+	message(w, "message", sentence(w, f));
+	locations(w, f->path, f->line, f->column, f->end_line);
+	json_open_object(&w->json, "partialFingerprints");
+	text(w, "strata/v1", f->fingerprint);
+	json_close_object(&w->json);
+	json_write_real(&w->json, "rank", sarif_rank(f->rank));
+	suppressions(w, f);
+	json_open_object(&w->json, "properties");
+	json_write_word(&w->json, "affected", f->maybe ? "maybe" : "yes");
+	json_close_object(&w->json);
+	json_close_object(&w->json);
 }
 
-static json_t *notification(struct writer *w, const struct strata_note *n)
+static void notification(struct writer *w, const struct strata_note *n)
 {
-	json_t *o = json_object(), *locations = json_array();
-
-	json_object_set_new(o, "level", json_string("warning"));
-	json_object_set_new(o, "message", message(w, n->reason));
-	if (n->path.len) {
-		json_array_append_new(locations, location(n->path, n->line, 0, 0));
-		json_object_set_new(o, "locations", locations);
-	} else {
-		json_decref(locations);
-	}
-	return o;
+	json_open_object(&w->json, NULL);
+	json_write_word(&w->json, "level", "warning");
+	message(w, "message", n->reason);
+	if (n->path.len)
+		locations(w, n->path, n->line, 0, 0);
+	json_close_object(&w->json);
 }
 
-static json_t *invocations(struct writer *w)
+static void invocations(struct writer *w)
 {
-	json_t *array = json_array(), *o = json_object(), *notes = json_array();
-
+	json_open_array(&w->json, "invocations");
+	json_open_object(&w->json, NULL);
+	json_write_bool(&w->json, "executionSuccessful", true);
+	json_write_text(&w->json, "endTimeUtc", w->report->now);
+	json_open_array(&w->json, "toolExecutionNotifications");
 	for (size_t i = 0; i < w->report->notes->count; i++)
-		json_array_append_new(notes, notification(w, &w->report->notes->items[i]));
-	json_object_set_new(o, "executionSuccessful", json_true());
-	json_object_set_new(o, "endTimeUtc", text(w, w->report->now));
-	json_object_set_new(o, "toolExecutionNotifications", notes);
-	json_array_append_new(array, o);
-	return array;
+		notification(w, &w->report->notes->items[i]);
+	json_close_array(&w->json);
+	json_close_object(&w->json);
+	json_close_array(&w->json);
 }
 
-static json_t *tool(struct writer *w)
+static void tool(struct writer *w, const struct strata_findings *findings)
 {
-	json_t *o = json_object(), *driver = json_object();
-
-	json_object_set_new(driver, "name", json_string("strata"));
-	json_object_set_new(driver, "semanticVersion", json_string(STRATA_VERSION));
-	json_object_set(driver, "rules", w->rules);
-	json_object_set_new(o, "driver", driver);
-	return o;
+	json_open_object(&w->json, "tool");
+	json_open_object(&w->json, "driver");
+	json_write_word(&w->json, "name", "strata");
+	json_write_word(&w->json, "semanticVersion", STRATA_VERSION);
+	rules(w, findings);
+	json_close_object(&w->json);
+	json_close_object(&w->json);
 }
 
-static int append(const char *bytes, size_t size, void *payload)
+static void run(struct writer *w, const struct strata_findings *findings)
 {
-	strata_buf_add(payload, (struct strata_str){ bytes, size });
-	return 0;
+	json_open_object(&w->json, NULL);
+	tool(w, findings);
+	json_write_word(&w->json, "columnKind", "utf16CodeUnits");
+	invocations(w);
+	json_open_array(&w->json, "results");
+	for (size_t i = 0; i < findings->count; i++)
+		result(w, &findings->items[i]);
+	json_close_array(&w->json);
+	json_close_object(&w->json);
 }
 
 static void write(struct strata_buf *out, const struct report *report,
 		  const struct report_style *style)
 {
-	struct writer w = { .report = report, .arena = STRATA_ARENA_INIT };
-	json_t *top = json_object(), *runs = json_array(), *run = json_object();
-	json_t *results = json_array();
+	static const struct strata_findings none = { 0 };
+	struct writer w = { .report = report, .json = JSON_WRITER(out), .arena = STRATA_ARENA_INIT };
 
 	(void)style;
-	w.rules = json_array();
 	w.rule_of = STRATA_MAP_INIT(&w.arena);
-	for (size_t i = 0; (report->parts & REPORT_FINDINGS) && i < report->findings->count; i++)
-		json_array_append_new(results, result(&w, &report->findings->items[i]));
-	json_object_set_new(run, "tool", tool(&w));
-	json_object_set_new(run, "columnKind", json_string("utf16CodeUnits"));
-	json_object_set_new(run, "invocations", invocations(&w));
-	json_object_set_new(run, "results", results);
-	json_array_append_new(runs, run);
-	json_object_set_new(top, "$schema",
-			    json_string("https://json.schemastore.org/sarif-2.1.0.json"));
-	json_object_set_new(top, "version", json_string("2.1.0"));
-	json_object_set_new(top, "runs", runs);
-	json_dump_callback(top, append, out, JSON_INDENT(1) | JSON_REAL_PRECISION(4));
+	json_open_object(&w.json, NULL);
+	json_write_word(&w.json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+	json_write_word(&w.json, "version", "2.1.0");
+	json_open_array(&w.json, "runs");
+	run(&w, report->parts & REPORT_FINDINGS ? report->findings : &none);
+	json_close_array(&w.json);
+	json_close_object(&w.json);
 	strata_buf_addc(out, '\n');
-	json_decref(w.rules);
-	json_decref(top);
 	strata_arena_release(&w.arena);
 }
 

@@ -9,70 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "report/report.h"
-#include "text/utf8.h"
-
-struct table {
-	struct strata_buf *out;
-	const struct report *report;
-	const struct report_style *style;
-	struct strata_arena arena;
-};
-
-enum { MANY = 200, INDENT = 4 };
-
-static const char *const severity_colours[] = {
-	[STRATA_SEVERITY_UNKNOWN] = "35",  [STRATA_SEVERITY_NONE] = "2",
-	[STRATA_SEVERITY_LOW] = "36",      [STRATA_SEVERITY_MEDIUM] = "33",
-	[STRATA_SEVERITY_HIGH] = "31",     [STRATA_SEVERITY_CRITICAL] = "1;31",
-};
-
-static void put(struct table *t, struct strata_str s)
-{
-	strata_buf_add(t->out, report_harmless(&t->arena, s));
-}
-
-static void paint(struct table *t, const char *code, struct strata_str s)
-{
-	if (t->style->colour)
-		strata_buf_addf(t->out, "\033[%sm", code);
-	put(t, s);
-	if (t->style->colour)
-		strata_buf_add(t->out, STRATA_STR("\033[0m"));
-}
-
-static void pad(struct table *t, size_t used, size_t width)
-{
-	for (; used < width; used++)
-		strata_buf_addc(t->out, ' ');
-}
-
-/* How many columns text takes: one per character; wide scripts are off by some. */
-static size_t columns(struct strata_str s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.len; i++)
-		n += ((unsigned char)s.ptr[i] & 0xc0) != 0x80;
-	return n;
-}
-
-/* s cut to `most` columns, with an ellipsis where something was cut. */
-static struct strata_str fit(struct table *t, struct strata_str s, size_t most)
-{
-	size_t end = 0, used = 0;
-
-	if (columns(s) <= most)
-		return s;
-	while (end < s.len && used + 1 < most) {
-		size_t len = utf8_length(strata_str_skip(s, end));
-
-		end += len ? len : 1;
-		used++;
-	}
-	return strata_arena_join(&t->arena, strata_str_take(s, end), STRATA_STR("\xe2\x80\xa6"),
-				 STRATA_NONE);
-}
+#include "report/table_text.h"
+#include "strata/map.h"
 
 static const struct strata_component *component_of(const struct table *t,
 						   const struct strata_finding *f)
@@ -89,7 +27,7 @@ static bool is_apart(const struct table *t, const struct strata_finding *f)
 
 struct counts {
 	size_t by_severity[STRATA_SEVERITY_CRITICAL + 1];
-	size_t malicious, informational, maybe, ignored, apart, own;
+	size_t malicious, informational, maybe, ignored, apart, own, failing;
 };
 
 static struct counts count(const struct table *t)
@@ -99,6 +37,7 @@ static struct counts count(const struct table *t)
 	for (size_t i = 0; i < t->report->findings->count; i++) {
 		const struct strata_finding *f = &t->report->findings->items[i];
 
+		n.failing += f->fails;
 		if (f->ignored) {
 			n.ignored++;
 		} else if (is_apart(t, f)) {
@@ -127,18 +66,18 @@ static void put_count(struct table *t, size_t n, const char *what, const char *c
 	text = strata_arena_printf(&t->arena, "%zu %s", n, what);
 	if (!*first)
 		strata_buf_add(t->out, STRATA_STR(", "));
-	paint(t, colour, text);
+	table_paint(t, colour, text);
 	*first = false;
 }
 
-static void put_database(struct table *t)
+void table_database(struct table *t)
 {
 	const struct advisory_status *db = t->report->database;
 
 	if (!db)
 		return;
 	if (db->kind == ADVISORY_STARTER) {
-		paint(t, "1;33",
+		table_paint(t, "1;33",
 		      strata_arena_printf(&t->arena,
 					  "only the %zu starter advisories were asked: "
 					  "run 'strata db update' for all of them",
@@ -151,27 +90,48 @@ static void put_database(struct table *t)
 	strata_buf_addc(t->out, '\n');
 }
 
+/* No finding is good news only where something was judged, by all that is known. */
+static void put_nothing(struct table *t, size_t packages)
+{
+	const struct advisory_status *db = t->report->database;
+
+	if (packages == 0)
+		table_paint(t, "1;33", STRATA_STR("nothing was judged: no package was found"));
+	else if (db && db->kind == ADVISORY_STARTER)
+		table_paint(t, "1;33", STRATA_STR("no starter advisory matches what is pinned"));
+	else
+		table_paint(t, "32", STRATA_STR("no known vulnerability in what is pinned"));
+}
+
 static void put_summary(struct table *t, const struct counts *n)
 {
 	const struct strata_inventory *inventory = t->report->inventory;
+	size_t packages = 0;
 	bool first = true;
 
-	strata_buf_addf(t->out, "%zu packages in %zu manifests; ", inventory->components.count,
-			inventory->manifests.count);
-	put_database(t);
+	for (size_t i = 0; i < inventory->components.count; i++)
+		packages += !inventory->components.items[i].local;
+	strata_buf_addf(t->out, "%zu package%s in %zu manifest%s; ", packages,
+			packages == 1 ? "" : "s", inventory->manifests.count,
+			inventory->manifests.count == 1 ? "" : "s");
+	table_database(t);
 	if (n->own == 0)
-		paint(t, "32", STRATA_STR("no known vulnerability in what is pinned"));
+		put_nothing(t, packages);
 	put_count(t, n->malicious, "malicious", "1;31", &first);
 	for (int s = STRATA_SEVERITY_CRITICAL; s > STRATA_SEVERITY_NONE; s--)
 		put_count(t, n->by_severity[s], strata_severity_name((enum strata_severity)s),
-			  severity_colours[s], &first);
+			  table_colours[s], &first);
 	put_count(t, n->by_severity[STRATA_SEVERITY_UNKNOWN], "of unknown severity",
-		  severity_colours[STRATA_SEVERITY_UNKNOWN], &first);
+		  table_colours[STRATA_SEVERITY_UNKNOWN], &first);
 	first = false;
 	put_count(t, n->maybe, "maybe", "2", &first);
 	put_count(t, n->informational, "informational", "2", &first);
 	put_count(t, n->ignored, "ignored", "2", &first);
-	put_count(t, n->apart, "in tests, examples, fixtures or vendored copies", "2", &first);
+	put_count(t, n->apart, "in tests, examples, fixtures or vendored copies (-v shows them)", "2",
+		  &first);
+	if (n->failing)
+		strata_buf_addf(t->out, "; %zu fail%s this run", n->failing,
+				n->failing == 1 ? "s" : "");
 	strata_buf_addc(t->out, '\n');
 }
 
@@ -194,108 +154,156 @@ static struct strata_str way_in(struct table *t, const struct strata_finding *f)
 	return way;
 }
 
+/* "line 12, prod, via a > b": where it stands, for what it is needed, who asked for it. */
+static struct strata_str circumstances(struct table *t, const struct strata_finding *f,
+				       const struct strata_component *c)
+{
+	struct strata_str way = way_in(t, f), line = STRATA_STR(""), scope = STRATA_STR("");
+
+	if (f->line)
+		line = strata_arena_printf(&t->arena, "line %u", f->line);
+	if (c->scope != STRATA_SCOPE_UNKNOWN)
+		scope = strata_arena_printf(&t->arena, "%s%s", line.len ? ", " : "",
+					    strata_scope_name(c->scope));
+	if (way.len && line.len + scope.len)
+		way = strata_arena_join(&t->arena, STRATA_STR(", "), way, STRATA_NONE);
+	return strata_arena_join(&t->arena, line, scope, way);
+}
+
 static void put_package(struct table *t, const struct strata_finding *f)
 {
 	const struct strata_component *c = component_of(t, f);
 	struct strata_str version = c->version.ptr ? c->version : c->requirement;
-	struct strata_str head, scope;
+	struct strata_str head, upgrade = STRATA_STR(""), about;
+	size_t used;
 
 	if (!version.len)
 		version = STRATA_STR("any version");
 	head = strata_arena_printf(&t->arena, "%.*s %.*s", STRATA_ARG(c->name), STRATA_ARG(version));
+	if (f->fix.clean.len)
+		upgrade = strata_arena_printf(&t->arena, "  \xe2\x86\x92 %.*s ends all of it",
+					      STRATA_ARG(f->fix.clean));
 	strata_buf_add(t->out, STRATA_STR("  "));
-	paint(t, "1", head);
-	if (f->line)
-		strata_buf_addf(t->out, "  line %u", f->line);
-	scope = strata_str_of(strata_scope_name(c->scope));
-	if (c->scope != STRATA_SCOPE_UNKNOWN)
-		strata_buf_addf(t->out, "  %.*s", STRATA_ARG(scope));
-	head = way_in(t, f);
-	if (head.len) {
+	table_paint(t, "1", head);
+	if (upgrade.len)
+		table_paint(t, "32", upgrade);
+	used = 2 + table_columns(head) + table_columns(upgrade) + 2;
+	about = circumstances(t, f, c);
+	if (about.len) {
 		strata_buf_add(t->out, STRATA_STR("  "));
-		paint(t, "2", fit(t, head, t->style->width ? t->style->width : MANY));
+		table_paint(t, "2", table_fit(t, about, table_room(t, used)));
 	}
 	strata_buf_addc(t->out, '\n');
+}
+
+static const char *word_for(const struct strata_finding *f)
+{
+	if (f->kind == STRATA_FINDING_INFORMATIONAL)
+		return "info";
+	if (f->kind == STRATA_FINDING_VULNERABILITY)
+		return strata_severity_name(f->severity);
+	return strata_finding_kind_name(f->kind);
+}
+
+static struct strata_str fix_of(struct table *t, const struct strata_finding *f)
+{
+	if (!f->fix.version.len)
+		return STRATA_STR("no fix known");
+	return strata_arena_printf(&t->arena, "%s %.*s", f->maybe ? "pin to" : "fixed in",
+				   STRATA_ARG(f->fix.version));
 }
 
 static void put_finding(struct table *t, const struct strata_finding *f)
 {
-	size_t width = t->style->width ? t->style->width : MANY, used, left;
-	const char *word = f->kind == STRATA_FINDING_VULNERABILITY
-				   ? strata_severity_name(f->severity)
-				   : strata_finding_kind_name(f->kind);
-	struct strata_str fix = STRATA_STR("no fix known");
+	struct strata_str score = STRATA_STR("");
+	size_t used = INDENT;
 
-	pad(t, 0, INDENT);
-	paint(t, severity_colours[f->severity], strata_str_of(word));
-	pad(t, strata_str_of(word).len, 9);
-	put(t, f->id);
-	pad(t, columns(f->id), 20);
-	used = INDENT + 9 + (columns(f->id) > 20 ? columns(f->id) : 20);
 	if (f->cvss >= 0)
-		strata_buf_addf(t->out, " %4.1f ", f->cvss);
-	else
-		strata_buf_add(t->out, STRATA_STR("      "));
-	used += 6;
-	if (f->fix.version.len)
-		fix = strata_arena_printf(&t->arena, "%s %.*s", f->maybe ? "pin to" : "fix:",
-					  STRATA_ARG(f->fix.version));
-	put(t, fix);
-	pad(t, columns(fix), 18);
-	used += columns(fix) > 18 ? columns(fix) : 18;
-	left = width > used + 2 ? width - used - 2 : 0;
-	strata_buf_addc(t->out, ' ');
+		score = strata_arena_printf(&t->arena, "%4.1f", f->cvss);
+	table_pad(t, 0, INDENT);
+	used += table_cell(t, table_colours[f->severity], strata_str_of(word_for(f)), WORD);
+	used += table_cell(t, "0", f->id, ID);
+	used += table_cell(t, "0", score, SCORE);
+	used += table_cell(t, f->fix.version.len ? "32" : "2", fix_of(t, f), FIX);
 	if (f->maybe)
-		paint(t, "2", STRATA_STR("maybe: "));
+		used += table_cell(t, "2", STRATA_STR("maybe"), 5);
 	if (f->label.len)
-		paint(t, "2", strata_arena_printf(&t->arena, "[%.*s] ", STRATA_ARG(f->label)));
-	if (left > 8)
-		put(t, fit(t, f->title, left));
+		used += table_cell(t, "2", strata_arena_printf(&t->arena, "[%.*s]", STRATA_ARG(f->label)),
+				 0);
+	table_put(t, table_fit(t, f->title, table_room(t, used)));
 	strata_buf_addc(t->out, '\n');
 }
 
-/* The findings of one component, which are neighbours nowhere: rank mixes them. */
-static void put_component(struct table *t, size_t first, bool *done)
-{
-	const struct strata_findings *all = t->report->findings;
+/* Findings in the order in which they are shown: that of the worst of their manifest, then package. */
+struct shown {
+	size_t path, component; /* the first, and so worst, finding of the same */
+	size_t index;
+};
 
-	put_package(t, &all->items[first]);
-	for (size_t i = first; i < all->count; i++) {
-		if (done[i] || all->items[i].ignored ||
-		    all->items[i].component != all->items[first].component)
+STRATA_VEC(shown_list, struct shown);
+
+static int compare_shown(const void *a, const void *b)
+{
+	const struct shown *x = a, *y = b;
+
+	if (x->path != y->path)
+		return x->path < y->path ? -1 : 1;
+	if (x->component != y->component)
+		return x->component < y->component ? -1 : 1;
+	return (x->index > y->index) - (x->index < y->index);
+}
+
+static size_t first_of(struct strata_map *map, struct strata_str key, size_t index)
+{
+	bool added;
+	size_t *first = strata_map_at(map, key, &added);
+
+	if (added)
+		*first = index;
+	return *first;
+}
+
+static struct shown_list order_findings(struct table *t)
+{
+	struct strata_map paths = STRATA_MAP_INIT(&t->arena), components = paths;
+	const struct strata_findings *all = t->report->findings;
+	struct shown_list list = { 0 };
+
+	for (size_t i = 0; i < all->count; i++) {
+		const struct strata_finding *f = &all->items[i];
+		struct strata_str key;
+
+		if (f->ignored || (t->style->verbosity < 2 && is_apart(t, f)))
 			continue;
-		done[i] = true;
-		put_finding(t, &all->items[i]);
+		key = strata_arena_printf(&t->arena, "%d %.*s", f->component, STRATA_ARG(f->path));
+		*strata_vec_push(&t->arena, &list) = (struct shown){
+			first_of(&paths, f->path, i), first_of(&components, key, i), i
+		};
 	}
-}
-
-/* All shown findings whose place is in that manifest, in the order of rank. */
-static void put_manifest(struct table *t, size_t first, bool *done)
-{
-	const struct strata_findings *all = t->report->findings;
-	struct strata_str path = all->items[first].path;
-
-	strata_buf_addc(t->out, '\n');
-	paint(t, "1;4", path);
-	strata_buf_addc(t->out, '\n');
-	for (size_t i = first; i < all->count; i++)
-		if (!done[i] && !all->items[i].ignored && strata_str_eq(all->items[i].path, path) &&
-		    (t->style->verbosity > 1 || !is_apart(t, &all->items[i])))
-			put_component(t, i, done);
+	strata_vec_sort(&list, compare_shown);
+	return list;
 }
 
 static void put_findings(struct table *t)
 {
-	const struct strata_findings *all = t->report->findings;
-	bool *done = strata_arena_alloc(&t->arena, all->count + 1);
+	struct shown_list list = order_findings(t);
 
-	for (size_t i = 0; i < all->count; i++)
-		if (!done[i] && !all->items[i].ignored &&
-		    (t->style->verbosity > 1 || !is_apart(t, &all->items[i])))
-			put_manifest(t, i, done);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct strata_finding *f = &t->report->findings->items[list.items[i].index];
+		const struct shown *before = i ? &list.items[i - 1] : NULL;
+
+		if (!before || before->path != list.items[i].path) {
+			strata_buf_addc(t->out, '\n');
+			table_paint(t, "1;4", f->path);
+			strata_buf_addc(t->out, '\n');
+		}
+		if (component_of(t, f) && (!before || before->component != list.items[i].component))
+			put_package(t, f);
+		put_finding(t, f);
+	}
 }
 
-static void put_notes(struct table *t)
+void table_notes(struct table *t)
 {
 	const struct strata_notes *notes = t->report->notes;
 	size_t most = t->style->verbosity > 1 ? notes->count : 20;
@@ -303,18 +311,18 @@ static void put_notes(struct table *t)
 	if (notes->count == 0)
 		return;
 	strata_buf_addc(t->out, '\n');
-	paint(t, "1;33", strata_arena_printf(&t->arena, "%zu not understood or not covered",
+	table_paint(t, "1;33", strata_arena_printf(&t->arena, "%zu not understood or not covered",
 					     notes->count));
 	strata_buf_addc(t->out, '\n');
 	for (size_t i = 0; i < notes->count && i < most; i++) {
 		const struct strata_note *n = &notes->items[i];
 
 		strata_buf_add(t->out, STRATA_STR("  "));
-		put(t, n->path);
+		table_put(t, n->path);
 		if (n->line)
 			strata_buf_addf(t->out, ":%u", n->line);
 		strata_buf_add(t->out, n->path.len ? STRATA_STR(": ") : STRATA_STR(""));
-		put(t, n->reason);
+		table_put(t, n->reason);
 		strata_buf_addc(t->out, '\n');
 	}
 	if (notes->count > most)
@@ -329,13 +337,13 @@ static void put_packages(struct table *t)
 		const struct strata_component *c = &all->items[i];
 		struct strata_str version = c->version.ptr ? c->version : c->requirement;
 
-		put(t, c->name);
-		pad(t, columns(c->name), 40);
+		table_put(t, c->name);
+		table_pad(t, table_columns(c->name), 40);
 		strata_buf_addc(t->out, ' ');
-		put(t, version);
-		pad(t, columns(version), 20);
+		table_put(t, version);
+		table_pad(t, table_columns(version), 20);
 		strata_buf_addf(t->out, " %-8s ", strata_scope_name(c->scope));
-		put(t, c->places.items[0].path);
+		table_put(t, c->places.items[0].path);
 		if (c->places.items[0].line)
 			strata_buf_addf(t->out, ":%u", c->places.items[0].line);
 		strata_buf_addc(t->out, '\n');
@@ -348,14 +356,16 @@ static void write(struct strata_buf *out, const struct report *report,
 	struct table t = { out, report, style, STRATA_ARENA_INIT };
 	struct counts n;
 
-	if (report->parts & REPORT_FINDINGS) {
+	if (report->log) {
+		table_log(&t);
+	} else if (report->parts & REPORT_FINDINGS) {
 		n = count(&t);
 		put_summary(&t, &n);
 		put_findings(&t);
 	} else {
 		put_packages(&t);
 	}
-	put_notes(&t);
+	table_notes(&t);
 	strata_arena_release(&t.arena);
 }
 

@@ -12,12 +12,16 @@
  */
 #include "resolve/unit.h"
 
+STRATA_VEC(units_found, struct unit *);
+
 struct join {
 	struct unit_set *set;
 	struct unit *lock;
 	struct strata_map by_key;  /* strata_key texts -> package */
 	struct strata_map by_name; /* normalised name -> index of the first, + 1 */
-	struct strata_map by_edge; /* edge_key -> edge of the lockfile */
+	struct strata_map by_edge; /* edge_key -> the last edge of the lockfile, + 1 */
+	struct strata_indices earlier; /* of each edge: an earlier one of the same key, + 1 */
+	struct strata_map joined;  /* paths of manifests */
 	unsigned *next;            /* the next package of the same name, + 1; 0 ends */
 };
 
@@ -64,16 +68,43 @@ static struct strata_str edge_key(struct join *j, int from, const struct strata_
 	return strata_arena_printf(j->set->arena, "%d %.*s", from, STRATA_ARG(name));
 }
 
+static void index_edge(struct join *j, int from, const struct strata_package *to, size_t edge)
+{
+	size_t *last = strata_map_at(&j->by_edge, edge_key(j, from, to), NULL);
+
+	while (j->earlier.count <= edge)
+		*strata_vec_push(j->set->arena, &j->earlier) = 0;
+	j->earlier.items[edge] = (unsigned)*last;
+	*last = edge + 1;
+}
+
 static void index_edges(struct join *j)
 {
 	for (size_t i = 0; i < j->lock->edges.count; i++) {
 		const struct strata_edge *e = &j->lock->edges.items[i];
 
 		if (e->from < 0 || j->lock->packages.items[e->from].facts.local)
-			*strata_map_at(&j->by_edge,
-				       edge_key(j, e->from, &j->lock->packages.items[e->to].facts),
-				       NULL) = i;
+			index_edge(j, e->from, &j->lock->packages.items[e->to].facts, i);
 	}
+}
+
+/*
+ * The edge that a requirement stands for; NULL without one. Two requirements may
+ * name two versions of one package, by renaming.
+ */
+static struct strata_edge *find_edge(struct join *j, int from, const struct strata_package *asked)
+{
+	struct strata_edges *edges = &j->lock->edges;
+	size_t last;
+
+	if (!strata_map_get(&last, &j->by_edge, edge_key(j, from, asked)))
+		return NULL;
+	for (size_t i = last; i; i = j->earlier.items[i - 1])
+		if (!j->earlier.items[last - 1] ||
+		    satisfies(&j->lock->packages.items[edges->items[i - 1].to].facts,
+			      asked->requirement, j->set->arena))
+			return &edges->items[i - 1];
+	return &edges->items[last - 1];
 }
 
 /* The lockfile's package that answers a requirement; STRATA_NPOS without one. */
@@ -99,14 +130,16 @@ static int node_of(struct join *j, const struct unit *manifest)
 {
 	struct strata_str base = strata_path_dir(j->lock->file->path), own;
 	struct strata_str dir = strata_path_dir(manifest->file->path);
+	const struct strata_format *format = manifest->file->format;
 	struct strata_root root = { .dir = dir };
 
 	if (manifest->roots.count)
 		root = manifest->roots.items[0];
+	own = format->ecosystem ? format->ecosystem->normalise(j->set->arena, root.name) : root.name;
 	for (size_t i = 0; root.name.len && i < j->lock->packages.count; i++) {
 		const struct strata_package *p = &j->lock->packages.items[i].facts;
 
-		if (p->local && strata_str_eq(p->name, root.name))
+		if (p->local && strata_str_eq(normal_name(j, p), own))
 			return (int)i;
 	}
 	for (size_t i = 0; i < j->lock->roots.count; i++) {
@@ -122,13 +155,15 @@ static int node_of(struct join *j, const struct unit *manifest)
 static void join_requirement(struct join *j, int from, struct unit_package *asked)
 {
 	struct unit *lock = j->lock;
-	size_t edge, to;
+	struct strata_edge *edge;
+	size_t to;
 
-	if (asked->taken || asked->facts.local)
+	/* Several lockfiles may answer one manifest: each gets its edges. */
+	if (asked->facts.local)
 		return;
-	if (strata_map_get(&edge, &j->by_edge, edge_key(j, from, &asked->facts))) {
-		if (lock->edges.items[edge].scope < asked->facts.scope)
-			lock->edges.items[edge].scope = asked->facts.scope;
+	if ((edge = find_edge(j, from, &asked->facts))) {
+		if (edge->scope < asked->facts.scope)
+			edge->scope = asked->facts.scope;
 		asked->taken = true;
 		return;
 	}
@@ -137,14 +172,20 @@ static void join_requirement(struct join *j, int from, struct unit_package *aske
 		return;
 	*strata_vec_push(j->set->arena, &lock->edges) =
 		(struct strata_edge){ from, (int)to, asked->facts.scope };
-	*strata_map_at(&j->by_edge, edge_key(j, from, &asked->facts), NULL) = lock->edges.count - 1;
+	index_edge(j, from, &asked->facts, lock->edges.count - 1);
 	asked->taken = true;
 }
 
+/* Each once: members may name each other. */
 static void join_manifest(struct join *j, struct unit *manifest)
 {
-	int from = node_of(j, manifest);
+	bool added;
+	int from;
 
+	strata_map_at(&j->joined, manifest->file->path, &added);
+	if (!added)
+		return;
+	from = node_of(j, manifest);
 	for (size_t i = 0; i < manifest->packages.count; i++)
 		join_requirement(j, from, &manifest->packages.items[i]);
 }
@@ -170,14 +211,62 @@ static bool is_member(struct unit_set *set, const struct unit *of, const struct 
 	return member;
 }
 
-static void join_members(struct join *j, const struct unit *of)
+static bool is_glob(struct strata_str path)
+{
+	return strata_str_chr(path, '*') != STRATA_NPOS || strata_str_chr(path, '?') != STRATA_NPOS ||
+	       strata_str_starts(path, STRATA_STR("!"));
+}
+
+static void find_globbed(struct join *j, const struct unit *of, struct units_found *found)
 {
 	for (size_t i = 0; i < j->set->items.count; i++) {
 		struct unit *unit = &j->set->items.items[i];
 
 		if (unit != of && unit->file->format == of->file->format &&
 		    is_member(j->set, of, unit))
-			join_manifest(j, unit);
+			*strata_vec_push(j->set->arena, found) = unit;
+	}
+}
+
+/* A folder that is named is looked up; only globs are held against every manifest. */
+static void find_members(struct join *j, const struct unit *of, struct units_found *found)
+{
+	struct strata_str base = strata_path_dir(of->file->path), dir;
+	struct strata_str name = strata_path_base(of->file->path);
+	bool globs = false;
+	struct unit *unit;
+
+	for (size_t i = 0; i < of->file->facts.references.count; i++) {
+		const struct strata_reference *ref = &of->file->facts.references.items[i];
+
+		if (ref->kind != STRATA_REF_MEMBER)
+			continue;
+		globs = globs || is_glob(ref->path);
+		dir = is_glob(ref->path) ? STRATA_NONE : unit_path(j->set->arena, base, ref->path);
+		if (!dir.ptr)
+			continue;
+		unit = unit_lookup(j->set, unit_path(j->set->arena, dir, name), of->file->format);
+		if (unit)
+			*strata_vec_push(j->set->arena, found) = unit;
+	}
+	if (globs)
+		find_globbed(j, of, found);
+}
+
+/* Members, and the folders that they name in turn. */
+static void join_members(struct join *j, struct unit *of)
+{
+	struct units_found found = { 0 };
+	size_t joined;
+
+	find_members(j, of, &found);
+	for (size_t i = 0; i < found.count; i++) {
+		struct unit *unit = found.items[i];
+
+		if (strata_map_get(&joined, &j->joined, unit->file->path))
+			continue;
+		join_manifest(j, unit);
+		find_members(j, unit, &found);
 	}
 }
 
@@ -211,6 +300,7 @@ void join_manifests(struct unit_set *set, struct unit *lock)
 		.by_key = STRATA_MAP_INIT(set->arena),
 		.by_name = STRATA_MAP_INIT(set->arena),
 		.by_edge = STRATA_MAP_INIT(set->arena),
+		.joined = STRATA_MAP_INIT(set->arena),
 	};
 	const struct strata_references *refs = &lock->file->facts.references;
 

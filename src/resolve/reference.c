@@ -8,11 +8,18 @@
 #include "resolve/unit.h"
 #include "strata/limits.h"
 
-/* Includes may include: a file is drawn in once, and only so many. */
+STRATA_VEC(drawn_files, const struct facts_file *);
+
+/*
+ * Includes may include: a file is drawn in once in each role, and only so many.
+ * Constraints wait until all that they may pin is there.
+ */
 struct drawn {
 	struct unit_set *set;
 	struct unit *unit;
-	struct strata_map seen;
+	struct strata_map seen; /* "path" for an include, "path\n" for constraints */
+	struct drawn_files constraints;
+	bool constraining; /* what a constraints file draws in constrains too */
 };
 
 static void follow(struct drawn *d, const struct facts_file *file);
@@ -26,35 +33,101 @@ static void append_packages(struct drawn *d, const struct facts_file *file)
 		};
 }
 
-/* A pin for what is asked for without one; nothing else of the file counts. */
+/* What both ask for; the inventory keeps the text. */
+static void narrow(struct strata_arena *arena, struct strata_str *requirement,
+		   struct strata_str more)
+{
+	if (requirement->len && more.len)
+		*requirement = strata_arena_join(arena, *requirement, STRATA_STR(","), more);
+	else if (more.len)
+		*requirement = more;
+}
+
+static void constrain_package(struct drawn *d, struct unit_package *asked,
+			      const struct facts_file *file, const struct strata_package *limit)
+{
+	if (!limit->version.len) {
+		narrow(d->set->out->arena, &asked->facts.requirement, limit->requirement);
+		return;
+	}
+	asked->facts.version = limit->version;
+	asked->facts.line = limit->line;
+	asked->path = file->path;
+}
+
+/* A pin or a limit for what is asked for without a version; nothing else of the file counts. */
 static void constrain(struct drawn *d, const struct facts_file *file)
 {
 	const struct strata_ecosystem *ecosystem = file->format->ecosystem;
-	struct strata_map pins = STRATA_MAP_INIT(d->set->arena);
+	struct strata_map limits = STRATA_MAP_INIT(d->set->arena);
 	struct strata_arena *arena = d->set->arena;
 	size_t index;
 
-	for (size_t i = 0; i < file->facts.packages.count; i++) {
-		const struct strata_package *p = &file->facts.packages.items[i];
-
-		if (p->version.len)
-			*strata_map_at(&pins, ecosystem->normalise(arena, p->name), NULL) = i;
-	}
+	for (size_t i = 0; i < file->facts.packages.count; i++)
+		*strata_map_at(&limits,
+			       ecosystem->normalise(arena, file->facts.packages.items[i].name),
+			       NULL) = i;
 	for (size_t i = 0; i < d->unit->packages.count; i++) {
 		struct unit_package *asked = &d->unit->packages.items[i];
 
-		if (asked->facts.version.len ||
-		    !strata_map_get(&index, &pins, ecosystem->normalise(arena, asked->facts.name)))
-			continue;
-		asked->facts.version = file->facts.packages.items[index].version;
-		asked->facts.line = file->facts.packages.items[index].line;
-		asked->path = file->path;
+		if (!asked->facts.version.len && !asked->facts.source.len &&
+		    strata_map_get(&index, &limits, ecosystem->normalise(arena, asked->facts.name)))
+			constrain_package(d, asked, file, &file->facts.packages.items[index]);
 	}
+}
+
+/*
+ * A file that only limits what others ask for asks for nothing by itself. One that
+ * says for what its packages are needed does ask: a lockfile that another one is
+ * layered on.
+ */
+static bool only_constrains(const struct facts_file *file)
+{
+	for (size_t i = 0; i < file->facts.packages.count; i++)
+		if (file->facts.packages.items[i].scope != STRATA_SCOPE_UNKNOWN)
+			return false;
+	return true;
+}
+
+static void keep_constraints(struct drawn *d, const struct facts_file *file)
+{
+	bool outer = d->constraining;
+
+	*strata_vec_push(d->set->arena, &d->constraints) = file;
+	d->constraining = true;
+	follow(d, file);
+	d->constraining = outer;
 }
 
 static struct strata_str module_key(struct strata_arena *arena, const struct strata_package *p)
 {
 	return strata_arena_join(arena, p->name, STRATA_STR("@"), p->version);
+}
+
+/*
+ * The modules that are not listed. Sums stay of versions that were once in use; of
+ * those of one module the highest is what is chosen.
+ */
+static void add_unlisted(struct drawn *d, const struct facts_file *sums,
+			 const struct strata_map *listed)
+{
+	const struct strata_packages *all = &sums->facts.packages;
+	struct strata_map highest = STRATA_MAP_INIT(d->set->arena);
+	size_t index;
+	bool added;
+
+	for (size_t i = 0; i < all->count; i++) {
+		size_t *best = strata_map_at(&highest, all->items[i].name, &added);
+
+		if (added || all->items[i].ecosystem->versions->compare(
+				     all->items[i].version, all->items[*best].version) > 0)
+			*best = i;
+	}
+	for (size_t i = 0; i < all->count; i++)
+		if (!strata_map_get(&index, listed, all->items[i].name) &&
+		    strata_map_get(&index, &highest, all->items[i].name) && index == i)
+			*strata_vec_push(d->set->arena, &d->unit->packages) =
+				(struct unit_package){ .facts = all->items[i], .path = sums->path };
 }
 
 /* Checksums of what is listed; with `indirect` also the modules that are not. */
@@ -74,13 +147,8 @@ static void add_sums(struct drawn *d, const struct facts_file *sums, bool indire
 		    strata_map_get(&index, &exact, module_key(arena, p)))
 			p->checksums = sums->facts.packages.items[index].checksums;
 	}
-	for (size_t i = 0; indirect && i < sums->facts.packages.count; i++) {
-		const struct strata_package *p = &sums->facts.packages.items[i];
-
-		if (!strata_map_get(&index, &listed, p->name))
-			*strata_vec_push(arena, &d->unit->packages) =
-				(struct unit_package){ .facts = *p, .path = sums->path };
-	}
+	if (indirect)
+		add_unlisted(d, sums, &listed);
 }
 
 static void include(struct drawn *d, const struct facts_file *file)
@@ -90,38 +158,64 @@ static void include(struct drawn *d, const struct facts_file *file)
 	follow(d, file);
 }
 
+static void note_missing(struct drawn *d, const struct facts_file *file,
+			 const struct strata_reference *ref)
+{
+	if (ref->kind == STRATA_REF_INCLUDE || ref->kind == STRATA_REF_CONSTRAINTS)
+		unit_note(d->set, file->path, ref->line,
+			  "'%.*s' is referred to, but is not in the snapshot",
+			  STRATA_ARG(ref->path));
+	if (ref->kind == STRATA_REF_INDIRECT)
+		unit_note(d->set, file->path, ref->line,
+			  "'%.*s' is not in the snapshot: packages that only others need "
+			  "are not known",
+			  STRATA_ARG(ref->path));
+}
+
+/* The first time in that role; over the limit, a note and false. */
+static bool is_new(struct drawn *d, const struct facts_file *file,
+		   const struct strata_reference *ref, struct strata_str path, bool constraints)
+{
+	bool added;
+
+	if (constraints)
+		path = strata_arena_join(d->set->arena, path, STRATA_STR("\n"), STRATA_NONE);
+	if (d->seen.count > STRATA_LIMIT_INCLUDES) {
+		unit_note(d->set, file->path, ref->line, "more than %d files are drawn in",
+			  STRATA_LIMIT_INCLUDES);
+		return false;
+	}
+	strata_map_at(&d->seen, path, &added);
+	return added;
+}
+
 static void follow_one(struct drawn *d, const struct facts_file *file,
 		       const struct strata_reference *ref)
 {
 	struct strata_str path = unit_path(d->set->arena, strata_path_dir(file->path), ref->path);
+	bool constraints = d->constraining || ref->kind == STRATA_REF_CONSTRAINTS;
 	const struct facts_file *other;
 	struct unit *unit;
-	bool added;
 
-	strata_map_at(&d->seen, path, &added);
-	if (!added)
-		return;
-	if (d->seen.count > STRATA_LIMIT_INCLUDES) {
-		unit_note(d->set, file->path, ref->line, "more than %d files are drawn in",
-			  STRATA_LIMIT_INCLUDES);
+	if (!path.ptr) {
+		note_missing(d, file, ref);
 		return;
 	}
-	other = path.ptr ? facts_lookup(d->set->facts, path, ref->format) : NULL;
+	if (!is_new(d, file, ref, path, constraints))
+		return;
+	other = facts_lookup(d->set->facts, path, ref->format);
 	if (!other) {
-		if (ref->kind == STRATA_REF_INCLUDE || ref->kind == STRATA_REF_CONSTRAINTS)
-			unit_note(d->set, file->path, ref->line,
-				  "'%.*s' is referred to, but is not in the snapshot",
-				  STRATA_ARG(ref->path));
+		note_missing(d, file, ref);
 		return;
 	}
-	if (ref->kind == STRATA_REF_INCLUDE)
+	if (constraints)
+		keep_constraints(d, other);
+	else if (ref->kind == STRATA_REF_INCLUDE)
 		include(d, other);
-	else if (ref->kind == STRATA_REF_CONSTRAINTS)
-		constrain(d, other);
 	else
 		add_sums(d, other, ref->kind == STRATA_REF_INDIRECT);
 	unit = unit_lookup(d->set, path, ref->format);
-	if (unit && ref->kind == STRATA_REF_CONSTRAINTS)
+	if (unit && constraints && only_constrains(other))
 		unit->consumed = true;
 }
 
@@ -150,4 +244,6 @@ void reference_follow(struct unit_set *set, struct unit *unit)
 		return;
 	strata_map_at(&d.seen, unit->file->path, NULL);
 	follow(&d, unit->file);
+	for (size_t i = 0; i < d.constraints.count; i++)
+		constrain(&d, d.constraints.items[i]);
 }

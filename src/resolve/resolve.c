@@ -141,16 +141,18 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 	*out = (struct strata_inventory){ .arena = arena, .files = facts->entries.count };
 	set.by_file = STRATA_MAP_INIT(&scratch);
 	for (size_t i = 0; i < found; i++)
-		add_unit(&set, facts->files.items[i]);
+		if (facts->files.items[i]->format->kind != STRATA_FORMAT_COMPANION)
+			add_unit(&set, facts->files.items[i]);
 	for (size_t i = 0; i < set.items.count; i++)
 		if (set.items.items[i].file->role == STRATA_ROLE_VENDORED &&
 		    set.items.items[i].file->format->kind == STRATA_FORMAT_MANIFEST)
 			keep_installed_copy(&set, &set.items.items[i]);
 	for (size_t i = 0; i < set.items.count; i++)
 		reference_follow(&set, &set.items.items[i]);
+	inherit_offers(&set);
+	/* Lockfiles, and manifests that were made from others: compiled requirements. */
 	for (size_t i = 0; i < set.items.count; i++)
-		if (set.items.items[i].file->format->kind == STRATA_FORMAT_LOCK)
-			join_manifests(&set, &set.items.items[i]);
+		join_manifests(&set, &set.items.items[i]);
 	for (size_t i = 0; i < set.items.count; i++)
 		scope_settle(&set.items.items[i], &scratch);
 	merge_units(out, &set);

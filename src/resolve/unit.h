@@ -49,6 +49,9 @@ void unit_note(struct unit_set *set, struct strata_str path, unsigned line, cons
 /* reference.c: includes, constraints, go.sum. */
 void reference_follow(struct unit_set *set, struct unit *unit);
 
+/* inherit.c: requirements that are as a file above offers them. */
+void inherit_offers(struct unit_set *set);
+
 /* join.c: manifests and workspace members of a lockfile. */
 void join_manifests(struct unit_set *set, struct unit *lock);
 

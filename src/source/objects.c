@@ -31,6 +31,8 @@ static void start(void)
 
 	git_libgit2_init();
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	/* As git does: hashing each object again as it is read costs more than reading it. */
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
 			 sizeof(extensions) / sizeof(*extensions));
 	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
@@ -260,4 +262,95 @@ int objects_read(struct strata_str *out, struct objects *o, const unsigned char 
 		rc = strata_fail(err, STRATA_EREPOSITORY, 0, "the object of the file is no blob");
 	git_odb_object_free(blob);
 	return rc;
+}
+
+static int read_kind(struct strata_str *out, struct objects *o, const unsigned char *id,
+		     git_object_t kind, struct strata_arena *arena, struct strata_error *err)
+{
+	const char *name = kind == GIT_OBJECT_TREE ? "tree" : "commit";
+	git_odb_object *object = NULL;
+	git_oid oid;
+	int rc;
+
+	memcpy(oid.id, id, GIT_OID_RAWSZ);
+	if ((rc = git_odb_read(&object, o->odb, &oid)) < 0)
+		return fail_object(err, o, rc, name, &oid);
+	if (git_odb_object_type(object) == kind)
+		*out = strata_arena_dup(arena, (struct strata_str){ git_odb_object_data(object),
+								    git_odb_object_size(object) });
+	else
+		rc = strata_fail(err, STRATA_EREPOSITORY, 0, "an object that should be a %s is none", name);
+	git_odb_object_free(object);
+	return rc;
+}
+
+int objects_read_tree(struct strata_str *out, struct objects *o, const unsigned char *id,
+		      struct strata_arena *arena, struct strata_error *err)
+{
+	return read_kind(out, o, id, GIT_OBJECT_TREE, arena, err);
+}
+
+int objects_read_commit(struct strata_str *out, struct objects *o, const unsigned char *id,
+			struct strata_arena *arena, struct strata_error *err)
+{
+	return read_kind(out, o, id, GIT_OBJECT_COMMIT, arena, err);
+}
+
+int objects_commit(unsigned char *out, struct objects *o, struct strata_str revision,
+		   struct strata_error *err)
+{
+	struct strata_arena arena = STRATA_ARENA_INIT;
+	const char *name = strata_arena_cstr(&arena, revision);
+	git_object *object = NULL, *commit = NULL;
+	int rc = git_revparse_single(&object, o->repo, name);
+
+	if (rc < 0)
+		rc = fail_revision(err, o, rc, name);
+	else if (git_object_peel(&commit, object, GIT_OBJECT_COMMIT) < 0)
+		rc = strata_fail(err, STRATA_EREPOSITORY, 0, "'%s' names no commit", name);
+	else
+		memcpy(out, git_object_id(commit)->id, GIT_OID_RAWSZ);
+	git_object_free(object);
+	git_object_free(commit);
+	strata_arena_release(&arena);
+	return rc;
+}
+
+static bool name_ref(struct objects_ref *ref, const char *full)
+{
+	static const char *const prefixes[] = { "refs/heads/", "refs/remotes/", "refs/tags/" };
+	struct strata_str name = strata_str_of(full);
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
+		if (!strata_str_starts(name, strata_str_of(prefixes[i])))
+			continue;
+		ref->name = strata_str_skip(name, strlen(prefixes[i]));
+		ref->tag = i == 2;
+		return true;
+	}
+	return false;
+}
+
+int objects_each_ref(struct objects *o, void (*each)(const struct objects_ref *ref, void *payload),
+		     void *payload, struct strata_error *err)
+{
+	git_reference_iterator *iterator = NULL;
+	git_reference *reference = NULL;
+	git_object *commit = NULL;
+	struct objects_ref ref;
+
+	if (git_reference_iterator_new(&iterator, o->repo) < 0)
+		return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot read the refs: %s", git_text());
+	while (git_reference_next(&reference, iterator) == 0) {
+		if (name_ref(&ref, git_reference_name(reference)) &&
+		    git_reference_type(reference) == GIT_REFERENCE_DIRECT &&
+		    git_reference_peel(&commit, reference, GIT_OBJECT_COMMIT) == 0) {
+			ref.commit = git_object_id(commit)->id;
+			each(&ref, payload);
+			git_object_free(commit);
+		}
+		git_reference_free(reference);
+	}
+	git_reference_iterator_free(iterator);
+	return 0;
 }

@@ -31,4 +31,25 @@ int objects_list(struct listing *listing, struct objects *objects, const unsigne
 int objects_read(struct strata_str *out, struct objects *objects, const unsigned char *id,
 		 uint64_t most, struct strata_arena *arena, struct strata_error *err);
 
+/* As git stores it, in arena. EREPOSITORY, or ENOTFOUND, when it cannot be had. */
+int objects_read_tree(struct strata_str *out, struct objects *objects, const unsigned char *id,
+		      struct strata_arena *arena, struct strata_error *err);
+int objects_read_commit(struct strata_str *out, struct objects *objects, const unsigned char *id,
+			struct strata_arena *arena, struct strata_error *err);
+
+/* The id of the commit that a revision names. */
+int objects_commit(unsigned char *out, struct objects *objects, struct strata_str revision,
+		   struct strata_error *err);
+
+struct objects_ref {
+	struct strata_str name; /* without refs/heads/, refs/tags/ or refs/remotes/ */
+	bool tag;
+	const unsigned char *commit; /* the id; a tag's is peeled */
+};
+
+/* Every branch, remote branch and tag that leads to a commit. */
+int objects_each_ref(struct objects *objects,
+		     void (*each)(const struct objects_ref *ref, void *payload), void *payload,
+		     struct strata_error *err);
+
 #endif

@@ -3,12 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "source/disk.h"
+#include "source/commits.h"
 #include "source/snapshot.h"
 #include "strata/limits.h"
 
@@ -208,9 +208,16 @@ int source_read(struct strata_str *out, struct source *s, const struct source_en
 	return 0;
 }
 
-static struct strata_str hex_of(const unsigned char *id, size_t len, struct strata_arena *arena)
+size_t source_id_length(const struct source *s)
+{
+	return (size_t)s->place.hash;
+}
+
+struct strata_str source_hex(const struct source *s, const unsigned char *id,
+			     struct strata_arena *arena)
 {
 	static const char digits[] = "0123456789abcdef";
+	size_t len = (size_t)s->place.hash;
 	char *hex = strata_arena_alloc(arena, 2 * len + 1);
 
 	for (size_t i = 0; i < len; i++) {
@@ -220,20 +227,25 @@ static struct strata_str hex_of(const unsigned char *id, size_t len, struct stra
 	return (struct strata_str){ hex, 2 * len };
 }
 
-struct strata_str source_blob_id(struct source *s, const struct source_entry *entry,
-				 struct strata_str bytes, struct strata_arena *arena)
+struct strata_str source_blob_id(struct source *s, struct strata_str bytes,
+				 struct strata_arena *arena)
 {
-	size_t len = (size_t)s->place.hash;
+	struct strata_str head = strata_arena_printf(arena, "blob %zu", bytes.len);
 	unsigned char id[SOURCE_ID_MOST];
 	struct hash hash;
-	char head[32];
-	int head_len = snprintf(head, sizeof(head), "blob %zu", bytes.len);
 
-	if (entry->stored && entry->type == SOURCE_FILE)
-		return hex_of(entry->id, len, arena);
 	hash_init(&hash, s->place.hash);
-	hash_add(&hash, (struct strata_str){ head, (size_t)head_len + 1 }); /* with its NUL */
+	hash_add(&hash, (struct strata_str){ head.ptr, head.len + 1 }); /* with its NUL */
 	hash_add(&hash, bytes);
 	hash_end(id, &hash);
-	return hex_of(id, len, arena);
+	return source_hex(s, id, arena);
+}
+
+int source_read_blob(struct strata_str *out, struct source *s, const unsigned char *id,
+		     struct strata_arena *arena, struct strata_error *err)
+{
+	struct source_entry entry = { .type = SOURCE_FILE, .has_id = true, .stored = true };
+
+	memcpy(entry.id, id, source_id_length(s));
+	return source_read(out, s, &entry, arena, err);
 }

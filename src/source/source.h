@@ -86,11 +86,13 @@ int source_list(struct source_entries *out, struct strata_notes *notes, struct s
 int source_read(struct strata_str *out, struct source *source, const struct source_entry *entry,
 		struct strata_arena *arena, struct strata_error *err);
 
-/*
- * The object id, hexadecimal, that git gives as a blob to the bytes that were read of
- * an entry.
- */
-struct strata_str source_blob_id(struct source *source, const struct source_entry *entry,
-				 struct strata_str bytes, struct strata_arena *arena);
+/* How many bytes of an id count in this repository; and an id in hexadecimal. */
+size_t source_id_length(const struct source *source);
+struct strata_str source_hex(const struct source *source, const unsigned char *id,
+			     struct strata_arena *arena);
+
+/* The object id that git gives to these bytes as a blob, hexadecimal. */
+struct strata_str source_blob_id(struct source *source, struct strata_str bytes,
+				 struct strata_arena *arena);
 
 #endif

@@ -1,4 +1,4 @@
-/* archive.c - archives as streams; see archive.h. */
+/* archive.c - archives as streams; see archive.h. libarchive is loaded for the first one. */
 #include "text/archive.h"
 
 #include <archive.h>
@@ -6,9 +6,31 @@
 #include <stdlib.h>
 
 #include "strata/arena.h"
+#include "strata/library.h"
 #include "strata/limits.h"
 
 enum { BLOCK = 128 << 10 };
+
+#define FUNCTIONS(X) \
+	X(archive_entry_filetype) X(archive_entry_pathname) X(archive_error_string) \
+	X(archive_read_data) X(archive_read_free) X(archive_read_new)           \
+	X(archive_read_next_header) X(archive_read_open_filename)               \
+	X(archive_read_support_filter_gzip) X(archive_read_support_format_tar)  \
+	X(archive_read_support_format_zip)
+
+static struct {
+	FUNCTIONS(STRATA_LIBRARY_SLOT)
+} lib;
+
+#define ROW(function) { #function, &lib.function },
+static const struct strata_library_function functions[] = { FUNCTIONS(ROW) };
+#undef ROW
+
+static struct strata_library library = {
+	.file = "libarchive.so.13",
+	.functions = functions,
+	.count = sizeof(functions) / sizeof(*functions),
+};
 
 struct archive_stream {
 	struct archive *handle;
@@ -19,7 +41,7 @@ struct archive_stream {
 
 static int fail(const struct archive_stream *s, struct strata_error *err)
 {
-	const char *text = archive_error_string(s->handle);
+	const char *text = lib.archive_error_string(s->handle);
 
 	strata_error_at(err, s->path);
 	return strata_fail(err, STRATA_EIO, 0, "cannot read the archive: %s",
@@ -28,17 +50,21 @@ static int fail(const struct archive_stream *s, struct strata_error *err)
 
 int archive_open(struct archive_stream **out, const char *path, struct strata_error *err)
 {
-	struct archive_stream *s = strata_malloc(sizeof(*s));
+	struct archive_stream *s;
 	int rc;
 
-	*s = (struct archive_stream){ .handle = archive_read_new(), .path = strata_str_of(path) };
+	*out = NULL;
+	if ((rc = strata_library_load(&library, err)) < 0)
+		return rc;
+	s = strata_malloc(sizeof(*s));
+	*s = (struct archive_stream){ .handle = lib.archive_read_new(), .path = strata_str_of(path) };
 	*out = s;
 	if (!s->handle)
 		return strata_fail(err, STRATA_EIO, 0, "libarchive does not start");
-	archive_read_support_format_zip(s->handle);
-	archive_read_support_format_tar(s->handle);
-	archive_read_support_filter_gzip(s->handle);
-	if (archive_read_open_filename(s->handle, path, BLOCK) == ARCHIVE_OK)
+	lib.archive_read_support_format_zip(s->handle);
+	lib.archive_read_support_format_tar(s->handle);
+	lib.archive_read_support_filter_gzip(s->handle);
+	if (lib.archive_read_open_filename(s->handle, path, BLOCK) == ARCHIVE_OK)
 		return 0;
 	rc = fail(s, err);
 	archive_close(s);
@@ -50,7 +76,7 @@ void archive_close(struct archive_stream *s)
 {
 	if (!s)
 		return;
-	archive_read_free(s->handle);
+	lib.archive_read_free(s->handle);
 	free(s);
 }
 
@@ -60,7 +86,7 @@ int archive_next(struct strata_str *name, struct archive_stream *s, struct strat
 	int rc;
 
 	for (;;) {
-		rc = archive_read_next_header(s->handle, &entry);
+		rc = lib.archive_read_next_header(s->handle, &entry);
 		if (rc == ARCHIVE_EOF)
 			return 0;
 		if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
@@ -68,8 +94,8 @@ int archive_next(struct strata_str *name, struct archive_stream *s, struct strat
 		if (++s->entries > STRATA_LIMIT_ARCHIVE_ENTRIES)
 			return strata_fail(err, STRATA_ELIMIT, 0, "more than %u files in an archive",
 					   STRATA_LIMIT_ARCHIVE_ENTRIES);
-		*name = strata_str_of(archive_entry_pathname(entry));
-		if (name->ptr && archive_entry_filetype(entry) == AE_IFREG)
+		*name = strata_str_of(lib.archive_entry_pathname(entry));
+		if (name->ptr && lib.archive_entry_filetype(entry) == AE_IFREG)
 			return 1;
 	}
 }
@@ -81,7 +107,7 @@ int archive_bytes(struct strata_buf *out, struct archive_stream *s, size_t most,
 
 	strata_buf_reset(out);
 	for (;;) {
-		got = archive_read_data(s->handle, strata_buf_room(out, BLOCK), BLOCK);
+		got = lib.archive_read_data(s->handle, strata_buf_room(out, BLOCK), BLOCK);
 		if (got < 0)
 			return fail(s, err);
 		if (got == 0)

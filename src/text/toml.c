@@ -448,15 +448,18 @@ static bool is_integer_or_float(struct strata_str s)
 	return at == end;
 }
 
+/* Two digits that are known to be ones. */
+static unsigned pair(struct strata_str s, size_t at)
+{
+	return (unsigned)(s.ptr[at] - '0') * 10 + (unsigned)(s.ptr[at + 1] - '0');
+}
+
 /* One or two digits' worth at a fixed place, within its bounds. */
 static bool field(struct strata_str s, size_t at, unsigned least, unsigned most)
 {
-	unsigned value;
-
 	if (s.len < at + 2 || !strata_is_digit(s.ptr[at]) || !strata_is_digit(s.ptr[at + 1]))
 		return false;
-	value = (unsigned)(s.ptr[at] - '0') * 10 + (unsigned)(s.ptr[at + 1] - '0');
-	return value >= least && value <= most;
+	return pair(s, at) >= least && pair(s, at) <= most;
 }
 
 static bool is_time(struct strata_str s, bool offset_allowed)
@@ -484,10 +487,19 @@ static bool is_time(struct strata_str s, bool offset_allowed)
 	       field(s, at + 1, 0, 23) && s.ptr[at + 3] == ':' && field(s, at + 4, 0, 59);
 }
 
+static unsigned days_in(unsigned year, unsigned month)
+{
+	static const unsigned days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	return days[month - 1] + (month == 2 && leap ? 1 : 0);
+}
+
 static bool is_date(struct strata_str s)
 {
 	return s.len >= 10 && field(s, 0, 0, 99) && field(s, 2, 0, 99) && s.ptr[4] == '-' &&
-	       field(s, 5, 1, 12) && s.ptr[7] == '-' && field(s, 8, 1, 31);
+	       field(s, 5, 1, 12) && s.ptr[7] == '-' &&
+	       field(s, 8, 1, days_in(pair(s, 0) * 100 + pair(s, 2), pair(s, 5)));
 }
 
 static bool is_date_or_time(struct strata_str s)

@@ -3,7 +3,8 @@
  *
  * Events, so that there is never a second tree, and depth and size are bounded as
  * they come. libxml2 keeps its own limits too (no XML_PARSE_HUGE). Lines come from
- * the parser's input: true beyond 65,535 because of XML_PARSE_BIG_LINES.
+ * the parser's input: true beyond 65,535 because of XML_PARSE_BIG_LINES. The library
+ * is loaded when the first document comes.
  */
 #include "text/xml.h"
 
@@ -12,7 +13,32 @@
 #include <string.h>
 
 #include "strata/buf.h"
+#include "strata/library.h"
 #include "strata/limits.h"
+
+#define XML_FUNCTIONS(X)                                                        \
+	X(xmlCreatePushParserCtxt) X(xmlCtxtUseOptions) X(xmlFreeParserCtxt)    \
+	X(xmlInitParser) X(xmlParseChunk) X(xmlSAX2GetLineNumber) X(xmlStopParser)
+
+static struct {
+	XML_FUNCTIONS(STRATA_LIBRARY_SLOT)
+} xml;
+
+static void start(void)
+{
+	xml.xmlInitParser(); /* before threads use it */
+}
+
+#define ROW(function) { #function, &xml.function },
+static const struct strata_library_function functions[] = { XML_FUNCTIONS(ROW) };
+#undef ROW
+
+static struct strata_library library = {
+	.file = "libxml2.so.2",
+	.functions = functions,
+	.count = sizeof(functions) / sizeof(*functions),
+	.start = start,
+};
 
 struct element {
 	struct node *node;
@@ -31,7 +57,7 @@ struct reader {
 
 static unsigned line_of(const struct reader *r)
 {
-	int line = xmlSAX2GetLineNumber(r->parser);
+	int line = xml.xmlSAX2GetLineNumber(r->parser);
 
 	return line > 0 ? (unsigned)line : 0;
 }
@@ -39,7 +65,7 @@ static unsigned line_of(const struct reader *r)
 static void stop(struct reader *r, enum strata_code code, const char *what)
 {
 	strata_fail(r->err, code, line_of(r), "%s", what);
-	xmlStopParser(r->parser);
+	xml.xmlStopParser(r->parser);
 }
 
 static struct strata_str own(struct reader *r, const xmlChar *text, size_t len)
@@ -144,17 +170,19 @@ int xml_tree(struct node **out, struct strata_str bytes, struct strata_arena *ar
 	if (bytes.len > STRATA_LIMIT_FILE_BYTES)
 		return strata_fail(r.err, STRATA_ELIMIT, 0, "file is over %u MiB",
 				   STRATA_LIMIT_FILE_BYTES >> 20);
-	r.parser = xmlCreatePushParserCtxt(&handler, &r, NULL, 0, NULL);
+	if (strata_library_load(&library, r.err) < 0)
+		return r.err->code;
+	r.parser = xml.xmlCreatePushParserCtxt(&handler, &r, NULL, 0, NULL);
 	if (!r.parser)
 		return strata_fail(r.err, STRATA_EIO, 0, "libxml2 cannot be started");
-	xmlCtxtUseOptions(r.parser, XML_PARSE_NONET | XML_PARSE_BIG_LINES);
+	xml.xmlCtxtUseOptions(r.parser, XML_PARSE_NONET | XML_PARSE_BIG_LINES);
 	/* The handler gets r, not the parser: the options reset it to libxml2's own. */
-	xmlParseChunk(r.parser, bytes.ptr ? bytes.ptr : "", (int)bytes.len, 1);
+	xml.xmlParseChunk(r.parser, bytes.ptr ? bytes.ptr : "", (int)bytes.len, 1);
 	if (r.err->code == STRATA_OK && (!r.parser->wellFormed || !r.top))
 		strata_fail(r.err, STRATA_ESYNTAX, line_of(&r), "malformed XML: no element");
 	while (r.depth)
 		strata_buf_release(&r.open[--r.depth].text);
-	xmlFreeParserCtxt(r.parser);
+	xml.xmlFreeParserCtxt(r.parser);
 	*out = r.top;
 	return r.err->code;
 }

@@ -67,6 +67,9 @@ static json_t *package(const struct strata_package *p, const struct strata_forma
 	set_all(o, "licences", &p->licences);
 	if (p->local)
 		json_object_set_new(o, "local", json_true());
+	set(o, "inherits", p->inherits);
+	if (p->offered)
+		json_object_set_new(o, "offered", json_true());
 	if (p->maybe)
 		json_object_set_new(o, "maybe", json_true());
 	return o;

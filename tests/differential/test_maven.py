@@ -7,7 +7,8 @@ import subprocess
 
 import pytest
 
-from versions import CACHE, COUNT, HERE, SEED, ask, check, generate_pairs, generate_questions, ours
+from versions import (CACHE, COUNT, HERE, REQUIREMENTS_COUNT, SEED, ask, check, generate_pairs,
+                      generate_questions, ours)
 
 ARTIFACT = "org.apache.maven:maven-artifact:3.9.9"
 
@@ -61,7 +62,7 @@ def test_order(reference):
 
 
 def test_ranges(reference):
-    pairs = generate_questions(SEED, COUNT, VERSIONS, REQUIREMENTS, ALPHABET,
+    pairs = generate_questions(SEED, REQUIREMENTS_COUNT, VERSIONS, REQUIREMENTS, ALPHABET,
                                REQUIREMENT_ALPHABET)
     pairs = [(version or "0", requirement) for version, requirement in pairs]
     check(pairs, ours("maven", "satisfies", pairs), reference("satisfies", pairs))

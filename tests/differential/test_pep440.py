@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from versions import CACHE, COUNT, SEED, ask, check, generate_pairs, generate_questions, ours
+from versions import (CACHE, COUNT, REQUIREMENTS_COUNT, SEED, ask, check, generate_pairs,
+                      generate_questions, ours)
 
 VERSIONS = """
 1.0 1.0.0 1 0 0.0.0 2.28.1 1.0a1 1.0.alpha.1 1.0-ALPHA 1.0b2 1.0_beta_2 1.0rc1 1.0c1 1.0pre3
@@ -91,6 +92,6 @@ def test_valid(reference):
 
 
 def test_specifiers(reference):
-    pairs = generate_questions(SEED, COUNT, VERSIONS, REQUIREMENTS, ALPHABET,
+    pairs = generate_questions(SEED, REQUIREMENTS_COUNT, VERSIONS, REQUIREMENTS, ALPHABET,
                                REQUIREMENT_ALPHABET)
     check(pairs, ours("pep440", "satisfies", pairs), reference("satisfies", pairs))

@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from versions import COUNT, SEED, ask, check, generate_pairs, generate_questions, ours
+from versions import (COUNT, REQUIREMENTS_COUNT, SEED, ask, check, generate_pairs, generate_questions,
+                      ours)
 
 VERSIONS = """
 1.0 1.0.0 1 0 0.0 7.0.8 7.0.8.1 1.0.a 1.0.a.0 1.0.0.a 1.a 1.0.pre1 1.0.0.pre.1 2.0.0.rc1 2.0.0.beta2
@@ -63,6 +64,6 @@ def test_valid(ruby):
 
 
 def test_requirements(ruby):
-    pairs = generate_questions(SEED, COUNT, VERSIONS, REQUIREMENTS, ALPHABET,
+    pairs = generate_questions(SEED, REQUIREMENTS_COUNT, VERSIONS, REQUIREMENTS, ALPHABET,
                                REQUIREMENT_ALPHABET)
     check(pairs, ours("rubygems", "satisfies", pairs), ruby("satisfies", pairs))

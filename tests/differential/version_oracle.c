@@ -4,6 +4,8 @@
  *
  *	SCHEME <tab> compare <tab> A <tab> B                -1, 0 or 1
  *	SCHEME <tab> satisfies <tab> VERSION <tab> REQUIREMENT  true, false or error
+ *	SCHEME <tab> contains <tab> TEXT <tab> REQUIREMENT      the same, where TEXT need be no
+ *	                                                    version (composer's branches)
  *	SCHEME <tab> valid <tab> VERSION                    true or false
  *
  * A line that asks nothing is answered with 'error', so that answers stay in step
@@ -22,8 +24,8 @@ static const char *answer_compare(const struct strata_version_scheme *scheme, st
 	return order < 0 ? "-1" : order > 0 ? "1" : "0";
 }
 
-static const char *answer_satisfies(const struct strata_version_scheme *scheme,
-				    struct strata_str version, struct strata_str requirement)
+static const char *answer_contains(const struct strata_version_scheme *scheme,
+				   struct strata_str version, struct strata_str requirement)
 {
 	struct strata_arena arena = STRATA_ARENA_INIT;
 	struct strata_intervals in = { 0 };
@@ -31,12 +33,18 @@ static const char *answer_satisfies(const struct strata_version_scheme *scheme,
 
 	if (scheme->intervals(&in, requirement, &arena, NULL) < 0)
 		answer = "error";
-	else if (scheme->valid(version) && strata_intervals_contain(&in, scheme, version))
-		answer = "true";
 	else
-		answer = "false";
+		answer = strata_intervals_contain(&in, scheme, version) ? "true" : "false";
 	strata_arena_release(&arena);
 	return answer;
+}
+
+static const char *answer_satisfies(const struct strata_version_scheme *scheme,
+				    struct strata_str version, struct strata_str requirement)
+{
+	const char *answer = answer_contains(scheme, version, requirement);
+
+	return answer[0] == 't' && !scheme->valid(version) ? "false" : answer;
 }
 
 static const char *answer(struct strata_str question)
@@ -56,6 +64,8 @@ static const char *answer(struct strata_str question)
 		return answer_compare(scheme, a, b);
 	if (b.ptr && strata_str_eq(verb, STRATA_STR("satisfies")))
 		return answer_satisfies(scheme, a, b);
+	if (b.ptr && strata_str_eq(verb, STRATA_STR("contains")))
+		return answer_contains(scheme, a, b);
 	return "error";
 }
 

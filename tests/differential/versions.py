@@ -16,7 +16,8 @@ import pytest
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 CACHE = ROOT / "build" / "differential"
-COUNT = int(os.environ.get("STRATA_PAIRS", "100000"))
+COUNT = int(os.environ.get("STRATA_PAIRS", "20000"))
+REQUIREMENTS_COUNT = max(COUNT // 5, 4000)
 SEED = int(os.environ.get("STRATA_SEED", "1"))
 SHOWN = 20
 

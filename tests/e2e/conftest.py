@@ -1,6 +1,7 @@
 """What the end-to-end tests share: the program, repositories made on the spot, databases."""
 import json
 import os
+import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -145,3 +146,20 @@ def full_database(tmp_path_factory):
     subprocess.run([str(PROGRAM), 'db', 'import', str(osv), '--db', str(folder)], check=True,
                    capture_output=True, timeout=600)
     return folder
+
+
+@pytest.fixture(scope='session')
+def sarif_schema():
+    """OASIS's schema of SARIF 2.1.0, as a public Go module carries it: fetched once, kept below build/."""
+    kept = ROOT / 'build' / 'sarif-2.1.0.json'
+    if not kept.is_file():
+        if not shutil.which('go'):
+            pytest.skip('no go command to fetch the SARIF schema with')
+        get = subprocess.run(['go', 'mod', 'download', '-json', 'github.com/anchore/grype@v0.121.2'], cwd='/',
+                             capture_output=True, text=True)
+        found = json.loads(get.stdout) if get.returncode == 0 else {}
+        schema = Path(found.get('Dir', '/nonexistent'), 'grype/presenter/sarif/testdata/sarif-schema-2.1.0.json')
+        if not schema.is_file():
+            pytest.skip('the SARIF schema could not be fetched')
+        kept.write_bytes(schema.read_bytes())
+    return json.loads(kept.read_text())

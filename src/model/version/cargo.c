@@ -130,12 +130,32 @@ static bool take_partial(struct semver_partial *out, bool *wildcard, struct stra
 	return true;
 }
 
-/* The next version, or none: nothing is above the largest number. */
+/*
+ * The next version, its pre-releases included: behind the largest number comes one of
+ * the place before, and none behind the largest of all.
+ */
 static struct strata_str next(const struct semver_partial *p, int keep, struct strata_arena *arena)
 {
-	struct strata_str version = semver_next(p, keep, arena);
+	for (; keep > 0; keep--) {
+		struct strata_str version = semver_next(p, keep, arena);
 
-	return valid(version) ? version : STRATA_NONE;
+		if (valid(version))
+			return version;
+	}
+	return STRATA_NONE;
+}
+
+/* ">1.2" begins at 1.3.0. */
+static void begin_after(struct strata_interval *in, const struct semver_partial *p,
+			struct strata_arena *arena)
+{
+	struct strata_str first = next(p, p->known, arena);
+
+	/* A release of its own: the bound must admit no pre-release beside it. */
+	in->lo = first.ptr ? strata_str_take(first, first.len - 2) : STRATA_NONE;
+	in->lo_in = true;
+	if (!first.ptr)
+		in->hi = STRATA_STR("0.0.0-0");
 }
 
 static struct strata_interval bounds(struct strata_str op, const struct semver_partial *p,
@@ -161,7 +181,7 @@ static struct strata_interval bounds(struct strata_str op, const struct semver_p
 	else if (!whole && (first == '=' || (first == '<' && op.len == 2)))
 		in.hi = next(p, p->known, arena), in.hi_in = false;
 	else if (!whole && first == '>' && op.len == 1)
-		in.lo = next(p, p->known, arena), in.lo_in = true;
+		begin_after(&in, p, arena);
 	return in;
 }
 

@@ -62,54 +62,58 @@ static bool is_plain_start(char c)
 	return strata_is_digit(c) || is_x(c);
 }
 
+struct marks {
+	bool bare;  /* at most a single 'v' stands before the first number */
+	bool open;  /* a wildcard stands in it */
+	bool stray; /* a number stands behind a wildcard: "1.x.3" */
+};
+
 /* One of the three places; false when there is neither a number nor a wildcard. */
-static bool take_place(struct semver_partial *p, int place, bool *open, struct strata_str *rest)
+static bool take_place(struct semver_partial *p, int place, struct marks *marks,
+		       struct strata_str *rest)
 {
 	struct strata_str number;
 
 	if (rest->len && is_x(rest->ptr[0])) {
 		*rest = strata_str_skip(*rest, 1);
-		*open = true;
+		marks->open = true;
 		return true;
 	}
 	number = number_take(rest);
 	if (!semver_is_number(number))
 		return false;
 	p->number[place] = number;
-	if (!*open)
+	if (marks->open)
+		marks->stray = true;
+	else
 		p->known = place + 1;
 	return true;
 }
 
 /*
- * "[v= ]*M[.m[.p[-pre][+build]]]", each number perhaps a wildcard; *bare tells
- * that at most a single v stands before it. False when the text is none.
+ * "[v= ]*M[.m[.p[-pre]]]", each number perhaps a wildcard. False when the text
+ * is none.
  */
-static bool parse_partial(struct semver_partial *out, bool *bare, struct strata_str text)
+static bool parse_partial(struct semver_partial *out, struct marks *marks, struct strata_str text)
 {
-	struct strata_str rest = text, build;
-	bool open = false;
+	struct strata_str rest = text;
 	int places = 0;
 
 	*out = (struct semver_partial){ 0 };
+	*marks = (struct marks){ 0 };
 	while (rest.len && (rest.ptr[0] == 'v' || rest.ptr[0] == '=' || rest.ptr[0] == ' '))
 		rest = strata_str_skip(rest, 1);
-	*bare = rest.len == text.len || (text.len == rest.len + 1 && text.ptr[0] == 'v');
+	marks->bare = rest.len == text.len || (text.len == rest.len + 1 && text.ptr[0] == 'v');
 	do {
-		if (places == 3 || !take_place(out, places++, &open, &rest))
+		if (places == 3 || !take_place(out, places++, marks, &rest))
 			return false;
 	} while (rest.len && rest.ptr[0] == '.' && (rest = strata_str_skip(rest, 1), true));
 	if (!rest.len)
 		return true;
 	if (places < 3)
 		return false;
-	if (strata_str_cut(&rest, &build, rest, '+') && !semver_is_identifiers(build, true))
-		return false;
-	if (rest.len) {
-		out->pre = strata_str_skip(rest, 1);
-		return rest.ptr[0] == '-' && semver_is_identifiers(out->pre, false);
-	}
-	return true;
+	out->pre = strata_str_skip(rest, 1);
+	return rest.ptr[0] == '-' && semver_is_identifiers(out->pre, false);
 }
 
 /* A bound that was computed must be a version for npm, or the range is none. */
@@ -201,12 +205,12 @@ static bool add_plain(struct strata_intervals *set, struct strata_str token,
 {
 	struct strata_str rest = token, op = take_operator(&rest);
 	struct semver_partial p;
-	bool bare;
+	struct marks marks;
 
-	if (parse_partial(&p, &bare, rest)) {
+	if (parse_partial(&p, &marks, rest) && !marks.stray) {
 		if (p.known < 3)
 			return add_bounds(set, partial_bounds(op, &p, arena), arena);
-		return bare && add_bounds(set, bounds(op, rest), arena);
+		return marks.bare && add_bounds(set, bounds(op, rest), arena);
 	}
 	rest = drop_star(token, arena);
 	if (!rest.len)
@@ -219,7 +223,8 @@ static bool add_token(struct strata_intervals *set, struct strata_str token,
 		      struct strata_arena *arena)
 {
 	struct semver_partial p;
-	bool caret = token.len && token.ptr[0] == '^', bare;
+	bool caret = token.len && token.ptr[0] == '^';
+	struct marks marks;
 	size_t skip = 1;
 
 	if (!token.len)
@@ -228,7 +233,7 @@ static bool add_token(struct strata_intervals *set, struct strata_str token,
 		return add_plain(set, token, arena);
 	if (!caret && token.len > 1 && token.ptr[1] == '>')
 		skip = 2;
-	if (!parse_partial(&p, &bare, strata_str_skip(token, skip)))
+	if (!parse_partial(&p, &marks, strata_str_skip(token, skip)))
 		return false;
 	if (p.known == 0)
 		return true;
@@ -245,16 +250,16 @@ static bool add_hyphen(bool *hyphen, struct strata_intervals *set, struct strata
 	struct strata_str from = strata_str_take(text, at), to;
 	struct semver_partial low, high;
 	struct strata_interval in = { 0 };
-	bool low_bare, high_bare;
+	struct marks from_marks, to_marks;
 
 	*hyphen = false;
 	if (at == STRATA_NPOS)
 		return true;
 	to = strata_str_skip(text, at + 3);
-	if (!parse_partial(&low, &low_bare, from) || !parse_partial(&high, &high_bare, to))
+	if (!parse_partial(&low, &from_marks, from) || !parse_partial(&high, &to_marks, to))
 		return true;
 	*hyphen = true;
-	if ((low.known == 3 && !low_bare) || (high.known == 3 && !high.pre.ptr && !high_bare))
+	if ((low.known == 3 && !from_marks.bare) || (high.known == 3 && !high.pre.ptr && !to_marks.bare))
 		return false;
 	if (low.known) {
 		in.lo = low.known == 3 ? from : semver_floor(&low, arena);
@@ -339,6 +344,33 @@ static struct strata_str close_signs(struct strata_str text, struct strata_arena
 	return (struct strata_str){ out, len };
 }
 
+static bool is_identifier_byte(struct strata_str text, size_t at)
+{
+	return at < text.len && (strata_is_digit(text.ptr[at]) || strata_is_alpha(text.ptr[at]) ||
+				 text.ptr[at] == '-');
+}
+
+/* Build metadata plays no part, wherever it stands. */
+static struct strata_str drop_builds(struct strata_str text, struct strata_arena *arena)
+{
+	char *out = strata_arena_alloc(arena, text.len + 1);
+	size_t len = 0, at = 0;
+
+	while (at < text.len) {
+		size_t n = text.ptr[at] == '+' ? at + 1 : at;
+
+		while (n > at && n < text.len &&
+		       (is_identifier_byte(text, n) ||
+			(text.ptr[n] == '.' && n > at + 1 && is_identifier_byte(text, n + 1))))
+			n++;
+		if (n > at + 1)
+			at = n;
+		else
+			out[len++] = text.ptr[at++];
+	}
+	return (struct strata_str){ out, len };
+}
+
 static bool add_set(struct strata_intervals *out, struct strata_str text,
 		    struct strata_arena *arena)
 {
@@ -347,6 +379,7 @@ static bool add_set(struct strata_intervals *out, struct strata_str text,
 	bool hyphen;
 
 	meet_add(&set, (struct strata_interval){ 0 }, arena);
+	text = drop_builds(text, arena);
 	if (!add_hyphen(&hyphen, &set, text, arena))
 		return false;
 	rest = close_signs(close_operators(text, arena), arena);
@@ -376,6 +409,16 @@ static struct strata_str collapse(struct strata_str text, struct strata_arena *a
 	return (struct strata_str){ out, len };
 }
 
+/* With "*" among the sets npm drops all others, and the pre-releases that they admit. */
+static void keep_any(struct strata_intervals *all)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (!all->items[i].lo.ptr && !all->items[i].hi.ptr) {
+			all->items[0] = all->items[i];
+			all->count = 1;
+		}
+}
+
 static int intervals(struct strata_intervals *out, struct strata_str requirement,
 		     struct strata_arena *arena, struct strata_error *err)
 {
@@ -399,6 +442,7 @@ static int intervals(struct strata_intervals *out, struct strata_str requirement
 			return strata_fail(err, STRATA_ESYNTAX, 0, "'%.*s' is no range of npm's",
 					   STRATA_ARG(requirement));
 	} while (bar != STRATA_NPOS);
+	keep_any(out);
 	return 0;
 }
 

@@ -1,0 +1,261 @@
+/*
+ * Cargo.toml: what a crate, or a workspace of crates, asks for.
+ *
+ * A requirement is a text, or a table that may rename ("package"), point to git or
+ * to a folder, or take over what the workspace offers ("workspace = true"). The
+ * offers of [workspace.dependencies] ask for nothing by themselves. Tables below
+ * [target] count as those beside it: a lockfile is for every platform.
+ *
+ * An optional dependency is needed when the default features ask for it; else it
+ * is optional. Folders that are depended on are members of the workspace as well.
+ *
+ * Format: The Cargo Book, "The Manifest Format", "Specifying Dependencies",
+ * "Workspaces" and "Features", 2026-11.
+ */
+#include "strata/format.h"
+#include "strata/map.h"
+#include "text/toml.h"
+
+struct reader {
+	struct strata_facts *out;
+	const struct node *top;
+	struct strata_map enabled; /* features and dependencies that `default` leads to */
+};
+
+/* "x", "dep:x", "x/feature"; "x?/feature" enables nothing that is not enabled. */
+static struct strata_str enabled_by(struct strata_str text)
+{
+	struct strata_str name, rest;
+
+	if (strata_str_starts(text, STRATA_STR("dep:")))
+		return strata_str_skip(text, 4);
+	strata_str_cut(&name, &rest, text, '/');
+	return strata_str_ends(name, STRATA_STR("?")) ? STRATA_NONE : name;
+}
+
+static void index_features(struct strata_map *features, const struct node *table)
+{
+	for (const struct node *n = node_first(table); n; n = n->next)
+		*strata_map_at(features, n->key, NULL) = (size_t)n;
+}
+
+/* Each feature is put on the stack once. */
+static void enable_defaults(struct reader *r)
+{
+	struct strata_map features = STRATA_MAP_INIT(r->out->arena);
+	struct strata_strs stack = { 0 };
+	size_t feature;
+	bool added;
+
+	index_features(&features, node_map(r->top, "features"));
+	*strata_vec_push(r->out->arena, &stack) = STRATA_STR("default");
+	while (stack.count) {
+		struct strata_str name = stack.items[--stack.count];
+
+		if (!strata_map_get(&feature, &features, name))
+			continue;
+		for (const struct node *n = node_first((const struct node *)feature); n; n = n->next) {
+			struct strata_str next = enabled_by(n->text);
+
+			if (!next.len)
+				continue;
+			strata_map_at(&r->enabled, next, &added);
+			if (added)
+				*strata_vec_push(r->out->arena, &stack) = next;
+		}
+	}
+}
+
+static bool is_commit(struct strata_str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!strata_is_digit(s.ptr[i]) && !(s.ptr[i] >= 'a' && s.ptr[i] <= 'f'))
+			return false;
+	return s.len == 40;
+}
+
+static void set_git(struct reader *r, struct strata_package *p, const struct node *table,
+		    struct strata_str git)
+{
+	struct strata_str rev = node_text(table, "rev");
+
+	p->source = strata_arena_join(r->out->arena, STRATA_STR("git+"), git, STRATA_NONE);
+	p->commit = is_commit(rev) ? rev : STRATA_NONE;
+}
+
+/* A path beside a version is for the workspace: what lies there is used. */
+static void set_source(struct reader *r, struct strata_package *p, const struct node *table)
+{
+	struct strata_str git = node_text(table, "git"), path = node_text(table, "path");
+
+	if (path.ptr) {
+		p->local = true;
+		p->source = path;
+		strata_facts_refer(r->out, STRATA_REF_MEMBER, path, table->line);
+	} else if (git.ptr) {
+		set_git(r, p, table, git);
+	}
+}
+
+/* Only "=1.2.3" names one version; "1.2.3" is what it is compatible with. */
+static void set_requirement(struct strata_package *p, struct strata_str requirement)
+{
+	struct strata_str version = strata_str_trim(requirement);
+
+	p->requirement = requirement.ptr ? requirement : STRATA_STR("");
+	if (!strata_str_starts(version, STRATA_STR("=")))
+		return;
+	version = strata_str_trim(strata_str_skip(version, 1));
+	if (strata_version_cargo.valid(version))
+		p->version = version;
+}
+
+/* A dependency as text or table; NULL, and a note, for anything else. */
+static struct strata_package *add_dependency(struct reader *r, const struct node *n)
+{
+	bool text = n->type == NODE_STRING;
+	const struct node *git = node_get(n, "git"), *path = node_get(n, "path");
+	struct strata_str real = text ? STRATA_NONE : node_text(n, "package");
+	struct strata_package *p;
+
+	if ((!text && n->type != NODE_MAP) || (git && git->type != NODE_STRING) ||
+	    (path && path->type != NODE_STRING)) {
+		strata_facts_note(r->out, n->line, "dependency '%.*s' is neither text nor table",
+				  STRATA_ARG(n->key));
+		return NULL;
+	}
+	p = strata_facts_add(r->out, real.len ? real : n->key, STRATA_NONE, n->line);
+	set_requirement(p, text ? n->text : node_text(n, "version"));
+	if (!text)
+		set_source(r, p, n);
+	return p;
+}
+
+static void add_dependencies(struct reader *r, const struct node *table, enum strata_scope scope)
+{
+	size_t ignored;
+
+	for (const struct node *n = node_first(table); n; n = n->next) {
+		struct strata_package *p = add_dependency(r, n);
+
+		if (!p)
+			continue;
+		p->direct = STRATA_YES;
+		p->scope = scope;
+		if (n->type == NODE_MAP && node_true(n, "workspace"))
+			p->inherits = n->key;
+		if (n->type == NODE_MAP && node_true(n, "optional") &&
+		    !strata_map_get(&ignored, &r->enabled, n->key))
+			p->scope = STRATA_SCOPE_OPTIONAL;
+	}
+}
+
+/* The underscored spellings are older and still read. */
+static void add_tables(struct reader *r, const struct node *in)
+{
+	add_dependencies(r, node_map(in, "dependencies"), STRATA_SCOPE_PROD);
+	add_dependencies(r, node_map(in, "dev-dependencies"), STRATA_SCOPE_DEV);
+	add_dependencies(r, node_map(in, "dev_dependencies"), STRATA_SCOPE_DEV);
+	add_dependencies(r, node_map(in, "build-dependencies"), STRATA_SCOPE_BUILD);
+	add_dependencies(r, node_map(in, "build_dependencies"), STRATA_SCOPE_BUILD);
+}
+
+static void add_offers(struct reader *r, const struct node *workspace)
+{
+	for (const struct node *n = node_first(node_map(workspace, "dependencies")); n; n = n->next) {
+		struct strata_package *p = add_dependency(r, n);
+
+		if (!p)
+			continue;
+		p->inherits = n->key;
+		p->offered = true;
+	}
+}
+
+static void add_members(struct reader *r, const struct node *workspace)
+{
+	for (const struct node *n = node_first(node_array(workspace, "members")); n; n = n->next)
+		strata_facts_refer(r->out, STRATA_REF_MEMBER, n->text, n->line);
+	for (const struct node *n = node_first(node_array(workspace, "exclude")); n; n = n->next)
+		strata_facts_refer(r->out, STRATA_REF_MEMBER,
+				   strata_arena_join(r->out->arena, STRATA_STR("!"), n->text,
+						     STRATA_NONE),
+				   n->line);
+}
+
+/* [patch.SOURCE] and the older [replace]: what is used in place of the source's. */
+static void add_patches(struct reader *r, struct strata_map *patches, const struct node *table)
+{
+	for (const struct node *n = node_first(table); n; n = n->next) {
+		struct strata_str real = node_text(n, "package"), name, version;
+
+		strata_str_cut(&name, &version, real.len ? real : n->key, ':');
+		if (n->type == NODE_MAP)
+			*strata_map_at(patches, strata_arena_dup(r->out->arena, name), NULL) =
+				(size_t)n;
+	}
+}
+
+static void apply_patches(struct reader *r)
+{
+	struct strata_map patches = STRATA_MAP_INIT(r->out->arena);
+	size_t patch;
+
+	for (const struct node *n = node_first(node_map(r->top, "patch")); n; n = n->next)
+		add_patches(r, &patches, n);
+	add_patches(r, &patches, node_map(r->top, "replace"));
+	for (size_t i = 0; patches.count && i < r->out->packages.count; i++) {
+		struct strata_package *p = &r->out->packages.items[i];
+
+		if (!p->local && strata_map_get(&patch, &patches, p->name))
+			set_source(r, p, (const struct node *)patch);
+	}
+}
+
+static void add_root(struct strata_facts *out, const struct node *package)
+{
+	const struct node *version = node_get(package, "version");
+
+	*strata_vec_push(out->arena, &out->roots) = (struct strata_root){
+		.name = node_text(package, "name"),
+		.version = version && version->type == NODE_STRING ? version->text : STRATA_NONE,
+		.dir = STRATA_STR(""),
+		.line = package->line,
+	};
+}
+
+static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
+{
+	struct reader r = { .out = out, .enabled = STRATA_MAP_INIT(out->arena) };
+	const struct node *package, *workspace;
+	struct node *top;
+	int rc;
+
+	if ((rc = toml_tree(&top, in->bytes, out->arena, err)) < 0)
+		return rc;
+	r.top = top;
+	package = node_map(top, "package");
+	if (!package)
+		package = node_map(top, "project"); /* before 1.0 */
+	workspace = node_map(top, "workspace");
+	if (!package && !workspace)
+		strata_facts_note(out, 0, "neither a package nor a workspace");
+	if (package)
+		add_root(out, package);
+	enable_defaults(&r);
+	add_tables(&r, top);
+	for (const struct node *n = node_first(node_map(top, "target")); n; n = n->next)
+		add_tables(&r, n);
+	add_offers(&r, workspace);
+	add_members(&r, workspace);
+	apply_patches(&r);
+	return 0;
+}
+
+const struct strata_format strata_format_cargo_toml = {
+	.name = "cargo/toml",
+	.files = "Cargo.toml",
+	.kind = STRATA_FORMAT_MANIFEST,
+	.ecosystem = &strata_ecosystem_cargo,
+	.parse = parse,
+};

@@ -1,0 +1,175 @@
+/*
+ * pdm.lock: what PDM resolved, exactly.
+ *
+ * A package has one entry by itself and one more for each set of extras that
+ * somebody asks for; both are the same package here, and the dependencies of the
+ * extras are its own. `groups` (lock version 4.3 on) says for what; "default" is
+ * the project itself, but whether another group is an extra or for development
+ * stands in pyproject.toml alone. Checksums are in the entry, or apart under
+ * [metadata.files] as "NAME VERSION" before lock version 4.3.
+ *
+ * Format: PDM's own writer, project/lockfile, 2026-11: lock versions 2 to 4.5.
+ */
+#include "python/python.h"
+#include "strata/format.h"
+#include "text/toml.h"
+
+enum { NEWEST_VERSION = 4 };
+
+struct reader {
+	struct strata_facts *out;
+	struct python_index index;
+	struct strata_map files;    /* "name version" -> address of its node */
+	struct strata_map by_entry; /* "name version source" -> package */
+	unsigned *package;          /* of each entry */
+};
+
+static enum strata_scope scope_of(const struct node *entry)
+{
+	const struct node *groups = node_array(entry, "groups");
+	bool dev = groups && groups->first;
+
+	if (!groups) /* PDM 0.x and 1.x */
+		groups = node_array(entry, "sections");
+	for (const struct node *n = node_first(groups); n; n = n->next) {
+		if (strata_str_eq(n->text, STRATA_STR("default")))
+			return STRATA_SCOPE_PROD;
+		dev = dev && strata_str_eq(n->text, STRATA_STR("dev"));
+	}
+	return dev ? STRATA_SCOPE_DEV : STRATA_SCOPE_UNKNOWN;
+}
+
+static void set_source(struct strata_facts *out, struct strata_package *p, const struct node *entry)
+{
+	struct strata_str git = node_text(entry, "git"), revision = node_text(entry, "revision");
+	struct strata_str path = node_text(entry, "path"), url = node_text(entry, "url");
+
+	if (git.len) {
+		if (!revision.len)
+			revision = node_text(entry, "ref");
+		p->source = strata_arena_printf(out->arena, "git+%.*s#%.*s", STRATA_ARG(git),
+						STRATA_ARG(revision));
+		if (python_is_commit(revision))
+			p->commit = revision;
+	} else if (path.len || url.len) {
+		python_set_url(p, path.len ? path : url);
+	}
+}
+
+static void add_checksums(struct reader *r, struct strata_package *p, const struct node *entry)
+{
+	struct strata_str key = strata_arena_join(r->out->arena, p->name, STRATA_STR(" "),
+						  p->version);
+	size_t node;
+
+	if (node_array(entry, "files"))
+		python_add_hashes(r->out, p, node_array(entry, "files"));
+	else if (strata_map_get(&node, &r->files, key))
+		python_add_hashes(r->out, p, (const struct node *)node);
+}
+
+/* One entry by itself, or with extras: the same package. */
+static int add_entry(struct reader *r, size_t number, const struct node *entry,
+		     struct strata_error *err)
+{
+	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
+	struct strata_arena *arena = r->out->arena;
+	struct strata_package *p, own = { 0 };
+	enum strata_scope scope = scope_of(entry);
+	size_t *package;
+	bool added;
+
+	if (!name.len)
+		return strata_fail(err, STRATA_ESYNTAX, entry->line, "package without a name");
+	set_source(r->out, &own, entry);
+	if (!version.len && !own.source.len)
+		return strata_fail(err, STRATA_ESYNTAX, entry->line,
+				   "package '%.*s' without a version", STRATA_ARG(name));
+	package = strata_map_at(
+		&r->by_entry,
+		strata_arena_printf(arena, "%.*s %.*s %.*s",
+				    STRATA_ARG(strata_name_pep503(arena, name)),
+				    STRATA_ARG(version), STRATA_ARG(own.source)), &added);
+	if (added) {
+		*package = r->out->packages.count;
+		p = strata_facts_add(r->out, name, version.len ? version : STRATA_NONE, entry->line);
+		set_source(r->out, p, entry);
+		add_checksums(r, p, entry);
+	}
+	p = &r->out->packages.items[*package];
+	if (p->scope < scope)
+		p->scope = scope;
+	r->package[number] = (unsigned)*package;
+	return 0;
+}
+
+/* A list of requirements; a table of constraints in the oldest versions. */
+static void add_edges(struct reader *r, unsigned from, const struct node *dependencies)
+{
+	const struct strata_package *p = &r->out->packages.items[from];
+	enum strata_scope scope = p->local ? p->scope : STRATA_SCOPE_UNKNOWN;
+	struct strata_str own = strata_name_pep503(r->out->arena, p->name);
+
+	for (const struct node *n = node_first(dependencies); n; n = n->next) {
+		struct strata_str text = n->key.ptr ? n->key : n->text;
+
+		/* "coverage[toml]" begins with coverage itself. */
+		if (!strata_str_eq(own, strata_name_pep503(r->out->arena, python_name(text))))
+			python_edge_text(&r->index, (int)from, text, scope);
+	}
+}
+
+static void check_version(struct strata_facts *out, const struct node *metadata)
+{
+	struct strata_str written = node_text(metadata, "lock_version"), major, rest;
+	uint64_t number;
+
+	if (!written.ptr)
+		return;
+	strata_str_cut(&major, &rest, written, '.');
+	if (!strata_str_u64(&number, major) || number > NEWEST_VERSION)
+		strata_facts_note(out, node_get(metadata, "lock_version")->line,
+				  "lockfile version '%.*s' is newer than any that is known: "
+				  "read as version %d",
+				  STRATA_ARG(written), NEWEST_VERSION);
+}
+
+static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
+{
+	struct reader r = {
+		.out = out,
+		.files = STRATA_MAP_INIT(out->arena),
+		.by_entry = STRATA_MAP_INIT(out->arena),
+	};
+	const struct node *packages, *metadata, *entry;
+	struct node *top;
+	size_t i = 0;
+	int rc;
+
+	if ((rc = toml_tree(&top, in->bytes, out->arena, err)) < 0)
+		return rc;
+	packages = node_array(top, "package");
+	metadata = node_map(top, "metadata");
+	check_version(out, metadata);
+	for (const struct node *n = node_first(node_map(metadata, "files")); n; n = n->next)
+		*strata_map_at(&r.files, n->key, NULL) = (size_t)(uintptr_t)n;
+	r.package = strata_arena_alloc(out->arena,
+				       ((packages ? packages->count : 0) + 1) * sizeof(*r.package));
+	for (entry = node_first(packages); entry; entry = entry->next)
+		if ((rc = add_entry(&r, i++, entry, err)) < 0)
+			return rc;
+	python_index(&r.index, out);
+	i = 0;
+	for (entry = node_first(packages); entry; entry = entry->next)
+		add_edges(&r, r.package[i++], node_get(entry, "dependencies"));
+	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("pyproject.toml"), 0);
+	return 0;
+}
+
+const struct strata_format strata_format_python_pdm_lock = {
+	.name = "python/pdm-lock",
+	.files = "pdm.lock pdm.*.lock",
+	.kind = STRATA_FORMAT_LOCK,
+	.ecosystem = &strata_ecosystem_pypi,
+	.parse = parse,
+};

@@ -1,0 +1,151 @@
+/*
+ * pylock.toml and pylock.NAME.toml: what any installer resolved (PEP 751).
+ *
+ * Each of [[packages]] comes from an index, or from `vcs`, `directory` or `archive`;
+ * the version may be absent where the source decides it. Whether a package belongs
+ * to an extra or a group is in its marker ("'dev' in dependency_groups"). The file
+ * need not tell edges, and most writers do not.
+ *
+ * Format: PEP 751, version 1.0; packaging.python.org, "pylock.toml", 2026-11.
+ */
+#include "python/python.h"
+#include "strata/format.h"
+#include "text/toml.h"
+
+/* {sha256 = "HEX", ..} */
+static void add_digests(struct strata_facts *out, struct strata_package *p, const struct node *file)
+{
+	for (const struct node *n = node_first(node_map(file, "hashes")); n; n = n->next)
+		if (n->type == NODE_STRING)
+			python_add_hash(out, p,
+					strata_arena_join(out->arena, n->key, STRATA_STR(":"),
+							  n->text));
+}
+
+/* An address where there is one, else the path. */
+static struct strata_str place_of(const struct node *source)
+{
+	struct strata_str url = node_text(source, "url");
+
+	return url.len ? url : node_text(source, "path");
+}
+
+static void set_source(struct strata_facts *out, struct strata_package *p, const struct node *entry)
+{
+	const struct node *vcs = node_map(entry, "vcs"), *archive = node_map(entry, "archive");
+	const struct node *directory = node_map(entry, "directory");
+	struct strata_str commit = node_text(vcs, "commit-id"), place = place_of(vcs);
+
+	if (vcs) {
+		p->source = strata_arena_printf(out->arena, "%.*s+%.*s#%.*s",
+						STRATA_ARG(node_text(vcs, "type")),
+						STRATA_ARG(place), STRATA_ARG(commit));
+		if (python_is_commit(commit))
+			p->commit = commit;
+	} else if (directory) {
+		p->source = node_text(directory, "path");
+		p->local = true;
+	} else if (archive) {
+		p->source = place_of(archive);
+		add_digests(out, p, archive);
+	}
+}
+
+static void add_files(struct strata_facts *out, struct strata_package *p, const struct node *entry)
+{
+	add_digests(out, p, node_map(entry, "sdist"));
+	for (const struct node *n = node_first(node_array(entry, "wheels")); n; n = n->next)
+		add_digests(out, p, n);
+}
+
+/* A marker that asks for a group or an extra; one with 'or' may hold without them. */
+static enum strata_scope scope_of(struct strata_str marker)
+{
+	if (strata_str_find(marker, STRATA_STR(" or ")) != STRATA_NPOS)
+		return STRATA_SCOPE_UNKNOWN;
+	if (strata_str_find(marker, STRATA_STR("in dependency_groups")) != STRATA_NPOS)
+		return STRATA_SCOPE_DEV;
+	if (strata_str_find(marker, STRATA_STR("in extras")) != STRATA_NPOS)
+		return STRATA_SCOPE_OPTIONAL;
+	return STRATA_SCOPE_UNKNOWN;
+}
+
+static int add_package(struct strata_facts *out, const struct node *entry, struct strata_error *err)
+{
+	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
+	struct strata_package *p;
+
+	if (!name.len)
+		return strata_fail(err, STRATA_ESYNTAX, entry->line, "package without a name");
+	p = strata_facts_add(out, name, version.len ? version : STRATA_NONE, entry->line);
+	p->scope = scope_of(node_text(entry, "marker"));
+	set_source(out, p, entry);
+	add_files(out, p, entry);
+	return 0;
+}
+
+/* "the minimum of what tells the package apart": the name, and the version if need be. */
+static void add_edges(struct python_index *index, size_t from, const struct node *entry)
+{
+	struct strata_facts *out = index->facts;
+
+	for (const struct node *n = node_first(node_array(entry, "dependencies")); n; n = n->next) {
+		struct strata_str name = node_text(n, "name"), version = node_text(n, "version");
+		struct strata_strs specifiers = { 0 };
+
+		if (version.len)
+			*strata_vec_push(out->arena, &specifiers) = strata_arena_join(
+				out->arena, STRATA_STR("=="), version, STRATA_NONE);
+		if (!name.len || !python_edges(index, (int)from, name, &specifiers,
+					       STRATA_SCOPE_UNKNOWN))
+			strata_facts_note(out, n->line, "dependency '%.*s' is not in the file",
+					  STRATA_ARG(name));
+	}
+}
+
+static void check_version(struct strata_facts *out, const struct node *top)
+{
+	const struct node *n = node_get(top, "lock-version");
+	struct strata_str major, minor;
+
+	if (!n) {
+		strata_facts_note(out, 0, "the lockfile has no lock-version: read as version 1.0");
+		return;
+	}
+	strata_str_cut(&major, &minor, n->text, '.');
+	if (!strata_str_eq(major, STRATA_STR("1")))
+		strata_facts_note(out, n->line,
+				  "lockfile version '%.*s' is newer than any that is known: "
+				  "read as version 1.0",
+				  STRATA_ARG(n->text));
+}
+
+static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
+{
+	const struct node *packages, *entry;
+	struct python_index index;
+	struct node *top;
+	size_t i = 0;
+	int rc;
+
+	if ((rc = toml_tree(&top, in->bytes, out->arena, err)) < 0)
+		return rc;
+	check_version(out, top);
+	packages = node_array(top, "packages");
+	for (entry = node_first(packages); entry; entry = entry->next)
+		if ((rc = add_package(out, entry, err)) < 0)
+			return rc;
+	python_index(&index, out);
+	for (entry = node_first(packages); entry; entry = entry->next)
+		add_edges(&index, i++, entry);
+	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("pyproject.toml"), 0);
+	return 0;
+}
+
+const struct strata_format strata_format_python_pylock = {
+	.name = "python/pylock",
+	.files = "pylock.toml pylock.*.toml",
+	.kind = STRATA_FORMAT_LOCK,
+	.ecosystem = &strata_ecosystem_pypi,
+	.parse = parse,
+};

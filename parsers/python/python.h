@@ -1,0 +1,94 @@
+/*
+ * python.h - what the formats of the Python family share: requirements by PEP 508,
+ * Poetry's constraints, pins, addresses, and edges by name.
+ */
+#ifndef PYTHON_PYTHON_H
+#define PYTHON_PYTHON_H
+
+#include "strata/facts.h"
+#include "strata/map.h"
+#include "text/node.h"
+
+/* "name[extras] specifier ; marker" or "name[extras] @ url ; marker"; absent where not written. */
+struct python_requirement {
+	struct strata_str name;
+	struct strata_str extras;    /* between the brackets */
+	struct strata_str specifier; /* PEP 440, without parentheses */
+	struct strata_str url;
+	struct strata_str marker;
+};
+
+/* Reads a whole text by PEP 508; false when it is no requirement. */
+bool python_requirement(struct python_requirement *out, struct strata_str text,
+			struct strata_arena *scratch);
+
+/* The name that a text begins with: "foo" of "foo[bar] == 1"; empty without one. */
+struct strata_str python_name(struct strata_str text);
+
+/* Whether a specifier pins one version: "==1.0" and "===1.0" do, "==1.*" and ranges do not. */
+bool python_pin(struct strata_str *version, struct strata_str specifier);
+
+/* Adds what is asked for: its pin or its requirement, and its source. */
+struct strata_package *python_add(struct strata_facts *out, const struct python_requirement *r,
+				  enum strata_scope scope, unsigned line);
+
+/* As python_add, of a text that should be a requirement; a note and NULL when it is none. */
+struct strata_package *python_add_text(struct strata_facts *out, struct strata_str text,
+				       enum strata_scope scope, unsigned line);
+
+/*
+ * Where a package comes from: "git+URL@rev#egg=..", the address of an archive, a
+ * path. A full hash becomes the commit; a folder makes the package local.
+ */
+void python_set_url(struct strata_package *p, struct strata_str url);
+
+/* Whether a text is a full hash of git, Mercurial (40 digits) or git's SHA-256 (64). */
+bool python_is_commit(struct strata_str s);
+
+bool python_is_archive(struct strata_str path); /* by its ending: .whl, .tar.gz, .zip .. */
+
+/* Name and version out of an archive's file name; false where it does not tell both. */
+bool python_archive(struct strata_str *name, struct strata_str *version, struct strata_str path);
+
+/* The name that an address gives by "#egg=name[extra]&subdirectory=x"; empty without one. */
+struct strata_str python_egg(struct strata_str url);
+
+/*
+ * Poetry's constraint as PEP 440 specifiers, one for each alternative of '||':
+ * "^1.2 || 3.*" gives ">=1.2,<2" and "==3.*". "*" gives the empty one, which
+ * admits all; what is not understood is handed on as written.
+ */
+void python_poetry_specifiers(struct strata_strs *out, struct strata_str constraint,
+			      struct strata_arena *arena);
+
+/* "sha256:HEX" as Python's files write it is what facts want. */
+void python_add_hash(struct strata_facts *out, struct strata_package *p, struct strata_str hash);
+
+/* The `hash` of each table of an array, or of one table; texts stand for themselves. */
+void python_add_hashes(struct strata_facts *out, struct strata_package *p, const struct node *files);
+
+/* The packages of a file by their normal names (PEP 503), for its edges. */
+struct python_index {
+	struct strata_facts *facts;
+	struct strata_map first; /* normal name -> package + 1 */
+	unsigned *next;          /* of each package: the next of that name + 1 */
+};
+
+void python_index(struct python_index *out, struct strata_facts *facts);
+
+/* The first package of that name, + 1; 0 without one. More of them by `next`. */
+unsigned python_find(const struct python_index *index, struct strata_str name);
+
+/*
+ * Edges to the packages of that name that one of the specifiers admits: to all of
+ * them when none does (a specifier may be of another marker). How many packages
+ * have the name.
+ */
+size_t python_edges(const struct python_index *index, int from, struct strata_str name,
+		    const struct strata_strs *specifiers, enum strata_scope scope);
+
+/* As python_edges, for a text of PEP 508. */
+size_t python_edge_text(const struct python_index *index, int from, struct strata_str text,
+			enum strata_scope scope);
+
+#endif

@@ -1,0 +1,570 @@
+/*
+ * Requirements and constraints files: what pip is told to install.
+ *
+ * Lines that end in a backslash go on; '#' behind white space begins a comment; an
+ * option begins with '-'. Everything else is a requirement by PEP 508, an address
+ * or a path. Nothing is expanded: ${VARIABLES} and templates stay as they are, and
+ * a line that is not understood costs a note, not the file.
+ *
+ * Compiled files (pip-compile, uv pip compile) tell in comments ("# via flask",
+ * "# via -r requirements.in") who asked: these become edges and directness, and the
+ * file that was compiled is joined as a manifest.
+ *
+ * Format: pip's documentation, "Requirements File Format", and pip-tools', 2026-11.
+ */
+#include <string.h>
+
+#include "python/python.h"
+#include "strata/buf.h"
+#include "strata/format.h"
+#include "text/line.h"
+#include "text/utf8.h"
+
+extern const struct strata_format strata_format_python_requirements;
+
+enum { SHOWN = 80 }; /* bytes of a line in a note */
+
+/* "# via NAME" under a package. */
+struct via {
+	size_t package;
+	struct strata_str name;
+};
+
+STRATA_VEC(vias, struct via);
+
+struct reader {
+	struct strata_facts *out;
+	enum strata_scope scope;
+	unsigned line; /* where the logical line began */
+	bool constraints;
+	bool compiled;      /* the head of the file says so */
+	bool below_package; /* comments are about the package added last */
+	bool in_via;        /* further lines of "# via" follow */
+	bool asked;         /* a comment names the file that asks */
+	size_t hashed;      /* packages with checksums */
+	struct vias vias;
+	struct strata_map compiled_from; /* files that were referred to */
+};
+
+/* --- by name -------------------------------------------------------------------------- */
+
+static bool has_word(struct strata_str name, const char *const *words)
+{
+	for (size_t i = 0; i < name.len;) {
+		size_t start = i;
+
+		while (i < name.len && strata_is_alpha(name.ptr[i]))
+			i++;
+		for (const char *const *w = words; i > start && *w; w++)
+			if (strata_str_eq_nocase(strata_str_take(strata_str_skip(name, start),
+								 i - start),
+						 strata_str_of(*w)))
+				return true;
+		i += i == start;
+	}
+	return false;
+}
+
+static bool is_constraints(struct strata_str path)
+{
+	static const char *const words[] = { "constraints", "constraint", NULL };
+
+	return has_word(strata_path_base(path), words);
+}
+
+/* The name says for what: requirements-dev.txt, requirements/test.in, docs-requirements.txt. */
+static enum strata_scope scope_of(struct strata_str path)
+{
+	static const char *const dev[] = { "dev",  "develop", "development", "test", "tests",
+					   "testing", "lint", "linting", "doc", "docs", "ci", "qa",
+					   "typing", "mypy", NULL };
+	static const char *const build[] = { "build", NULL };
+
+	if (is_constraints(path))
+		return STRATA_SCOPE_UNKNOWN;
+	if (has_word(strata_path_base(path), dev))
+		return STRATA_SCOPE_DEV;
+	return has_word(strata_path_base(path), build) ? STRATA_SCOPE_BUILD : STRATA_SCOPE_PROD;
+}
+
+/* --- who asked: comments of compiled files --------------------------------------------- */
+
+static void compiled_from(struct reader *r, struct strata_str path)
+{
+	const char *const bare[] = { "-r", "--requirement", NULL };
+	bool added;
+
+	for (const char *const *option = bare; *option; option++)
+		if (strata_str_starts(path, strata_str_of(*option)))
+			path = strata_str_trim(strata_str_skip(path, strlen(*option)));
+	/* The path is of where the compiler ran; the source lies beside its result. */
+	path = strata_path_base(path);
+	strata_map_at(&r->compiled_from, path, &added);
+	if (!added || !path.len)
+		return;
+	strata_facts_refer(r->out, STRATA_REF_MANIFEST, path, r->line);
+}
+
+/* "flask", "-r requirements.in", "-c constraints.txt", "project (pyproject.toml)" */
+static void add_via(struct reader *r, struct strata_str asker)
+{
+	struct strata_package *p = &r->out->packages.items[strata_facts_last(r->out)];
+	size_t open = strata_str_chr(asker, '(');
+
+	if (strata_str_starts(asker, STRATA_STR("-c")) ||
+	    strata_str_starts(asker, STRATA_STR("--constraint")))
+		return;
+	if (strata_str_starts(asker, STRATA_STR("-"))) {
+		r->asked = true;
+		p->direct = STRATA_YES;
+		compiled_from(r, asker);
+	} else if (open != STRATA_NPOS && strata_str_ends(asker, STRATA_STR(")"))) {
+		r->asked = true;
+		p->direct = STRATA_YES;
+		asker = strata_str_skip(asker, open + 1);
+		compiled_from(r, strata_str_take(asker, asker.len - 1));
+	} else if (asker.len) {
+		*strata_vec_push(r->out->arena, &r->vias) =
+			(struct via){ strata_facts_last(r->out), asker };
+	}
+}
+
+static void add_vias(struct reader *r, struct strata_str askers)
+{
+	struct strata_str asker;
+
+	do {
+		strata_str_cut(&asker, &askers, askers, ',');
+		add_via(r, strata_str_trim(asker));
+	} while (askers.ptr);
+}
+
+/* "#    pip-compile --output-file=requirements.txt requirements.in": the words that are sources. */
+static void read_head(struct reader *r, struct strata_str comment)
+{
+	struct strata_str word, rest = comment;
+
+	if (strata_str_find(comment, STRATA_STR("autogenerated by")) != STRATA_NPOS ||
+	    strata_str_find(comment, STRATA_STR("generated by rye")) != STRATA_NPOS)
+		r->compiled = true;
+	if (strata_str_find(comment, STRATA_STR("pip-compile")) == STRATA_NPOS &&
+	    strata_str_find(comment, STRATA_STR("pip compile")) == STRATA_NPOS)
+		return;
+	while (r->compiled && rest.ptr) {
+		strata_str_cut(&word, &rest, rest, ' ');
+		if (strata_str_chr(word, '=') == STRATA_NPOS &&
+		    (strata_str_ends(word, STRATA_STR(".in")) ||
+		     strata_str_ends(word, STRATA_STR("pyproject.toml"))))
+			compiled_from(r, word);
+	}
+}
+
+static void read_comment(struct reader *r, struct strata_str comment)
+{
+	struct strata_str text = strata_str_trim(comment);
+
+	if (r->out->packages.count == 0)
+		read_head(r, text);
+	if (!r->below_package)
+		return;
+	if (strata_str_eq(text, STRATA_STR("via"))) {
+		r->in_via = true;
+	} else if (strata_str_starts(text, STRATA_STR("via "))) {
+		r->in_via = true;
+		add_vias(r, strata_str_skip(text, 4));
+	} else if (r->in_via) {
+		add_vias(r, text);
+	}
+}
+
+/* --- requirements ---------------------------------------------------------------------- */
+
+static void note_line(struct reader *r, const char *what, struct strata_str text)
+{
+	strata_facts_note(r->out, r->line, "'%.*s' %s", STRATA_ARG(strata_str_take(text, SHOWN)),
+			  what);
+}
+
+/*
+ * An address or a path. What a file is called is a promise, not a pin that pip would
+ * check: the version stands as the requirement.
+ */
+static struct strata_package *add_place(struct reader *r, struct strata_str place)
+{
+	struct strata_str name = python_egg(place), other, version = STRATA_NONE;
+	bool archive = python_archive(&other, &version, place);
+	struct python_requirement as = { .url = place };
+	struct strata_package *p;
+
+	as.name = name.len ? name : archive ? other : STRATA_NONE;
+	if (!as.name.len) {
+		if (strata_str_find(place, STRATA_STR("://")) != STRATA_NPOS ||
+		    python_is_archive(place))
+			note_line(r, "does not tell which package it is", place);
+		return NULL; /* a folder: the project's own code */
+	}
+	p = python_add(r->out, &as, r->scope, r->line);
+	p->version = STRATA_NONE;
+	if (archive)
+		p->requirement = strata_arena_join(r->out->arena, STRATA_STR("=="), version,
+						   STRATA_NONE);
+	return p;
+}
+
+/* "name==${VERSION}": the package is sure, its version is not. */
+static struct strata_package *add_unexpanded(struct reader *r, struct strata_str text)
+{
+	struct python_requirement as = { .name = python_name(text) };
+
+	note_line(r, "has a variable or a template, which are not expanded", text);
+	if (!as.name.len || strata_str_find(text, STRATA_STR("${")) == STRATA_NPOS)
+		return NULL;
+	as.specifier = strata_str_trim(strata_str_skip(text, as.name.len));
+	return python_add(r->out, &as, r->scope, r->line);
+}
+
+static bool is_address(struct strata_str text)
+{
+	size_t colon = strata_str_find(text, STRATA_STR("://"));
+	size_t blank = strata_str_chr(text, ' ');
+
+	return (colon != STRATA_NPOS && colon < blank) ||
+	       strata_str_starts(text, STRATA_STR("file:"));
+}
+
+static bool is_path(struct strata_str text)
+{
+	return text.ptr[0] == '.' || strata_str_chr(text, '/') != STRATA_NPOS ||
+	       strata_str_chr(text, '\\') != STRATA_NPOS || python_is_archive(text);
+}
+
+static bool is_unexpanded(struct strata_str text)
+{
+	return strata_str_find(text, STRATA_STR("${")) != STRATA_NPOS ||
+	       strata_str_find(text, STRATA_STR("{{")) != STRATA_NPOS ||
+	       strata_str_find(text, STRATA_STR("{%")) != STRATA_NPOS;
+}
+
+/* Without the marker: of an address it begins with a blank, since ';' may belong to it. */
+static struct strata_str place_of(struct strata_str text, bool address)
+{
+	size_t end = strata_str_find(text, address ? STRATA_STR(" ;") : STRATA_STR(";"));
+
+	text = strata_str_trim(strata_str_take(text, end));
+	return strata_str_take(text, strata_str_chr(text, ' '));
+}
+
+/* A damaged marker, or a comment without its blank, do not make the package another one. */
+static struct strata_package *add_damaged(struct reader *r, struct strata_str text)
+{
+	struct strata_str head = text, rest;
+	struct python_requirement as;
+
+	strata_str_cut(&head, &rest, head, ';');
+	strata_str_cut(&head, &rest, head, '#');
+	if (head.len == text.len || !python_requirement(&as, head, r->out->arena)) {
+		note_line(r, "is no requirement", text);
+		return NULL;
+	}
+	note_line(r, "is malformed: read up to its marker or comment", text);
+	return python_add(r->out, &as, r->scope, r->line);
+}
+
+static struct strata_package *add_requirement(struct reader *r, struct strata_str text)
+{
+	struct python_requirement as;
+	bool address = is_address(text);
+
+	if (!address && python_requirement(&as, text, r->out->arena))
+		return python_add(r->out, &as, r->scope, r->line);
+	if (is_unexpanded(text))
+		return add_unexpanded(r, text);
+	if (address || (is_path(text) && strata_str_find(text, STRATA_STR("=")) == STRATA_NPOS))
+		return add_place(r, place_of(text, address));
+	return add_damaged(r, text);
+}
+
+/* --- lines ----------------------------------------------------------------------------- */
+
+/* Where the options behind a requirement begin: at the first word with a '-'. */
+static size_t options_start(struct strata_str text)
+{
+	for (size_t i = 1; i < text.len; i++)
+		if (text.ptr[i] == '-' && strata_is_space(text.ptr[i - 1]))
+			return i;
+	return text.len;
+}
+
+/* "--hash=sha256:.." and "--hash sha256:.."; the other options are pip's alone. */
+static void read_hashes(struct reader *r, struct strata_package *p, struct strata_str options)
+{
+	struct strata_str hash = STRATA_STR("--hash");
+	size_t at, end;
+
+	while ((at = strata_str_find(options, hash)) != STRATA_NPOS) {
+		options = strata_str_trim(strata_str_skip(options, at + hash.len));
+		if (options.len && options.ptr[0] == '=')
+			options = strata_str_skip(options, 1);
+		for (end = 0; end < options.len && !strata_is_space(options.ptr[end]); end++)
+			;
+		python_add_hash(r->out, p, strata_str_take(options, end));
+		options = strata_str_skip(options, end);
+	}
+	r->hashed += p->checksums.count > 0;
+}
+
+static void read_requirement(struct reader *r, struct strata_str text)
+{
+	size_t options = options_start(text);
+	struct strata_package *p = add_requirement(r, strata_str_trim(strata_str_take(text, options)));
+
+	r->below_package = p != NULL;
+	if (!p)
+		return;
+	p->direct = STRATA_UNKNOWN;
+	read_hashes(r, p, strata_str_skip(text, options));
+}
+
+/* The value of an option in one of its spellings: "-r x", "-rx", "--long x", "--long=x". */
+static bool take_option(struct strata_str *value, struct strata_str text, const char *brief,
+			const char *full)
+{
+	struct strata_str rest;
+
+	if (strata_str_starts(text, strata_str_of(full))) {
+		rest = strata_str_skip(text, strlen(full));
+		if (!rest.len || (rest.ptr[0] != '=' && !strata_is_space(rest.ptr[0])))
+			return false;
+		rest = strata_str_skip(rest, rest.ptr[0] == '=');
+	} else if (brief && strata_str_starts(text, strata_str_of(brief)) &&
+		   !strata_str_starts(text, STRATA_STR("--"))) {
+		rest = strata_str_skip(text, strlen(brief));
+	} else {
+		return false;
+	}
+	*value = strata_str_trim(rest);
+	if (value->len > 1 && (value->ptr[0] == '"' || value->ptr[0] == '\'') &&
+	    value->ptr[value->len - 1] == value->ptr[0])
+		*value = strata_str_take(strata_str_skip(*value, 1), value->len - 2);
+	return true;
+}
+
+static void refer(struct reader *r, enum strata_reference_kind kind, struct strata_str path)
+{
+	if (strata_str_find(path, STRATA_STR("://")) != STRATA_NPOS) {
+		note_line(r, "lies outside of the snapshot", path);
+		return;
+	}
+	strata_facts_refer(r->out, kind, path, r->line);
+	r->out->references.items[r->out->references.count - 1].format =
+		&strata_format_python_requirements;
+}
+
+static void read_editable(struct reader *r, struct strata_str place)
+{
+	struct python_requirement as;
+
+	if (!is_address(place) && python_requirement(&as, place, r->out->arena) && as.url.ptr)
+		r->below_package = python_add(r->out, &as, r->scope, r->line) != NULL;
+	else
+		r->below_package = add_place(r, place_of(place, is_address(place))) != NULL;
+}
+
+/* Options that only steer pip need no word; one that is not known gets it. */
+static bool is_known(struct strata_str text)
+{
+	static const char *const options[] = {
+		"-i",	       "--index-url",	 "--pypi-url",	    "--extra-index-url",
+		"--no-index",  "-f",		 "--find-links",    "--no-binary",
+		"--only-binary", "--prefer-binary", "--require-hashes", "--pre",
+		"--trusted-host", "--use-feature", "--process-dependency-links", "--no-deps",
+		"-Z",	       "--always-unzip", "--no-build-isolation", "--config-settings",
+		"--global-option", "--install-option", "--use-pep517", "--no-use-pep517",
+		"--constraint-mode", "--all-releases", "--only-final",
+	};
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (strata_str_starts(text, strata_str_of(options[i])))
+			return true;
+	return false;
+}
+
+static void read_option(struct reader *r, struct strata_str text)
+{
+	struct strata_str value;
+
+	r->below_package = false;
+	if (take_option(&value, text, "-r", "--requirement"))
+		refer(r, STRATA_REF_INCLUDE, value);
+	else if (take_option(&value, text, "-c", "--constraint"))
+		refer(r, STRATA_REF_CONSTRAINTS, value);
+	else if (take_option(&value, text, "-e", "--editable"))
+		read_editable(r, value);
+	else if (!is_known(text))
+		note_line(r, "is no option of a requirements file", text);
+}
+
+/* '#' at the start or behind white space; STRATA_NPOS without one. */
+static size_t comment_start(struct strata_str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.ptr[i] == '#' && (i == 0 || strata_is_space(text.ptr[i - 1])))
+			return i;
+	return STRATA_NPOS;
+}
+
+static void read_logical(struct reader *r, struct strata_str text)
+{
+	size_t comment = comment_start(text);
+	struct strata_str what = strata_str_trim(strata_str_take(text, comment));
+
+	if (what.len) {
+		r->in_via = false;
+		if (what.ptr[0] == '-')
+			read_option(r, what);
+		else
+			read_requirement(r, what);
+	}
+	if (comment != STRATA_NPOS)
+		read_comment(r, strata_str_skip(text, comment + 1));
+	else if (!what.len)
+		r->in_via = r->below_package = false;
+}
+
+/* A backslash joins lines, except in a comment, which ends what was joined. */
+static void read_lines(struct reader *r, struct strata_str bytes)
+{
+	struct line_cursor c = LINE_CURSOR(bytes);
+	struct strata_buf joined = STRATA_BUF_INIT;
+	bool open = false;
+
+	while (line_next(&c)) {
+		bool comment = comment_start(c.line) != STRATA_NPOS;
+		bool goes_on = !comment && strata_str_ends(c.line, STRATA_STR("\\"));
+
+		if (!open)
+			r->line = c.number;
+		if (!open && !goes_on) {
+			read_logical(r, c.line);
+			continue;
+		}
+		if (comment)
+			strata_buf_addc(&joined, ' ');
+		strata_buf_add(&joined, strata_str_take(c.line, c.line.len - goes_on));
+		open = goes_on;
+		if (open)
+			continue;
+		read_logical(r, strata_arena_dup(r->out->arena, strata_buf_str(&joined)));
+		strata_buf_reset(&joined);
+	}
+	if (open)
+		read_logical(r, strata_arena_dup(r->out->arena, strata_buf_str(&joined)));
+	strata_buf_release(&joined);
+}
+
+/* --- the file -------------------------------------------------------------------------- */
+
+/*
+ * What a file asks for is direct. One that lists all that was resolved (compiled,
+ * or each with its checksum) tells by comments, or not at all.
+ */
+static enum strata_tri directness(const struct reader *r)
+{
+	bool locked = r->out->packages.count && r->hashed == r->out->packages.count;
+
+	if (r->constraints || r->compiled || locked || r->vias.count || r->asked)
+		return STRATA_UNKNOWN;
+	return STRATA_YES;
+}
+
+/* An asker that is not in the file is a project of the tree: what it asks for is direct. */
+static void add_edges(struct reader *r)
+{
+	struct strata_facts *out = r->out;
+	struct python_index index;
+
+	python_index(&index, out);
+	for (size_t i = 0; i < r->vias.count; i++) {
+		const struct via *via = &r->vias.items[i];
+		unsigned from = python_find(&index, python_name(via->name));
+
+		if (!from)
+			out->packages.items[via->package].direct = STRATA_YES;
+		else
+			strata_facts_edge(out, (int)from - 1, via->package, STRATA_SCOPE_UNKNOWN);
+		if (from && out->packages.items[via->package].direct == STRATA_UNKNOWN)
+			out->packages.items[via->package].direct = STRATA_NO;
+	}
+}
+
+static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
+{
+	struct reader r = {
+		.out = out,
+		.scope = scope_of(in->path),
+		.constraints = is_constraints(in->path),
+		.compiled_from = STRATA_MAP_INIT(out->arena),
+	};
+
+	enum strata_tri direct;
+
+	(void)err;
+	read_lines(&r, utf8_text(out->arena, in->bytes));
+	add_edges(&r);
+	direct = directness(&r);
+	for (size_t i = 0; i < out->packages.count; i++)
+		if (out->packages.items[i].direct == STRATA_UNKNOWN)
+			out->packages.items[i].direct = direct;
+	return 0;
+}
+
+/* --- false alarms ---------------------------------------------------------------------- */
+
+/* One line of prose is many words; one of requirements is a name and what belongs to it. */
+static bool looks_like_prose(struct strata_str line)
+{
+	struct strata_arena scratch = STRATA_ARENA_INIT;
+	struct python_requirement as;
+	bool requirement = python_requirement(&as, strata_str_take(line, options_start(line)),
+					      &scratch);
+
+	strata_arena_release(&scratch);
+	return !requirement && !is_unexpanded(line) && strata_str_chr(line, ' ') != STRATA_NPOS &&
+	       !strata_str_ends(line, STRATA_STR("\\")) && !is_address(line) &&
+	       line.ptr[0] != '-' && line.ptr[0] != '.';
+}
+
+/* The usual names are believed; others when their head is no prose. */
+static bool probe(struct strata_str path, struct strata_str head)
+{
+	struct line_cursor c = LINE_CURSOR(head);
+	struct strata_str base = strata_path_base(path);
+	size_t prose = 0, lines = 0;
+
+	if (strata_str_eq(base, STRATA_STR("requirements.txt")) ||
+	    strata_str_eq(base, STRATA_STR("requirements.in")) ||
+	    strata_str_starts(head, STRATA_STR("\xff\xfe")) ||
+	    strata_str_starts(head, STRATA_STR("\xfe\xff")))
+		return true;
+	while (line_next(&c)) {
+		struct strata_str line = strata_str_trim(
+			strata_str_take(c.line, comment_start(c.line)));
+
+		if (!line.len || (!c.rest.len && head.len == 512))
+			continue;
+		lines++;
+		prose += looks_like_prose(line);
+	}
+	return prose * 2 <= lines;
+}
+
+const struct strata_format strata_format_python_requirements = {
+	.name = "python/requirements",
+	.files = "requirements*.txt *requirements.txt requirements*.in *requirements.in "
+		 "requirements*.lock requirements/*.txt requirements/*.in "
+		 "constraints*.txt *constraints.txt constraints*.in *constraints.in",
+	.kind = STRATA_FORMAT_MANIFEST,
+	.ecosystem = &strata_ecosystem_pypi,
+	.probe = probe,
+	.parse = parse,
+};

@@ -1,0 +1,241 @@
+/*
+ * uv.lock: what uv resolved, exactly, for all platforms at once.
+ *
+ * Each [[package]] has a `source`: a registry, git, url, path (an archive),
+ * directory, editable or virtual. The last two are projects of the tree: roots here,
+ * with their folder, so that edges to them are left out. Edges name the package, and
+ * its version and source where the name is not enough. What a root asks for beyond `dependencies`
+ * is under `optional-dependencies` (extras) and `dev-dependencies` (groups). A
+ * script's lockfile has no root: [manifest] says what the script asks for.
+ *
+ * Before uv 0.4 the tables were called [[distribution]], and a source was one text
+ * ("registry+https://..").
+ *
+ * Format: uv's own reader, crates/uv-resolver/src/lock, 2026-11: version 1, whose
+ * revisions only add fields.
+ */
+#include "python/python.h"
+#include "strata/format.h"
+#include "text/toml.h"
+
+enum { NEWEST_VERSION = 1 };
+
+struct source {
+	struct strata_str kind, place;
+};
+
+struct reader {
+	struct strata_facts *out;
+	struct python_index index;
+	struct strata_map by_version; /* "name version" -> package */
+	struct strata_map roots;      /* normal name -> root */
+	int *nodes;                   /* of each entry: its package or STRATA_ROOT */
+};
+
+/* {registry = ".."} and so on; the key that is a kind of source. */
+static struct source source_of(const struct node *entry)
+{
+	static const char *const kinds[] = { "registry", "git",      "url",    "path",
+					     "directory", "editable", "virtual" };
+	const struct node *n = node_get(entry, "source");
+	struct source source = { STRATA_NONE, STRATA_NONE };
+
+	if (n && n->type == NODE_STRING) {
+		strata_str_cut(&source.kind, &source.place, n->text, '+');
+		if (strata_str_eq(source.kind, STRATA_STR("direct")))
+			source.kind = STRATA_STR("url");
+		return source;
+	}
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (node_get(n, kinds[i]))
+			source = (struct source){ strata_str_of(kinds[i]), node_text(n, kinds[i]) };
+	return source;
+}
+
+static bool is_kind(const struct source *source, const char *kind)
+{
+	return strata_str_eq(source->kind, strata_str_of(kind));
+}
+
+static void set_source(struct strata_facts *out, struct strata_package *p, struct source source)
+{
+	size_t hash;
+
+	if (is_kind(&source, "registry"))
+		return;
+	p->source = source.place;
+	p->local = is_kind(&source, "directory");
+	if (!is_kind(&source, "git"))
+		return;
+	p->source = strata_arena_join(out->arena, STRATA_STR("git+"), source.place, STRATA_NONE);
+	hash = strata_str_rchr(source.place, '#');
+	if (hash != STRATA_NPOS && python_is_commit(strata_str_skip(source.place, hash + 1)))
+		p->commit = strata_str_skip(p->source, hash + 1 + 4);
+}
+
+static struct strata_str version_key(struct reader *r, struct strata_str name,
+				     struct strata_str version)
+{
+	name = strata_name_pep503(r->out->arena, name);
+	return strata_arena_printf(r->out->arena, "%.*s %.*s", STRATA_ARG(name),
+				   STRATA_ARG(version));
+}
+
+/* A project whose version is made by its build has none. */
+static int add_root(struct reader *r, const struct node *entry, struct strata_str dir)
+{
+	struct strata_root *root = strata_vec_push(r->out->arena, &r->out->roots);
+
+	*root = (struct strata_root){ node_text(entry, "name"), node_text(entry, "version"),
+				      strata_str_eq(dir, STRATA_STR(".")) ? STRATA_STR("") : dir,
+				      entry->line };
+	strata_map_at(&r->roots, strata_name_pep503(r->out->arena, root->name), NULL);
+	return STRATA_ROOT(r->out->roots.count - 1);
+}
+
+static int add_package(int *node, struct reader *r, const struct node *entry,
+		       struct strata_error *err)
+{
+	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
+	struct source source = source_of(entry);
+	struct strata_package *p;
+
+	if (!name.len)
+		return strata_fail(err, STRATA_ESYNTAX, entry->line, "package without a name");
+	if (is_kind(&source, "editable") || is_kind(&source, "virtual")) {
+		*node = add_root(r, entry, source.place);
+		return 0;
+	}
+	p = strata_facts_add(r->out, name, version.len ? version : STRATA_NONE, entry->line);
+	set_source(r->out, p, source);
+	if (!version.len && !p->local && !p->source.len)
+		return strata_fail(err, STRATA_ESYNTAX, entry->line,
+				   "package '%.*s' without a version", STRATA_ARG(name));
+	python_add_hashes(r->out, p, node_map(entry, "sdist"));
+	python_add_hashes(r->out, p, node_array(entry, "wheels"));
+	*strata_map_at(&r->by_version, version_key(r, name, version), NULL) =
+		strata_facts_last(r->out);
+	*node = (int)strata_facts_last(r->out);
+	return 0;
+}
+
+/* {name, version, source, extra, marker}; the version only where the name is not enough. */
+static void add_edge(struct reader *r, int from, const struct node *dependency,
+		     enum strata_scope scope)
+{
+	struct strata_str name = node_text(dependency, "name");
+	struct strata_str version = node_text(dependency, "version");
+	struct strata_strs any = { 0 };
+	size_t to;
+
+	if (strata_map_get(&to, &r->roots, strata_name_pep503(r->out->arena, name)))
+		return;
+	if (version.len && strata_map_get(&to, &r->by_version, version_key(r, name, version)))
+		strata_facts_edge(r->out, from, to, scope);
+	else if (!name.len || !python_edges(&r->index, from, name, &any, scope))
+		strata_facts_note(r->out, dependency->line, "dependency '%.*s' is not in the file",
+				  STRATA_ARG(name));
+}
+
+static void add_all(struct reader *r, int from, const struct node *list, enum strata_scope scope)
+{
+	for (const struct node *n = node_first(list); n; n = n->next)
+		add_edge(r, from, n, scope);
+}
+
+/* A table of lists: extras or groups. */
+static void add_groups(struct reader *r, int from, const struct node *groups,
+		       enum strata_scope scope)
+{
+	for (const struct node *n = node_first(groups); n; n = n->next)
+		add_all(r, from, n, scope);
+}
+
+static void add_edges(struct reader *r, int from, const struct node *entry)
+{
+	bool root = from < 0 || r->out->packages.items[from].local;
+	const struct node *groups = node_map(entry, "dev-dependencies");
+
+	if (!groups)
+		groups = node_map(entry, "dependency-groups");
+	add_all(r, from, node_array(entry, "dependencies"),
+		root ? STRATA_SCOPE_PROD : STRATA_SCOPE_UNKNOWN);
+	add_groups(r, from, node_map(entry, "optional-dependencies"),
+		   root ? STRATA_SCOPE_OPTIONAL : STRATA_SCOPE_UNKNOWN);
+	add_groups(r, from, groups, STRATA_SCOPE_DEV);
+}
+
+/* What [manifest] itself asks for: a script's requirements, a virtual workspace's groups. */
+static void add_manifest(struct reader *r, const struct node *manifest)
+{
+	const struct node *requirements = node_array(manifest, "requirements");
+	const struct node *groups = node_map(manifest, "dependency-groups");
+	struct strata_root *root;
+	int from;
+
+	if (!requirements && !groups)
+		return;
+	root = strata_vec_push(r->out->arena, &r->out->roots);
+	root->dir = STRATA_STR("");
+	root->line = manifest->line;
+	from = STRATA_ROOT(r->out->roots.count - 1);
+	add_all(r, from, requirements, STRATA_SCOPE_PROD);
+	add_groups(r, from, groups, STRATA_SCOPE_DEV);
+}
+
+static int check_version(struct strata_facts *out, const struct node *top, struct strata_error *err)
+{
+	const struct node *n = node_get(top, "version");
+	uint64_t version;
+
+	if (!n)
+		return strata_fail(err, STRATA_ESYNTAX, 0, "the lockfile has no version");
+	if (!strata_str_u64(&version, n->text) || version > NEWEST_VERSION)
+		strata_facts_note(out, n->line,
+				  "lockfile version '%.*s' is newer than any that is known: "
+				  "read as version %d",
+				  STRATA_ARG(n->text), NEWEST_VERSION);
+	return 0;
+}
+
+static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
+{
+	struct reader r = {
+		.out = out,
+		.by_version = STRATA_MAP_INIT(out->arena),
+		.roots = STRATA_MAP_INIT(out->arena),
+	};
+	const struct node *packages, *entry;
+	struct node *top;
+	size_t i = 0;
+	int rc;
+
+	if ((rc = toml_tree(&top, in->bytes, out->arena, err)) < 0 ||
+	    (rc = check_version(out, top, err)) < 0)
+		return rc;
+	packages = node_array(top, "package");
+	if (!packages)
+		packages = node_array(top, "distribution");
+	if (!packages)
+		strata_facts_note(out, 0, "the lockfile has no packages, not even the project's own");
+	r.nodes = strata_arena_alloc(out->arena,
+				     ((packages ? packages->count : 0) + 1) * sizeof(*r.nodes));
+	for (entry = node_first(packages); entry; entry = entry->next)
+		if ((rc = add_package(&r.nodes[i++], &r, entry, err)) < 0)
+			return rc;
+	python_index(&r.index, out);
+	i = 0;
+	for (entry = node_first(packages); entry; entry = entry->next)
+		add_edges(&r, r.nodes[i++], entry);
+	add_manifest(&r, node_map(top, "manifest"));
+	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("pyproject.toml"), 0);
+	return 0;
+}
+
+const struct strata_format strata_format_python_uv_lock = {
+	.name = "python/uv-lock",
+	.files = "uv.lock *.py.lock",
+	.kind = STRATA_FORMAT_LOCK,
+	.ecosystem = &strata_ecosystem_pypi,
+	.parse = parse,
+};

@@ -1,0 +1,91 @@
+/* progress.c - how an import or update shows that it is at work; see db.h. */
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/db.h"
+
+enum { EVERY_MS = 100, BAR = 24 };
+
+static uint64_t milliseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+void progress_init(struct progress *p, const struct options *options)
+{
+	*p = (struct progress){ .arena = options->arena, .subject = STRATA_STR("") };
+	p->terminal = !options->quiet && isatty(STDERR_FILENO);
+	p->lines = !options->quiet && options->verbose && !p->terminal;
+}
+
+static void print_bar(uint64_t bytes, uint64_t total)
+{
+	uint64_t full = bytes < total ? bytes * BAR / total : BAR;
+
+	fputs(" [", stderr);
+	for (uint64_t i = 0; i < BAR; i++)
+		fputc(i < full ? '#' : '.', stderr);
+	fprintf(stderr, "] %5.1f of %.1f MB", (double)bytes / 1e6, (double)total / 1e6);
+}
+
+static void show_on_terminal(struct progress *p, const struct advisory_progress *at,
+			     struct strata_str name)
+{
+	uint64_t now = milliseconds();
+
+	if (now - p->shown_at < EVERY_MS)
+		return;
+	p->shown_at = now;
+	p->open = true;
+	fprintf(stderr, "\r\033[K%-16.*s", STRATA_ARG(name));
+	if (at->total_bytes)
+		print_bar(at->bytes, at->total_bytes);
+	else if (at->bytes)
+		fprintf(stderr, " %.1f MB", (double)at->bytes / 1e6);
+	else
+		fprintf(stderr, " %zu records", at->records);
+	fflush(stderr);
+}
+
+/* One for a new subject, and for each tenth of a download whose size is known. */
+static void show_line(struct progress *p, const struct advisory_progress *at,
+		      struct strata_str name)
+{
+	unsigned tenths = at->total_bytes ? (unsigned)(at->bytes * 10 / at->total_bytes) : 0;
+	bool new_subject = !strata_str_eq(name, p->subject);
+
+	if (!new_subject && tenths <= p->tenths)
+		return;
+	p->subject = name;
+	p->tenths = tenths;
+	if (at->total_bytes)
+		fprintf(stderr, "strata: %.*s: %.1f of %.1f MB\n", STRATA_ARG(name),
+			(double)at->bytes / 1e6, (double)at->total_bytes / 1e6);
+	else
+		fprintf(stderr, "strata: %.*s: reading\n", STRATA_ARG(name));
+}
+
+void progress_show(const struct advisory_progress *at, void *payload)
+{
+	struct progress *p = payload;
+	struct strata_str name;
+
+	if (!p->terminal && !p->lines)
+		return;
+	name = report_harmless(p->arena, at->ecosystem.len ? at->ecosystem : STRATA_STR("records"));
+	if (p->terminal)
+		show_on_terminal(p, at, name);
+	else
+		show_line(p, at, name);
+}
+
+void progress_end(struct progress *p)
+{
+	if (p->open)
+		fputs("\r\033[K", stderr);
+	p->open = false;
+}

@@ -1,0 +1,71 @@
+/* batch.c - files parsed in parallel, a batch at a time; see batch.h. */
+#include "facts/batch.h"
+
+#include <stdlib.h>
+
+#include "strata/thread.h"
+
+enum { BATCH_BYTES = 32 << 20 };
+
+/* One file that is to be read as one format. */
+struct job {
+	struct facts_file *file;
+	struct strata_str bytes;
+};
+
+STRATA_VEC(jobs, struct job);
+
+struct facts_batch {
+	struct strata_arena *workers;
+	unsigned worker_count;
+	struct jobs jobs;
+	struct strata_arena list, bytes;
+};
+
+struct facts_batch *facts_batch_new(struct strata_arena *workers, unsigned worker_count)
+{
+	struct facts_batch *b = strata_malloc(sizeof(*b));
+
+	*b = (struct facts_batch){ .workers = workers, .worker_count = worker_count };
+	return b;
+}
+
+struct strata_arena *facts_batch_bytes(struct facts_batch *b)
+{
+	return &b->bytes;
+}
+
+static void parse_job(size_t index, unsigned worker, void *payload)
+{
+	struct facts_batch *b = payload;
+	struct job *job = &b->jobs.items[index];
+
+	strata_format_read(&job->file->facts, &b->workers[worker], job->file->format,
+			   job->file->path, job->bytes);
+}
+
+static void run(struct facts_batch *b)
+{
+	strata_parallel(b->jobs.count, b->worker_count, parse_job, b);
+	b->jobs.count = 0;
+	strata_arena_reset(&b->bytes);
+}
+
+void facts_batch_add(struct facts_batch *b, struct facts_file *file, struct strata_str bytes)
+{
+	*strata_vec_push(&b->list, &b->jobs) = (struct job){ file, bytes };
+}
+
+void facts_batch_relieve(struct facts_batch *b)
+{
+	if (b->bytes.total > BATCH_BYTES)
+		run(b);
+}
+
+void facts_batch_free(struct facts_batch *b)
+{
+	run(b);
+	strata_arena_release(&b->list);
+	strata_arena_release(&b->bytes);
+	free(b);
+}

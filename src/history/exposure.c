@@ -1,0 +1,401 @@
+/*
+ * exposure.c - how long a package was vulnerable.
+ *
+ * Every distinct package is judged once, however many commits have it. Findings that
+ * share an id, of one package name at one path, are one exposure whatever the version:
+ * its window lasts while any affected version is there.
+ */
+#include "history/exposure.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { DAY = 86400 };
+
+/* An item, and one finding of its package. */
+struct holding {
+	unsigned item, finding;
+};
+
+STRATA_VEC(holdings, struct holding);
+
+struct exposing {
+	struct history *h;
+	struct history_exposed *out;
+	struct strata_findings findings;
+	struct strata_indices *by_component; /* component -> findings */
+	struct strata_map packages;          /* ecosystem, name, version, commit -> component */
+	unsigned *component_of;              /* item -> component; HISTORY_NONE: not judged */
+	struct strata_map by_id;             /* path, package, id -> node */
+	struct strata_indices above;         /* union-find over nodes */
+	struct holdings *held;               /* of each track */
+	struct track_set set;
+	struct track_windows windows, item_windows;
+	struct strata_indices *windows_of;   /* item -> its windows, in item_windows */
+	struct strata_arena *arena;
+};
+
+/* One component for each distinct package that is not the project's own. */
+static void list_packages(struct exposing *x)
+{
+	struct strata_inventory *judged = &x->out->judged;
+
+	judged->arena = x->arena;
+	for (size_t i = 0; i < x->h->items.count; i++) {
+		const struct history_item *item = &x->h->items.items[i];
+		struct strata_str key;
+		size_t *index;
+		bool added;
+
+		x->component_of[i] = HISTORY_NONE;
+		if (item->local)
+			continue;
+		key = strata_arena_printf(x->arena, "%s\n%.*s\n%.*s\n%.*s", item->ecosystem->name,
+					  STRATA_ARG(item->key), STRATA_ARG(item->version),
+					  STRATA_ARG(item->commit));
+		index = strata_map_at(&x->packages, key, &added);
+		if (added) {
+			*index = judged->components.count;
+			*strata_vec_push(x->arena, &judged->components) = (struct strata_component){
+				.id = key,
+				.ecosystem = item->ecosystem,
+				.name = item->name,
+				.key = item->key,
+				.version = item->version,
+				.commit = item->commit,
+				.purl = strata_purl(x->arena, item->ecosystem, item->name, item->version),
+				.project = item->project,
+			};
+		}
+		x->component_of[i] = (unsigned)*index;
+	}
+}
+
+static void index_findings(struct exposing *x)
+{
+	x->by_component = strata_arena_alloc(x->arena, (x->out->judged.components.count + 1) *
+							       sizeof(*x->by_component));
+	for (size_t i = 0; i < x->findings.count; i++)
+		if (x->findings.items[i].component >= 0)
+			*strata_vec_push(x->arena, &x->by_component[x->findings.items[i].component]) =
+				(unsigned)i;
+}
+
+/* --- tracks: findings that share an id, at one path ------------------------------------ */
+
+static unsigned top_of(struct exposing *x, unsigned node)
+{
+	unsigned *above = x->above.items;
+
+	while (above[node] != node)
+		node = above[node] = above[above[node]];
+	return node;
+}
+
+static unsigned node_of(struct exposing *x, const struct history_item *item, struct strata_str id)
+{
+	struct strata_str key = strata_arena_printf(x->arena, "%.*s\n%s\n%.*s\n%.*s",
+						    STRATA_ARG(item->path), item->ecosystem->name,
+						    STRATA_ARG(item->key), STRATA_ARG(id));
+	bool added;
+	size_t *node = strata_map_at(&x->by_id, key, &added);
+
+	if (added) {
+		*node = x->above.count;
+		*strata_vec_push(x->arena, &x->above) = (unsigned)*node;
+	}
+	return (unsigned)*node;
+}
+
+/* Ties all ids of a finding together; one of their nodes. */
+static unsigned tie_ids(struct exposing *x, unsigned item, const struct strata_finding *f)
+{
+	const struct history_item *of = &x->h->items.items[item];
+	unsigned first = top_of(x, node_of(x, of, f->id));
+
+	for (size_t i = 0; i < f->aliases.count; i++) {
+		unsigned other = top_of(x, node_of(x, of, f->aliases.items[i]));
+
+		x->above.items[other] = first;
+	}
+	return first;
+}
+
+static const struct strata_indices *findings_of(const struct exposing *x, unsigned item)
+{
+	static const struct strata_indices none;
+
+	return x->component_of[item] == HISTORY_NONE ? &none : &x->by_component[x->component_of[item]];
+}
+
+static void make_tracks(struct exposing *x)
+{
+	unsigned *number, tracks = 0;
+
+	for (unsigned item = 0; item < x->h->items.count; item++)
+		for (size_t i = 0; i < findings_of(x, item)->count; i++)
+			tie_ids(x, item, &x->findings.items[findings_of(x, item)->items[i]]);
+	number = strata_arena_alloc(x->arena, (x->above.count + 1) * sizeof(*number));
+	x->held = strata_arena_alloc(x->arena, (x->above.count + 1) * sizeof(*x->held));
+	for (unsigned item = 0; item < x->h->items.count; item++) {
+		for (size_t i = 0; i < findings_of(x, item)->count; i++) {
+			unsigned finding = findings_of(x, item)->items[i];
+			unsigned top = tie_ids(x, item, &x->findings.items[finding]);
+
+			if (!number[top])
+				number[top] = ++tracks;
+			track_add(&x->set, item, number[top] - 1);
+			*strata_vec_push(x->arena, &x->held[number[top] - 1]) =
+				(struct holding){ item, finding };
+		}
+	}
+}
+
+/* --- one exposure out of one window ------------------------------------------------------- */
+
+static bool overlap(const struct track_window *a, const struct track_window *b)
+{
+	if (a->removed.count && b->introduced.items[0] >= a->removed.items[0])
+		return false;
+	return !b->removed.count || a->introduced.items[0] < b->removed.items[0];
+}
+
+/* Whether an item was there while the window lasted. Off a chain a track has one window only. */
+static bool took_part(const struct exposing *x, unsigned item, const struct track_window *window)
+{
+	if (!x->h->chain)
+		return true;
+	for (size_t i = 0; i < x->windows_of[item].count; i++)
+		if (overlap(window, &x->item_windows.items[x->windows_of[item].items[i]]))
+			return true;
+	return false;
+}
+
+static void add_unique(struct strata_strs *to, struct strata_str s, struct strata_arena *arena)
+{
+	for (size_t i = 0; i < to->count; i++)
+		if (strata_str_eq(to->items[i], s))
+			return;
+	*strata_vec_push(arena, to) = s;
+}
+
+static void merge_finding(struct exposing *x, struct history_exposure *e,
+			  const struct strata_finding *f)
+{
+	for (size_t i = 0; i < f->aliases.count; i++)
+		if (!strata_str_eq(f->aliases.items[i], e->finding.id))
+			add_unique(&e->finding.aliases, f->aliases.items[i], x->arena);
+	if (!strata_str_eq(f->id, e->finding.id))
+		add_unique(&e->finding.aliases, f->id, x->arena);
+	for (size_t i = 0; i < f->records.count; i++)
+		add_unique(&e->finding.records, f->records.items[i], x->arena);
+	if (f->published.len && (!e->finding.published.len ||
+				 strata_str_cmp(f->published, e->finding.published) < 0))
+		e->finding.published = f->published;
+}
+
+static void copy_strings(struct strata_strs *to, struct strata_arena *arena)
+{
+	struct strata_strs from = *to;
+
+	*to = (struct strata_strs){ 0 };
+	for (size_t i = 0; i < from.count; i++)
+		*strata_vec_push(arena, to) = from.items[i];
+}
+
+static void describe(struct exposing *x, struct history_exposure *e)
+{
+	const struct holdings *held = &x->held[e->window.track];
+	bool first = true;
+
+	for (size_t i = 0; i < held->count; i++) {
+		const struct strata_finding *f = &x->findings.items[held->items[i].finding];
+		const struct history_item *item = &x->h->items.items[held->items[i].item];
+
+		if (!took_part(x, held->items[i].item, &e->window))
+			continue;
+		if (first) {
+			e->item = held->items[i].item;
+			e->finding = *f;
+			copy_strings(&e->finding.aliases, x->arena);
+			copy_strings(&e->finding.records, x->arena);
+			e->finding.path = item->path;
+		}
+		first = false;
+		merge_finding(x, e, f);
+		add_unique(&e->versions, item->version, x->arena);
+	}
+}
+
+static int64_t seconds_of(struct strata_str rfc3339)
+{
+	struct tm tm = { 0 };
+	char text[20] = "";
+
+	memcpy(text, rfc3339.ptr ? rfc3339.ptr : "", rfc3339.len < 19 ? rfc3339.len : 19);
+	if (!strptime(text, "%Y-%m-%dT%H:%M:%S", &tm))
+		return INT64_MIN;
+	return (int64_t)timegm(&tm);
+}
+
+/* The earliest year that a CVE among the ids was given out in; 0 without one. */
+static int cve_year(const struct strata_finding *f)
+{
+	int least = 0;
+
+	for (size_t i = 0; i <= f->aliases.count; i++) {
+		struct strata_str id = i ? f->aliases.items[i - 1] : f->id;
+		uint64_t year;
+
+		if (strata_str_starts(id, STRATA_STR("CVE-")) &&
+		    strata_str_u64(&year, strata_str_take(strata_str_skip(id, 4), 4)) &&
+		    (least == 0 || (int)year < least))
+			least = (int)year;
+	}
+	return least;
+}
+
+/*
+ * A record may be published years after its CVE: then the time between is not known. A
+ * CVE is never public before the year in its number.
+ */
+enum history_known history_known(const struct history_exposure *e, int64_t time)
+{
+	int64_t published = seconds_of(e->finding.published);
+	int year = cve_year(&e->finding);
+	struct tm start = { .tm_year = year - 1900, .tm_mday = 1 };
+	time_t seconds = published == INT64_MIN ? 0 : (time_t)published;
+	struct tm shown = { 0 };
+
+	if (published != INT64_MIN && time >= published)
+		return HISTORY_KNOWN;
+	if (year && time < (int64_t)timegm(&start))
+		return HISTORY_FOUND_LATER;
+	gmtime_r(&seconds, &shown);
+	if (published != INT64_MIN && (!year || shown.tm_year + 1900 <= year))
+		return HISTORY_FOUND_LATER;
+	return HISTORY_UNKNOWN;
+}
+
+static int64_t time_of(const struct exposing *x, unsigned commit)
+{
+	return x->h->walk.commits.items[commit].time;
+}
+
+/* Branches that have it still, and tags that shipped it. */
+static void find_refs(struct exposing *x, struct history_exposure *e)
+{
+	unsigned cluster = x->h->items.items[e->item].cluster;
+	const struct source_refs *refs = &x->h->walk.refs;
+
+	for (unsigned i = 0; i < refs->count; i++) {
+		int commit = refs->items[i].commit;
+
+		if (commit >= 0 && track_holds(&x->set, x->h->commits[commit].state, cluster,
+					       e->window.track))
+			*strata_vec_push(x->arena, &e->refs) = i;
+	}
+}
+
+/* Off a chain a track is present when the tip has it, or (of all refs) a branch. */
+static bool is_present(const struct exposing *x, const struct history_exposure *e)
+{
+	unsigned cluster = x->h->items.items[e->item].cluster;
+	size_t last = x->h->walk.commits.count - 1;
+
+	if (x->h->chain)
+		return e->window.present;
+	if (x->h->walk.tip.ptr)
+		return track_holds(&x->set, x->h->commits[last].state, cluster, e->window.track);
+	for (size_t i = 0; i < e->refs.count; i++)
+		if (!x->h->walk.refs.items[e->refs.items[i]].tag)
+			return true;
+	return false;
+}
+
+static void count_days(struct exposing *x, struct history_exposure *e, int64_t now)
+{
+	int64_t from = INT64_MAX, to = e->window.present ? now : INT64_MIN;
+
+	for (size_t i = 0; i < e->window.introduced.count; i++)
+		if (time_of(x, e->window.introduced.items[i]) < from)
+			from = time_of(x, e->window.introduced.items[i]);
+	for (size_t i = 0; i < e->window.removed.count && !e->window.present; i++)
+		if (time_of(x, e->window.removed.items[i]) > to)
+			to = time_of(x, e->window.removed.items[i]);
+	e->days = to > from ? (to - from) / DAY : 0;
+}
+
+static void add_exposure(struct exposing *x, const struct track_window *window, int64_t now)
+{
+	struct history_exposure *e;
+
+	if (!window->introduced.count)
+		return;
+	e = strata_vec_push(x->arena, &x->out->exposures);
+	e->window = *window;
+	describe(x, e);
+	find_refs(x, e);
+	e->window.present = is_present(x, e);
+	count_days(x, e, now);
+}
+
+/* The windows of every item by itself: which versions an exposure had. */
+static void find_item_windows(struct exposing *x)
+{
+	struct track_set set = track_set(x->h, x->arena);
+
+	for (unsigned i = 0; i < x->h->items.count; i++)
+		track_add(&set, i, i);
+	track_find(&x->item_windows, &set, x->h);
+	x->windows_of = strata_arena_alloc(x->arena, (x->h->items.count + 1) * sizeof(*x->windows_of));
+	for (size_t i = 0; i < x->item_windows.count; i++)
+		*strata_vec_push(x->arena, &x->windows_of[x->item_windows.items[i].track]) = (unsigned)i;
+}
+
+/* What is still there first, then by severity, then the newest. */
+static int compare_exposures(const void *a, const void *b)
+{
+	const struct history_exposure *x = a, *y = b;
+	int order = (int)y->window.present - (int)x->window.present, i, j;
+
+	i = x->finding.severity ? (int)x->finding.severity : STRATA_SEVERITY_HIGH;
+	j = y->finding.severity ? (int)y->finding.severity : STRATA_SEVERITY_HIGH;
+	if (order == 0)
+		order = j - i;
+	if (order == 0)
+		order = (x->window.introduced.items[0] < y->window.introduced.items[0]) -
+			(x->window.introduced.items[0] > y->window.introduced.items[0]);
+	if (order == 0)
+		order = strata_str_cmp(x->finding.path, y->finding.path);
+	if (order == 0)
+		order = strata_str_cmp(x->finding.id, y->finding.id);
+	return order ? order : (int)x->item - (int)y->item;
+}
+
+int history_find_exposures(struct history_exposed *out, struct history *h,
+			   const struct history_judge *judge, struct strata_str now,
+			   struct strata_arena *arena, struct strata_error *err)
+{
+	struct exposing x = { .h = h, .out = out, .arena = arena };
+	int rc;
+
+	*out = (struct history_exposed){ 0 };
+	x.packages = STRATA_MAP_INIT(arena);
+	x.by_id = STRATA_MAP_INIT(arena);
+	x.component_of = strata_arena_alloc(arena, (h->items.count + 1) * sizeof(*x.component_of));
+	list_packages(&x);
+	rc = judge->match(&x.findings, &out->notes, &out->judged, arena, err, judge->payload);
+	if (rc < 0)
+		return rc;
+	index_findings(&x);
+	x.set = track_set(h, arena);
+	make_tracks(&x);
+	track_find(&x.windows, &x.set, h);
+	find_item_windows(&x);
+	for (size_t i = 0; i < x.windows.count; i++)
+		add_exposure(&x, &x.windows.items[i], seconds_of(now));
+	strata_vec_sort(&out->exposures, compare_exposures);
+	return 0;
+}

@@ -1,0 +1,38 @@
+/* history.c - the four steps, one after the other; see history.h. */
+#include "history/history.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "history/steps.h"
+#include "strata/thread.h"
+
+int history_open(struct history *out, struct source *source, const struct history_options *options,
+		 struct strata_error *err)
+{
+	struct history_paths paths = { 0 };
+	int rc;
+
+	*out = (struct history){
+		.source = source,
+		.chain = options->kind == SOURCE_WALK_FIRST_PARENT,
+		.worker_count = strata_jobs(options->jobs),
+	};
+	out->workers = strata_malloc(out->worker_count * sizeof(*out->workers));
+	memset(out->workers, 0, out->worker_count * sizeof(*out->workers));
+	if ((rc = history_walk(out, &paths, options, err)) < 0)
+		return rc;
+	history_read(out);
+	history_cluster(out, &paths);
+	history_replay(out);
+	return 0;
+}
+
+void history_release(struct history *h)
+{
+	for (unsigned i = 0; i < h->worker_count; i++)
+		strata_arena_release(&h->workers[i]);
+	free(h->workers);
+	strata_arena_release(&h->arena);
+	*h = (struct history){ 0 };
+}

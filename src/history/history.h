@@ -1,0 +1,122 @@
+/*
+ * history.h - what a repository was made of, at every commit.
+ *
+ * Four steps, each done once for what is the same:
+ *
+ *	walk     commits, parents first, each with the manifests that it changes
+ *	read     every version (path, format, blob) that ever was into facts
+ *	cluster  paths that refer to each other, in any version, belong together
+ *	replay   per commit the state of each cluster; each distinct state is
+ *	         resolved once, into the set of packages that stand in it
+ *
+ * What follows (events, exposures, differences) compares sets of small numbers. The
+ * cost grows with what changes: a commit that touches no manifest costs its tree's
+ * comparison, and nothing else.
+ */
+#ifndef HISTORY_HISTORY_H
+#define HISTORY_HISTORY_H
+
+#include "history/vector.h"
+#include "source/commits.h"
+#include "strata/inventory.h"
+#include "strata/map.h"
+
+struct facts_file;
+struct discover_table;
+
+/* One path as one format: what may have a version at a commit. */
+struct history_slot {
+	struct strata_str path;
+	const struct strata_format *format;
+	enum strata_role role;
+	unsigned cluster;
+};
+
+STRATA_VEC(history_slots, struct history_slot);
+
+/* What a slot held at some commit. */
+struct history_version {
+	unsigned slot;
+	unsigned char id[SOURCE_ID_MOST]; /* of the blob */
+	struct facts_file *file;          /* its facts; NULL: it could not be read */
+};
+
+STRATA_VEC(history_versions, struct history_version);
+
+struct history_change {
+	unsigned slot;
+	unsigned version; /* HISTORY_NONE: it is gone */
+};
+
+STRATA_VEC(history_changes, struct history_change);
+
+#define HISTORY_NONE UINT32_MAX
+
+/* A package as one path has it: what events are about. */
+struct history_item {
+	struct strata_str path; /* the file that says so */
+	struct strata_str project;
+	const struct strata_ecosystem *ecosystem;
+	struct strata_str name, key, version, requirement, commit;
+	enum strata_scope scope;
+	enum strata_role role;
+	unsigned cluster;
+	bool local;
+};
+
+STRATA_VEC(history_items, struct history_item);
+
+/* A cluster in one state, resolved. */
+struct history_result {
+	struct strata_indices versions; /* of its slots: what it was made from */
+	struct strata_indices items;    /* sorted */
+};
+
+STRATA_VEC(history_results, struct history_result);
+
+/* What holds after a commit. Commits that change no manifest share their parent's. */
+struct history_state {
+	struct vector versions; /* slot -> version */
+	struct vector results;  /* cluster -> result */
+};
+
+struct history_commit {
+	size_t first_change, changes; /* against its first parent */
+	const struct history_state *state;
+};
+
+struct history {
+	struct source *source;
+	bool chain; /* first parents only: a total order */
+	struct strata_arena arena;
+	struct strata_arena *workers; /* of the facts */
+	unsigned worker_count;
+	struct discover_table *formats;
+	struct source_walk walk;
+	struct history_commit *commits; /* one for each of the walk's */
+	struct history_changes changes;
+	struct history_slots slots;
+	struct history_versions versions;
+	struct strata_indices *clusters; /* cluster -> slots */
+	unsigned cluster_count;
+	struct history_items items;
+	struct history_results results;
+	struct strata_notes notes;
+};
+
+struct history_options {
+	const char *revision; /* NULL: HEAD */
+	enum source_walk_kind kind;
+	unsigned jobs;
+};
+
+/* history_release in either case. */
+int history_open(struct history *out, struct source *source, const struct history_options *options,
+		 struct strata_error *err);
+void history_release(struct history *history);
+
+/* The inventory of a result, in arena: for chains and lines. */
+void history_inventory(struct strata_inventory *out, struct history *history, unsigned result,
+		       struct strata_arena *arena);
+
+#endif

@@ -1,0 +1,195 @@
+/*
+ * replay.c - the fourth step: the state after each commit.
+ *
+ * A commit begins with the state of its first parent. Its changes are put in, and each
+ * cluster that they touch is looked up by the versions it is now made of: a combination
+ * that was met before, on whatever branch, is not resolved again.
+ */
+#include <stdlib.h>
+
+#include "facts/collect.h"
+#include "history/steps.h"
+#include "resolve/resolve.h"
+
+struct replay {
+	struct history *h;
+	struct strata_map by_versions; /* cluster and versions -> result */
+	struct strata_map by_item;     /* what makes an item -> item */
+	struct strata_arena scratch;
+};
+
+static int compare_unsigned(const void *a, const void *b)
+{
+	unsigned x = *(const unsigned *)a, y = *(const unsigned *)b;
+
+	return (x > y) - (x < y);
+}
+
+void history_inventory(struct strata_inventory *out, struct history *h, unsigned result,
+		       struct strata_arena *arena)
+{
+	const struct strata_indices *versions = &h->results.items[result].versions;
+	struct facts_set set;
+
+	facts_set_init(&set, h->formats);
+	for (size_t i = 0; i < versions->count; i++)
+		facts_set_add(&set, h->versions.items[versions->items[i]].file);
+	resolve_inventory(out, &set, arena);
+	facts_release(&set);
+}
+
+static struct strata_str own(struct history *h, struct strata_str s)
+{
+	return s.ptr ? strata_arena_dup(&h->arena, s) : STRATA_NONE;
+}
+
+static unsigned item_of(struct replay *r, const struct strata_component *c,
+			const struct strata_place *place, unsigned cluster)
+{
+	struct history *h = r->h;
+	struct history_item *item;
+	struct strata_str key = strata_arena_printf(
+		&r->scratch, "%.*s\n%s\n%.*s\n%.*s\n%.*s\n%d%d%d", STRATA_ARG(place->path),
+		c->ecosystem->name, STRATA_ARG(c->name), STRATA_ARG(c->version),
+		STRATA_ARG(c->commit), (int)c->scope, (int)c->role, c->local);
+	size_t index;
+
+	if (strata_map_get(&index, &r->by_item, key))
+		return (unsigned)index;
+	index = h->items.count;
+	*strata_map_at(&r->by_item, own(h, key), NULL) = index;
+	item = strata_vec_push(&h->arena, &h->items);
+	*item = (struct history_item){
+		.path = own(h, place->path),
+		.project = own(h, c->project),
+		.ecosystem = c->ecosystem,
+		.name = own(h, c->name),
+		.key = own(h, c->key),
+		.version = own(h, c->version),
+		.requirement = own(h, c->requirement),
+		.commit = own(h, c->commit),
+		.scope = c->scope,
+		.role = c->role,
+		.cluster = cluster,
+		.local = c->local,
+	};
+	return (unsigned)index;
+}
+
+/* What is pinned for sure: a range says nothing of what was used at that commit. */
+static void add_items(struct replay *r, struct history_result *result, unsigned cluster,
+		      const struct strata_inventory *inventory)
+{
+	struct strata_indices items = { 0 };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < inventory->components.count; i++) {
+		const struct strata_component *c = &inventory->components.items[i];
+
+		for (size_t p = 0; c->version.len && !c->maybe && p < c->places.count; p++)
+			*strata_vec_push(&r->scratch, &items) = item_of(r, c, &c->places.items[p], cluster);
+	}
+	strata_vec_sort(&items, compare_unsigned);
+	for (size_t i = 0; i < items.count; i++)
+		if (kept == 0 || items.items[kept - 1] != items.items[i])
+			items.items[kept++] = items.items[i];
+	for (size_t i = 0; i < kept; i++)
+		*strata_vec_push(&r->h->arena, &result->items) = items.items[i];
+}
+
+static unsigned resolve_result(struct replay *r, unsigned cluster,
+			       const struct strata_indices *versions)
+{
+	struct history *h = r->h;
+	unsigned index = (unsigned)h->results.count;
+	struct history_result result = { 0 };
+	struct strata_inventory inventory;
+
+	for (size_t i = 0; i < versions->count; i++)
+		*strata_vec_push(&h->arena, &result.versions) = versions->items[i];
+	*strata_vec_push(&h->arena, &h->results) = result;
+	history_inventory(&inventory, h, index, &r->scratch);
+	add_items(r, &h->results.items[index], cluster, &inventory);
+	return index;
+}
+
+/* The result of a cluster as the draft has it; HISTORY_NONE when nothing of it is there. */
+static uint32_t result_of(struct replay *r, unsigned cluster, const struct vector_draft *versions)
+{
+	const struct strata_indices *slots = &r->h->clusters[cluster];
+	struct strata_indices present = { 0 };
+	struct strata_str key;
+	size_t index;
+
+	for (size_t i = 0; i < slots->count; i++) {
+		uint32_t version = vector_draft_at(versions, slots->items[i]);
+
+		if (version != HISTORY_NONE)
+			*strata_vec_push(&r->scratch, &present) = version;
+	}
+	if (present.count == 0)
+		return HISTORY_NONE;
+	key = (struct strata_str){ (char *)present.items, present.count * sizeof(*present.items) };
+	if (strata_map_get(&index, &r->by_versions, key))
+		return (uint32_t)index;
+	*strata_map_at(&r->by_versions, own(r->h, key), NULL) = r->h->results.count;
+	return resolve_result(r, cluster, &present);
+}
+
+/* A version that cannot be understood leaves the one before it in place. */
+static void apply(struct replay *r, struct vector_draft *versions,
+		  const struct history_change *change)
+{
+	const struct facts_file *file = NULL;
+
+	if (change->version != HISTORY_NONE) {
+		file = r->h->versions.items[change->version].file;
+		if (!file || file->facts.unreadable)
+			return;
+	}
+	vector_draft_set(versions, change->slot, change->version);
+}
+
+static const struct history_state *state_after(struct replay *r, const struct history_state *base,
+					       const struct history_commit *commit)
+{
+	struct history *h = r->h;
+	struct vector_draft versions = vector_draft(&h->arena, &base->versions);
+	struct vector_draft results = vector_draft(&h->arena, &base->results);
+	const struct history_change *changes = h->changes.items + commit->first_change;
+	struct history_state *state = strata_arena_alloc(&h->arena, sizeof(*state));
+	struct strata_indices touched = { 0 };
+
+	for (size_t i = 0; i < commit->changes; i++) {
+		apply(r, &versions, &changes[i]);
+		*strata_vec_push(&r->scratch, &touched) = h->slots.items[changes[i].slot].cluster;
+	}
+	strata_vec_sort(&touched, compare_unsigned);
+	for (size_t i = 0; i < touched.count; i++)
+		if (i == 0 || touched.items[i] != touched.items[i - 1])
+			vector_draft_set(&results, touched.items[i],
+					 result_of(r, touched.items[i], &versions));
+	*state = (struct history_state){ vector_draft_end(&versions), vector_draft_end(&results) };
+	return state;
+}
+
+void history_replay(struct history *h)
+{
+	struct history_state *none = strata_arena_alloc(&h->arena, sizeof(*none));
+	struct replay r = { .h = h };
+
+	none->versions = vector_of(&h->arena, (unsigned)h->slots.count, HISTORY_NONE);
+	none->results = vector_of(&h->arena, h->cluster_count, HISTORY_NONE);
+	r.by_versions = STRATA_MAP_INIT(&h->arena);
+	r.by_item = STRATA_MAP_INIT(&h->arena);
+	for (size_t i = 0; i < h->walk.commits.count; i++) {
+		const struct source_commit *c = &h->walk.commits.items[i];
+		const struct history_state *base = none;
+
+		if (!c->outside && c->parent_count)
+			base = h->commits[c->parents[0]].state;
+		h->commits[i].state = h->commits[i].changes ? state_after(&r, base, &h->commits[i]) : base;
+		strata_arena_reset(&r.scratch);
+	}
+	strata_arena_release(&r.scratch);
+}

@@ -1,0 +1,31 @@
+/* steps.h - the four steps of a history, and what they share; see history.h. */
+#ifndef HISTORY_STEPS_H
+#define HISTORY_STEPS_H
+
+#include "history/history.h"
+
+/* The slots of one path, a list by way of `next`. */
+struct history_paths {
+	struct strata_map by_path;   /* path -> first slot + 2; 1: no format wants it */
+	struct strata_indices next;  /* of each slot: the next of the same path + 1; 0 ends */
+	struct strata_map by_folder; /* folder -> index into folders */
+	struct history_folders {
+		struct strata_indices *items;
+		size_t count, capacity;
+	} folders; /* the slots that lie in each */
+};
+
+/* walk.c: commits, changes, slots and versions. */
+int history_walk(struct history *h, struct history_paths *paths,
+		 const struct history_options *options, struct strata_error *err);
+
+/* read.c: facts of every version. */
+void history_read(struct history *h);
+
+/* cluster.c: which slots belong together. */
+void history_cluster(struct history *h, const struct history_paths *paths);
+
+/* replay.c: the state after each commit. */
+void history_replay(struct history *h);
+
+#endif

@@ -1,0 +1,156 @@
+/* json_log.c - `exposures` and `events` of the JSON report. */
+#include <time.h>
+
+#include "report/json_report.h"
+
+static void write_time(struct json_report *w, const char *key, int64_t seconds)
+{
+	char text[32];
+	struct tm tm;
+	time_t t = (time_t)seconds;
+
+	if (gmtime_r(&t, &tm) && strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm))
+		json_write_word(&w->json, key, text);
+	else
+		json_write_null(&w->json, key);
+}
+
+/* The members of a commit, into the object that is open. */
+static void write_commit(struct json_report *w, const struct report_log *log, unsigned index)
+{
+	const struct source_commit *c = &log->history->walk.commits.items[index];
+	struct strata_arena arena = STRATA_ARENA_INIT;
+
+	json_write_text(&w->json, "commit", source_hex(log->history->source, c->id, &arena));
+	write_time(w, "time", c->time);
+	strata_arena_release(&arena);
+}
+
+static void write_person(struct json_report *w, const struct report_log *log, unsigned index)
+{
+	const struct source_person *person = &log->people[index];
+
+	json_write_text(&w->json, "author", person->author);
+	write_time(w, "author_time", person->author_time);
+	json_write_text(&w->json, "subject", person->subject);
+}
+
+static void write_introduced(struct json_report *w, const struct report_log *log,
+			     const struct history_exposure *e)
+{
+	json_open_array(&w->json, "introduced");
+	for (size_t i = 0; i < e->window.introduced.count; i++) {
+		unsigned commit = e->window.introduced.items[i];
+		enum history_known known =
+			history_known(e, log->history->walk.commits.items[commit].time);
+
+		json_open_object(&w->json, NULL);
+		write_commit(w, log, commit);
+		if (known == HISTORY_UNKNOWN)
+			json_write_null(&w->json, "known");
+		else
+			json_write_bool(&w->json, "known", known == HISTORY_KNOWN);
+		write_person(w, log, commit);
+		json_close_object(&w->json);
+	}
+	json_close_array(&w->json);
+}
+
+static void write_removed(struct json_report *w, const struct report_log *log,
+			  const struct history_exposure *e)
+{
+	json_open_array(&w->json, "removed");
+	for (size_t i = 0; i < e->window.removed.count; i++) {
+		json_open_object(&w->json, NULL);
+		write_commit(w, log, e->window.removed.items[i]);
+		write_person(w, log, e->window.removed.items[i]);
+		json_close_object(&w->json);
+	}
+	json_close_array(&w->json);
+}
+
+static void write_refs(struct json_report *w, const struct report_log *log,
+		       const struct history_exposure *e)
+{
+	json_open_array(&w->json, "refs");
+	for (size_t i = 0; i < e->refs.count; i++) {
+		const struct source_ref *ref = &log->history->walk.refs.items[e->refs.items[i]];
+
+		json_open_object(&w->json, NULL);
+		json_write_word(&w->json, "kind", ref->tag ? "tag" : "branch");
+		json_write_text(&w->json, "name", ref->name);
+		json_close_object(&w->json);
+	}
+	json_close_array(&w->json);
+}
+
+/* Whose change brought it in: the direct dependency at the head of the chain. */
+static void write_bringer(struct json_report *w, const struct history_exposure *e)
+{
+	if (!e->bringer.ptr) {
+		json_write_null(&w->json, "through");
+		return;
+	}
+	json_open_object(&w->json, "through");
+	json_write_text(&w->json, "name", e->bringer);
+	json_write_text(&w->json, "from", e->bringer_from);
+	json_write_text(&w->json, "to", e->bringer_to);
+	json_close_object(&w->json);
+}
+
+static void write_exposure(struct json_report *w, const struct report_log *log,
+			   const struct history_exposure *e)
+{
+	json_open_object(&w->json, NULL);
+	json_report_finding(w, "finding", &e->finding);
+	json_report_package(w, "package",
+			    &log->exposed->judged.components.items[e->finding.component]);
+	json_report_texts(w, "versions", &e->versions);
+	write_introduced(w, log, e);
+	write_removed(w, log, e);
+	json_write_integer(&w->json, "days", e->days);
+	json_write_bool(&w->json, "present", e->window.present);
+	write_refs(w, log, e);
+	json_report_texts(w, "chain", &e->chain);
+	write_bringer(w, e);
+	json_close_object(&w->json);
+}
+
+static void write_event(struct json_report *w, const struct report_log *log,
+			const struct history_event *e)
+{
+	const struct history_item *item = &log->history->items.items[e->item];
+
+	json_open_object(&w->json, NULL);
+	json_write_text(&w->json, "path", item->path);
+	json_write_word(&w->json, "ecosystem", item->ecosystem->name);
+	json_write_text(&w->json, "name", item->name);
+	json_write_text(&w->json, "version", item->version);
+	json_open_object(&w->json, "introduced");
+	write_commit(w, log, e->window.introduced.items[0]);
+	json_close_object(&w->json);
+	if (e->window.removed.count) {
+		json_open_object(&w->json, "removed");
+		write_commit(w, log, e->window.removed.items[0]);
+		json_close_object(&w->json);
+	} else {
+		json_write_null(&w->json, "removed");
+	}
+	json_close_object(&w->json);
+}
+
+void json_report_log(struct json_report *w, const struct report_log *log)
+{
+	if (w->report->parts & REPORT_EXPOSURES) {
+		json_open_array(&w->json, "exposures");
+		for (size_t i = 0; i < log->exposed->exposures.count; i++)
+			write_exposure(w, log, &log->exposed->exposures.items[i]);
+		json_close_array(&w->json);
+	}
+	if (w->report->parts & REPORT_EVENTS) {
+		json_open_array(&w->json, "events");
+		for (size_t i = 0; i < log->events->count; i++)
+			write_event(w, log, &log->events->items[i]);
+		json_close_array(&w->json);
+	}
+}

@@ -1,0 +1,27 @@
+/* json_report.h - the parts of the JSON report that more than one file writes. */
+#ifndef REPORT_JSON_REPORT_H
+#define REPORT_JSON_REPORT_H
+
+#include "report/report.h"
+#include "text/json_write.h"
+
+struct json_report {
+	const struct report *report;
+	struct json_writer json;
+};
+
+void json_report_texts(struct json_report *w, const char *key, const struct strata_strs *strs);
+
+/* A line or column; 0 stands for none. */
+void json_report_number(struct json_report *w, const char *key, unsigned number);
+
+/* key: NULL for elements of an array. */
+void json_report_package(struct json_report *w, const char *key,
+			 const struct strata_component *component);
+void json_report_finding(struct json_report *w, const char *key,
+			 const struct strata_finding *finding);
+
+/* `exposures` and `events`; json_log.c. */
+void json_report_log(struct json_report *w, const struct report_log *log);
+
+#endif

@@ -1,0 +1,86 @@
+/*
+ * commits.h - the commits that can be reached, and what each changes.
+ *
+ * Commits and trees are read as git stores them (gitformat-pack(5); git's
+ * Documentation on commit and tree objects), without an object of libgit2's for each:
+ * a history has many, and of each only a few bytes are wanted.
+ */
+#ifndef SOURCE_COMMITS_H
+#define SOURCE_COMMITS_H
+
+#include "source/source.h"
+
+struct source_commit {
+	unsigned char id[SOURCE_ID_MOST], tree[SOURCE_ID_MOST];
+	int64_t time;           /* the committer's, in seconds since 1970, UTC */
+	unsigned *parents;      /* indices into the walk, all below the commit's own */
+	unsigned parent_count;  /* of those that are there */
+	bool cut;               /* a parent is not in the repository: shallow, grafted */
+	bool outside;           /* of a range: reachable from what was left out */
+};
+
+STRATA_VEC(source_commits, struct source_commit);
+
+/* A branch or tag, and where it stands in the walk. */
+struct source_ref {
+	struct strata_str name; /* "main", "v1.0", "origin/main": without refs/heads/ and the like */
+	bool tag;
+	unsigned char id[SOURCE_ID_MOST]; /* of its commit */
+	int commit;                       /* index into the walk; -1: not in it */
+};
+
+STRATA_VEC(source_refs, struct source_ref);
+
+enum source_walk_kind {
+	SOURCE_WALK_REACHABLE,
+	SOURCE_WALK_FIRST_PARENT,
+	SOURCE_WALK_ALL, /* from every branch, tag and remote branch, and HEAD */
+};
+
+struct source_walk {
+	struct source_commits commits; /* each after its parents */
+	struct source_refs refs;       /* sorted: branches, then tags, by name */
+	struct strata_str tip;         /* hexadecimal; absent for ALL */
+};
+
+/*
+ * revision: a commit, or a range "A..B" (what B has and A has not; the commits at its
+ * border are `outside`); NULL: HEAD. EREPOSITORY when a commit that should be there
+ * cannot be read. All of it lives in arena.
+ */
+int source_walk(struct source_walk *out, struct source *source, const char *revision,
+		enum source_walk_kind kind, struct strata_arena *arena, struct strata_error *err);
+
+struct source_person {
+	struct strata_str author, subject;
+	int64_t author_time;
+};
+
+/* What is shown of a commit, in arena. */
+int source_describe(struct source_person *out, struct source *source, const unsigned char *id,
+		    struct strata_arena *arena, struct strata_error *err);
+
+/* A regular file that differs between two trees. */
+struct source_change {
+	struct strata_str path;  /* valid during the call */
+	const unsigned char *id; /* of its new blob; NULL: it is gone */
+};
+
+struct source_comparison {
+	bool (*wants)(struct strata_str path, void *payload); /* asked first; false: passed over */
+	int (*changed)(const struct source_change *change, void *payload);
+	void *payload;
+};
+
+/*
+ * Compares two trees; old NULL: all of new is new. Subtrees with one id are passed
+ * over. Links and submodules are no files: one in a file's place is its removal.
+ */
+int source_compare(struct source *source, const unsigned char *old, const unsigned char *new,
+		   const struct source_comparison *comparison, struct strata_error *err);
+
+/* The bytes of a blob, by its id. As source_read. */
+int source_read_blob(struct strata_str *out, struct source *source, const unsigned char *id,
+		     struct strata_arena *arena, struct strata_error *err);
+
+#endif

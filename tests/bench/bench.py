@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""bench.py [NAME..]: what a run costs, as a whole process, beside a rival or a lower bound.
+
+Each benchmark runs its commands in turn (A B A B ..), reads CPU time (user and system) and
+peak memory of each from the kernel's own accounting, and prints medians and ratios. Inputs are
+made here, from ../shared/osv where it is present. README.md says what was measured last.
+"""
+import json
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+STRATA = Path(os.environ.get('STRATA', ROOT / 'build' / 'release' / 'strata'))
+SHARED = Path(os.environ.get('STRATA_SHARED', ROOT.parent / 'shared'))
+RUNS = int(os.environ.get('STRATA_RUNS', '7'))
+
+
+# The peak of a child counts that of the process it was forked from: so that is a small one.
+MEASURE = """
+import os, sys
+null = os.open('/dev/null', os.O_RDWR)
+pid = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=[
+    (os.POSIX_SPAWN_DUP2, null, fd) for fd in (0, 1, 2)])
+_, status, usage = os.wait4(pid, 0)
+print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status))
+"""
+
+
+def cost(command):
+    """CPU seconds, peak memory in MiB and status of one run; its output goes nowhere."""
+    run = subprocess.run([sys.executable, '-I', '-S', '-c', MEASURE, *map(str, command)], check=True,
+                         stdout=subprocess.PIPE)
+    cpu, memory, status = run.stdout.split()
+    return float(cpu), float(memory), int(status)
+
+
+def compare(title, commands, allowed=None, runs=RUNS, prepare=None):
+    """Prints a row per command; ratios are to the first. `allowed`: statuses that are no failure."""
+    rows = {name: [] for name in commands}
+    for _ in range(runs + 1):
+        for name, command in commands.items():
+            if prepare:
+                prepare()
+            cpu, memory, status = cost(command)
+            if allowed and status not in allowed:
+                sys.exit(f'{name}: status {status}: {command}')
+            rows[name].append((cpu, memory))
+    print(f'\n{title}')
+    first = None
+    for name, figures in rows.items():
+        cpu = statistics.median(f[0] for f in figures[1:])
+        memory = statistics.median(f[1] for f in figures[1:])
+        first = first or (cpu, memory)
+        print(f'  {name:<34} {cpu * 1000:9.1f} ms CPU  {memory:8.1f} MiB'
+              f'  x{cpu / first[0]:7.2f} CPU  x{memory / first[1]:6.2f} memory')
+
+
+def osv_names(ecosystem):
+    """Package -> versions that advisories name, of shared/osv."""
+    found = {}
+    with zipfile.ZipFile(SHARED / 'osv' / ecosystem / 'all.zip') as z:
+        for entry in z.namelist():
+            for affected in json.loads(z.read(entry)).get('affected', []):
+                events = [v for r in affected.get('ranges', []) if r['type'] != 'GIT'
+                          for e in r['events'] for v in e.values() if v != '0']
+                name = affected.get('package', {}).get('name')
+                if name and events:
+                    found.setdefault(name, set()).update(events)
+    return {name: sorted(versions) for name, versions in found.items()}
+
+
+def npm_lock(folder, count, seed=1):
+    """A package-lock.json of `count` packages in a chain of fives, half of them with advisories."""
+    rng = random.Random(seed)
+    known = osv_names('npm') if SHARED.is_dir() else {}
+    names = rng.sample(sorted(known), min(len(known), count // 2))
+    packages = {}
+    for i in range(count):
+        name = names[i] if i < len(names) else f'package-{i}'
+        version = rng.choice(known[name]) if i < len(names) else f'{i % 7}.{i % 11}.{i % 13}'
+        packages['node_modules/' + name] = {'version': version, 'integrity': 'sha512-' + 'A' * 86 + '=='}
+    keys = sorted(packages)
+    for i, key in enumerate(keys):
+        below = keys[i + 1:i + 3] if i % 5 < 4 else []
+        packages[key]['dependencies'] = {k[len('node_modules/'):]: '*' for k in below}
+    top = {k[len('node_modules/'):]: '*' for k in keys[::5]}
+    lock = {'name': 'bench', 'version': '1.0.0', 'lockfileVersion': 3, 'requires': True,
+            'packages': {'': {'name': 'bench', 'version': '1.0.0', 'dependencies': top}, **packages}}
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / 'package-lock.json').write_text(json.dumps(lock, indent=2))
+    (folder / 'package.json').write_text(json.dumps({'name': 'bench', 'version': '1.0.0', 'dependencies': top}))
+
+
+def commit(folder):
+    git = ['git', '-C', str(folder), '-c', 'user.name=a', '-c', 'user.email=a@mail.example']
+    subprocess.run([*git, 'init', '-q'], check=True)
+    subprocess.run([*git, 'add', '-A'], check=True)
+    subprocess.run([*git, 'commit', '-qm', 'bench'], check=True)
+
+
+def database(folder):
+    subprocess.run([STRATA, 'db', 'import', SHARED / 'osv', '--db', folder], check=True,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return folder
+
+
+def rival():
+    """osv-scanner, where it is installed: OSV_SCANNER or on the PATH."""
+    return os.environ.get('OSV_SCANNER') or shutil.which('osv-scanner')
+
+
+def bench_scan(work):
+    """A repository with a lockfile of 1,000 packages against all of shared/osv."""
+    npm_lock(work / 'repository', 1000)
+    commit(work / 'repository')
+    db = database(work / 'db')
+    commands = {'strata scan': [STRATA, 'scan', work / 'repository', '--db', db, '--only', 'deps', '-o', 'json']}
+    if rival():
+        cache = work / 'cache' / 'osv-scalibr'
+        for folder in (SHARED / 'osv').iterdir():
+            if folder.is_dir():
+                (cache / folder.name).mkdir(parents=True)
+                shutil.copy(folder / 'all.zip', cache / folder.name / 'all.zip')
+        commands['osv-scanner offline'] = [
+            rival(), 'scan', 'source', '-r', '--offline', '--no-resolve', '--no-call-analysis=go',
+            '--local-db-path', work / 'cache', '--format', 'json', work / 'repository']
+    compare('scan: 1,000 packages of npm, all of shared/osv', commands, allowed={0, 1})
+
+
+def bench_import(work):
+    """Importing all of shared/osv, beside unpacking the same zips."""
+    zips = sorted((SHARED / 'osv').glob('*/all.zip'))
+    unzip = 'for z in "$@"; do unzip -p "$z"; done >/dev/null'
+    compare('import: all of shared/osv', {
+        'unzip -p': ['sh', '-c', unzip, 'sh', *zips],
+        'strata db import': [STRATA, 'db', 'import', SHARED / 'osv', '--db', work / 'db'],
+    }, allowed={0}, prepare=lambda: shutil.rmtree(work / 'db', ignore_errors=True))
+
+
+def bench_size(work):
+    """How a scan grows with the number of packages: a line, not a curve."""
+    db = database(work / 'db')
+    for count in (1000, 10000, 100000):
+        npm_lock(work / str(count), count)
+    compare('size: packages in one package-lock.json', {
+        f'{count} packages': [STRATA, 'scan', '--dir', work / str(count), '--db', db, '-o', 'json']
+        for count in (1000, 10000, 100000)}, allowed={0, 1}, runs=3)
+
+
+BENCHMARKS = {name[6:]: function for name, function in list(globals().items()) if name.startswith('bench_')}
+
+
+def main():
+    names = sys.argv[1:] or list(BENCHMARKS)
+    for name in names:
+        if name not in BENCHMARKS:
+            sys.exit(f'bench: no benchmark {name}: {", ".join(BENCHMARKS)}')
+        with tempfile.TemporaryDirectory() as folder:
+            BENCHMARKS[name](Path(folder))
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,6 @@
+module example.com/cut
+
+go 1.20
+
+require (
+	example.com/a v1.0.0

@@ -1,0 +1,122 @@
+"""Rust: Cargo.lock with the manifests of its workspace."""
+from conftest import record
+
+LOCK = '''version = 4
+
+[[package]]
+name = "app"
+version = "0.1.0"
+dependencies = ["bits 1.0.0", "bits 2.0.0", "helper", "maker", "maybe", "real", "usual"]
+
+[[package]]
+name = "bits"
+version = "1.0.0"
+source = "registry+https://index.example"
+checksum = "aa"
+
+[[package]]
+name = "bits"
+version = "2.0.0"
+source = "registry+https://index.example"
+
+[[package]]
+name = "checker"
+version = "1.0.0"
+source = "registry+https://index.example"
+dependencies = ["checkerlib"]
+
+[[package]]
+name = "checkerlib"
+version = "1.0.0"
+source = "registry+https://index.example"
+
+[[package]]
+name = "helper"
+version = "0.1.0"
+dependencies = ["checker"]
+
+[[package]]
+name = "maker"
+version = "1.0.0"
+source = "registry+https://index.example"
+
+[[package]]
+name = "maybe"
+version = "1.0.0"
+source = "registry+https://index.example"
+
+[[package]]
+name = "real"
+version = "1.0.0"
+source = "git+https://git.example/real#0123456789012345678901234567890123456789"
+
+[[package]]
+name = "usual"
+version = "1.0.0"
+source = "registry+https://index.example"
+'''
+ROOT = '[workspace]\nmembers = ["app"]\n\n[workspace.dependencies]\nnick = { package = "real", version = "1" }\nunused = "1"\n'
+APP = '''[package]
+name = "app"
+version = "0.1.0"
+
+[features]
+default = ["usual"]
+
+[dependencies]
+helper = { path = "../helper" }
+nick = { workspace = true }
+bits = "1"
+maybe = { version = "1", optional = true }
+usual = { version = "1", optional = true }
+
+[build-dependencies]
+maker = "1"
+
+[dev-dependencies]
+newbits = { package = "bits", version = "2" }
+'''
+HELPER = '[package]\nname = "helper"\nversion = "0.1.0"\n\n[dev-dependencies]\nchecker = "1"\n'
+
+
+def workspace(repository):
+    repository.write('Cargo.toml', ROOT).write('app/Cargo.toml', APP).write('helper/Cargo.toml', HELPER)
+    return repository
+
+
+def test_scope_comes_from_the_members(strata, repository):
+    workspace(repository).write('Cargo.lock', LOCK).commit()
+    report = strata('deps', repository.path, '-o', 'json').json
+    found = {(p['name'], p['version'], p['scope'], p['direct']) for p in report['packages']
+             if p['name'] not in ('app', 'helper')}
+    assert found == {
+        ('bits', '1.0.0', 'prod', True), ('bits', '2.0.0', 'dev', True), ('checker', '1.0.0', 'dev', True),
+        ('checkerlib', '1.0.0', 'dev', False), ('maker', '1.0.0', 'build', True),
+        ('maybe', '1.0.0', 'optional', True), ('real', '1.0.0', 'prod', True), ('usual', '1.0.0', 'prod', True)}
+    assert report['coverage']['notes'] == []
+    bits = next(p for p in report['packages'] if (p['name'], p['version']) == ('bits', '1.0.0'))
+    assert (bits['checksums'], bits['places']) == (['sha256:aa'], [{'path': 'Cargo.lock', 'line': 8}])
+
+
+def test_chains_begin_at_the_member(strata, repository, database):
+    workspace(repository).write('Cargo.lock', LOCK).commit()
+    db = database(record('X-1', 'checkerlib', 'crates.io'))
+    finding, = strata('scan', repository.path, '--db', db, '-o', 'json').json['findings']
+    names = [i.split('/')[-1] for i in finding['chains'][0]]
+    assert names[-2:] == ['checker@1.0.0', 'checkerlib@1.0.0']
+    assert (finding['path'], finding['line']) == ('Cargo.lock', 25)
+
+
+def test_without_a_lockfile_members_inherit_requirements(strata, repository):
+    workspace(repository).commit()
+    found = {(p['project'], p['name'], p['version'], p['requirement']) for p in
+             strata('deps', repository.path, '-o', 'json').json['packages']}
+    assert ('app', 'real', None, '1') in found
+    assert ('app', 'bits', None, '1') in found and ('app', 'bits', None, '2') in found
+    assert not {n for _, n, _, _ in found} & {'unused', 'nick', 'helper'}
+
+
+def test_an_offer_that_is_nowhere_is_said(strata, repository):
+    repository.write('Cargo.toml', '[package]\nname = "a"\n\n[dependencies]\nlost.workspace = true\n').commit()
+    note, = strata('deps', repository.path, '-o', 'json').json['coverage']['notes']
+    assert (note['path'], note['line']) == ('Cargo.toml', 5)
