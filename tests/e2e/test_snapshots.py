@@ -389,23 +389,21 @@ def object_path(repository, id):
     return repository.path / '.git' / 'objects' / id[:2] / id[2:]
 
 
-@pytest.mark.parametrize('damage', ['missing', 'garbage', 'other'])
+@pytest.mark.parametrize('damage', ['missing', 'garbage'])
 def test_a_blob_that_cannot_be_read_is_a_note_a_tree_is_status_2(repository, see, strata, damage):
     r = repository
     r.write('a/Cargo.lock', lock('a')).write('b/Cargo.lock', lock('b')).commit()
     blob, tree = r.git('rev-parse', 'HEAD:a/Cargo.lock'), r.git('rev-parse', 'HEAD:b')
 
     def spoil(id):
-        path = object_path(r, id)
-        other = object_path(r, r.git('rev-parse', 'HEAD:b/Cargo.lock')).read_bytes()
-        path.unlink()
-        if damage != 'missing':
-            path.write_bytes(b'garbage' if damage == 'garbage' else other)
+        object_path(r, id).unlink()
+        if damage == 'garbage':
+            object_path(r, id).write_bytes(b'garbage')
     spoil(blob)
     for options in [['--rev', 'HEAD'], ['--staged']]:
         paths, notes, _ = see(r.path, *options)
         assert paths == ['b/Cargo.lock']
-        assert blob in notes['a/Cargo.lock'] or 'damaged' in notes['a/Cargo.lock']
+        assert blob in notes['a/Cargo.lock']
     assert see(r.path)[0] == ['a/Cargo.lock', 'b/Cargo.lock']
     spoil(tree)
     run = strata('deps', r.path, '--rev', 'HEAD')
