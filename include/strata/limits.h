@@ -18,10 +18,10 @@
 #define STRATA_LIMIT_PROPERTIES 256          /* put into one text, those within others counted */
 #define STRATA_LIMIT_SYMLINKS 16             /* links followed inside a snapshot */
 #define STRATA_LIMIT_PATH_BYTES 4096
-#define STRATA_LIMIT_ENTRIES (8u << 20)      /* files of one snapshot */
+#define STRATA_LIMIT_ENTRIES (4u << 20)      /* files, and folders, of one snapshot */
 #define STRATA_LIMIT_FOLDERS 256             /* folders within folders of a work tree */
 #define STRATA_LIMIT_INDEX_BYTES (1u << 30)  /* git's index, which is held as a whole */
-#define STRATA_LIMIT_IGNORE_PATTERNS 8192    /* of .gitignore files, in force at one path */
+#define STRATA_LIMIT_IGNORE_PATTERNS 4096    /* of .gitignore files, in force at one path */
 #define STRATA_LIMIT_TREE_DEPTH 512          /* folders within folders of a commit's tree */
 #define STRATA_LIMIT_GRAFT_BYTES (16u << 20) /* git's lists of shallow and grafted commits */
 #define STRATA_LIMIT_CHAINS 5                /* shortest chains shown for one finding */

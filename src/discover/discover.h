@@ -30,21 +30,21 @@ STRATA_VEC(discover_lists, struct discover_list);
 /* The globs of a table of formats, by what a path can be looked up by. */
 struct discover_table {
 	const struct strata_format *(*at)(size_t index); /* NULL after the last */
-	struct strata_map by_base;                       /* a whole base name -> index into lists */
-	struct strata_map by_extension;                  /* what follows the last dot, of "*.x" */
+	struct strata_map by_base;			 /* a whole base name -> index into lists */
+	struct strata_map by_extension;			 /* what follows the last dot, of "*.x" */
 	struct discover_lists lists;
 	struct discover_list others; /* tried one by one */
 	struct strata_arena *arena;
 };
 
 void discover_table_init(struct discover_table *table, struct strata_arena *arena,
-                         const struct strata_format *(*at)(size_t index));
+			 const struct strata_format *(*at)(size_t index));
 
 /*
  * The formats that want a path, in the order of the table, appended to out. Probes
  * are not asked: they need bytes.
  */
 void discover_formats(struct discover_formats *out, const struct discover_table *table,
-                      struct strata_str path, struct strata_arena *arena);
+		      struct strata_str path, struct strata_arena *arena);
 
 #endif

@@ -20,7 +20,7 @@ static struct strata_str extension(struct strata_str name)
 }
 
 static struct discover_list *list_at(struct discover_table *t, struct strata_map *map,
-                                     struct strata_str key)
+				     struct strata_str key)
 {
 	bool added;
 	size_t *index = strata_map_at(map, key, &added);
@@ -45,7 +45,7 @@ static void add_glob(struct discover_table *t, struct strata_str glob, size_t fo
 }
 
 void discover_table_init(struct discover_table *t, struct strata_arena *arena,
-                         const struct strata_format *(*at)(size_t index))
+			 const struct strata_format *(*at)(size_t index))
 {
 	const struct strata_format *format;
 
@@ -77,8 +77,8 @@ static void add_found(struct discover_list *found, size_t format, struct strata_
 }
 
 static void try_list(struct discover_list *found, const struct discover_table *t,
-                     const struct discover_list *list, struct strata_str path,
-                     struct strata_arena *arena)
+		     const struct discover_list *list, struct strata_str path,
+		     struct strata_arena *arena)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (strata_format_wants(t->at(list->items[i]), path))
@@ -86,7 +86,7 @@ static void try_list(struct discover_list *found, const struct discover_table *t
 }
 
 void discover_formats(struct discover_formats *out, const struct discover_table *t,
-                      struct strata_str path, struct strata_arena *arena)
+		      struct strata_str path, struct strata_arena *arena)
 {
 	struct strata_str base = strata_path_base(path), end = extension(base);
 	struct discover_list found = { 0 };

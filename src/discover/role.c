@@ -190,27 +190,27 @@ static const struct rule folder_ends[] = {
 
 /* How the name of a file ends. */
 static const struct rule file_ends[] = {
-	{ ".Designer.cs", GENERATED },  { ".freezed.dart", GENERATED },
-	{ ".g.cs", GENERATED },         { ".g.dart", GENERATED },
+	{ ".Designer.cs", GENERATED },	{ ".freezed.dart", GENERATED },
+	{ ".g.cs", GENERATED },		{ ".g.dart", GENERATED },
 	{ ".generated.cs", GENERATED }, { ".generated.ts", GENERATED },
-	{ ".min.css", GENERATED },      { ".min.js", GENERATED },
-	{ ".pb.cc", GENERATED },        { ".pb.go", GENERATED },
-	{ ".pb.gw.go", GENERATED },     { ".pb.h", GENERATED },
+	{ ".min.css", GENERATED },	{ ".min.js", GENERATED },
+	{ ".pb.cc", GENERATED },	{ ".pb.go", GENERATED },
+	{ ".pb.gw.go", GENERATED },	{ ".pb.h", GENERATED },
 	{ "_generated.go", GENERATED }, { "_pb.d.ts", GENERATED },
-	{ "_pb.js", GENERATED },        { "_pb2.py", GENERATED },
-	{ "_pb2_grpc.py", GENERATED },  { ".snap", FIXTURE },
-	{ ".spec.js", TEST },           { ".spec.jsx", TEST },
-	{ ".spec.ts", TEST },           { ".spec.tsx", TEST },
-	{ ".test.cjs", TEST },          { ".test.js", TEST },
-	{ ".test.jsx", TEST },          { ".test.mjs", TEST },
-	{ ".test.ts", TEST },           { ".test.tsx", TEST },
-	{ "Test.java", TEST },          { "Test.kt", TEST },
-	{ "Test.php", TEST },           { "Tests.cs", TEST },
-	{ "Tests.java", TEST },         { "Tests.swift", TEST },
-	{ "_spec.rb", TEST },           { "_test.cc", TEST },
-	{ "_test.cpp", TEST },          { "_test.dart", TEST },
-	{ "_test.exs", TEST },          { "_test.go", TEST },
-	{ "_test.py", TEST },           { "_test.rb", TEST },
+	{ "_pb.js", GENERATED },	{ "_pb2.py", GENERATED },
+	{ "_pb2_grpc.py", GENERATED },	{ ".snap", FIXTURE },
+	{ ".spec.js", TEST },		{ ".spec.jsx", TEST },
+	{ ".spec.ts", TEST },		{ ".spec.tsx", TEST },
+	{ ".test.cjs", TEST },		{ ".test.js", TEST },
+	{ ".test.jsx", TEST },		{ ".test.mjs", TEST },
+	{ ".test.ts", TEST },		{ ".test.tsx", TEST },
+	{ "Test.java", TEST },		{ "Test.kt", TEST },
+	{ "Test.php", TEST },		{ "Tests.cs", TEST },
+	{ "Tests.java", TEST },		{ "Tests.swift", TEST },
+	{ "_spec.rb", TEST },		{ "_test.cc", TEST },
+	{ "_test.cpp", TEST },		{ "_test.dart", TEST },
+	{ "_test.exs", TEST },		{ "_test.go", TEST },
+	{ "_test.py", TEST },		{ "_test.rb", TEST },
 	{ "_unittest.cc", TEST },
 };
 
@@ -233,7 +233,7 @@ static const struct {
 static int strength(enum strata_role role)
 {
 	static const int order[] = {
-		[OWN] = 0,     [TEST] = 1,      [EXAMPLE] = 2,
+		[OWN] = 0,     [TEST] = 1,	[EXAMPLE] = 2,
 		[FIXTURE] = 3, [GENERATED] = 4, [VENDORED] = 5,
 	};
 
@@ -249,7 +249,7 @@ static void strengthen(enum strata_role *role, enum strata_role other)
 static int compare(const void *key, const void *rule)
 {
 	return strata_str_cmp(*(const struct strata_str *)key,
-	                      strata_str_of(((const struct rule *)rule)->name));
+			      strata_str_of(((const struct rule *)rule)->name));
 }
 
 static enum strata_role by_end(const struct rule *rules, size_t count, struct strata_str name)
@@ -275,9 +275,9 @@ static bool is_program(struct strata_str outer, struct strata_str name)
 {
 	return strata_str_eq(name, STRATA_STR("dist")) &&
 	       (strata_str_eq(outer, STRATA_STR("cmd")) ||
-	        strata_str_eq(outer, STRATA_STR("src")) ||
-	        strata_str_eq(outer, STRATA_STR("internal")) ||
-	        strata_str_eq(outer, STRATA_STR("pkg")));
+		strata_str_eq(outer, STRATA_STR("src")) ||
+		strata_str_eq(outer, STRATA_STR("internal")) ||
+		strata_str_eq(outer, STRATA_STR("pkg")));
 }
 
 /* What one folder says; outer is the name around it, absent at the top. */
@@ -292,7 +292,7 @@ static enum strata_role folder_role(struct strata_str outer, struct strata_str n
 	for (size_t i = 0; i < COUNT(nested); i++)
 		if (strata_str_eq(name, strata_str_of(nested[i].inner)) &&
 		    (nested[i].outer ? strata_str_eq(outer, strata_str_of(nested[i].outer))
-		                     : !outer.ptr))
+				     : !outer.ptr))
 			strengthen(&role, nested[i].role);
 	return role;
 }
@@ -316,9 +316,7 @@ static bool is_list(struct strata_str folder, struct strata_str below)
 		if (strata_str_eq(folder, strata_str_of(lists[i].folder)) &&
 		    strata_str_eq(below, strata_str_of(lists[i].file)))
 			return true;
-	/* Meson's pins, beside the folders that they are unpacked in. */
-	return strata_str_eq(folder, STRATA_STR("subprojects")) &&
-	       strata_str_ends(below, STRATA_STR(".wrap"));
+	return false;
 }
 
 /*
@@ -333,9 +331,6 @@ static enum strata_role judge(struct strata_str *home, struct strata_str path)
 	*home = strata_path_dir(path);
 	while (strata_str_cut(&name, &rest, rest, '/')) {
 		one = folder_role(outer, name);
-		if (strata_str_eq(name, STRATA_STR("subprojects")) &&
-		    strata_str_chr(rest, '/') != STRATA_NPOS)
-			one = VENDORED;
 		if (one == VENDORED) {
 			size_t at = (size_t)(name.ptr - path.ptr);
 

@@ -61,7 +61,7 @@ static int read_all(char *bytes, size_t *len, size_t size, int fd)
 
 /* Takes fd over. A file that grows while it is read gives what it had. */
 static int read_plain(struct strata_str *out, int fd, uint64_t most, struct strata_arena *arena,
-                      struct strata_error *err)
+		      struct strata_error *err)
 {
 	struct stat st;
 	char *bytes;
@@ -73,7 +73,7 @@ static int read_plain(struct strata_str *out, int fd, uint64_t most, struct stra
 		rc = strata_fail(err, STRATA_EIO, 0, "not a plain file: it is not opened");
 	} else if ((uint64_t)st.st_size > most) {
 		rc = strata_fail(err, STRATA_ELIMIT, 0, "file has %lld bytes, over %llu MiB",
-		                 (long long)st.st_size, (unsigned long long)(most >> 20));
+				 (long long)st.st_size, (unsigned long long)(most >> 20));
 	} else {
 		bytes = strata_arena_alloc(arena, (size_t)st.st_size + 1);
 		out->ptr = bytes;
@@ -88,7 +88,7 @@ static int read_plain(struct strata_str *out, int fd, uint64_t most, struct stra
 enum { OPEN_FLAGS = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC };
 
 int disk_read_below(struct strata_str *out, int root, struct strata_str path, uint64_t most,
-                    struct strata_arena *arena, struct strata_error *err)
+		    struct strata_arena *arena, struct strata_error *err)
 {
 	const char *name = strata_arena_cstr(arena, strata_path_base(path));
 	int folder = disk_open_folder(root, strata_path_dir(path));
@@ -109,7 +109,7 @@ int disk_read_below(struct strata_str *out, int root, struct strata_str path, ui
 }
 
 int disk_read(struct strata_str *out, const char *path, uint64_t most, struct strata_arena *arena,
-              struct strata_error *err)
+	      struct strata_error *err)
 {
 	struct stat st;
 	int fd;
@@ -123,7 +123,7 @@ int disk_read(struct strata_str *out, const char *path, uint64_t most, struct st
 }
 
 int disk_read_link(struct strata_str *out, int root, struct strata_str path,
-                   struct strata_arena *arena, struct strata_error *err)
+		   struct strata_arena *arena, struct strata_error *err)
 {
 	const char *name = strata_arena_cstr(arena, strata_path_base(path));
 	int folder = disk_open_folder(root, strata_path_dir(path));
@@ -138,7 +138,7 @@ int disk_read_link(struct strata_str *out, int root, struct strata_str path,
 		return fail_errno(err);
 	if ((size_t)n == sizeof(target))
 		return strata_fail(err, STRATA_ELIMIT, 0, "the link's target is over %d bytes",
-		                   STRATA_LIMIT_PATH_BYTES);
+				   STRATA_LIMIT_PATH_BYTES);
 	*out = strata_arena_dup(arena, (struct strata_str){ target, (size_t)n });
 	return 0;
 }

@@ -17,15 +17,15 @@ int disk_open_folder(int root, struct strata_str path);
 
 /* The bytes of a plain file below root. A FIFO, a device, a link are refused. */
 int disk_read_below(struct strata_str *out, int root, struct strata_str path, uint64_t most,
-                    struct strata_arena *arena, struct strata_error *err);
+		    struct strata_arena *arena, struct strata_error *err);
 
 /* As above, of git's own files: links are followed, the path is the system's. */
 int disk_read(struct strata_str *out, const char *path, uint64_t most, struct strata_arena *arena,
-              struct strata_error *err);
+	      struct strata_error *err);
 
 /* Where the link of that path below root leads, as written. */
 int disk_read_link(struct strata_str *out, int root, struct strata_str path,
-                   struct strata_arena *arena, struct strata_error *err);
+		   struct strata_arena *arena, struct strata_error *err);
 
 bool disk_is_folder(const char *path);
 bool disk_is_there(const char *path);

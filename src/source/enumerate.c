@@ -10,7 +10,7 @@
 #include "strata/limits.h"
 
 static int read_index_file(struct index *out, struct source *s, const char *path,
-                           struct strata_error *err)
+			   struct strata_error *err)
 {
 	struct strata_error why = STRATA_ERROR_INIT;
 	struct strata_str bytes;
@@ -21,7 +21,7 @@ static int read_index_file(struct index *out, struct source *s, const char *path
 		return 0;
 	if (disk_read(&bytes, path, STRATA_LIMIT_INDEX_BYTES, &s->arena, &why) < 0)
 		return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot read the index '%s': %s",
-		                   path, why.text);
+				   path, why.text);
 	if (bytes.len == 0) /* git takes an empty file for an empty index */
 		return 0;
 	if ((rc = index_verify(bytes, s->place.hash, &why)) == 0)
@@ -50,12 +50,12 @@ static int read_index(struct index *out, struct source *s, struct strata_error *
 		name[at++] = "0123456789abcdef"[out->shared[i] & 15];
 	}
 	path = strata_arena_join(&s->arena, strata_str_of(s->place.git_dir), strata_str_of(name),
-	                         STRATA_NONE);
+				 STRATA_NONE);
 	if (!disk_is_there(path.ptr))
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
-		                   "the index is split, and its shared part '%s' is missing: "
-		                   "'git read-tree HEAD' makes a new one, or scan with --rev HEAD",
-		                   path.ptr);
+				   "the index is split, and its shared part '%s' is missing: "
+				   "'git read-tree HEAD' makes a new one, or scan with --rev HEAD",
+				   path.ptr);
 	if ((rc = read_index_file(&shared, s, path.ptr, err)) < 0)
 		return rc;
 	return index_merge(out, &shared, &s->arena, err);
@@ -64,8 +64,8 @@ static int read_index(struct index *out, struct source *s, struct strata_error *
 static enum source_type type_of(const struct index_entry *e)
 {
 	return e->mode == INDEX_SUBMODULE ? SOURCE_SUBMODULE
-	       : e->mode == INDEX_LINK    ? SOURCE_LINK
-	                                  : SOURCE_FILE;
+	       : e->mode == INDEX_LINK	  ? SOURCE_LINK
+					  : SOURCE_FILE;
 }
 
 /* A folder of a sparse index: its files are in the tree. */
@@ -94,10 +94,10 @@ static int add_folder(struct listing *l, struct source *s, const struct index_en
 static int add_entry(struct listing *l, struct source *s, const struct index_entry *e)
 {
 	struct source_entry entry = { .path = e->path,
-		                      .type = type_of(e),
-		                      .has_id = true,
-		                      .stored = true,
-		                      .size = UINT64_MAX };
+				      .type = type_of(e),
+				      .has_id = true,
+				      .stored = true,
+				      .size = UINT64_MAX };
 
 	if (e->mode == INDEX_FOLDER)
 		return add_folder(l, s, e);
@@ -124,10 +124,10 @@ static int list_index(struct listing *l, struct source *s)
 			if (!e->intent_to_add)
 				rc = add_entry(l, s, e);
 		} else if (listing_wants(l, e->path) &&
-		           !(noted.ptr && strata_str_eq(noted, e->path))) {
+			   !(noted.ptr && strata_str_eq(noted, e->path))) {
 			noted = e->path;
 			listing_note(l, e->path,
-			             "unmerged: nothing is staged until its conflict is resolved");
+				     "unmerged: nothing is staged until its conflict is resolved");
 		}
 	}
 	return rc;
@@ -168,9 +168,9 @@ static void read_excludes(struct ignore *ignore, struct source *s, struct strata
 		add_excludes(ignore, strata_arena_printf(arena, "%s/git/ignore", xdg).ptr, arena);
 	else if (home && *home)
 		add_excludes(ignore, strata_arena_printf(arena, "%s/.config/git/ignore", home).ptr,
-		             arena);
+			     arena);
 	add_excludes(ignore, strata_arena_printf(arena, "%s/info/exclude", r->common_dir).ptr,
-	             arena);
+		     arena);
 }
 
 static int list_disk(struct listing *l, struct source *s)
@@ -178,10 +178,10 @@ static int list_disk(struct listing *l, struct source *s)
 	struct strata_arena patterns = STRATA_ARENA_INIT;
 	struct index index = { 0 };
 	struct walk walk = { .listing = l,
-		             .root = s->root,
-		             .index = &index.entries,
-		             .plain = s->info.snapshot == SOURCE_DIRECTORY,
-		             .arena = &patterns };
+			     .root = s->root,
+			     .index = &index.entries,
+			     .plain = s->info.snapshot == SOURCE_DIRECTORY,
+			     .arena = &patterns };
 	int rc = walk.plain ? 0 : read_index(&index, s, l->err);
 
 	if (rc == 0) {
@@ -196,9 +196,11 @@ static int list_disk(struct listing *l, struct source *s)
 
 int snapshot_enumerate(struct source *s, struct strata_error *err)
 {
-	struct listing l = {
-		.notes = &s->notes, .arena = &s->arena, .prefix = s->info.prefix, .err = err
-	};
+	struct listing l = { .notes = &s->notes,
+			     .arena = &s->arena,
+			     .prefix = s->info.prefix,
+			     .also = s->also,
+			     .err = err };
 	int rc = 0;
 
 	if (s->info.snapshot == SOURCE_REVISION)

@@ -98,7 +98,7 @@ static struct strata_str read_key(struct strata_str *rest)
 	size_t i = 0;
 
 	while (i < rest->len && (strata_is_alpha(rest->ptr[i]) || strata_is_digit(rest->ptr[i]) ||
-	                         rest->ptr[i] == '-'))
+				 rest->ptr[i] == '-'))
 		i++;
 	struct strata_str key = strata_str_take(*rest, i);
 
@@ -109,7 +109,7 @@ static struct strata_str read_key(struct strata_str *rest)
 }
 
 void gitconfig_parse(struct strata_str bytes, gitconfig_set set, void *payload,
-                     struct strata_arena *arena)
+		     struct strata_arena *arena)
 {
 	struct strata_str rest = bytes, section = STRATA_STR(""), key, value, line;
 
@@ -163,7 +163,7 @@ static void load_include(struct load *load, struct strata_str value)
 
 	if (!strata_str_starts(path, STRATA_STR("/")))
 		path = strata_arena_join(load->arena, strata_path_dir(strata_str_of(load->file)),
-		                         STRATA_STR("/"), path);
+					 STRATA_STR("/"), path);
 	load_file(load, strata_arena_cstr(load->arena, path));
 }
 
@@ -179,7 +179,7 @@ static bool condition_holds(struct load *load, struct strata_str condition)
 	pattern = expand_home(load->arena, strata_str_skip(condition, colon + 1));
 	if (strata_str_starts(pattern, STRATA_STR("./")))
 		pattern = strata_arena_join(load->arena, strata_path_dir(strata_str_of(load->file)),
-		                            STRATA_STR("/"), strata_str_skip(pattern, 2));
+					    STRATA_STR("/"), strata_str_skip(pattern, 2));
 	else if (!strata_str_starts(pattern, STRATA_STR("/")))
 		pattern = strata_arena_join(load->arena, STRATA_STR("**/"), pattern, STRATA_NONE);
 	if (strata_str_ends(pattern, STRATA_STR("/")))
@@ -198,14 +198,14 @@ static void set_extension(struct gitconfig *out, struct strata_str name, struct 
 	else if (strata_str_eq(name, STRATA_STR("partialclone")))
 		out->partial = true;
 	else if (!strata_str_eq(name, STRATA_STR("noop")) &&
-	         !strata_str_eq(name, STRATA_STR("preciousobjects")) &&
-	         !strata_str_eq(name, STRATA_STR("relativeworktrees")))
+		 !strata_str_eq(name, STRATA_STR("preciousobjects")) &&
+		 !strata_str_eq(name, STRATA_STR("relativeworktrees")))
 		out->unknown = name;
 }
 
 /* What says what the repository is may come from the repository alone. */
 static void set_of_repository(struct gitconfig *out, struct strata_str name,
-                              struct strata_str value)
+			      struct strata_str value)
 {
 	uint64_t number;
 
@@ -218,8 +218,8 @@ static void set_of_repository(struct gitconfig *out, struct strata_str name,
 	else if (strata_str_eq(name, STRATA_STR("core.sparsecheckout")))
 		out->sparse = is_true(value);
 	else if (strata_str_starts(name, STRATA_STR("remote.")) &&
-	         (strata_str_ends(name, STRATA_STR(".promisor")) ||
-	          strata_str_ends(name, STRATA_STR(".partialclonefilter"))))
+		 (strata_str_ends(name, STRATA_STR(".promisor")) ||
+		  strata_str_ends(name, STRATA_STR(".partialclonefilter"))))
 		out->partial = out->partial || !strata_str_eq(value, STRATA_STR("false"));
 }
 
@@ -239,8 +239,8 @@ static void set(struct strata_str name, struct strata_str value, void *payload)
 	else if (strata_str_eq(name, STRATA_STR("include.path")))
 		load_include(load, value);
 	else if (strata_str_starts(name, STRATA_STR("includeif.")) &&
-	         strata_str_ends(name, STRATA_STR(".path")) && name.len > 15 &&
-	         condition_holds(load, strata_str_take(strata_str_skip(name, 10), name.len - 15)))
+		 strata_str_ends(name, STRATA_STR(".path")) && name.len > 15 &&
+		 condition_holds(load, strata_str_take(strata_str_skip(name, 10), name.len - 15)))
 		load_include(load, value);
 }
 
@@ -302,7 +302,7 @@ static void load_environment(struct load *load)
 }
 
 void gitconfig_read(struct gitconfig *out, const char *git_dir, const char *common_dir,
-                    struct strata_arena *arena)
+		    struct strata_arena *arena)
 {
 	unsigned files = 0;
 	struct load load = {

@@ -15,12 +15,12 @@
 
 struct gitconfig {
 	enum strata_tri bare;
-	struct strata_str work_tree;     /* core.worktree */
+	struct strata_str work_tree;	 /* core.worktree */
 	struct strata_str excludes_file; /* core.excludesFile, '~' expanded */
 	struct strata_str object_format; /* extensions.objectFormat: absent is sha1 */
-	struct strata_str ref_storage;   /* extensions.refStorage: absent is files */
-	struct strata_str unknown;       /* an extension that strata does not know */
-	uint64_t format;                 /* core.repositoryFormatVersion */
+	struct strata_str ref_storage;	 /* extensions.refStorage: absent is files */
+	struct strata_str unknown;	 /* an extension that strata does not know */
+	uint64_t format;		 /* core.repositoryFormatVersion */
 	bool ignore_case, sparse, partial, work_tree_config;
 };
 
@@ -31,10 +31,10 @@ typedef void (*gitconfig_set)(struct strata_str name, struct strata_str value, v
  * lower case. A line that is none is passed over. Strings are in arena.
  */
 void gitconfig_parse(struct strata_str bytes, gitconfig_set set, void *payload,
-                     struct strata_arena *arena);
+		     struct strata_arena *arena);
 
 /* All files that hold for a repository. A file that is not there is no error. */
 void gitconfig_read(struct gitconfig *out, const char *git_dir, const char *common_dir,
-                    struct strata_arena *arena);
+		    struct strata_arena *arena);
 
 #endif

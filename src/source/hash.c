@@ -31,9 +31,9 @@ static void sha1_block(uint32_t *state, const unsigned char *block)
 	for (int i = 16; i < 80; i++)
 		w[i] = left(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
 	for (int i = 0; i < 80; i++) {
-		uint32_t mix = i < 20              ? (b & c) | (~b & d)
-		               : i >= 40 && i < 60 ? (b & c) | (b & d) | (c & d)
-		                                   : b ^ c ^ d;
+		uint32_t mix = i < 20		   ? (b & c) | (~b & d)
+			       : i >= 40 && i < 60 ? (b & c) | (b & d) | (c & d)
+						   : b ^ c ^ d;
 		uint32_t next = left(a, 5) + mix + e + w[i] + constants[i / 20];
 
 		e = d, d = c, c = left(b, 30), b = a, a = next;
@@ -70,9 +70,9 @@ static void sha256_block(uint32_t *state, const unsigned char *block)
 	for (int i = 0; i < 64; i++) {
 		uint32_t a = v[0], e = v[4];
 		uint32_t one = v[7] + (right(e, 6) ^ right(e, 11) ^ right(e, 25)) +
-		               ((e & v[5]) ^ (~e & v[6])) + sha256_constants[i] + w[i];
+			       ((e & v[5]) ^ (~e & v[6])) + sha256_constants[i] + w[i];
 		uint32_t two = (right(a, 2) ^ right(a, 13) ^ right(a, 22)) +
-		               ((a & v[1]) ^ (a & v[2]) ^ (v[1] & v[2]));
+			       ((a & v[1]) ^ (a & v[2]) ^ (v[1] & v[2]));
 
 		memmove(v + 1, v, 7 * sizeof(*v));
 		v[4] += one;
@@ -85,9 +85,9 @@ static void sha256_block(uint32_t *state, const unsigned char *block)
 void hash_init(struct hash *h, enum hash_kind kind)
 {
 	static const uint32_t sha1[8] = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476,
-		                          0xc3d2e1f0 };
+					  0xc3d2e1f0 };
 	static const uint32_t sha256[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-		                            0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
+					    0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
 
 	h->kind = kind;
 	h->length = 0;

@@ -45,13 +45,13 @@ static bool read_pattern(struct ignore_pattern *out, struct strata_str line, siz
 		line = strata_str_skip(line, 1);
 	out->literal = !has_wildcard(line);
 	out->suffix = !out->whole_path && line.len && line.ptr[0] == '*' &&
-	              !has_wildcard(strata_str_skip(line, 1));
+		      !has_wildcard(strata_str_skip(line, 1));
 	out->text = out->suffix ? strata_str_skip(line, 1) : line;
 	return line.len != 0;
 }
 
 void ignore_add(struct ignore *ignore, struct strata_str bytes, size_t base,
-                struct strata_arena *arena)
+		struct strata_arena *arena)
 {
 	struct strata_str line, rest = bytes;
 
@@ -78,12 +78,12 @@ static bool same(struct strata_str a, struct strata_str b, bool fold)
 }
 
 static bool matches(const struct ignore_pattern *p, struct strata_str path, struct strata_str name,
-                    bool fold)
+		    bool fold)
 {
 	if (p->whole_path) {
 		path = strata_str_skip(path, p->base);
 		return p->literal ? same(p->text, path, fold)
-		                  : wild_match_path(p->text, path, fold);
+				  : wild_match_path(p->text, path, fold);
 	}
 	if (p->literal)
 		return same(p->text, name, fold);

@@ -53,7 +53,7 @@ int index_verify(struct strata_str bytes, enum hash_kind kind, struct strata_err
 
 	if (bytes.len < HEADER + (size_t)kind)
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
-		                   "the index is broken: it is too short");
+				   "the index is broken: it is too short");
 	want = bytes.ptr + bytes.len - kind;
 	if (memcmp(want, none, kind) == 0) /* index.skipHash */
 		return 0;
@@ -62,7 +62,7 @@ int index_verify(struct strata_str bytes, enum hash_kind kind, struct strata_err
 	hash_end(sum, &hash);
 	if (memcmp(want, sum, kind) != 0)
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
-		                   "the index is broken: its checksum does not match");
+				   "the index is broken: its checksum does not match");
 	return 0;
 }
 
@@ -98,7 +98,7 @@ static int read_path_4(struct strata_str *out, struct reader *r)
 	if (r->last.len - off + tail.len > STRATA_LIMIT_PATH_BYTES)
 		return broken(r, "a path that is too long");
 	*out = strata_arena_join(r->arena, strata_str_take(r->last, r->last.len - off), tail,
-	                         STRATA_NONE);
+				 STRATA_NONE);
 	return 0;
 }
 
@@ -256,11 +256,11 @@ static int read_extensions(struct index *out, struct reader *r)
 		if (strata_str_eq(name, STRATA_STR("link")))
 			rc = read_link(out, body, r);
 		else if (!strata_str_eq(name, STRATA_STR("sdir")) &&
-		         !(name.ptr[0] >= 'A' && name.ptr[0] <= 'Z'))
+			 !(name.ptr[0] >= 'A' && name.ptr[0] <= 'Z'))
 			rc = strata_fail(r->err, STRATA_EREPOSITORY, 0,
-			                 "the index needs an extension that strata does not know: "
-			                 "run 'git update-index --index-version 2', or scan with "
-			                 "--dir or --rev");
+					 "the index needs an extension that strata does not know: "
+					 "run 'git update-index --index-version 2', or scan with "
+					 "--dir or --rev");
 		if (rc < 0)
 			return rc;
 	}
@@ -268,7 +268,7 @@ static int read_extensions(struct index *out, struct reader *r)
 }
 
 int index_parse(struct index *out, struct strata_str bytes, enum hash_kind kind,
-                struct strata_arena *arena, struct strata_error *err)
+		struct strata_arena *arena, struct strata_error *err)
 {
 	struct reader r = { .kind = kind, .arena = arena, .err = err, .last = STRATA_STR("") };
 	int rc;
@@ -279,8 +279,8 @@ int index_parse(struct index *out, struct strata_str bytes, enum hash_kind kind,
 	r.version = (unsigned)number(bytes.ptr + 4, 4);
 	if (r.version < 2 || r.version > 4)
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
-		                   "the index has version %u, which strata does not know",
-		                   r.version);
+				   "the index has version %u, which strata does not know",
+				   r.version);
 	r.rest = strata_str_skip(strata_str_take(bytes, bytes.len - kind), HEADER);
 	if ((rc = read_entries(out, &r, number(bytes.ptr + 8, 4))) < 0 ||
 	    (rc = read_extensions(out, &r)) < 0)
@@ -296,7 +296,7 @@ static bool bit(const struct index_bits *bits, size_t at)
 }
 
 int index_merge(struct index *index, const struct index *shared, struct strata_arena *arena,
-                struct strata_error *err)
+		struct strata_error *err)
 {
 	struct reader r = { .err = err };
 	struct index_entries all = { 0 };

@@ -27,7 +27,7 @@ struct index_entry {
 	unsigned char stage; /* 0; 1 to 3 of an unmerged path */
 	bool skip_worktree;  /* outside of a sparse checkout: not on disk */
 	bool intent_to_add;  /* nothing is staged yet */
-	bool on_disk;        /* set by who walks the work tree */
+	bool on_disk;	     /* set by who walks the work tree */
 	unsigned char id[HASH_SHA256];
 };
 
@@ -51,10 +51,10 @@ int index_verify(struct strata_str bytes, enum hash_kind kind, struct strata_err
 
 /* Reads a whole file; the entries' paths are slices of bytes or of the arena. */
 int index_parse(struct index *out, struct strata_str bytes, enum hash_kind kind,
-                struct strata_arena *arena, struct strata_error *err);
+		struct strata_arena *arena, struct strata_error *err);
 
 /* Puts a split index on top of its shared one: index->split becomes false. */
 int index_merge(struct index *index, const struct index *shared, struct strata_arena *arena,
-                struct strata_error *err);
+		struct strata_error *err);
 
 #endif

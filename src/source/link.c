@@ -13,7 +13,7 @@
 static int compare(const void *key, const void *entry)
 {
 	return strata_str_cmp(*(const struct strata_str *)key,
-	                      ((const struct source_entry *)entry)->path);
+			      ((const struct source_entry *)entry)->path);
 }
 
 static const struct source_entry *find(const struct source *s, struct strata_str path)
@@ -24,7 +24,7 @@ static const struct source_entry *find(const struct source *s, struct strata_str
 }
 
 static int read_target(struct strata_str *out, struct source *s, const struct source_entry *link,
-                       struct strata_arena *arena, struct strata_error *err)
+		       struct strata_arena *arena, struct strata_error *err)
 {
 	int rc = snapshot_read(out, s, link, arena, err);
 
@@ -32,17 +32,17 @@ static int read_target(struct strata_str *out, struct source *s, const struct so
 		return rc;
 	if (out->len > STRATA_LIMIT_PATH_BYTES)
 		return strata_fail(err, STRATA_ELIMIT, 0, "the link's target is over %d bytes",
-		                   STRATA_LIMIT_PATH_BYTES);
+				   STRATA_LIMIT_PATH_BYTES);
 	if (strata_str_starts(*out, STRATA_STR("/")))
 		return strata_fail(err, STRATA_EIO, 0, "the link leads out of the snapshot: '%.*s'",
-		                   STRATA_ARG(*out));
+				   STRATA_ARG(*out));
 	return 0;
 }
 
 /* One part of the path; what a link stands for is put before what is left to go. */
 static int walk_part(struct strata_str *at, struct strata_str *rest, unsigned *links,
-                     struct source *s, struct strata_str part, struct strata_arena *arena,
-                     struct strata_error *err)
+		     struct source *s, struct strata_str part, struct strata_arena *arena,
+		     struct strata_error *err)
 {
 	const struct source_entry *entry;
 	struct strata_str next, target;
@@ -53,7 +53,7 @@ static int walk_part(struct strata_str *at, struct strata_str *rest, unsigned *l
 	if (strata_str_eq(part, STRATA_STR(".."))) {
 		if (at->len == 0)
 			return strata_fail(err, STRATA_EIO, 0,
-			                   "the link leads out of the snapshot");
+					   "the link leads out of the snapshot");
 		*at = strata_path_dir(*at);
 		return 0;
 	}
@@ -65,8 +65,8 @@ static int walk_part(struct strata_str *at, struct strata_str *rest, unsigned *l
 	}
 	if (++*links > STRATA_LIMIT_SYMLINKS)
 		return strata_fail(err, STRATA_ELIMIT, 0,
-		                   "more than %d links lead from one to the next",
-		                   STRATA_LIMIT_SYMLINKS);
+				   "more than %d links lead from one to the next",
+				   STRATA_LIMIT_SYMLINKS);
 	if ((rc = read_target(&target, s, entry, arena, err)) < 0)
 		return rc;
 	*rest = rest->ptr ? strata_arena_join(arena, target, STRATA_STR("/"), *rest) : target;
@@ -74,8 +74,8 @@ static int walk_part(struct strata_str *at, struct strata_str *rest, unsigned *l
 }
 
 int snapshot_follow(const struct source_entry **out, struct source *s,
-                    const struct source_entry *link, struct strata_arena *arena,
-                    struct strata_error *err)
+		    const struct source_entry *link, struct strata_arena *arena,
+		    struct strata_error *err)
 {
 	struct strata_str at = STRATA_STR(""), rest = link->path, part;
 	unsigned links = 0;
@@ -90,7 +90,7 @@ int snapshot_follow(const struct source_entry **out, struct source *s,
 	*out = find(s, at);
 	if (!*out)
 		return strata_fail(err, STRATA_ENOTFOUND, 0,
-		                   "the link leads to '%.*s', which is no file of the snapshot",
-		                   STRATA_ARG(at));
+				   "the link leads to '%.*s', which is no file of the snapshot",
+				   STRATA_ARG(at));
 	return 0;
 }

@@ -6,24 +6,25 @@
 static bool is_in(struct strata_str path, struct strata_str folder)
 {
 	return folder.len == 0 || (strata_str_starts(path, folder) &&
-	                           (path.len == folder.len || path.ptr[folder.len] == '/'));
+				   (path.len == folder.len || path.ptr[folder.len] == '/'));
 }
 
 bool listing_wants(const struct listing *l, struct strata_str path)
 {
-	return is_in(path, l->prefix);
+	return is_in(path, l->prefix) || (l->also.ptr && strata_str_eq(path, l->also));
 }
 
 bool listing_enters(const struct listing *l, struct strata_str folder)
 {
-	return is_in(folder, l->prefix) || is_in(l->prefix, folder);
+	return is_in(folder, l->prefix) || is_in(l->prefix, folder) ||
+	       (l->also.ptr && is_in(l->also, folder));
 }
 
 int listing_add(struct listing *l, const struct source_entry *entry)
 {
 	if (l->entries.count >= STRATA_LIMIT_ENTRIES)
 		return strata_fail(l->err, STRATA_ELIMIT, 0, "the snapshot has more than %u files",
-		                   STRATA_LIMIT_ENTRIES);
+				   STRATA_LIMIT_ENTRIES);
 	*strata_vec_push(l->arena, &l->entries) = *entry;
 	return 0;
 }
@@ -42,7 +43,7 @@ void listing_note(struct listing *l, struct strata_str path, const char *format,
 static int compare(const void *a, const void *b)
 {
 	return strata_str_cmp(((const struct source_entry *)a)->path,
-	                      ((const struct source_entry *)b)->path);
+			      ((const struct source_entry *)b)->path);
 }
 
 /* Most listings are in order as they come. */

@@ -11,6 +11,8 @@ struct listing {
 	struct strata_notes *notes;
 	struct strata_arena *arena; /* of entries and notes */
 	struct strata_str prefix;   /* the folder that is asked for, "" for all */
+	struct strata_str also;	    /* a path that is wanted wherever it lies; may be absent */
+	size_t folders;		    /* of trees, counted against a tree that unfolds without end */
 	struct strata_error *err;
 };
 

@@ -24,17 +24,17 @@ static const char *git_text(void)
 static void start(void)
 {
 	static const char *extensions[] = { "partialclone",   "preciousobjects",
-		                            "worktreeconfig", "relativeworktrees",
-		                            "refstorage",     "objectformat" };
+					    "worktreeconfig", "relativeworktrees",
+					    "refstorage",     "objectformat" };
 	static const int levels[] = { GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG,
-		                      GIT_CONFIG_LEVEL_GLOBAL, GIT_CONFIG_LEVEL_PROGRAMDATA };
+				      GIT_CONFIG_LEVEL_GLOBAL, GIT_CONFIG_LEVEL_PROGRAMDATA };
 
 	git_libgit2_init();
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 	/* As git does: hashing each object again as it is read costs more than reading it. */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
-	                 sizeof(extensions) / sizeof(*extensions));
+			 sizeof(extensions) / sizeof(*extensions));
 	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
 		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "");
 }
@@ -43,25 +43,25 @@ static int open_all(struct objects *o, struct strata_error *err)
 {
 	const struct repository *r = o->place;
 	unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT |
-	                 GIT_REPOSITORY_OPEN_BARE;
+			 GIT_REPOSITORY_OPEN_BARE;
 
 	if (git_repository_open_ext(&o->repo, r->git_dir, flags, NULL) < 0)
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
-		                   "cannot open the repository '%s': %s", r->git_dir, git_text());
+				   "cannot open the repository '%s': %s", r->git_dir, git_text());
 	if (git_odb_open(&o->odb, r->objects) < 0)
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
-		                   "cannot open the objects in '%s': %s", r->objects, git_text());
+				   "cannot open the objects in '%s': %s", r->objects, git_text());
 	for (size_t i = 0; i < r->alternates.count; i++)
 		if (git_odb_add_disk_alternate(o->odb, r->alternates.items[i].ptr) < 0)
 			return strata_fail(err, STRATA_EREPOSITORY, 0,
-			                   "cannot open the objects in '%s': %s",
-			                   r->alternates.items[i].ptr, git_text());
+					   "cannot open the objects in '%s': %s",
+					   r->alternates.items[i].ptr, git_text());
 	git_repository_set_odb(o->repo, o->odb);
 	return 0;
 }
 
 int objects_open(struct objects **out, const struct repository *repository,
-                 struct strata_arena *arena, struct strata_error *err)
+		 struct strata_arena *arena, struct strata_error *err)
 {
 	struct objects *o = strata_arena_alloc(arena, sizeof(*o));
 	int rc;
@@ -93,14 +93,14 @@ void objects_close(struct objects *o)
 
 /* Why an object cannot be had, and what to do about it. */
 static int fail_object(struct strata_error *err, const struct objects *o, int rc, const char *kind,
-                       const git_oid *id)
+		       const git_oid *id)
 {
 	char hex[GIT_OID_HEXSZ + 1];
 
 	git_oid_tostr(hex, sizeof(hex), id);
 	if (rc != GIT_ENOTFOUND)
 		return strata_fail(err, STRATA_EREPOSITORY, 0, "%s '%s' is damaged: %s", kind, hex,
-		                   git_text());
+				   git_text());
 	if (o->place->config.partial)
 		return strata_fail(
 			err, STRATA_ENOTFOUND, 0,
@@ -108,12 +108,12 @@ static int fail_object(struct strata_error *err, const struct objects *o, int rc
 			"'git fetch --refetch --no-filter' gets all",
 			kind, hex, hex);
 	return strata_fail(err, STRATA_ENOTFOUND, 0,
-	                   "%s '%s' is missing from the repository: 'git fsck' tells what else is",
-	                   kind, hex);
+			   "%s '%s' is missing from the repository: 'git fsck' tells what else is",
+			   kind, hex);
 }
 
 static int fail_revision(struct strata_error *err, const struct objects *o, int rc,
-                         const char *revision)
+			 const char *revision)
 {
 	const struct strata_str refs = o->place->config.ref_storage;
 
@@ -125,15 +125,15 @@ static int fail_revision(struct strata_error *err, const struct objects *o, int 
 			STRATA_ARG(refs), revision);
 	if (rc == GIT_EAMBIGUOUS)
 		return strata_fail(err, STRATA_EREPOSITORY, 0, "'%s' names more than one object",
-		                   revision);
+				   revision);
 	if (rc == GIT_ENOTFOUND)
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
-		                   "'%s' names nothing in this repository%s", revision,
-		                   o->place->shallow ? ", a shallow clone: 'git fetch "
-		                                       "--unshallow' gets its history"
-		                                     : "");
+				   "'%s' names nothing in this repository%s", revision,
+				   o->place->shallow ? ", a shallow clone: 'git fetch "
+						       "--unshallow' gets its history"
+						     : "");
 	return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot read the revision '%s': %s",
-	                   revision, git_text());
+			   revision, git_text());
 }
 
 /* A tag leads to a commit, or straight to a tree. */
@@ -147,7 +147,7 @@ static int peel(git_object **shown, git_object **tree, git_object *object)
 }
 
 int objects_resolve(unsigned char *tree, struct strata_str *shown, struct objects *o,
-                    const char *revision, struct strata_arena *arena, struct strata_error *err)
+		    const char *revision, struct strata_arena *arena, struct strata_error *err)
 {
 	git_object *object = NULL, *commit = NULL, *top = NULL;
 	char hex[GIT_OID_HEXSZ + 1];
@@ -159,7 +159,7 @@ int objects_resolve(unsigned char *tree, struct strata_str *shown, struct object
 	}
 	if (git_object_type(object) == GIT_OBJECT_BLOB) {
 		rc = strata_fail(err, STRATA_EREPOSITORY, 0,
-		                 "'%s' names a blob: name a commit, a tag or a tree", revision);
+				 "'%s' names a blob: name a commit, a tag or a tree", revision);
 		goto out;
 	}
 	if (peel(&commit, &top, object) < 0) {
@@ -189,7 +189,7 @@ static enum source_type type_of(const git_tree_entry *e)
 }
 
 static int list_entry(struct listing *l, struct objects *o, const git_tree_entry *e,
-                      struct strata_str folder)
+		      struct strata_str folder)
 {
 	struct strata_str name = strata_str_of(git_tree_entry_name(e));
 	struct source_entry entry = { .has_id = true, .stored = true, .size = UINT64_MAX };
@@ -197,14 +197,14 @@ static int list_entry(struct listing *l, struct objects *o, const git_tree_entry
 
 	if (!listing_is_plain(name)) {
 		listing_note(l, folder, "an entry named '%.*s' is passed over: git checks none out",
-		             STRATA_ARG(name));
+			     STRATA_ARG(name));
 		return 0;
 	}
 	entry.path = strata_arena_join(l->arena, folder,
-	                               folder.len ? STRATA_STR("/") : STRATA_STR(""), name);
+				       folder.len ? STRATA_STR("/") : STRATA_STR(""), name);
 	if (entry.path.len > STRATA_LIMIT_PATH_BYTES) {
 		listing_note(l, folder, "a path of over %d bytes is passed over",
-		             STRATA_LIMIT_PATH_BYTES);
+			     STRATA_LIMIT_PATH_BYTES);
 		return 0;
 	}
 	if (git_tree_entry_type(e) == GIT_OBJECT_TREE)
@@ -217,12 +217,15 @@ static int list_entry(struct listing *l, struct objects *o, const git_tree_entry
 }
 
 int objects_list(struct listing *l, struct objects *o, const unsigned char *id,
-                 struct strata_str folder)
+		 struct strata_str folder)
 {
 	git_tree *tree = NULL;
 	git_oid oid;
 	int rc;
 
+	if (++l->folders > STRATA_LIMIT_ENTRIES)
+		return strata_fail(l->err, STRATA_ELIMIT, 0,
+				   "the snapshot has more than %u folders", STRATA_LIMIT_ENTRIES);
 	memcpy(oid.id, id, GIT_OID_RAWSZ);
 	rc = git_tree_lookup(&tree, o->repo, &oid);
 	if (rc < 0) {
@@ -236,7 +239,7 @@ int objects_list(struct listing *l, struct objects *o, const unsigned char *id,
 }
 
 int objects_read(struct strata_str *out, struct objects *o, const unsigned char *id, uint64_t most,
-                 struct strata_arena *arena, struct strata_error *err)
+		 struct strata_arena *arena, struct strata_error *err)
 {
 	git_odb_object *blob = NULL;
 	git_object_t type;
@@ -249,12 +252,12 @@ int objects_read(struct strata_str *out, struct objects *o, const unsigned char 
 		return fail_object(err, o, rc, "blob", &oid);
 	if (len > most)
 		return strata_fail(err, STRATA_ELIMIT, 0, "file has %zu bytes, over %llu MiB", len,
-		                   (unsigned long long)(most >> 20));
+				   (unsigned long long)(most >> 20));
 	if ((rc = git_odb_read(&blob, o->odb, &oid)) < 0)
 		return fail_object(err, o, rc, "blob", &oid);
 	if (git_odb_object_type(blob) == GIT_OBJECT_BLOB)
 		*out = strata_arena_dup(arena, (struct strata_str){ git_odb_object_data(blob),
-		                                                    git_odb_object_size(blob) });
+								    git_odb_object_size(blob) });
 	else
 		rc = strata_fail(err, STRATA_EREPOSITORY, 0, "the object of the file is no blob");
 	git_odb_object_free(blob);

@@ -13,7 +13,7 @@
 struct objects;
 
 int objects_open(struct objects **out, const struct repository *repository,
-                 struct strata_arena *arena, struct strata_error *err);
+		 struct strata_arena *arena, struct strata_error *err);
 void objects_close(struct objects *objects);
 
 /*
@@ -21,15 +21,15 @@ void objects_close(struct objects *objects);
  * commit, or of the tree where there is none.
  */
 int objects_resolve(unsigned char *tree, struct strata_str *shown, struct objects *objects,
-                    const char *revision, struct strata_arena *arena, struct strata_error *err);
+		    const char *revision, struct strata_arena *arena, struct strata_error *err);
 
 /* All files of a tree, below a folder of the snapshot ("" for its top). */
 int objects_list(struct listing *listing, struct objects *objects, const unsigned char *tree,
-                 struct strata_str folder);
+		 struct strata_str folder);
 
 /* The bytes of a blob. ENOTFOUND says how a missing one is got. */
 int objects_read(struct strata_str *out, struct objects *objects, const unsigned char *id,
-                 uint64_t most, struct strata_arena *arena, struct strata_error *err);
+		 uint64_t most, struct strata_arena *arena, struct strata_error *err);
 
 /* As git stores it, in arena. EREPOSITORY, or ENOTFOUND, when it cannot be had. */
 int objects_read_tree(struct strata_str *out, struct objects *objects, const unsigned char *id,

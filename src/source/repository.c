@@ -31,7 +31,7 @@ static const char *real_path(struct strata_arena *arena, const char *path)
 
 /* The text of a small file of git's, trimmed; absent when it cannot be read. */
 static struct strata_str small_file(struct strata_arena *arena, const char *folder,
-                                    const char *name)
+				    const char *name)
 {
 	struct strata_str text;
 
@@ -64,28 +64,28 @@ static bool is_git_dir(struct strata_arena *arena, const char *path, bool by_cha
 
 /* A `.git` that is a file says where the folder is. */
 static int follow_git_file(const char **out, const char *folder, struct strata_arena *arena,
-                           struct strata_error *err)
+			   struct strata_error *err)
 {
 	struct strata_str text = small_file(arena, folder, ".git");
 	const char *target;
 
 	if (!strata_str_starts(text, STRATA_STR("gitdir:")))
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
-		                   "the file '%s/.git' does not say 'gitdir: PATH'", folder);
+				   "the file '%s/.git' does not say 'gitdir: PATH'", folder);
 	text = strata_str_trim(strata_str_skip(text, 7));
 	target = real_path(arena, join(arena, folder, strata_arena_cstr(arena, text)));
 	if (!target || !is_git_dir(arena, target, false))
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
-		                   "'%s/.git' names '%.*s', which is no repository: repair it with "
-		                   "'git worktree repair', or scan with --dir",
-		                   folder, STRATA_ARG(text));
+				   "'%s/.git' names '%.*s', which is no repository: repair it with "
+				   "'git worktree repair', or scan with --dir",
+				   folder, STRATA_ARG(text));
 	*out = target;
 	return 0;
 }
 
 /* One folder on the way up: 1 when the repository is found in it, 0 when not. */
 static int look_in(struct repository *out, const char *folder, struct strata_arena *arena,
-                   struct strata_error *err)
+		   struct strata_error *err)
 {
 	const char *dot_git = join(arena, folder, ".git");
 	struct stat st;
@@ -111,7 +111,7 @@ static int look_in(struct repository *out, const char *folder, struct strata_are
 
 /* From a folder upwards. 0 and no git_dir: there is none. */
 static int discover(struct repository *out, const char *from, struct strata_arena *arena,
-                    struct strata_error *err)
+		    struct strata_error *err)
 {
 	struct strata_str folder = strata_str_of(from);
 	int rc = 0;
@@ -126,7 +126,7 @@ static int discover(struct repository *out, const char *from, struct strata_aren
 
 /* What git would use in the current folder. */
 static int discover_here(struct repository *out, struct strata_arena *arena,
-                         struct strata_error *err)
+			 struct strata_error *err)
 {
 	const char *named = getenv("GIT_DIR"), *here = real_path(arena, ".");
 	struct stat st;
@@ -138,20 +138,20 @@ static int discover_here(struct repository *out, struct strata_arena *arena,
 		return discover(out, here, arena, err);
 	if (stat(named, &st) == 0 && S_ISREG(st.st_mode))
 		return follow_git_file(&out->git_dir,
-		                       strata_arena_cstr(arena, strata_path_dir(strata_str_of(
+				       strata_arena_cstr(arena, strata_path_dir(strata_str_of(
 									join(arena, here, named)))),
-		                       arena, err);
+				       arena, err);
 	out->git_dir = real_path(arena, named);
 	if (!out->git_dir || !is_git_dir(arena, out->git_dir, false))
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
-		                   "GIT_DIR is '%s', which is no repository", named);
+				   "GIT_DIR is '%s', which is no repository", named);
 	/* Without GIT_WORK_TREE it is the current folder, but for hooks that run in `.git`. */
 	out->work_tree = strcmp(out->git_dir, here) == 0 ? NULL : here;
 	return 0;
 }
 
 static int fail_none(const char *path, const char *real, struct strata_arena *arena,
-                     struct strata_error *err)
+		     struct strata_error *err)
 {
 	if (disk_is_folder(join(arena, real, ".git")))
 		return strata_fail(
@@ -160,8 +160,8 @@ static int fail_none(const char *path, const char *real, struct strata_arena *ar
 			"scan '%s' as a plain folder",
 			path, path);
 	return strata_fail(err, STRATA_EREPOSITORY, 0,
-	                   "'%s' is in no git repository: use --dir to scan it as a plain folder",
-	                   path);
+			   "'%s' is in no git repository: use --dir to scan it as a plain folder",
+			   path);
 }
 
 /* The folder that core.worktree, core.bare and the place of `.git` make the work tree. */
@@ -181,7 +181,7 @@ static void settle_work_tree(struct repository *r, bool environment, struct stra
 	} else if (r->config.work_tree.len) {
 		r->work_tree =
 			real_path(arena, join(arena, r->git_dir,
-		                              strata_arena_cstr(arena, r->config.work_tree)));
+					      strata_arena_cstr(arena, r->config.work_tree)));
 	} else if (r->config.bare == STRATA_YES) {
 		r->work_tree = NULL;
 	} else if (!r->work_tree && strata_str_eq(strata_path_base(dir), STRATA_STR(".git"))) {
@@ -258,7 +258,7 @@ static int check_format(struct repository *r, struct strata_error *err)
 	if (c->object_format.ptr && strata_str_eq_nocase(c->object_format, STRATA_STR("sha256")))
 		r->hash = HASH_SHA256;
 	else if (c->object_format.ptr &&
-	         !strata_str_eq_nocase(c->object_format, STRATA_STR("sha1")))
+		 !strata_str_eq_nocase(c->object_format, STRATA_STR("sha1")))
 		return strata_fail(
 			err, STRATA_EREPOSITORY, 0,
 			"the repository has objects of format '%.*s', which strata does not "
@@ -279,8 +279,8 @@ static bool same_dir(const char *a, const char *b)
 static bool environment_speaks(void)
 {
 	static const char *const names[] = { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE",
-		                             "GIT_OBJECT_DIRECTORY",
-		                             "GIT_ALTERNATE_OBJECT_DIRECTORIES" };
+					     "GIT_OBJECT_DIRECTORY",
+					     "GIT_ALTERNATE_OBJECT_DIRECTORIES" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (getenv(names[i]))
@@ -289,7 +289,7 @@ static bool environment_speaks(void)
 }
 
 int repository_find(struct repository *out, const char *path, struct strata_arena *arena,
-                    struct strata_error *err)
+		    struct strata_error *err)
 {
 	const char *real = real_path(arena, path), *here = real_path(arena, ".");
 	struct repository ours = { 0 };
@@ -299,10 +299,10 @@ int repository_find(struct repository *out, const char *path, struct strata_aren
 	*out = (struct repository){ .prefix = STRATA_STR("") };
 	if (!real)
 		return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot open '%s': %s", path,
-		                   strerror(errno));
+				   strerror(errno));
 	if (!disk_is_folder(real))
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
-		                   "'%s' is a file: name the folder that is to be scanned", path);
+				   "'%s' is a file: name the folder that is to be scanned", path);
 	if (environment_speaks() && (rc = discover_here(&ours, arena, err)) < 0)
 		return rc;
 	if (ours.git_dir && here && strcmp(real, here) == 0) {
@@ -336,7 +336,7 @@ static bool is_hex_id(struct strata_str s, enum hash_kind kind)
 
 /* "ID NAME" lines; others are comments and what tags peel to. */
 static struct strata_str packed_ref(const struct repository *r, struct strata_str name,
-                                    struct strata_arena *arena)
+				    struct strata_arena *arena)
 {
 	struct strata_str bytes, line, id, ref;
 
@@ -366,7 +366,7 @@ static bool uses_files_for_refs(const struct repository *r)
 }
 
 int repository_head(struct strata_str *out, const struct repository *r, struct strata_arena *arena,
-                    struct strata_error *err)
+		    struct strata_error *err)
 {
 	struct strata_str text = small_file(arena, r->git_dir, "HEAD"), name = STRATA_STR("HEAD");
 

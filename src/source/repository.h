@@ -14,11 +14,11 @@
 #include "source/hash.h"
 
 struct repository {
-	const char *git_dir;    /* HEAD, index */
+	const char *git_dir;	/* HEAD, index */
 	const char *common_dir; /* objects, refs, config: another one in a linked work tree */
-	const char *work_tree;  /* NULL: bare */
+	const char *work_tree;	/* NULL: bare */
 	const char *index_file;
-	const char *objects;           /* the folder of objects */
+	const char *objects;	       /* the folder of objects */
 	struct strata_strs alternates; /* further ones, of the environment */
 	struct strata_str prefix;      /* of the path asked for, in the work tree; "" at its top */
 	struct gitconfig config;
@@ -34,10 +34,10 @@ struct repository {
  * by it.
  */
 int repository_find(struct repository *out, const char *path, struct strata_arena *arena,
-                    struct strata_error *err);
+		    struct strata_error *err);
 
 /* The commit that HEAD names, hexadecimal; absent when there is none yet. */
 int repository_head(struct strata_str *out, const struct repository *repository,
-                    struct strata_arena *arena, struct strata_error *err);
+		    struct strata_arena *arena, struct strata_error *err);
 
 #endif

@@ -14,6 +14,7 @@ struct source {
 	struct repository place;   /* not of a DIRECTORY */
 	struct objects *objects;   /* NULL until one is asked for */
 	unsigned char tree[SOURCE_ID_MOST];
+	struct strata_str also;
 	bool empty; /* a bare repository without a commit */
 	int root;   /* the top folder on disk; -1: there is none */
 	bool listed;
@@ -29,11 +30,11 @@ int snapshot_enumerate(struct source *source, struct strata_error *err);
 
 /* The entry that a link leads to, inside the snapshot; link.c. */
 int snapshot_follow(const struct source_entry **out, struct source *source,
-                    const struct source_entry *link, struct strata_arena *arena,
-                    struct strata_error *err);
+		    const struct source_entry *link, struct strata_arena *arena,
+		    struct strata_error *err);
 
 /* The bytes of an entry itself: a link's are its target; source.c. */
 int snapshot_read(struct strata_str *out, struct source *source, const struct source_entry *entry,
-                  struct strata_arena *arena, struct strata_error *err);
+		  struct strata_arena *arena, struct strata_error *err);
 
 #endif

@@ -22,7 +22,7 @@ static int open_root(struct source *s, const char *path, struct strata_error *er
 	s->root = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (s->root < 0)
 		return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot open '%s': %s", path,
-		                   strerror(errno));
+				   strerror(errno));
 	return 0;
 }
 
@@ -45,7 +45,7 @@ static void describe(struct source *s)
 		remark(s, "a shallow clone: its history is cut off");
 	if (info->partial)
 		remark(s, "a partial clone: objects that are not in it are named where they are "
-		          "needed");
+			  "needed");
 	if (info->sparse && info->snapshot == SOURCE_WORKTREE)
 		remark(s, "a sparse checkout: what is not on disk is read as the index has it");
 }
@@ -81,15 +81,15 @@ static int open_index(struct source *s, struct strata_error *err)
 {
 	if (s->info.bare && !disk_is_there(s->place.index_file))
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
-		                   "'%s' is a bare repository, which has no index: name a revision "
-		                   "with --rev",
-		                   s->info.path.ptr);
+				   "'%s' is a bare repository, which has no index: name a revision "
+				   "with --rev",
+				   s->info.path.ptr);
 	settle_head(s);
 	return snapshot_objects(s, err);
 }
 
 static int open_repository(struct source *s, const struct source_options *options,
-                           struct strata_error *err)
+			   struct strata_error *err)
 {
 	int rc = repository_find(&s->place, options->path, &s->arena, err);
 
@@ -115,6 +115,7 @@ int source_open(struct source **out, const struct source_options *options, struc
 	s->info.snapshot = options->snapshot;
 	s->info.path = strata_arena_dup(&s->arena, strata_str_of(options->path));
 	s->info.prefix = STRATA_STR("");
+	s->also = strata_arena_dup(&s->arena, strata_str_of(options->also));
 	s->place.hash = HASH_SHA1;
 	if (options->snapshot == SOURCE_DIRECTORY)
 		return open_root(s, options->path, err);
@@ -138,7 +139,7 @@ const struct source_info *source_info(const struct source *s)
 }
 
 int source_list(struct source_entries *out, struct strata_notes *notes, struct source *s,
-                struct strata_arena *arena, struct strata_error *err)
+		struct strata_arena *arena, struct strata_error *err)
 {
 	int rc = s->listed ? 0 : snapshot_enumerate(s, err);
 
@@ -157,7 +158,7 @@ int source_list(struct source_entries *out, struct strata_notes *notes, struct s
 }
 
 int snapshot_read(struct strata_str *out, struct source *s, const struct source_entry *entry,
-                  struct strata_arena *arena, struct strata_error *err)
+		  struct strata_arena *arena, struct strata_error *err)
 {
 	int rc;
 
@@ -165,7 +166,7 @@ int snapshot_read(struct strata_str *out, struct source *s, const struct source_
 		return disk_read_link(out, s->root, entry->path, arena, err);
 	if (!entry->stored)
 		return disk_read_below(out, s->root, entry->path, STRATA_LIMIT_FILE_BYTES, arena,
-		                       err);
+				       err);
 	if ((rc = snapshot_objects(s, err)) < 0)
 		return rc;
 	return objects_read(out, s->objects, entry->id, STRATA_LIMIT_FILE_BYTES, arena, err);
@@ -188,7 +189,7 @@ static bool is_lfs_pointer(struct strata_str bytes)
 }
 
 int source_read(struct strata_str *out, struct source *s, const struct source_entry *entry,
-                struct strata_arena *arena, struct strata_error *err)
+		struct strata_arena *arena, struct strata_error *err)
 {
 	int rc;
 
@@ -196,7 +197,7 @@ int source_read(struct strata_str *out, struct source *s, const struct source_en
 		return rc;
 	if (entry->type == SOURCE_SUBMODULE)
 		return strata_fail(err, STRATA_EUNSUPPORTED, 0,
-		                   "a submodule: its files are not here");
+				   "a submodule: its files are not here");
 	if ((rc = snapshot_read(out, s, entry, arena, err)) < 0)
 		return rc;
 	if (is_lfs_pointer(*out))

@@ -18,7 +18,7 @@
 
 enum source_snapshot {
 	SOURCE_WORKTREE,  /* tracked files as they lie there, and untracked ones not ignored */
-	SOURCE_INDEX,     /* what is staged */
+	SOURCE_INDEX,	  /* what is staged */
 	SOURCE_REVISION,  /* the tree of a commit, tag or tree */
 	SOURCE_DIRECTORY, /* a plain folder, in git or not: all files below it but .git */
 };
@@ -35,9 +35,9 @@ struct source_entry {
 	struct strata_str path; /* '/' between folders, no leading one */
 	enum source_type type;
 	bool has_id;
-	bool stored;                      /* its bytes are an object of git's, not a file on disk */
+	bool stored;			  /* its bytes are an object of git's, not a file on disk */
 	unsigned char id[SOURCE_ID_MOST]; /* of its blob (commit), as git has it */
-	uint64_t size;                    /* UINT64_MAX: not known without reading */
+	uint64_t size;			  /* UINT64_MAX: not known without reading */
 };
 
 STRATA_VEC(source_entries, struct source_entry);
@@ -46,12 +46,13 @@ struct source_options {
 	const char *path; /* of the repository, a folder in it, a bare one, or a directory */
 	enum source_snapshot snapshot;
 	const char *revision; /* for SOURCE_REVISION: anything git rev-parse takes */
+	const char *also; /* a path that is listed outside of the folder asked for too, or NULL */
 };
 
 /* What there is to say of a snapshot, once opened. */
 struct source_info {
 	enum source_snapshot snapshot; /* as taken: of a bare repository never WORKTREE */
-	struct strata_str path;        /* as asked for */
+	struct strata_str path;	       /* as asked for */
 	struct strata_str
 		revision; /* hexadecimal commit id; HEAD's unless REVISION; may be absent */
 	struct strata_str
@@ -63,7 +64,7 @@ struct source_info {
 struct source;
 
 int source_open(struct source **out, const struct source_options *options,
-                struct strata_error *err);
+		struct strata_error *err);
 void source_close(struct source *source);
 const struct source_info *source_info(const struct source *source);
 
@@ -74,7 +75,7 @@ const struct source_info *source_info(const struct source *source);
  * a note, not an error.
  */
 int source_list(struct source_entries *out, struct strata_notes *notes, struct source *source,
-                struct strata_arena *arena, struct strata_error *err);
+		struct strata_arena *arena, struct strata_error *err);
 
 /*
  * The bytes of a file, in arena. A link is followed inside the snapshot, whose
@@ -83,7 +84,7 @@ int source_list(struct source_entries *out, struct strata_notes *notes, struct s
  * submodule), EIO; each is a note to the caller, the snapshot stays usable.
  */
 int source_read(struct strata_str *out, struct source *source, const struct source_entry *entry,
-                struct strata_arena *arena, struct strata_error *err);
+		struct strata_arena *arena, struct strata_error *err);
 
 /* How many bytes of an id count in this repository; and an id in hexadecimal. */
 size_t source_id_length(const struct source *source);
@@ -92,6 +93,6 @@ struct strata_str source_hex(const struct source *source, const unsigned char *i
 
 /* The object id that git gives to these bytes as a blob, hexadecimal. */
 struct strata_str source_blob_id(struct source *source, struct strata_str bytes,
-                                 struct strata_arena *arena);
+				 struct strata_arena *arena);
 
 #endif

@@ -44,8 +44,8 @@ static unsigned char type_of(int fd, const struct dirent *d)
 	if (d->d_type != DT_UNKNOWN)
 		return d->d_type;
 	return fstatat(fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0
-	               ? DT_UNKNOWN
-	               : (unsigned char)IFTODT(st.st_mode);
+		       ? DT_UNKNOWN
+		       : (unsigned char)IFTODT(st.st_mode);
 }
 
 static void add_name(struct folder *f, const struct dirent *d)
@@ -58,26 +58,30 @@ static void add_name(struct folder *f, const struct dirent *d)
 	added = strata_vec_push(&f->arena, &f->names);
 	added->type = type_of(f->fd, d);
 	added->key = added->type == DT_DIR
-	                     ? strata_arena_join(&f->arena, name, STRATA_STR("/"), STRATA_NONE)
-	                     : strata_arena_dup(&f->arena, name);
+			     ? strata_arena_join(&f->arena, name, STRATA_STR("/"), STRATA_NONE)
+			     : strata_arena_dup(&f->arena, name);
 }
 
+/* 0, or an errno: what was read before it counts. */
 static int read_names(struct folder *f)
 {
 	int copy = fcntl(f->fd, F_DUPFD_CLOEXEC, 0);
 	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
 	struct dirent *d;
+	int failed;
 
 	if (!dir) {
+		failed = errno;
 		if (copy >= 0)
 			close(copy);
-		return -1;
+		return failed;
 	}
 	for (errno = 0; (d = readdir(dir)); errno = 0)
 		add_name(f, d);
+	failed = errno;
 	closedir(dir);
 	strata_vec_sort(&f->names, compare);
-	return 0;
+	return failed;
 }
 
 static bool has_name(const struct folder *f, struct strata_str key)
@@ -130,7 +134,7 @@ static bool is_submodule(const struct walk *w, const struct folder *f, struct st
 }
 
 static struct strata_str path_of(struct strata_arena *arena, const struct folder *f,
-                                 struct strata_str name)
+				 struct strata_str name)
 {
 	return strata_arena_join(arena, f->path, name, STRATA_NONE);
 }
@@ -168,7 +172,7 @@ static int walk_file(struct walk *w, struct folder *f, const struct name *name)
 
 /* The entries of the index that lie in the folder with that key are its own. */
 static void take_range(struct walk *w, struct folder *f, struct folder *child,
-                       struct strata_str key)
+		       struct strata_str key)
 {
 	index_has(w, f, key);
 	child->begin = child->next = f->next;
@@ -181,7 +185,7 @@ static void take_range(struct walk *w, struct folder *f, struct folder *child,
 }
 
 static int open_child(struct walk *w, struct folder *f, struct folder *child,
-                      struct strata_str name)
+		      struct strata_str name)
 {
 	const char *text = strata_arena_cstr(&child->arena, name);
 	int rc = 0;
@@ -189,7 +193,7 @@ static int open_child(struct walk *w, struct folder *f, struct folder *child,
 	child->fd = openat(f->fd, text, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (child->fd < 0) {
 		listing_note(w->listing, strata_str_take(child->path, child->path.len - 1),
-		             "cannot read the folder: %s", strerror(errno));
+			     "cannot read the folder: %s", strerror(errno));
 		return 0;
 	}
 	rc = walk_folder(w, child);
@@ -213,14 +217,14 @@ static int walk_child(struct walk *w, struct folder *f, const struct name *name)
 		child.ignored = true;
 		if (w->listing->prefix.len && strata_str_starts(w->listing->prefix, path))
 			listing_note(w->listing, w->listing->prefix,
-			             "git ignores this folder: use --dir to scan what lies in it");
+				     "git ignores this folder: use --dir to scan what lies in it");
 	}
 	if (child.ignored && child.next == child.end)
 		goto out;
 	if (child.depth > STRATA_LIMIT_FOLDERS)
 		listing_note(w->listing, path,
-		             "folders lie more than %d deep: this one is not read",
-		             STRATA_LIMIT_FOLDERS);
+			     "folders lie more than %d deep: this one is not read",
+			     STRATA_LIMIT_FOLDERS);
 	else
 		rc = open_child(w, f, &child, plain);
 	w->ignore.patterns.count = patterns;
@@ -237,7 +241,7 @@ static void read_ignore(struct walk *w, struct folder *f)
 	if (w->plain || f->ignored || !has_name(f, STRATA_STR(".gitignore")))
 		return;
 	if (disk_read_below(&bytes, f->fd, STRATA_STR(".gitignore"), STRATA_LIMIT_FILE_BYTES,
-	                    w->arena, &err) == 0)
+			    w->arena, &err) == 0)
 		ignore_add(&w->ignore, bytes, f->path.len, w->arena);
 }
 
@@ -251,12 +255,10 @@ static int add_nested(struct walk *w, const struct folder *f)
 
 static int walk_folder(struct walk *w, struct folder *f)
 {
-	int rc = 0;
+	int rc = 0, failed = read_names(f);
 
-	if (read_names(f) < 0) {
-		listing_note(w->listing, f->path, "cannot read the folder: %s", strerror(errno));
-		return 0;
-	}
+	if (failed)
+		listing_note(w->listing, f->path, "cannot read the folder: %s", strerror(failed));
 	if (is_nested_repository(w, f))
 		return add_nested(w, f);
 	read_ignore(w, f);
@@ -279,7 +281,7 @@ int walk_run(struct walk *w)
 	top.fd = openat(w->root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (top.fd < 0)
 		return strata_fail(w->listing->err, STRATA_EREPOSITORY, 0,
-		                   "cannot read the folder: %s", strerror(errno));
+				   "cannot read the folder: %s", strerror(errno));
 	rc = walk_folder(w, &top);
 	close(top.fd);
 	strata_arena_release(&top.arena);

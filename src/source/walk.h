@@ -15,10 +15,10 @@
 
 struct walk {
 	struct listing *listing;
-	int root;                    /* the top folder */
-	bool plain;                  /* no work tree: everything but .git is listed */
+	int root;		     /* the top folder */
+	bool plain;		     /* no work tree: everything but .git is listed */
 	struct index_entries *index; /* on_disk is set in what is found; may be empty */
-	struct ignore ignore;        /* of the whole work tree; grows by each .gitignore */
+	struct ignore ignore;	     /* of the whole work tree; grows by each .gitignore */
 	struct strata_arena *arena;  /* of what ignore holds */
 };
 

@@ -104,7 +104,7 @@ bool wild_match_name(struct strata_str pattern, struct strata_str name, bool fol
 		if (p < pattern.len && pattern.ptr[p] == '*') {
 			star = ++p, star_name = n;
 		} else if (p < pattern.len && n < name.len &&
-		           step(pattern, &next, name.ptr[n], fold)) {
+			   step(pattern, &next, name.ptr[n], fold)) {
 			p = next, n++;
 		} else if (star != STRATA_NPOS && star_name < name.len) {
 			p = star, n = ++star_name;
