@@ -90,6 +90,12 @@ static void sort_versions(struct strata_strs *versions, const struct strata_vers
 	versions->count = kept;
 }
 
+/* As the ecosystem orders it: Go's "go1.21rc2" is none of its module versions. */
+static struct strata_str in_use(const struct question *q)
+{
+	return q->subject.valid || !q->subject.semver_valid ? q->subject.version : q->subject.semver;
+}
+
 /* Above the version in use; for a requirement, all: what it admits is asked for later. */
 static bool is_above(const struct question *q, struct strata_str version)
 {
@@ -97,7 +103,7 @@ static bool is_above(const struct question *q, struct strata_str version)
 
 	if (!q->subject.version.len)
 		return scheme->valid(version);
-	return scheme->valid(version) && scheme->compare(version, q->subject.version) > 0;
+	return scheme->valid(version) && scheme->compare(version, in_use(q)) > 0;
 }
 
 static void add_fixed(struct strata_strs *out, struct strata_map *seen, const struct question *q,

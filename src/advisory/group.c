@@ -216,7 +216,7 @@ static enum strata_severity severity_named(struct strata_str word)
 	} words[] = {
 		{ "CRITICAL", STRATA_SEVERITY_CRITICAL }, { "HIGH", STRATA_SEVERITY_HIGH },
 		{ "MODERATE", STRATA_SEVERITY_MEDIUM },	  { "MEDIUM", STRATA_SEVERITY_MEDIUM },
-		{ "LOW", STRATA_SEVERITY_LOW },
+		{ "LOW", STRATA_SEVERITY_LOW },		  { "NEGLIGIBLE", STRATA_SEVERITY_LOW },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
@@ -231,6 +231,13 @@ static void take_word(struct strata_finding *f, struct strata_str word)
 
 	if (severity > f->severity)
 		f->severity = severity;
+}
+
+/* Ubuntu's "score" is a word. */
+static void take_words(struct strata_finding *f, const struct record_severities *severities)
+{
+	for (size_t i = 0; i < severities->count; i++)
+		take_word(f, severities->items[i].score);
 }
 
 static void set_severity(struct strata_finding *f, const struct question *q, const struct group *g)
@@ -253,8 +260,11 @@ static void set_severity(struct strata_finding *f, const struct question *q, con
 		const struct card_record *record = record_of(q, g->hits.items[i]);
 
 		take_word(f, record->head.severity);
-		for (size_t j = 0; j < record->count; j++)
+		take_words(f, &record->head.severities);
+		for (size_t j = 0; j < record->count; j++) {
 			take_word(f, q->card->elements.items[record->first + j].severity);
+			take_words(f, &q->card->elements.items[record->first + j].severities);
+		}
 	}
 }
 

@@ -40,10 +40,33 @@ static bool is_distribution(const struct strata_ecosystem *ecosystem)
 	       v == &strata_version_alpine;
 }
 
+/* "18.04" of "Pro:18.04:LTS" (Ubuntu), "3.18" of "v3.18" (Alpine). */
+static struct strata_str release_number(struct strata_str release)
+{
+	struct strata_str part, rest = release;
+
+	while (rest.ptr) {
+		strata_str_cut(&part, &rest, rest, ':');
+		if (part.len > 1 && part.ptr[0] == 'v' && strata_is_digit(part.ptr[1]))
+			return strata_str_skip(part, 1);
+		if (part.len && strata_is_digit(part.ptr[0]))
+			return part;
+	}
+	return release;
+}
+
+/* "3.18.4" is of 3.18, "12" of 12, and "3.180" not of 3.18. */
+static bool is_of_release(struct strata_str version, struct strata_str release)
+{
+	release = release_number(release);
+	return strata_str_starts(version, release) &&
+	       (version.len == release.len || version.ptr[release.len] == '.');
+}
+
 static bool other_release(const struct question *q, const struct affected *a)
 {
 	return a->release.len && q->release.len && is_distribution(a->ecosystem) &&
-	       !strata_str_eq(a->release, q->release);
+	       !is_of_release(q->release, a->release);
 }
 
 static enum verdict judge_element(const struct question *q, struct affected *a,
