@@ -66,10 +66,13 @@ def node():
                                   ["\t".join(row) for row in rows], cwd=place)
 
 
-def test_order(node):
+def exact(pairs):
     """JavaScript rounds a number of a pre-release beyond 15 digits; see README.md."""
-    pairs = [pair for pair in generate_pairs(SEED, COUNT, VERSIONS, ALPHABET)
-             if not re.search(r"-.*\d{16}", "\t".join(pair))]
+    return [pair for pair in pairs if not re.search(r"-.*\d{16}", "\t".join(pair))]
+
+
+def test_order(node):
+    pairs = exact(generate_pairs(SEED, COUNT, VERSIONS, ALPHABET))
     check(pairs, ours("npm", "compare", pairs), node("compare", pairs))
 
 
@@ -79,5 +82,6 @@ def test_valid(node):
 
 
 def test_ranges(node):
-    pairs = generate_questions(SEED, REQUIREMENTS_COUNT, VERSIONS, RANGES, ALPHABET, RANGE_ALPHABET)
+    pairs = exact(generate_questions(SEED, REQUIREMENTS_COUNT, VERSIONS, RANGES, ALPHABET,
+                                     RANGE_ALPHABET))
     check(pairs, ours("npm", "satisfies", pairs), node("satisfies", pairs))
