@@ -66,21 +66,13 @@ static void enable_defaults(struct reader *r)
 	}
 }
 
-static bool is_commit(struct strata_str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (!strata_is_digit(s.ptr[i]) && !(s.ptr[i] >= 'a' && s.ptr[i] <= 'f'))
-			return false;
-	return s.len == 40;
-}
-
 static void set_git(struct reader *r, struct strata_package *p, const struct node *table,
 		    struct strata_str git)
 {
 	struct strata_str rev = node_text(table, "rev");
 
 	p->source = strata_arena_join(r->out->arena, STRATA_STR("git+"), git, STRATA_NONE);
-	p->commit = is_commit(rev) ? rev : STRATA_NONE;
+	p->commit = strata_is_commit(rev) ? rev : STRATA_NONE;
 }
 
 /* A path beside a version is for the workspace: what lies there is used. */

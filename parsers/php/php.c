@@ -24,7 +24,6 @@ bool php_is_pin(struct strata_str *version, struct strata_str requirement)
 	*version = s;
 	return dots > 0 && s.len > 1 &&
 	       strata_is_digit(s.ptr[s.ptr[0] == 'v' || s.ptr[0] == 'V']) &&
-	       strata_str_find(s, STRATA_STR(" - ")) == STRATA_NPOS &&
 	       !strata_str_ends(s, STRATA_STR(".x")) && !strata_str_ends(s, STRATA_STR("-dev"));
 }
 
@@ -33,14 +32,6 @@ static bool is_branch(struct strata_str version)
 {
 	return strata_str_starts(version, STRATA_STR("dev-")) ||
 	       strata_str_ends(version, STRATA_STR("-dev"));
-}
-
-static bool is_commit(struct strata_str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (!strata_is_digit(s.ptr[i]) && !(s.ptr[i] >= 'a' && s.ptr[i] <= 'f'))
-			return false;
-	return s.len == 40;
 }
 
 /*
@@ -60,14 +51,14 @@ static void set_source(struct strata_facts *out, struct strata_package *p,
 		p->source = node_text(dist, "url");
 		return;
 	}
-	if (is_branch(p->version) && is_commit(reference))
+	if (is_branch(p->version) && strata_is_commit(reference))
 		p->commit = reference;
 	if (node_text(entry, "notification-url").len)
 		return;
 	if (strata_str_eq(node_text(source, "type"), STRATA_STR("git")) && url.len) {
 		p->source = strata_arena_printf(out->arena, "git+%.*s#%.*s", STRATA_ARG(url),
 						STRATA_ARG(reference));
-		p->commit = is_commit(reference) ? reference : STRATA_NONE;
+		p->commit = strata_is_commit(reference) ? reference : STRATA_NONE;
 	} else {
 		p->source = url.len ? url : node_text(dist, "url");
 	}

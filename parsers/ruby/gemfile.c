@@ -80,14 +80,6 @@ static struct strata_str option_text(const struct ruby_arguments *arguments, con
 	return a && a->kind == RUBY_STRING ? a->text : STRATA_NONE;
 }
 
-static bool is_commit(struct strata_str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (!strata_is_digit(s.ptr[i]) && !(s.ptr[i] >= 'a' && s.ptr[i] <= 'f'))
-			return false;
-	return s.len == 40;
-}
-
 static void set_source(struct reader *r, struct strata_package *p,
 		       const struct ruby_arguments *arguments)
 {
@@ -110,7 +102,7 @@ static void set_source(struct reader *r, struct strata_package *p,
 		p->source = path;
 	} else if (git.ptr) {
 		p->source = strata_arena_join(r->out->arena, STRATA_STR("git+"), git, STRATA_NONE);
-		p->commit = is_commit(ref) ? ref : STRATA_NONE;
+		p->commit = strata_is_commit(ref) ? ref : STRATA_NONE;
 	} else {
 		p->source = option_text(arguments, "source");
 	}

@@ -3,17 +3,21 @@
  *
  * It is a program that fills in a specification, in a repository by hand, beside
  * an installed gem by RubyGems. Assignments of literals are read, and a version that
- * is a constant of the same file; one from another file stays unknown.
+ * is a constant of the same file; one from another file stays unknown. RubyGems used to
+ * write each dependency twice, the second time for versions of itself before 1.2 that
+ * knew no development: the first counts.
  *
  * Format: guides.rubygems.org, "Specification Reference", 2026-11.
  */
 #include "ruby/ruby.h"
 #include "strata/format.h"
+#include "strata/map.h"
 
 struct reader {
 	struct strata_facts *out;
 	struct ruby_tokens tokens;
 	struct strata_root root;
+	struct strata_map seen; /* names of dependencies */
 	bool named, versioned; /* the first assignment counts */
 };
 
@@ -86,6 +90,7 @@ static void read_dependency(struct reader *r, size_t at, enum strata_scope scope
 	unsigned line = r->tokens.items[at].line;
 	struct ruby_arguments arguments = { 0 };
 	struct strata_package *p;
+	bool added;
 
 	at++;
 	ruby_call(&arguments, &r->tokens, &at, r->out->arena);
@@ -93,6 +98,9 @@ static void read_dependency(struct reader *r, size_t at, enum strata_scope scope
 		strata_facts_note(r->out, line, "the name of a gem is not a literal");
 		return;
 	}
+	strata_map_at(&r->seen, arguments.items[0].text, &added);
+	if (!added)
+		return;
 	p = strata_facts_add(r->out, arguments.items[0].text, STRATA_NONE, line);
 	ruby_set_requirement(p, &arguments, r->out->arena);
 	p->direct = STRATA_YES;
@@ -116,7 +124,11 @@ static void read_word(struct reader *r, size_t at)
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
-	struct reader r = { .out = out, .root.dir = STRATA_STR("") };
+	struct reader r = {
+		.out = out,
+		.root.dir = STRATA_STR(""),
+		.seen = STRATA_MAP_INIT(out->arena),
+	};
 
 	(void)err;
 	ruby_scan(&r.tokens, in->bytes, out->arena);

@@ -128,6 +128,14 @@ bool strata_str_u64(uint64_t *out, struct strata_str s)
 	return true;
 }
 
+bool strata_is_commit(struct strata_str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!strata_is_digit(s.ptr[i]) && !(s.ptr[i] >= 'a' && s.ptr[i] <= 'f'))
+			return false;
+	return s.len == 40 || s.len == 64;
+}
+
 struct strata_str strata_path_base(struct strata_str path)
 {
 	size_t slash = strata_str_rchr(path, '/');
