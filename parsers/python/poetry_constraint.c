@@ -74,8 +74,8 @@ static struct strata_str clause(struct strata_str s, struct strata_arena *arena)
 	if (first == '^' && release_of(version).len)
 		return up_to(version, leftmost(release_of(version)), arena);
 	if (first == '~' && release_of(version).len)
-		return up_to(version,
-			     strata_str_chr(release_of(version), '.') == STRATA_NPOS ? 0 : 1, arena);
+		return up_to(version, strata_str_chr(release_of(version), '.') != STRATA_NPOS,
+			     arena);
 	if (first == '=' && version.len && version.ptr[0] != '=')
 		return strata_arena_join(arena, STRATA_STR("=="), version, STRATA_NONE);
 	if (strata_is_digit(first) || first == 'v')

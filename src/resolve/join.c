@@ -104,7 +104,9 @@ static int node_of(struct join *j, const struct unit *manifest)
 
 	if (manifest->roots.count)
 		root = manifest->roots.items[0];
-	own = format->ecosystem ? format->ecosystem->normalise(j->set->arena, root.name) : root.name;
+	own = root.name;
+	if (format->ecosystem)
+		own = format->ecosystem->normalise(j->set->arena, root.name);
 	for (size_t i = 0; root.name.len && i < j->lock->packages.count; i++) {
 		const struct strata_package *p = &j->lock->packages.items[i].facts;
 
