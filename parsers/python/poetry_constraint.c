@@ -26,7 +26,7 @@ static struct strata_str release_of(struct strata_str version)
 }
 
 /* The release with its nth number raised and what follows it cut: (1.2.3, 1) gives 1.3. */
-static struct strata_str raise(struct strata_str release, size_t nth, struct strata_arena *arena)
+static struct strata_str raised(struct strata_str release, size_t nth, struct strata_arena *arena)
 {
 	struct strata_str part, rest = release;
 
@@ -59,7 +59,7 @@ static size_t leftmost(struct strata_str release)
 
 static struct strata_str up_to(struct strata_str version, size_t nth, struct strata_arena *arena)
 {
-	struct strata_str next = raise(release_of(version), nth, arena);
+	struct strata_str next = raised(release_of(version), nth, arena);
 
 	return strata_arena_printf(arena, ">=%.*s,<%.*s", STRATA_ARG(version), STRATA_ARG(next));
 }
