@@ -92,7 +92,8 @@ static int add_entry(struct reader *r, size_t number, const struct node *entry,
 				    STRATA_ARG(version), STRATA_ARG(own.source)), &added);
 	if (added) {
 		*package = r->out->packages.count;
-		p = strata_facts_add(r->out, name, version.len ? version : STRATA_NONE, entry->line);
+		p = strata_facts_add(r->out, name, version.len ? version : STRATA_NONE,
+				     entry->line);
 		set_source(r->out, p, entry);
 		add_checksums(r, p, entry);
 	}

@@ -50,7 +50,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	for (const struct node *table = top->first; table; table = table->next) {
 		bool prod = strata_str_eq(table->key, STRATA_STR("packages"));
 
-		for (const struct node *n = is_category(table) ? table->first : NULL; n; n = n->next)
+		if (!is_category(table))
+			continue;
+		for (const struct node *n = table->first; n; n = n->next)
 			add_package(out, n, prod ? STRATA_SCOPE_PROD : STRATA_SCOPE_DEV);
 	}
 	return 0;

@@ -26,7 +26,7 @@ static struct strata_str release_of(struct strata_str version)
 }
 
 /* The release with its nth number raised and what follows it cut: (1.2.3, 1) gives 1.3. */
-static struct strata_str raise(struct strata_str release, size_t nth, struct strata_arena *arena)
+static struct strata_str raised(struct strata_str release, size_t nth, struct strata_arena *arena)
 {
 	struct strata_str part, rest = release;
 
@@ -59,7 +59,7 @@ static size_t leftmost(struct strata_str release)
 
 static struct strata_str up_to(struct strata_str version, size_t nth, struct strata_arena *arena)
 {
-	struct strata_str next = raise(release_of(version), nth, arena);
+	struct strata_str next = raised(release_of(version), nth, arena);
 
 	return strata_arena_printf(arena, ">=%.*s,<%.*s", STRATA_ARG(version), STRATA_ARG(next));
 }
@@ -74,8 +74,8 @@ static struct strata_str clause(struct strata_str s, struct strata_arena *arena)
 	if (first == '^' && release_of(version).len)
 		return up_to(version, leftmost(release_of(version)), arena);
 	if (first == '~' && release_of(version).len)
-		return up_to(version,
-			     strata_str_chr(release_of(version), '.') == STRATA_NPOS ? 0 : 1, arena);
+		return up_to(version, strata_str_chr(release_of(version), '.') != STRATA_NPOS,
+			     arena);
 	if (first == '=' && version.len && version.ptr[0] != '=')
 		return strata_arena_join(arena, STRATA_STR("=="), version, STRATA_NONE);
 	if (strata_is_digit(first) || first == 'v')

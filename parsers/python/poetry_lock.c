@@ -21,7 +21,7 @@ struct reader {
 	struct strata_facts *out;
 	struct python_index index;
 	size_t shared_hashes;
-	struct strata_map files;  /* name -> address of its node, of [metadata.files] or [metadata.hashes] */
+	struct strata_map files;  /* name -> address of its node in [metadata.files], .hashes */
 	struct strata_map wanted; /* "name[extra]" that some package asks for */
 	bool *reached;            /* of each package: an edge leads to it */
 };
@@ -45,7 +45,8 @@ static enum strata_scope scope_of(const struct node *entry)
 }
 
 /* [package.source]; a "legacy" one is another index. */
-static void set_source(struct strata_facts *out, struct strata_package *p, const struct node *source)
+static void set_source(struct strata_facts *out, struct strata_package *p,
+		       const struct node *source)
 {
 	struct strata_str type = node_text(source, "type"), url = node_text(source, "url");
 	struct strata_str commit = node_text(source, "resolved_reference");
@@ -114,7 +115,8 @@ static int add_package(struct reader *r, const struct node *entry, struct strata
 	return 0;
 }
 
-static struct strata_str extra_key(struct reader *r, struct strata_str name, struct strata_str extra)
+static struct strata_str extra_key(struct reader *r, struct strata_str name,
+				   struct strata_str extra)
 {
 	struct strata_arena *arena = r->out->arena;
 

@@ -241,6 +241,19 @@ static void add_dynamic(struct reader *r, const struct node *top)
 		add_included(r, n);
 }
 
+/* What only a build tells is said, not passed over; setuptools' files and Poetry's tables tell. */
+static void note_dynamic(struct reader *r, const struct node *top)
+{
+	if (node_path(top, "tool/setuptools/dynamic/dependencies") ||
+	    node_path(top, "tool/poetry/dependencies"))
+		return;
+	for (const struct node *n = node_first(node_array(node_map(top, "project"), "dynamic")); n;
+	     n = n->next)
+		if (strata_str_eq(n->text, STRATA_STR("dependencies")))
+			strata_facts_note(r->out, n->line,
+					  "the dependencies are dynamic: only a build tells them");
+}
+
 static void add_members(struct reader *r, const struct node *workspace)
 {
 	for (const struct node *n = node_first(node_array(workspace, "members")); n; n = n->next)
@@ -249,8 +262,8 @@ static void add_members(struct reader *r, const struct node *workspace)
 	for (const struct node *n = node_first(node_array(workspace, "exclude")); n; n = n->next)
 		if (n->type == NODE_STRING)
 			strata_facts_refer(r->out, STRATA_REF_MEMBER,
-					   strata_arena_join(r->out->arena, STRATA_STR("!"), n->text,
-							     STRATA_NONE),
+					   strata_arena_join(r->out->arena, STRATA_STR("!"),
+							     n->text, STRATA_NONE),
 					   n->line);
 }
 
@@ -275,8 +288,8 @@ static void index_sources(struct reader *r, const struct node *sources)
 {
 	for (const struct node *n = node_first(sources); n; n = n->next)
 		if (n->type == NODE_MAP || n->type == NODE_ARRAY)
-			*strata_map_at(&r->sources, strata_name_pep503(r->out->arena, n->key), NULL) =
-				(size_t)(uintptr_t)n;
+			*strata_map_at(&r->sources, strata_name_pep503(r->out->arena, n->key),
+				       NULL) = (size_t)(uintptr_t)n;
 }
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
@@ -301,6 +314,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	add_list(&r, node_path(top, "tool/uv/dev-dependencies"), STRATA_SCOPE_DEV);
 	add_list(&r, node_array(node_map(top, "build-system"), "requires"), STRATA_SCOPE_BUILD);
 	add_dynamic(&r, top);
+	note_dynamic(&r, top);
 	add_members(&r, node_path(top, "tool/uv/workspace"));
 	return 0;
 }

@@ -316,7 +316,8 @@ static void read_hashes(struct reader *r, struct strata_package *p, struct strat
 static void read_requirement(struct reader *r, struct strata_str text)
 {
 	size_t options = options_start(text);
-	struct strata_package *p = add_requirement(r, strata_str_trim(strata_str_take(text, options)));
+	struct strata_str what = strata_str_trim(strata_str_take(text, options));
+	struct strata_package *p = add_requirement(r, what);
 
 	r->below_package = p != NULL;
 	if (!p)

@@ -183,7 +183,8 @@ static void add_manifest(struct reader *r, const struct node *manifest)
 	add_groups(r, from, groups, STRATA_SCOPE_DEV);
 }
 
-static int check_version(struct strata_facts *out, const struct node *top, struct strata_error *err)
+static int check_version(struct strata_facts *out, const struct node *top,
+			 struct strata_error *err)
 {
 	const struct node *n = node_get(top, "version");
 	uint64_t version;
@@ -217,7 +218,8 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	if (!packages)
 		packages = node_array(top, "distribution");
 	if (!packages)
-		strata_facts_note(out, 0, "the lockfile has no packages, not even the project's own");
+		strata_facts_note(out, 0,
+				  "the lockfile has no packages, not even the project's own");
 	r.nodes = strata_arena_alloc(out->arena,
 				     ((packages ? packages->count : 0) + 1) * sizeof(*r.nodes));
 	for (entry = node_first(packages); entry; entry = entry->next)
