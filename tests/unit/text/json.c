@@ -81,7 +81,9 @@ static void relaxed_takes_comments_and_last_commas(void **state)
 	struct node *top;
 
 	(void)state;
-	assert_int_equal(read_as(&top, STRATA_STR("\xef\xbb\xbf// a\n{\"a\": [1, /* \n */ 2,],\n \"b\": 3,}"),
+	assert_int_equal(read_as(&top,
+				 STRATA_STR("\xef\xbb\xbf// a\n{\"a\": [1, /* \n */ 2,],\n"
+					    " \"b\": 3,}"),
 				 JSON_RELAXED, &err), 0);
 	assert_int_equal(node_array(top, "a")->count, 2);
 	assert_int_equal(node_get(top, "b")->line, 4);

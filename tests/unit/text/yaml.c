@@ -43,7 +43,9 @@ static bool is(struct strata_str s, const char *text)
 
 static void scalars_keep_their_text_and_lines(void **state)
 {
-	const struct node *top = read_text("\xef\xbb\xbf" "a: 1.10\r\nb: |\r\n  x\r\n  y\r\nc: ~\r\nd: 'true'\r\ne: True\r\n");
+	const struct node *top = read_text("\xef\xbb\xbf"
+					   "a: 1.10\r\nb: |\r\n  x\r\n  y\r\nc: ~\r\n"
+					   "d: 'true'\r\ne: True\r\n");
 
 	(void)state;
 	assert_true(is(node_text(top, "a"), "1.10"));
@@ -84,7 +86,8 @@ static void documents_are_a_list(void **state)
 	struct node *stream;
 
 	(void)state;
-	assert_int_equal(yaml_stream(&stream, STRATA_STR("a: &x 1\n---\nb: 2\n...\n---\nc: 3\n"), &arena, &err), 0);
+	assert_int_equal(yaml_stream(&stream, STRATA_STR("a: &x 1\n---\nb: 2\n...\n---\nc: 3\n"),
+				     &arena, &err), 0);
 	assert_int_equal(stream->count, 3);
 	assert_true(is(node_text(stream->last, "c"), "3"));
 	assert_int_equal(read_text("")->type, NODE_NULL);
