@@ -96,7 +96,8 @@ static void documents_are_a_list(void **state)
 static void what_is_no_yaml_is_refused(void **state)
 {
 	static const char *const texts[] = { "a:\n\tb: 1\n", "a: [1\n", "a: *none\n", "a: &a [*a]\n",
-					     "? [x]\n: 1\n", "a: 'x\n", "a: b: c\n", "\x01" };
+					     "? [x]\n: 1\n",
+					     "a: &m {}\n*m : 1\n", "a: 'x\n", "a: b: c\n", "\x01" };
 	struct node *top;
 
 	(void)state;
