@@ -42,12 +42,19 @@ static void add_properties(struct strata_facts *out, const struct node *part)
 		add_property(out, n->key, n->text);
 }
 
+static void add_named(struct strata_facts *out, const char *prefix, struct strata_str key,
+		      struct strata_str value)
+{
+	add_property(out,
+		     strata_arena_join(out->arena, strata_str_of(prefix), key, STRATA_NONE),
+		     value);
+}
+
 /* `${project.version}`, its older form `${pom.version}`, and what parents are called. */
 static void add_coordinates(struct strata_facts *out, const struct node *top)
 {
 	static const char *const keys[] = { "groupId", "artifactId", "version", "packaging" };
 	const struct node *parent = node_map(top, "parent");
-	struct strata_arena *arena = out->arena;
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		struct strata_str key = strata_str_of(keys[i]), above = node_text(parent, keys[i]);
@@ -55,13 +62,9 @@ static void add_coordinates(struct strata_facts *out, const struct node *top)
 
 		if (i == 0 || i == 2)
 			value = or_else(value, above);
-		add_property(out, strata_arena_join(arena, STRATA_STR("project."), key, STRATA_NONE),
-			     value);
-		add_property(out, strata_arena_join(arena, STRATA_STR("pom."), key, STRATA_NONE),
-			     value);
-		add_property(out,
-			     strata_arena_join(arena, STRATA_STR("project.parent."), key, STRATA_NONE),
-			     above);
+		add_named(out, "project.", key, value);
+		add_named(out, "pom.", key, value);
+		add_named(out, "project.parent.", key, above);
 	}
 }
 
@@ -91,8 +94,10 @@ static void add_root(struct strata_facts *out, const struct node *top)
 /* An empty relativePath says that the parent is not in the tree, but it may be found by name. */
 static void add_parent(struct strata_facts *out, const struct node *top)
 {
-	const struct node *parent = node_map(top, "parent"), *path = node_get(parent, "relativePath");
-	struct strata_str name = name_of(out, parent), at = path ? path->text : STRATA_STR("../pom.xml");
+	const struct node *parent = node_map(top, "parent");
+	const struct node *path = node_get(parent, "relativePath");
+	struct strata_str at = path ? path->text : STRATA_STR("../pom.xml");
+	struct strata_str name = name_of(out, parent);
 
 	if (!parent)
 		return;

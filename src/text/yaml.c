@@ -172,6 +172,9 @@ static int add_alias(struct reader *r, const yaml_event_t *event)
 			return strata_fail(r->err, STRATA_ESYNTAX, line_of(event),
 					   "malformed YAML: alias '%.*s' holds itself",
 					   STRATA_ARG(name));
+	if (waits_for_key(r) && from->type >= NODE_ARRAY)
+		return strata_fail(r->err, STRATA_EUNSUPPORTED, line_of(event),
+				   "a YAML key that is a list or a map");
 	if (waits_for_key(r)) {
 		r->has_key = true;
 		r->key = from->text;

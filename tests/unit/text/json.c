@@ -50,7 +50,8 @@ static void refuses_what_it_has_not(void **state)
 {
 	static const char *const texts[] = {
 		"",	   " ",	      "01",	 "-",	    "1.",      ".5",	  "1e",	     "+1",
-		"[1,]",	   "{\"a\":1,}", "[1 2]", "{\"a\" 1}", "{a:1}",   "'a'",	  "\"\\x\"", "\"\\u12g4\"",
+		"[1,]",	   "{\"a\":1,}", "[1 2]", "{\"a\" 1}", "{a:1}",   "'a'",
+			  "\"\\x\"", "\"\\u12g4\"",
 		"\"a\nb\"", "\"a",      "nul",	 "NaN",	    "[",       "{\"a\":", "[1]]",    "1 2",
 		"// c\n1", "/**/1",   "[,1]",	 "tru e",   "\"\\",    "\"\\u12", "]",	     "{\"a\":1]",
 	};
@@ -81,7 +82,9 @@ static void relaxed_takes_comments_and_last_commas(void **state)
 	struct node *top;
 
 	(void)state;
-	assert_int_equal(read_as(&top, STRATA_STR("\xef\xbb\xbf// a\n{\"a\": [1, /* \n */ 2,],\n \"b\": 3,}"),
+	assert_int_equal(read_as(&top,
+				 STRATA_STR("\xef\xbb\xbf// a\n{\"a\": [1, /* \n */ 2,],\n"
+					    " \"b\": 3,}"),
 				 JSON_RELAXED, &err), 0);
 	assert_int_equal(node_array(top, "a")->count, 2);
 	assert_int_equal(node_get(top, "b")->line, 4);

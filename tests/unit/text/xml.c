@@ -33,8 +33,10 @@ static void elements_attributes_and_text(void **state)
 	struct node *top;
 
 	(void)state;
-	assert_int_equal(xml_tree(&top, STRATA_STR("\xef\xbb\xbf<p:a xmlns:p='u' k='1&amp;2&#38;&lt;'>\r\n<b> x<!-- c -->y "
-						   "</b><b><![CDATA[<z>]]></b></p:a>"), &arena, &err), 0);
+	assert_int_equal(xml_tree(&top,
+				  STRATA_STR("\xef\xbb\xbf<p:a xmlns:p='u' k='1&amp;2&#38;&lt;'>\r\n"
+					     "<b> x<!-- c -->y </b><b><![CDATA[<z>]]></b></p:a>"),
+				  &arena, &err), 0);
 	assert_true(strata_str_eq(top->key, STRATA_STR("a")));
 	assert_true(strata_str_eq(node_text(top, "@k"), STRATA_STR("1&2&<")));
 	assert_true(strata_str_eq(top->first->next->text, STRATA_STR("xy")));
@@ -47,7 +49,8 @@ static void other_encodings(void **state)
 	struct node *top;
 
 	(void)state;
-	assert_int_equal(xml_tree(&top, STRATA_STR("<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe9</a>"),
+	assert_int_equal(xml_tree(&top, STRATA_STR("<?xml version='1.0' "
+						   "encoding='ISO-8859-1'?><a>\xe9</a>"),
 				  &arena, &err), 0);
 	assert_true(strata_str_eq(top->text, STRATA_STR("\xc3\xa9")));
 	assert_int_equal(xml_tree(&top, STRATA_STR("\xff\xfe<\0a\0/\0>\0"), &arena, &err), 0);
@@ -74,13 +77,16 @@ static void no_entity_of_the_document_is_expanded(void **state)
 	struct node *top;
 
 	(void)state;
-	assert_true(xml_tree(&top, STRATA_STR("<!DOCTYPE a [<!ENTITY b 'bb'><!ENTITY c '&b;&b;'>]><a>&c;</a>"),
+	assert_true(xml_tree(&top,
+			     STRATA_STR("<!DOCTYPE a [<!ENTITY b 'bb'><!ENTITY c '&b;&b;'>]>"
+					"<a>&c;</a>"),
 			     &arena, &err) < 0);
 	err = STRATA_ERROR_INIT;
 	assert_true(xml_tree(&top, STRATA_STR("<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]>"
 					      "<a>&b;</a>"), &arena, &err) < 0);
 	err = STRATA_ERROR_INIT;
-	assert_int_equal(xml_tree(&top, STRATA_STR("<!DOCTYPE a SYSTEM 'http://dtd.example/a.dtd'><a>&lt;</a>"),
+	assert_int_equal(xml_tree(&top, STRATA_STR("<!DOCTYPE a SYSTEM 'http://dtd.example/'>"
+						   "<a>&lt;</a>"),
 				  &arena, &err), 0);
 	assert_true(strata_str_eq(top->text, STRATA_STR("<")));
 }

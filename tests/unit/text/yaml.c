@@ -43,7 +43,9 @@ static bool is(struct strata_str s, const char *text)
 
 static void scalars_keep_their_text_and_lines(void **state)
 {
-	const struct node *top = read_text("\xef\xbb\xbf" "a: 1.10\r\nb: |\r\n  x\r\n  y\r\nc: ~\r\nd: 'true'\r\ne: True\r\n");
+	const struct node *top = read_text("\xef\xbb\xbf"
+					   "a: 1.10\r\nb: |\r\n  x\r\n  y\r\nc: ~\r\n"
+					   "d: 'true'\r\ne: True\r\n");
 
 	(void)state;
 	assert_true(is(node_text(top, "a"), "1.10"));
@@ -84,7 +86,8 @@ static void documents_are_a_list(void **state)
 	struct node *stream;
 
 	(void)state;
-	assert_int_equal(yaml_stream(&stream, STRATA_STR("a: &x 1\n---\nb: 2\n...\n---\nc: 3\n"), &arena, &err), 0);
+	assert_int_equal(yaml_stream(&stream, STRATA_STR("a: &x 1\n---\nb: 2\n...\n---\nc: 3\n"),
+				     &arena, &err), 0);
 	assert_int_equal(stream->count, 3);
 	assert_true(is(node_text(stream->last, "c"), "3"));
 	assert_int_equal(read_text("")->type, NODE_NULL);
@@ -93,7 +96,8 @@ static void documents_are_a_list(void **state)
 static void what_is_no_yaml_is_refused(void **state)
 {
 	static const char *const texts[] = { "a:\n\tb: 1\n", "a: [1\n", "a: *none\n", "a: &a [*a]\n",
-					     "? [x]\n: 1\n", "a: 'x\n", "a: b: c\n", "\x01" };
+					     "? [x]\n: 1\n",
+					     "a: &m {}\n*m : 1\n", "a: 'x\n", "a: b: c\n", "\x01" };
 	struct node *top;
 
 	(void)state;
