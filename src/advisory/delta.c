@@ -170,9 +170,15 @@ int delta_take(struct update_item *item, struct strata_error *err)
 	int rc = 0;
 
 	/* What cannot be had so is had by the zip, whose error, then, is the one to tell. */
-	if (open_old(&d, &why) < 0 ||
-	    net_get(&bytes, &answer, item->net, &request, &item->arena, &why) < 0)
+	if ((rc = open_old(&d, &why)) < 0 ||
+	    (rc = net_get(&bytes, &answer, item->net, &request, &item->arena, &why)) < 0) {
+		/* Where nobody answers, nobody has a zip either. */
+		if (rc == STRATA_EIO && d.store && !answer.reached)
+			*err = why;
+		else
+			rc = 0;
 		goto out;
+	}
 	if (answer.unchanged) {
 		keep_all(item, &answer);
 		rc = 1;

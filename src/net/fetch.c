@@ -170,7 +170,9 @@ static int run(struct net_answer *out, struct transfer *t, const struct net_requ
 	t->condition = request->validator;
 	t->sink->most = request->most;
 	t->net->deadline = time(NULL) + STRATA_LIMIT_DOWNLOAD_SECONDS;
-	if ((rc = fetch(t, request, arena, err)) < 0) {
+	rc = fetch(t, request, arena, err);
+	out->reached = t->status != 0;
+	if (rc < 0) {
 		strata_error_at(err, net_shown(arena, strata_str_of(request->url)));
 		return rc;
 	}

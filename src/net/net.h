@@ -34,6 +34,7 @@ struct net_request {
 };
 
 struct net_answer {
+	bool reached;   /* somebody answered, be it with a refusal; set also on failure */
 	bool unchanged; /* what the validator names is still right: there is no body */
 	struct strata_str validator; /* entity tag, else time of change; "" without one */
 	uint64_t bytes;

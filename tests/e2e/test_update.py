@@ -19,7 +19,8 @@ from test_scan import LOCK
 def server():
     server = Server()
     yield server
-    server.close()
+    if server.http.socket.fileno() >= 0:
+        server.close()
 
 
 def zip_of(records, method=zipfile.ZIP_DEFLATED):
@@ -495,3 +496,14 @@ def test_a_strange_tag_does_no_harm(tag, update, server, strata, tmp_path):
         run = update('--ecosystems', 'npm')
         assert run.status == 0, run.err
         assert strata('db', 'status', '--db', tmp_path / 'db').status == 0
+
+
+def test_where_nobody_answers_it_is_not_asked_twice(update, server, tmp_path):
+    publish(server, [sample(1)])
+    assert update('--ecosystems', 'npm').status == 0
+    server.close()
+    started = time.monotonic()
+    run = update()
+    assert run.status == 2
+    assert '/npm/modified_id.csv' in run.err and '/npm/all.zip' not in run.err
+    assert time.monotonic() - started < 10
