@@ -22,12 +22,42 @@ bool npm_split(struct strata_str *name, struct strata_str *rest, struct strata_s
 	return true;
 }
 
+/* berry writes "npm:^1.0" for a plain range: no name begins like one. */
+static bool is_range(struct strata_str s)
+{
+	return strata_str_chr(STRATA_STR("^~<>=*0123456789"), s.ptr[0]) != STRATA_NPOS;
+}
+
 bool npm_alias(struct strata_str *name, struct strata_str *rest, struct strata_str spec)
 {
 	if (!strata_str_starts(spec, STRATA_STR("npm:")))
 		return false;
 	npm_split(name, rest, strata_str_skip(spec, 4));
-	return name->len > 0;
+	return name->len > 0 && (rest->ptr || !is_range(*name));
+}
+
+static int hex_digit(char c)
+{
+	c = strata_lower(c);
+	if (strata_is_digit(c))
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+struct strata_str npm_percent_decode(struct strata_arena *arena, struct strata_str s)
+{
+	char *to = strata_arena_alloc(arena, s.len + 1);
+	size_t len = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		bool escape = s.ptr[i] == '%' && i + 2 < s.len && hex_digit(s.ptr[i + 1]) >= 0 &&
+			      hex_digit(s.ptr[i + 2]) >= 0;
+
+		to[len++] = escape ? (char)(hex_digit(s.ptr[i + 1]) * 16 + hex_digit(s.ptr[i + 2]))
+				   : s.ptr[i];
+		i += escape ? 2 : 0;
+	}
+	return (struct strata_str){ to, len };
 }
 
 static bool starts_with_any(struct strata_str s, const char *const *prefixes)

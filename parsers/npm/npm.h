@@ -17,6 +17,9 @@ bool npm_split(struct strata_str *name, struct strata_str *rest, struct strata_s
 /* "npm:real@1.0": the package behind an alias. False when it is none. */
 bool npm_alias(struct strata_str *name, struct strata_str *rest, struct strata_str spec);
 
+/* "%3A" is ':'; what is no such escape stays. */
+struct strata_str npm_percent_decode(struct strata_arena *arena, struct strata_str s);
+
 /* A git URL or hosting shorthand ("git+ssh://..", "github:a/b", "a/b#c"), by its form. */
 bool npm_is_git(struct strata_str spec);
 
