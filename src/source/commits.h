@@ -79,6 +79,13 @@ struct source_comparison {
 int source_compare(struct source *source, const unsigned char *old, const unsigned char *new,
 		   const struct source_comparison *comparison, struct strata_error *err);
 
+/*
+ * As above, with what is staged in place of the new tree. A folder that git knows to be
+ * the old one (the index's cached trees) is passed over without a look at its entries.
+ */
+int source_compare_staged(struct source *source, const unsigned char *old,
+			  const struct source_comparison *comparison, struct strata_error *err);
+
 /* The bytes of a blob, by its id. As source_read. */
 int source_read_blob(struct strata_str *out, struct source *source, const unsigned char *id,
 		     struct strata_arena *arena, struct strata_error *err);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "source/commits.h"
+#include "source/compare.h"
 #include "source/snapshot.h"
 #include "strata/buf.h"
 #include "strata/limits.h"
@@ -22,28 +23,22 @@ struct comparing {
 	struct strata_error *err;
 };
 
-enum mode { MODE_NONE, MODE_FILE, MODE_FOLDER, MODE_OTHER };
-
-/* One entry, and what follows it. mode NONE: there is none left. */
-struct cursor {
-	struct strata_str rest;
-	enum mode mode;
-	struct strata_str name;
-	const unsigned char *id;
-};
-
-static enum mode mode_of(struct strata_str octal)
+static enum compare_mode mode_of(struct strata_str octal)
 {
 	if (strata_str_eq(octal, STRATA_STR("40000")))
-		return MODE_FOLDER;
-	return strata_str_starts(octal, STRATA_STR("100")) ? MODE_FILE : MODE_OTHER;
+		return COMPARE_FOLDER;
+	return strata_str_starts(octal, STRATA_STR("100")) ? COMPARE_FILE : COMPARE_OTHER;
 }
 
-static int next(struct cursor *c, struct comparing *x)
+static int next(struct compare_cursor *c, struct comparing *x)
 {
 	size_t blank = strata_str_chr(c->rest, ' '), end = strata_str_chr(c->rest, '\0');
 
-	c->mode = MODE_NONE;
+	if (c->range.entries) {
+		compare_next_staged(c);
+		return 0;
+	}
+	c->mode = COMPARE_NONE;
 	if (c->rest.len == 0)
 		return 0;
 	if (blank == STRATA_NPOS || end == STRATA_NPOS || blank > end ||
@@ -58,22 +53,24 @@ static int next(struct cursor *c, struct comparing *x)
 }
 
 /* Git's order: bytewise, a folder's name as if it ended with '/'. */
-static int compare_names(const struct cursor *a, const struct cursor *b)
+static int compare_names(const struct compare_cursor *a, const struct compare_cursor *b)
 {
 	size_t most = a->name.len < b->name.len ? a->name.len : b->name.len;
 	int order = most ? memcmp(a->name.ptr, b->name.ptr, most) : 0;
 	unsigned char x, y;
 
-	if (a->mode == MODE_NONE || b->mode == MODE_NONE)
-		return (a->mode == MODE_NONE) - (b->mode == MODE_NONE);
+	if (a->mode == COMPARE_NONE || b->mode == COMPARE_NONE)
+		return (a->mode == COMPARE_NONE) - (b->mode == COMPARE_NONE);
 	if (order)
 		return order;
-	x = a->name.len > most ? (unsigned char)a->name.ptr[most] : a->mode == MODE_FOLDER ? '/' : 0;
-	y = b->name.len > most ? (unsigned char)b->name.ptr[most] : b->mode == MODE_FOLDER ? '/' : 0;
+	x = a->name.len > most ? (unsigned char)a->name.ptr[most] : a->mode == COMPARE_FOLDER ? '/' : 0;
+	y = b->name.len > most ? (unsigned char)b->name.ptr[most] : b->mode == COMPARE_FOLDER ? '/' : 0;
 	return (x > y) - (x < y);
 }
 
-static int compare_folders(struct comparing *x, const unsigned char *old, const unsigned char *new);
+/* Either may be NULL: there is no such folder. */
+static int compare_folders(struct comparing *x, const struct compare_cursor *old,
+			   const struct compare_cursor *new);
 
 /* Appends a name to the path; what to cut it back to afterwards. */
 static size_t enter(struct comparing *x, struct strata_str name)
@@ -101,41 +98,44 @@ static int tell(struct comparing *x, const unsigned char *id)
 }
 
 /* What one name was and is; either may be NULL. */
-static int differ(struct comparing *x, const struct cursor *old, const struct cursor *new)
+static int differ(struct comparing *x, const struct compare_cursor *old, const struct compare_cursor *new)
 {
-	enum mode was = old ? old->mode : MODE_NONE, is = new ? new->mode : MODE_NONE;
+	enum compare_mode was = old ? old->mode : COMPARE_NONE, is = new ? new->mode : COMPARE_NONE;
 	size_t before;
 	int rc = 0;
 
-	if (was == is && memcmp(old->id, new->id, x->id_len) == 0)
+	if (was == is && old->id && new->id && memcmp(old->id, new->id, x->id_len) == 0)
 		return 0;
-	before = enter(x, is == MODE_NONE ? old->name : new->name);
-	if (was == MODE_FOLDER || is == MODE_FOLDER)
-		rc = compare_folders(x, was == MODE_FOLDER ? old->id : NULL,
-				     is == MODE_FOLDER ? new->id : NULL);
-	if (rc == 0 && is == MODE_FILE)
+	before = enter(x, is == COMPARE_NONE ? old->name : new->name);
+	if (was == COMPARE_FOLDER || is == COMPARE_FOLDER)
+		rc = compare_folders(x, was == COMPARE_FOLDER ? old : NULL,
+				     is == COMPARE_FOLDER ? new : NULL);
+	if (rc == 0 && is == COMPARE_FILE)
 		rc = tell(x, new->id);
-	else if (rc == 0 && was == MODE_FILE)
+	else if (rc == 0 && was == COMPARE_FILE)
 		rc = tell(x, NULL);
 	leave(x, before);
 	return rc;
 }
 
-static int read_folder(struct cursor *out, struct comparing *x, const unsigned char *id)
+static int open_folder(struct compare_cursor *out, struct comparing *x,
+		       const struct compare_cursor *folder)
 {
 	int rc = 0;
 
-	*out = (struct cursor){ 0 };
-	if (id)
-		rc = objects_read_tree(&out->rest, x->objects, id, x->arena, x->err);
+	*out = (struct compare_cursor){ 0 };
+	if (folder && folder->inside.entries)
+		out->range = folder->inside;
+	else if (folder)
+		rc = objects_read_tree(&out->rest, x->objects, folder->id, x->arena, x->err);
 	return rc < 0 ? rc : next(out, x);
 }
 
-static int compare_entries(struct comparing *x, struct cursor *a, struct cursor *b)
+static int compare_entries(struct comparing *x, struct compare_cursor *a, struct compare_cursor *b)
 {
 	int rc = 0;
 
-	while (rc == 0 && (a->mode != MODE_NONE || b->mode != MODE_NONE)) {
+	while (rc == 0 && (a->mode != COMPARE_NONE || b->mode != COMPARE_NONE)) {
 		int order = compare_names(a, b);
 
 		rc = differ(x, order <= 0 ? a : NULL, order >= 0 ? b : NULL);
@@ -147,34 +147,67 @@ static int compare_entries(struct comparing *x, struct cursor *a, struct cursor 
 	return rc;
 }
 
-static int compare_folders(struct comparing *x, const unsigned char *old, const unsigned char *new)
+static int compare_folders(struct comparing *x, const struct compare_cursor *old,
+			   const struct compare_cursor *new)
 {
-	struct cursor a, b;
+	struct compare_cursor a, b;
 	int rc;
 
 	if (++x->depth > STRATA_LIMIT_TREE_DEPTH)
 		rc = strata_fail(x->err, STRATA_EREPOSITORY, 0, "folders are nested deeper than %d",
 				 STRATA_LIMIT_TREE_DEPTH);
-	else if ((rc = read_folder(&a, x, old)) == 0 && (rc = read_folder(&b, x, new)) == 0)
+	else if ((rc = open_folder(&a, x, old)) == 0 && (rc = open_folder(&b, x, new)) == 0)
 		rc = compare_entries(x, &a, &b);
 	x->depth--;
+	return rc;
+}
+
+/* The top folders: of equal trees nothing is read. */
+static int compare_tops(struct source *source, const unsigned char *old,
+			const struct compare_cursor *new,
+			const struct source_comparison *comparison, struct strata_error *err)
+{
+	struct strata_arena arena = STRATA_ARENA_INIT;
+	struct comparing x = { .objects = source->objects,
+			       .how = comparison,
+			       .arena = &arena,
+			       .id_len = (size_t)source->place.hash,
+			       .err = err };
+	struct compare_cursor top = { .id = old };
+	int rc = 0;
+
+	if (!old || !new->id || memcmp(old, new->id, x.id_len) != 0)
+		rc = compare_folders(&x, old ? &top : NULL, new);
+	strata_buf_release(&x.path);
+	strata_arena_release(&arena);
 	return rc;
 }
 
 int source_compare(struct source *source, const unsigned char *old, const unsigned char *new,
 		   const struct source_comparison *comparison, struct strata_error *err)
 {
-	struct strata_arena arena = STRATA_ARENA_INIT;
-	struct comparing x = { .how = comparison, .arena = &arena, .err = err };
+	struct compare_cursor top = { .id = new };
 	int rc = snapshot_objects(source, err);
 
-	if (rc < 0)
+	return rc < 0 ? rc : compare_tops(source, old, &top, comparison, err);
+}
+
+int source_compare_staged(struct source *source, const unsigned char *old,
+			  const struct source_comparison *comparison, struct strata_error *err)
+{
+	struct compare_cursor top = { 0 };
+	struct index *index;
+	int rc;
+
+	if ((rc = snapshot_objects(source, err)) < 0 ||
+	    (rc = snapshot_index(&index, source, err)) < 0)
 		return rc;
-	x.objects = source->objects;
-	x.id_len = (size_t)source->place.hash;
-	if (!old || memcmp(old, new, x.id_len) != 0)
-		rc = compare_folders(&x, old, new);
-	strata_buf_release(&x.path);
-	strata_arena_release(&arena);
-	return rc;
+	top.inside = (struct compare_range){
+		.entries = &index->entries,
+		.to = index->entries.count,
+		.cached = cached_tree_parse(index->cached_tree, source->place.hash, &source->arena),
+	};
+	if (top.inside.cached && top.inside.cached->entries == index->entries.count)
+		top.id = top.inside.cached->id;
+	return compare_tops(source, old, &top, comparison, err);
 }

@@ -61,6 +61,21 @@ static int read_index(struct index *out, struct source *s, struct strata_error *
 	return index_merge(out, &shared, &s->arena, err);
 }
 
+int snapshot_index(struct index **out, struct source *s, struct strata_error *err)
+{
+	struct index *index;
+	int rc;
+
+	if (!s->index) {
+		index = strata_arena_alloc(&s->arena, sizeof(*index));
+		if ((rc = read_index(index, s, err)) < 0)
+			return rc;
+		s->index = index;
+	}
+	*out = s->index;
+	return 0;
+}
+
 static enum source_type type_of(const struct index_entry *e)
 {
 	return e->mode == INDEX_SUBMODULE ? SOURCE_SUBMODULE
@@ -114,11 +129,11 @@ static int add_entry(struct listing *l, struct source *s, const struct index_ent
 static int list_index(struct listing *l, struct source *s)
 {
 	struct strata_str noted = STRATA_NONE;
-	struct index index;
-	int rc = read_index(&index, s, l->err);
+	struct index *index;
+	int rc = snapshot_index(&index, s, l->err);
 
-	for (size_t i = 0; rc == 0 && i < index.entries.count; i++) {
-		const struct index_entry *e = &index.entries.items[i];
+	for (size_t i = 0; rc == 0 && i < index->entries.count; i++) {
+		const struct index_entry *e = &index->entries.items[i];
 
 		if (e->stage == 0) {
 			if (!e->intent_to_add)

@@ -4,6 +4,7 @@
 #ifndef SOURCE_SNAPSHOT_H
 #define SOURCE_SNAPSHOT_H
 
+#include "source/index.h"
 #include "source/objects.h"
 #include "source/repository.h"
 #include "source/source.h"
@@ -13,6 +14,7 @@ struct source {
 	struct strata_arena arena; /* of all that is below, and of the entries */
 	struct repository place;   /* not of a DIRECTORY */
 	struct objects *objects;   /* NULL until one is asked for */
+	struct index *index;	   /* likewise */
 	unsigned char tree[SOURCE_ID_MOST];
 	struct strata_str also;
 	bool empty; /* a bare repository without a commit */
@@ -24,6 +26,9 @@ struct source {
 
 /* Opens the objects when they are not yet. */
 int snapshot_objects(struct source *source, struct strata_error *err);
+
+/* The index, read once; enumerate.c. */
+int snapshot_index(struct index **out, struct source *source, struct strata_error *err);
 
 /* Fills entries and notes; enumerate.c. */
 int snapshot_enumerate(struct source *source, struct strata_error *err);
