@@ -7,25 +7,82 @@
 #include "history/steps.h"
 #include "strata/thread.h"
 
+static void begin(struct history *h, struct source *source, unsigned jobs)
+{
+	*h = (struct history){ .source = source, .worker_count = strata_jobs(jobs) };
+	h->workers = strata_malloc(h->worker_count * sizeof(*h->workers));
+	memset(h->workers, 0, h->worker_count * sizeof(*h->workers));
+}
+
+static void finish(struct history *h, const struct history_paths *paths)
+{
+	history_read(h);
+	history_cluster(h, paths);
+	history_replay(h);
+}
+
 int history_open(struct history *out, struct source *source, const struct history_options *options,
 		 struct strata_error *err)
 {
 	struct history_paths paths = { 0 };
 	int rc;
 
-	*out = (struct history){
-		.source = source,
-		.chain = options->kind == SOURCE_WALK_FIRST_PARENT,
-		.worker_count = strata_jobs(options->jobs),
-	};
-	out->workers = strata_malloc(out->worker_count * sizeof(*out->workers));
-	memset(out->workers, 0, out->worker_count * sizeof(*out->workers));
-	if ((rc = history_walk(out, &paths, options, err)) < 0)
-		return rc;
-	history_read(out);
-	history_cluster(out, &paths);
-	history_replay(out);
-	return 0;
+	begin(out, source, options->jobs);
+	out->chain = options->kind == SOURCE_WALK_FIRST_PARENT;
+	if ((rc = history_walk(out, &paths, options, err)) == 0)
+		finish(out, &paths);
+	return rc;
+}
+
+int history_open_range(struct history *out, struct source *source,
+		       const struct history_range *range, struct strata_error *err)
+{
+	struct history_paths paths = { 0 };
+	int rc;
+
+	begin(out, source, range->jobs);
+	out->range = true;
+	if ((rc = history_walk_range(out, &paths, range, err)) == 0 && out->changes.count)
+		finish(out, &paths);
+	return rc;
+}
+
+struct differing {
+	struct strata_indices *clusters;
+	struct strata_arena *arena;
+};
+
+static void add_differing(unsigned cluster, uint32_t before, uint32_t after, void *payload)
+{
+	struct differing *d = payload;
+
+	(void)before;
+	(void)after;
+	*strata_vec_push(d->arena, d->clusters) = cluster;
+}
+
+void history_differing(struct strata_indices *clusters, struct history *h, unsigned commit,
+		       unsigned other)
+{
+	struct differing d = { clusters, &h->arena };
+
+	vector_differ(&h->commits[commit].state->results, &h->commits[other].state->results,
+		      add_differing, &d);
+}
+
+void history_versions_in(struct strata_indices *versions, struct history *h,
+			 const struct strata_indices *clusters, unsigned commit)
+{
+	for (size_t i = 0; i < clusters->count; i++) {
+		uint32_t result = vector_at(&h->commits[commit].state->results, clusters->items[i]);
+		const struct strata_indices *of;
+
+		if (result == HISTORY_NONE)
+			continue;
+		of = &h->results.items[result].versions;
+		for (size_t k = 0; k < of->count; k++)
+			*strata_vec_push(&h->arena, versions) = of->items[k];
+	}
 }
 
 void history_release(struct history *h)

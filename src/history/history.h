@@ -88,6 +88,7 @@ struct history_commit {
 struct history {
 	struct source *source;
 	bool chain; /* first parents only: a total order */
+	bool range; /* a commit without parents stands on the first one */
 	struct strata_arena arena;
 	struct strata_arena *workers; /* of the facts */
 	unsigned worker_count;
@@ -115,8 +116,39 @@ int history_open(struct history *out, struct source *source, const struct histor
 		 struct strata_error *err);
 void history_release(struct history *history);
 
+/*
+ * A few commits that are looked at alone. The first of the walk is what all the others
+ * are held against: a commit without parents stands on it. Only manifests of the
+ * ecosystems that some commit touches are there.
+ */
+struct history_range {
+	const struct source_walk *walk;
+	bool from_nothing; /* the first stands for no commit at all: all is new */
+	bool staged;       /* the last stands for what is staged */
+	unsigned jobs;
+};
+
+/*
+ * Where no commit changes a manifest, only `changes` is filled: it is empty. Otherwise
+ * as history_open.
+ */
+int history_open_range(struct history *out, struct source *source,
+		       const struct history_range *range, struct strata_error *err);
+
+/* The clusters that differ between the states after two commits. */
+void history_differing(struct strata_indices *clusters, struct history *history, unsigned commit,
+		       unsigned other);
+
+/* What these clusters are made of after a commit. */
+void history_versions_in(struct strata_indices *versions, struct history *history,
+			 const struct strata_indices *clusters, unsigned commit);
+
 /* The inventory of a result, in arena: for chains and lines. */
 void history_inventory(struct strata_inventory *out, struct history *history, unsigned result,
 		       struct strata_arena *arena);
+
+/* Of these versions. */
+void history_inventory_of(struct strata_inventory *out, struct history *history,
+			  const struct strata_indices *versions, struct strata_arena *arena);
 
 #endif

@@ -25,10 +25,9 @@ static int compare_unsigned(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-void history_inventory(struct strata_inventory *out, struct history *h, unsigned result,
-		       struct strata_arena *arena)
+void history_inventory_of(struct strata_inventory *out, struct history *h,
+			  const struct strata_indices *versions, struct strata_arena *arena)
 {
-	const struct strata_indices *versions = &h->results.items[result].versions;
 	struct facts_set set;
 
 	facts_set_init(&set, h->formats);
@@ -36,6 +35,12 @@ void history_inventory(struct strata_inventory *out, struct history *h, unsigned
 		facts_set_add(&set, h->versions.items[versions->items[i]].file);
 	resolve_inventory(out, &set, arena);
 	facts_release(&set);
+}
+
+void history_inventory(struct strata_inventory *out, struct history *h, unsigned result,
+		       struct strata_arena *arena)
+{
+	history_inventory_of(out, h, &h->results.items[result].versions, arena);
 }
 
 static struct strata_str own(struct history *h, struct strata_str s)
@@ -186,7 +191,9 @@ void history_replay(struct history *h)
 		const struct source_commit *c = &h->walk.commits.items[i];
 		const struct history_state *base = none;
 
-		if (!c->outside && c->parent_count)
+		if (h->range && i)
+			base = h->commits[c->parent_count ? c->parents[0] : 0].state;
+		else if (!c->outside && c->parent_count)
 			base = h->commits[c->parents[0]].state;
 		h->commits[i].state = h->commits[i].changes ? state_after(&r, base, &h->commits[i]) : base;
 		strata_arena_reset(&r.scratch);

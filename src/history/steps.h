@@ -19,6 +19,9 @@ struct history_paths {
 int history_walk(struct history *h, struct history_paths *paths,
 		 const struct history_options *options, struct strata_error *err);
 
+int history_walk_range(struct history *h, struct history_paths *paths,
+		       const struct history_range *range, struct strata_error *err);
+
 /* read.c: facts of every version. */
 void history_read(struct history *h);
 

@@ -1,4 +1,4 @@
-/* walk.c - the first step: commits, and the manifests that each changes. */
+/* walk.c - the first step: commits, and the manifests that each changes; see history.h. */
 #include <string.h>
 
 #include "discover/discover.h"
@@ -8,6 +8,7 @@ struct walker {
 	struct history *h;
 	struct history_paths *paths;
 	struct strata_map by_version; /* slot and blob id -> version */
+	STRATA_VEC(ecosystems, const struct strata_ecosystem *) touched;
 	struct strata_arena scratch;
 };
 
@@ -123,23 +124,102 @@ static int compare_commits(struct walker *w, const bool *border, struct strata_e
 	return rc;
 }
 
+static void begin(struct walker *w)
+{
+	struct history *h = w->h;
+
+	h->formats = strata_arena_alloc(&h->arena, sizeof(*h->formats));
+	discover_table_init(h->formats, &h->arena, strata_format_at);
+	w->by_version = STRATA_MAP_INIT(&h->arena);
+	w->paths->by_path = STRATA_MAP_INIT(&h->arena);
+	w->paths->by_folder = STRATA_MAP_INIT(&h->arena);
+	h->commits = strata_arena_alloc(&h->arena, (h->walk.commits.count + 1) * sizeof(*h->commits));
+}
+
 int history_walk(struct history *h, struct history_paths *paths,
 		 const struct history_options *options, struct strata_error *err)
 {
-	struct walker w = { .h = h, .paths = paths, .by_version = STRATA_MAP_INIT(&h->arena) };
+	struct walker w = { .h = h, .paths = paths };
 	bool *border;
 	int rc = source_walk(&h->walk, h->source, options->revision, options->kind, &h->arena, err);
 
 	if (rc < 0)
 		return rc;
-	h->formats = strata_arena_alloc(&h->arena, sizeof(*h->formats));
-	discover_table_init(h->formats, &h->arena, strata_format_at);
-	paths->by_path = STRATA_MAP_INIT(&h->arena);
-	paths->by_folder = STRATA_MAP_INIT(&h->arena);
-	h->commits = strata_arena_alloc(&h->arena, (h->walk.commits.count + 1) * sizeof(*h->commits));
+	begin(&w);
 	border = strata_arena_alloc(&h->arena, h->walk.commits.count + 1);
 	mark_border(h, border);
 	rc = compare_commits(&w, border, err);
+	strata_arena_release(&w.scratch);
+	return rc;
+}
+
+/* --- the commits of a push, or one to be --------------------------------------------------- */
+
+static int compare_step(struct walker *w, const struct history_range *range, size_t i,
+			struct strata_error *err)
+{
+	const struct source_commit *c = &range->walk->commits.items[i];
+	struct source_comparison how = { wants, changed, w };
+	const unsigned char *base = NULL;
+	unsigned parent = c->parent_count ? c->parents[0] : 0;
+
+	if (parent || !range->from_nothing)
+		base = range->walk->commits.items[parent].tree;
+	if (range->staged && i + 1 == range->walk->commits.count)
+		return source_compare_staged(w->h->source, base, &how, err);
+	return source_compare(w->h->source, base, c->tree, &how, err);
+}
+
+static bool is_touched(const struct walker *w, const struct strata_ecosystem *ecosystem)
+{
+	for (size_t i = 0; i < w->touched.count; i++)
+		if (w->touched.items[i] == ecosystem)
+			return true;
+	return !ecosystem; /* of any: it may tell about each */
+}
+
+/* Files refer to others of their own ecosystem alone: what nothing touches stays unread. */
+static bool wants_touched(struct strata_str path, void *payload)
+{
+	struct walker *w = payload;
+
+	for (size_t slot = slots_of(w, path) - 1; slot; slot = w->paths->next.items[slot - 1])
+		if (is_touched(w, w->h->slots.items[slot - 1].format->ecosystem))
+			return true;
+	return false;
+}
+
+static void note_touched(struct walker *w)
+{
+	for (size_t i = 0; i < w->h->changes.count; i++) {
+		unsigned slot = w->h->changes.items[i].slot;
+		const struct strata_ecosystem *e = w->h->slots.items[slot].format->ecosystem;
+
+		if (!is_touched(w, e))
+			*strata_vec_push(&w->h->arena, &w->touched) = e;
+	}
+}
+
+int history_walk_range(struct history *h, struct history_paths *paths,
+		       const struct history_range *range, struct strata_error *err)
+{
+	struct walker w = { .h = h, .paths = paths };
+	struct source_comparison base = { wants_touched, changed, &w };
+	int rc = 0;
+
+	h->walk = *range->walk;
+	begin(&w);
+	for (size_t i = 1; i < h->walk.commits.count && rc == 0; i++) {
+		h->commits[i].first_change = h->changes.count;
+		rc = compare_step(&w, range, i, err);
+		h->commits[i].changes = h->changes.count - h->commits[i].first_change;
+	}
+	h->commits[0].first_change = h->changes.count;
+	if (rc == 0 && h->changes.count && !range->from_nothing) {
+		note_touched(&w);
+		rc = source_compare(h->source, NULL, h->walk.commits.items[0].tree, &base, err);
+		h->commits[0].changes = h->changes.count - h->commits[0].first_change;
+	}
 	strata_arena_release(&w.scratch);
 	return rc;
 }
