@@ -107,81 +107,90 @@ static int read_own_file(struct strata_str *out, const char *path, struct strata
 }
 
 /* The user's own strata.toml, when there is one. */
-static int read_user_config(struct config *config, struct scan *s, struct strata_error *err)
+static int read_user_config(struct config *config, struct strata_arena *arena,
+			    struct strata_error *err)
 {
 	const char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
 	struct strata_str path, bytes;
 
 	if (xdg && *xdg == '/')
-		path = strata_arena_printf(&s->arena, "%s/strata/strata.toml", xdg);
+		path = strata_arena_printf(arena, "%s/strata/strata.toml", xdg);
 	else if (home && *home)
-		path = strata_arena_printf(&s->arena, "%s/.config/strata/strata.toml", home);
+		path = strata_arena_printf(arena, "%s/.config/strata/strata.toml", home);
 	else
 		return 0;
-	if (read_own_file(&bytes, path.ptr, &s->arena, NULL) < 0)
+	if (read_own_file(&bytes, path.ptr, arena, NULL) < 0)
 		return 0;
-	return config_read(config, path, bytes, &s->arena, err);
+	return config_read(config, path, bytes, arena, err);
 }
 
-/* --config, else strata.toml at the top of the snapshot that is judged. */
-static int read_config(struct config *config, struct scan *s, const struct options *options,
-		       struct strata_error *err)
+/* --config, else the file that is judged by; its bytes are absent where there is none. */
+static int read_config(struct config *config, const struct options *options, struct strata_str bytes,
+		       struct strata_arena *arena, struct strata_error *err)
 {
-	struct strata_str bytes;
-	int rc;
+	struct strata_str path = STRATA_STR("strata.toml");
+	int rc = read_user_config(config, arena, err);
 
-	if ((rc = read_user_config(config, s, err)) < 0)
+	if (rc < 0)
 		return rc;
 	if (options->config) {
-		if ((rc = read_own_file(&bytes, options->config, &s->arena, err)) < 0)
+		path = strata_str_of(options->config);
+		if ((rc = read_own_file(&bytes, options->config, arena, err)) < 0)
 			return rc;
-		return config_read(config, strata_str_of(options->config), bytes, &s->arena, err);
 	}
-	for (size_t i = 0; i < s->facts.entries.count; i++) {
-		const struct source_entry *entry = &s->facts.entries.items[i];
-
-		if (!strata_str_eq(entry->path, STRATA_STR("strata.toml")))
-			continue;
-		if ((rc = source_read(&bytes, s->source, entry, &s->arena, err)) < 0)
-			return rc;
-		return config_read(config, entry->path, bytes, &s->arena, err);
-	}
-	return 0;
+	return bytes.ptr ? config_read(config, path, bytes, arena, err) : 0;
 }
 
-static struct strata_str join_scopes(struct scan *s, const struct strata_strs *scopes)
+static struct strata_str join_scopes(const struct strata_strs *scopes, struct strata_arena *arena)
 {
 	struct strata_str all = STRATA_STR("");
 
 	for (size_t i = 0; i < scopes->count; i++)
-		all = strata_arena_join(&s->arena, all, i ? STRATA_STR(",") : STRATA_STR(""),
+		all = strata_arena_join(arena, all, i ? STRATA_STR(",") : STRATA_STR(""),
 					scopes->items[i]);
 	return all;
 }
 
-static int settle_policy(struct scan *s, const struct options *options, struct strata_error *err)
+int scan_policy(struct policy *out, const struct options *options, struct strata_str now,
+		struct strata_str bytes, struct strata_arena *arena, struct strata_error *err)
 {
 	struct config config = { 0 };
 	struct strata_str scopes = STRATA_STR("prod,build,dev,unknown");
 	struct strata_str roles = STRATA_STR("own,generated");
 	int rc;
 
-	if ((rc = read_config(&config, s, options, err)) < 0)
+	*out = (struct policy){ .today = strata_str_take(now, 10) };
+	if ((rc = read_config(&config, options, bytes, arena, err)) < 0)
 		return rc;
-	s->policy.ignores = config.ignores;
-	s->policy.today = strata_str_take(s->now, 10);
+	out->ignores = config.ignores;
 	if (options->fail_on)
 		config.fail_on = strata_str_of(options->fail_on);
 	if (config.scopes.count)
-		scopes = join_scopes(s, &config.scopes);
+		scopes = join_scopes(&config.scopes, arena);
 	if (options->scope)
 		scopes = strata_str_of(options->scope);
 	if (options->roles)
 		roles = strata_str_of(options->roles);
-	if ((rc = policy_threshold_parse(&s->policy.threshold, config.fail_on, err)) < 0 ||
-	    (rc = policy_scopes_parse(&s->policy.scopes, scopes, err)) < 0)
+	if ((rc = policy_threshold_parse(&out->threshold, config.fail_on, err)) < 0 ||
+	    (rc = policy_scopes_parse(&out->scopes, scopes, err)) < 0)
 		return rc;
-	return policy_roles_parse(&s->policy.roles, roles, err);
+	return policy_roles_parse(&out->roles, roles, err);
+}
+
+/* By strata.toml at the top of the snapshot that is judged. */
+static int settle_policy(struct scan *s, const struct options *options, struct strata_error *err)
+{
+	struct strata_str bytes = STRATA_NONE;
+	int rc;
+
+	for (size_t i = 0; i < s->facts.entries.count; i++) {
+		const struct source_entry *entry = &s->facts.entries.items[i];
+
+		if (strata_str_eq(entry->path, STRATA_STR("strata.toml")) && !options->config &&
+		    (rc = source_read(&bytes, s->source, entry, &s->arena, err)) < 0)
+			return rc;
+	}
+	return scan_policy(&s->policy, options, s->now, bytes, &s->arena, err);
 }
 
 static void add_chains(struct scan *s)

@@ -40,6 +40,13 @@ int scan_open(struct scan *out, const struct options *options, unsigned parts,
 int scan_now(struct strata_str *now, const struct options *options, struct strata_arena *arena,
 	     struct strata_error *err);
 
+/*
+ * The policy that options, the user's own strata.toml and another one (its bytes; absent:
+ * there is none) make together. EUSAGE with the line.
+ */
+int scan_policy(struct policy *out, const struct options *options, struct strata_str now,
+		struct strata_str bytes, struct strata_arena *arena, struct strata_error *err);
+
 /* 0, or what made an answer impossible. scan_release in either case. */
 int scan_run(struct scan *out, const struct options *options, unsigned parts,
 	     struct strata_error *err);
