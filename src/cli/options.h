@@ -47,6 +47,8 @@ struct options {
 	const char *url;
 	const char *ecosystems;
 	const char *timeout;
+	/* hook */
+	bool global;
 	/* what is not an option */
 	char **args;
 	int arg_count;
@@ -65,6 +67,7 @@ enum options_group {
 	OPTIONS_TREE = 16,
 	OPTIONS_UPDATE = 32,
 	OPTIONS_LOG = 64,
+	OPTIONS_HOOK = 256,
 };
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,
