@@ -19,6 +19,7 @@ static int open_hook(struct hook *h, struct options *options, struct strata_erro
 	struct source_options source = {
 		.path = ".",
 		.snapshot = h->kind == HOOK_PRE_COMMIT ? SOURCE_INDEX : SOURCE_REVISION,
+		.trust_index = true, /* git has just written it, and commits what it says */
 	};
 	int rc = scan_now(&h->scan.now, options, &h->scan.arena, err);
 

@@ -17,6 +17,7 @@ struct source {
 	struct index *index;	   /* likewise */
 	unsigned char tree[SOURCE_ID_MOST];
 	struct strata_str also;
+	bool trust_index;
 	bool empty; /* a bare repository without a commit */
 	int root;   /* the top folder on disk; -1: there is none */
 	bool listed;
