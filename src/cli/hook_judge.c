@@ -52,6 +52,7 @@ static int read_sides(struct judging *j)
 		.walk = &walk,
 		.from_nothing = change->from_nothing,
 		.staged = !change->ref.ptr,
+		.files_only = true,
 		.jobs = 1, /* a manifest or two: threads would cost more than they save */
 	};
 

@@ -9,6 +9,7 @@
  * Nothing is asked of the terminal or the network. A status that is not 0 blocks.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/hook.h"
@@ -161,6 +162,18 @@ static int read_line(struct hook_line *out, struct hook *h, struct strata_str te
 	return 0;
 }
 
+/* The pre-commit framework keeps git's lines to itself, and tells them by its environment. */
+static struct strata_str framework_line(struct strata_arena *arena)
+{
+	const char *from = getenv("PRE_COMMIT_FROM_REF"), *to = getenv("PRE_COMMIT_TO_REF");
+	const char *local = getenv("PRE_COMMIT_LOCAL_BRANCH");
+	const char *remote = getenv("PRE_COMMIT_REMOTE_BRANCH");
+
+	if (!from || !to || !remote)
+		return STRATA_NONE;
+	return strata_arena_printf(arena, "%s %s %s %s", local ? local : "HEAD", to, remote, from);
+}
+
 static int read_input(struct strata_str *out, struct strata_arena *arena, struct strata_error *err)
 {
 	struct strata_buf b = STRATA_BUF_INIT;
@@ -179,11 +192,10 @@ static int read_input(struct strata_str *out, struct strata_arena *arena, struct
 
 static int run_lines(int *status, struct hook *h, const char *remote, struct strata_error *err)
 {
-	struct strata_str text, line, rest;
+	struct strata_str line, rest = remote ? framework_line(&h->scan.arena) : STRATA_NONE;
 	struct hook_line taken;
-	int rc = read_input(&text, &h->scan.arena, err);
+	int rc = rest.ptr ? 0 : read_input(&rest, &h->scan.arena, err);
 
-	rest = text;
 	while (rc == 0 && rest.len) {
 		strata_str_cut(&line, &rest, rest, '\n');
 		if (line.len == 0)
@@ -196,6 +208,15 @@ static int run_lines(int *status, struct hook *h, const char *remote, struct str
 	return rc;
 }
 
+static const char *remote_name(const struct hook *h)
+{
+	const char *told = getenv("PRE_COMMIT_REMOTE_NAME");
+
+	if (h->options->arg_count > 2)
+		return h->options->args[2];
+	return told ? told : "";
+}
+
 static int run_kind(int *status, struct hook *h, struct strata_error *err)
 {
 	char **args = h->options->args + 2;
@@ -203,7 +224,7 @@ static int run_kind(int *status, struct hook *h, struct strata_error *err)
 
 	switch (h->kind) {
 	case HOOK_PRE_COMMIT: return run_commit(status, h, err);
-	case HOOK_PRE_PUSH: return run_lines(status, h, count ? args[0] : "", err);
+	case HOOK_PRE_PUSH: return run_lines(status, h, remote_name(h), err);
 	case HOOK_PRE_RECEIVE: return run_lines(status, h, NULL, err);
 	case HOOK_UPDATE: break;
 	}

@@ -42,6 +42,7 @@ int history_open_range(struct history *out, struct source *source,
 
 	begin(out, source, range->jobs);
 	out->range = true;
+	out->files_only = range->files_only;
 	if ((rc = history_walk_range(out, &paths, range, err)) == 0 && out->changes.count)
 		finish(out, &paths);
 	return rc;

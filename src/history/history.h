@@ -88,6 +88,7 @@ struct history_commit {
 struct history {
 	struct source *source;
 	bool chain; /* first parents only: a total order */
+	bool files_only; /* results have no items */
 	bool range; /* a commit without parents stands on the first one */
 	struct strata_arena arena;
 	struct strata_arena *workers; /* of the facts */
@@ -125,6 +126,7 @@ struct history_range {
 	const struct source_walk *walk;
 	bool from_nothing; /* the first stands for no commit at all: all is new */
 	bool staged;       /* the last stands for what is staged */
+	bool files_only;   /* no items: states tell which files are there, and which belong together */
 	unsigned jobs;
 };
 

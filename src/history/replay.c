@@ -113,6 +113,8 @@ static unsigned resolve_result(struct replay *r, unsigned cluster,
 	for (size_t i = 0; i < versions->count; i++)
 		*strata_vec_push(&h->arena, &result.versions) = versions->items[i];
 	*strata_vec_push(&h->arena, &h->results) = result;
+	if (h->files_only)
+		return index;
 	history_inventory(&inventory, h, index, &r->scratch);
 	add_items(r, &h->results.items[index], cluster, &inventory);
 	return index;

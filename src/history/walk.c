@@ -9,6 +9,11 @@ struct walker {
 	struct history_paths *paths;
 	struct strata_map by_version; /* slot and blob id -> version */
 	STRATA_VEC(ecosystems, const struct strata_ecosystem *) touched;
+	struct strata_map staged; /* paths that differ between what is staged and the first commit */
+	STRATA_VEC(befores, struct before {
+		struct strata_str path;
+		unsigned char id[SOURCE_ID_MOST];
+	}) before; /* what the first commit has of them */
 	struct strata_arena scratch;
 };
 
@@ -130,7 +135,7 @@ static void begin(struct walker *w)
 
 	h->formats = strata_arena_alloc(&h->arena, sizeof(*h->formats));
 	discover_table_init(h->formats, &h->arena, strata_format_at);
-	w->by_version = STRATA_MAP_INIT(&h->arena);
+	w->by_version = w->staged = STRATA_MAP_INIT(&h->arena);
 	w->paths->by_path = STRATA_MAP_INIT(&h->arena);
 	w->paths->by_folder = STRATA_MAP_INIT(&h->arena);
 	h->commits = strata_arena_alloc(&h->arena, (h->walk.commits.count + 1) * sizeof(*h->commits));
@@ -155,6 +160,30 @@ int history_walk(struct history *h, struct history_paths *paths,
 
 /* --- the commits of a push, or one to be --------------------------------------------------- */
 
+/* A change of what is staged, and what stood in its place. */
+static int changed_staged(const struct source_change *change, void *payload)
+{
+	struct walker *w = payload;
+	struct strata_str path = strata_arena_dup(&w->h->arena, change->path);
+	struct before *before;
+
+	strata_map_at(&w->staged, path, NULL);
+	if (change->old) {
+		before = strata_vec_push(&w->h->arena, &w->before);
+		before->path = path;
+		memcpy(before->id, change->old, source_id_length(w->h->source));
+	}
+	return changed(change, payload);
+}
+
+static int changed_beside(const struct source_change *change, void *payload)
+{
+	struct walker *w = payload;
+	size_t value;
+
+	return strata_map_get(&value, &w->staged, change->path) ? 0 : changed(change, payload);
+}
+
 static int compare_step(struct walker *w, const struct history_range *range, size_t i,
 			struct strata_error *err)
 {
@@ -165,8 +194,10 @@ static int compare_step(struct walker *w, const struct history_range *range, siz
 
 	if (parent || !range->from_nothing)
 		base = range->walk->commits.items[parent].tree;
-	if (range->staged && i + 1 == range->walk->commits.count)
+	if (range->staged && i + 1 == range->walk->commits.count) {
+		how.changed = changed_staged;
 		return source_compare_staged(w->h->source, base, &how, err);
+	}
 	return source_compare(w->h->source, base, c->tree, &how, err);
 }
 
@@ -200,6 +231,23 @@ static void note_touched(struct walker *w)
 	}
 }
 
+/*
+ * What a commit has that is held against what is staged: what is staged, but for what
+ * differs. The index lies in memory, the commit's trees would have to be read.
+ */
+static int list_beside_staged(struct walker *w, struct strata_error *err)
+{
+	struct source_comparison how = { wants_touched, changed_beside, w };
+	int rc = source_compare_staged(w->h->source, NULL, &how, err);
+
+	for (size_t i = 0; i < w->before.count && rc == 0; i++) {
+		struct source_change change = { w->before.items[i].path, w->before.items[i].id, NULL };
+
+		rc = changed(&change, w);
+	}
+	return rc;
+}
+
 int history_walk_range(struct history *h, struct history_paths *paths,
 		       const struct history_range *range, struct strata_error *err)
 {
@@ -217,7 +265,9 @@ int history_walk_range(struct history *h, struct history_paths *paths,
 	h->commits[0].first_change = h->changes.count;
 	if (rc == 0 && h->changes.count && !range->from_nothing) {
 		note_touched(&w);
-		rc = source_compare(h->source, NULL, h->walk.commits.items[0].tree, &base, err);
+		rc = range->staged ? list_beside_staged(&w, err)
+				   : source_compare(h->source, NULL, h->walk.commits.items[0].tree,
+						    &base, err);
 		h->commits[0].changes = h->changes.count - h->commits[0].first_change;
 	}
 	strata_arena_release(&w.scratch);

@@ -64,6 +64,7 @@ int source_describe(struct source_person *out, struct source *source, const unsi
 struct source_change {
 	struct strata_str path;  /* valid during the call */
 	const unsigned char *id; /* of its new blob; NULL: it is gone */
+	const unsigned char *old; /* of the one before; NULL: it was not there */
 };
 
 struct source_comparison {
@@ -82,6 +83,7 @@ int source_compare(struct source *source, const unsigned char *old, const unsign
 /*
  * As above, with what is staged in place of the new tree. A folder that git knows to be
  * the old one (the index's cached trees) is passed over without a look at its entries.
+ * With old NULL no tree is read but those outside of a sparse checkout.
  */
 int source_compare_staged(struct source *source, const unsigned char *old,
 			  const struct source_comparison *comparison, struct strata_error *err);

@@ -88,9 +88,9 @@ static void leave(struct comparing *x, size_t before)
 	x->path.len = before;
 }
 
-static int tell(struct comparing *x, const unsigned char *id)
+static int tell(struct comparing *x, const unsigned char *old, const unsigned char *id)
 {
-	struct source_change change = { strata_buf_str(&x->path), id };
+	struct source_change change = { strata_buf_str(&x->path), id, old };
 
 	if (change.path.len > STRATA_LIMIT_PATH_BYTES || !x->how->wants(change.path, x->how->payload))
 		return 0;
@@ -110,10 +110,8 @@ static int differ(struct comparing *x, const struct compare_cursor *old, const s
 	if (was == COMPARE_FOLDER || is == COMPARE_FOLDER)
 		rc = compare_folders(x, was == COMPARE_FOLDER ? old : NULL,
 				     is == COMPARE_FOLDER ? new : NULL);
-	if (rc == 0 && is == COMPARE_FILE)
-		rc = tell(x, new->id);
-	else if (rc == 0 && was == COMPARE_FILE)
-		rc = tell(x, NULL);
+	if (rc == 0 && (is == COMPARE_FILE || was == COMPARE_FILE))
+		rc = tell(x, was == COMPARE_FILE ? old->id : NULL, is == COMPARE_FILE ? new->id : NULL);
 	leave(x, before);
 	return rc;
 }

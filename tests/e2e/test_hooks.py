@@ -271,6 +271,18 @@ def test_the_index_is_read_as_git_diff_reads_it(git, hook, version, tmp_path):
     assert hook(git, 'run', 'pre-commit').stdout == ''
 
 
+def test_a_sparse_index(git, hook):
+    for folder in 'in', 'out':
+        git.stage(f'{folder}/deep/Cargo.lock', lock(bad='1.0.0'))
+    git.made('README', 'x')
+    git('sparse-checkout', 'set', '--cone', '--sparse-index', 'in')
+    assert 'out/' in git('ls-files', '--sparse').split()
+    assert hook(git, 'run', 'pre-commit', STRATA_DB='/nonexistent').stdout == ''
+    git.stage('in/deep/Cargo.lock', lock(bad='1.0.0', worse='1.0.0'))
+    blocked = hook(git, 'run', 'pre-commit', status=1).stdout
+    assert '1 new finding ' in blocked and WORSE in blocked
+
+
 # Pushes
 
 def test_a_push_is_judged_from_quarantine(client, server):
@@ -421,6 +433,24 @@ def test_reports_of_a_push(client, hook):
                              input=f'refs/heads/main {new} refs/heads/main {old}\n')
     assert process.returncode == 1
     assert [f['id'] for f in json.loads(process.stdout)['findings']] == [BAD]
+
+
+def test_a_push_as_the_pre_commit_framework_tells_it(client, hook):
+    old = client('rev-parse', 'HEAD')
+    new = client.made('Cargo.lock', lock(bad='1.0.0'))
+    told = dict(PRE_COMMIT_FROM_REF=old, PRE_COMMIT_TO_REF=new, PRE_COMMIT_REMOTE_BRANCH='refs/heads/main',
+                PRE_COMMIT_REMOTE_NAME='origin', PRE_COMMIT_LOCAL_BRANCH='refs/heads/main')
+    assert BAD in hook(client, 'run', 'pre-push', status=1, **told).stdout
+    assert hook(client, 'run', 'pre-push', **dict(told, PRE_COMMIT_TO_REF=old)).stdout == ''
+
+
+def test_the_framework_s_manifest_calls_what_there_is(git, hook):
+    rows = [line.split(':', 1)[1].split() for line in (PROGRAM.parents[2] / '.pre-commit-hooks.yaml').read_text()
+            .splitlines() if line.strip().startswith('entry:')]
+    assert len(rows) == 2
+    for row in rows:
+        assert row[:2] == ['strata', 'hook']
+        hook(git, *row[2:])
 
 
 # Living with other hooks
