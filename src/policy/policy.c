@@ -6,8 +6,8 @@
  *
  *	malicious 1000 | known to be exploited 250 | severity: critical 400, high and
  *	unknown 300, medium 200, low 100 | scope: prod and unknown 80, build 60,
- *	optional 40, dev 30, test 10 | direct 40 | fixable 30 | only maybe affected -150 | not the project's own
- *	files -300 | informational -200
+ *	optional 40, dev 30, test 10 | direct 40 | fixable 30 | only maybe affected
+ *	-150 | not the project's own files -300 | informational -200
  */
 #include "policy/policy.h"
 
