@@ -26,7 +26,7 @@ struct exposing {
 	struct strata_findings findings;
 	struct strata_indices *by_component; /* component -> findings */
 	struct strata_map packages;          /* ecosystem, name, version, commit -> component */
-	unsigned *component_of;              /* item -> component; HISTORY_NONE: not judged */
+	unsigned *component_of;              /* item -> component */
 	struct strata_map by_id;             /* path, package, id -> node */
 	struct strata_indices above;         /* union-find over nodes */
 	struct holdings *held;               /* of each track */
@@ -36,7 +36,10 @@ struct exposing {
 	struct strata_arena *arena;
 };
 
-/* One component for each distinct package that is not the project's own. */
+/*
+ * One component for each distinct package. The project's own are judged too: that a
+ * repository once shipped its own flaw is history's to tell.
+ */
 static void list_packages(struct exposing *x)
 {
 	struct strata_inventory *judged = &x->out->judged;
@@ -48,9 +51,6 @@ static void list_packages(struct exposing *x)
 		size_t *index;
 		bool added;
 
-		x->component_of[i] = HISTORY_NONE;
-		if (item->local)
-			continue;
 		key = strata_arena_printf(x->arena, "%s\n%.*s\n%.*s\n%.*s", item->ecosystem->name,
 					  STRATA_ARG(item->key), STRATA_ARG(item->version),
 					  STRATA_ARG(item->commit));
@@ -124,9 +124,7 @@ static unsigned tie_ids(struct exposing *x, unsigned item, const struct strata_f
 
 static const struct strata_indices *findings_of(const struct exposing *x, unsigned item)
 {
-	static const struct strata_indices none;
-
-	return x->component_of[item] == HISTORY_NONE ? &none : &x->by_component[x->component_of[item]];
+	return &x->by_component[x->component_of[item]];
 }
 
 static void make_tracks(struct exposing *x)
@@ -215,6 +213,26 @@ static void copy_strings(struct strata_strs *to, struct strata_arena *arena)
 		*strata_vec_push(arena, to) = from.items[i];
 }
 
+/*
+ * An exposure is to a vulnerability or to malice; what is informational by its record
+ * (unmaintained, unsound) says so in its label.
+ */
+static void begin_finding(struct exposing *x, struct history_exposure *e, unsigned item,
+			  const struct strata_finding *f)
+{
+	const struct history_item *of = &x->h->items.items[item];
+
+	e->item = item;
+	e->finding = *f;
+	copy_strings(&e->finding.aliases, x->arena);
+	copy_strings(&e->finding.records, x->arena);
+	e->finding.path = of->path;
+	if (of->local && !f->label.len)
+		e->finding.label = STRATA_STR("the project's own package");
+	if (f->kind == STRATA_FINDING_INFORMATIONAL)
+		e->finding.kind = STRATA_FINDING_VULNERABILITY;
+}
+
 static void describe(struct exposing *x, struct history_exposure *e)
 {
 	const struct holdings *held = &x->held[e->window.track];
@@ -226,13 +244,8 @@ static void describe(struct exposing *x, struct history_exposure *e)
 
 		if (!took_part(x, held->items[i].item, &e->window))
 			continue;
-		if (first) {
-			e->item = held->items[i].item;
-			e->finding = *f;
-			copy_strings(&e->finding.aliases, x->arena);
-			copy_strings(&e->finding.records, x->arena);
-			e->finding.path = item->path;
-		}
+		if (first)
+			begin_finding(x, e, held->items[i].item, f);
 		first = false;
 		merge_finding(x, e, f);
 		add_unique(&e->versions, item->version, x->arena);
