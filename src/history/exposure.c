@@ -56,15 +56,18 @@ static void list_packages(struct exposing *x)
 					  STRATA_ARG(item->commit));
 		index = strata_map_at(&x->packages, key, &added);
 		if (added) {
+			struct strata_str purl =
+				strata_purl(x->arena, item->ecosystem, item->name, item->version);
+
 			*index = judged->components.count;
 			*strata_vec_push(x->arena, &judged->components) = (struct strata_component){
-				.id = key,
+				.id = purl,
 				.ecosystem = item->ecosystem,
 				.name = item->name,
 				.key = item->key,
 				.version = item->version,
 				.commit = item->commit,
-				.purl = strata_purl(x->arena, item->ecosystem, item->name, item->version),
+				.purl = purl,
 				.project = item->project,
 			};
 		}
