@@ -41,6 +41,7 @@ struct strata_package {
 	struct strata_str name;                   /* as written; the real one of an alias */
 	struct strata_str version;                /* absent: not pinned */
 	struct strata_str requirement;            /* absent: none is known */
+	struct strata_str purl;                   /* where name and version do not give it: as written */
 	enum strata_scope scope;                  /* UNKNOWN: by reachability from the roots */
 	enum strata_tri direct;                   /* UNKNOWN: by the edges of the roots */
 	unsigned line;                            /* 1-based: the line that pins it */

@@ -86,6 +86,7 @@ static void own_package(struct strata_arena *arena, struct strata_package *packa
 	own(arena, &package->name);
 	own(arena, &package->version);
 	own(arena, &package->requirement);
+	own(arena, &package->purl);
 	own(arena, &package->source);
 	own(arena, &package->commit);
 	own(arena, &package->inherits);
