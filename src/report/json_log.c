@@ -104,21 +104,20 @@ static void write_bringer(struct json_report *w, const struct history_exposure *
 	json_close_object(&w->json);
 }
 
-/* The package as it came in: what is judged knows no place. */
+/* The package as its path had it when the exposure began. */
 static void write_package(struct json_report *w, const struct report_log *log,
 			  const struct history_exposure *e)
 {
 	const struct history_item *item = &log->history->items.items[e->item];
 	struct strata_component c = log->exposed->judged.components.items[e->finding.component];
-	struct strata_place place = { item->path, e->finding.line };
+	struct strata_place place = { .path = item->path, .line = e->finding.line };
 
+	c.places = (struct strata_places){ .items = &place, .count = 1 };
 	c.project = item->project;
-	c.id = c.purl;
-	c.scope = e->scope;
-	c.direct = e->direct;
 	c.role = item->role;
 	c.local = item->local;
-	c.places = (struct strata_places){ .items = &place, .count = 1 };
+	c.direct = e->direct;
+	c.scope = e->scope;
 	json_report_package(w, "package", &c);
 }
 
