@@ -308,6 +308,38 @@ static void join_own_roots(struct join *j, const struct unit *main_manifest)
 	}
 }
 
+static void join_one(struct join *j, struct unit *manifest)
+{
+	if (!j->next) {
+		index_lock(j);
+		index_edges(j);
+	}
+	join_manifest(j, manifest);
+	join_members(j, manifest);
+	join_own_roots(j, manifest);
+}
+
+/* By path; by glob, where projects name their manifests as they like. */
+static void join_reference(struct join *j, const struct strata_reference *ref)
+{
+	struct strata_str path = unit_path(j->set->arena, strata_path_dir(j->lock->file->path),
+					   ref->path);
+	struct unit *manifest;
+
+	if (!path.ptr)
+		return;
+	if (!is_glob(ref->path)) {
+		if ((manifest = unit_lookup(j->set, path, ref->format)))
+			join_one(j, manifest);
+		return;
+	}
+	for (size_t i = 0; i < j->set->items.count; i++) {
+		manifest = &j->set->items.items[i];
+		if (manifest != j->lock && strata_glob_match(path, manifest->file->path))
+			join_one(j, manifest);
+	}
+}
+
 void join_manifests(struct unit_set *set, struct unit *lock)
 {
 	struct join j = {
@@ -321,22 +353,7 @@ void join_manifests(struct unit_set *set, struct unit *lock)
 	};
 	const struct strata_references *refs = &lock->file->facts.references;
 
-	for (size_t i = 0; i < refs->count; i++) {
-		struct strata_str path = unit_path(set->arena, strata_path_dir(lock->file->path),
-						   refs->items[i].path);
-		struct unit *manifest;
-
-		if (refs->items[i].kind != STRATA_REF_MANIFEST || !path.ptr)
-			continue;
-		manifest = unit_lookup(set, path, refs->items[i].format);
-		if (!manifest)
-			continue;
-		if (!j.next) {
-			index_lock(&j);
-			index_edges(&j);
-		}
-		join_manifest(&j, manifest);
-		join_members(&j, manifest);
-		join_own_roots(&j, manifest);
-	}
+	for (size_t i = 0; i < refs->count; i++)
+		if (refs->items[i].kind == STRATA_REF_MANIFEST)
+			join_reference(&j, &refs->items[i]);
 }
