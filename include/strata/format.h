@@ -64,6 +64,9 @@ struct strata_format {
 	 * Their parser leaves requirements as written and pins nothing. NULL else.
 	 */
 	bool (*pin)(struct strata_str *version, struct strata_str requirement);
+
+	/* Of such a format: properties are `$(name)` whatever the case, not `${name}`. */
+	bool msbuild_properties;
 };
 
 /* The table, sorted as in formats.def: index from 0, NULL after the last. */
