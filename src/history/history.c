@@ -14,11 +14,16 @@ static void begin(struct history *h, struct source *source, unsigned jobs)
 	memset(h->workers, 0, h->worker_count * sizeof(*h->workers));
 }
 
-static void finish(struct history *h, const struct history_paths *paths)
+static int finish(struct history *h, struct history_paths *paths, struct strata_error *err)
 {
-	history_read(h);
+	int rc;
+
+	history_read(h, 0);
+	if ((rc = history_refer(h, paths, err)) < 0)
+		return rc;
 	history_cluster(h, paths);
 	history_replay(h);
+	return 0;
 }
 
 int history_open(struct history *out, struct source *source, const struct history_options *options,
@@ -29,9 +34,8 @@ int history_open(struct history *out, struct source *source, const struct histor
 
 	begin(out, source, options->jobs);
 	out->chain = options->kind == SOURCE_WALK_FIRST_PARENT;
-	if ((rc = history_walk(out, &paths, options, err)) == 0)
-		finish(out, &paths);
-	return rc;
+	rc = history_walk(out, &paths, options, err);
+	return rc < 0 ? rc : finish(out, &paths, err);
 }
 
 int history_open_range(struct history *out, struct source *source,
@@ -41,10 +45,12 @@ int history_open_range(struct history *out, struct source *source,
 	int rc;
 
 	begin(out, source, range->jobs);
-	out->range = true;
-	out->files_only = range->files_only;
-	if ((rc = history_walk_range(out, &paths, range, err)) == 0 && out->changes.count)
-		finish(out, &paths);
+	out->range = range;
+	out->walk = *range->walk;
+	rc = history_walk_range(out, &paths, err);
+	if (rc == 0 && out->changes.count)
+		rc = finish(out, &paths, err);
+	out->range = NULL;
 	return rc;
 }
 
@@ -84,6 +90,11 @@ void history_versions_in(struct strata_indices *versions, struct history *h,
 		for (size_t k = 0; k < of->count; k++)
 			*strata_vec_push(&h->arena, versions) = of->items[k];
 	}
+}
+
+bool history_begins_at(const struct history *h, unsigned commit)
+{
+	return h->walk.commits.items[commit].outside || h->walk.commits.items[commit].cut;
 }
 
 void history_release(struct history *h)

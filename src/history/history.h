@@ -4,7 +4,8 @@
  * Four steps, each done once for what is the same:
  *
  *	walk     commits, parents first, each with the manifests that it changes
- *	read     every version (path, format, blob) that ever was into facts
+ *	read     every version (path, format, blob) that ever was into facts; files that
+ *	         they name, whatever these are called, are walked and read in turn
  *	cluster  paths that refer to each other, in any version, belong together
  *	replay   per commit the state of each cluster; each distinct state is
  *	         resolved once, into the set of packages that stand in it
@@ -22,6 +23,7 @@
 #include "strata/map.h"
 
 struct facts_file;
+struct history_range;
 struct discover_table;
 
 /* One path as one format: what may have a version at a commit. */
@@ -29,6 +31,7 @@ struct history_slot {
 	struct strata_str path;
 	const struct strata_format *format;
 	enum strata_role role;
+	bool drawn; /* nothing but the reference of another file makes it one */
 	unsigned cluster;
 };
 
@@ -88,8 +91,7 @@ struct history_commit {
 struct history {
 	struct source *source;
 	bool chain; /* first parents only: a total order */
-	bool files_only; /* results have no items */
-	bool range; /* a commit without parents stands on the first one */
+	const struct history_range *range; /* while history_open_range is at work; else NULL */
 	struct strata_arena arena;
 	struct strata_arena *workers; /* of the facts */
 	unsigned worker_count;
@@ -144,6 +146,9 @@ void history_differing(struct strata_indices *clusters, struct history *history,
 /* What these clusters are made of after a commit. */
 void history_versions_in(struct strata_indices *versions, struct history *history,
 			 const struct strata_indices *clusters, unsigned commit);
+
+/* Whether what a commit has may have been there before: nothing that is older was walked. */
+bool history_begins_at(const struct history *history, unsigned commit);
 
 /* The inventory of a result, in arena: for chains and lines. */
 void history_inventory(struct strata_inventory *out, struct history *history, unsigned result,

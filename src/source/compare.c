@@ -3,12 +3,12 @@
  *
  * Both are read in git's order, in which a folder counts as its name with a '/', so one
  * pass over the two finds what differs; equal ids end the comparison of a whole folder.
- * Format: git's Documentation, "tree objects": "MODE NAME\0" and the id's bytes.
  */
 #include <string.h>
 
 #include "source/commits.h"
 #include "source/compare.h"
+#include "source/listing.h"
 #include "source/snapshot.h"
 #include "strata/buf.h"
 #include "strata/limits.h"
@@ -23,49 +23,19 @@ struct comparing {
 	struct strata_error *err;
 };
 
-static enum compare_mode mode_of(struct strata_str octal)
-{
-	if (strata_str_eq(octal, STRATA_STR("40000")))
-		return COMPARE_FOLDER;
-	return strata_str_starts(octal, STRATA_STR("100")) ? COMPARE_FILE : COMPARE_OTHER;
-}
-
+/* The next entry; an error says which folder it is of. */
 static int next(struct compare_cursor *c, struct comparing *x)
 {
-	size_t blank = strata_str_chr(c->rest, ' '), end = strata_str_chr(c->rest, '\0');
+	int rc;
 
 	if (c->range.entries) {
 		compare_next_staged(c);
 		return 0;
 	}
-	c->mode = COMPARE_NONE;
-	if (c->rest.len == 0)
-		return 0;
-	if (blank == STRATA_NPOS || end == STRATA_NPOS || blank > end ||
-	    c->rest.len - end - 1 < x->id_len)
-		return strata_fail(x->err, STRATA_EREPOSITORY, 0, "the tree of '%.*s' is damaged",
-				   STRATA_ARG(strata_buf_str(&x->path)));
-	c->mode = mode_of(strata_str_take(c->rest, blank));
-	c->name = strata_str_skip(strata_str_take(c->rest, end), blank + 1);
-	c->id = (const unsigned char *)c->rest.ptr + end + 1;
-	c->rest = strata_str_skip(c->rest, end + 1 + x->id_len);
-	return 0;
-}
-
-/* Git's order: bytewise, a folder's name as if it ended with '/'. */
-static int compare_names(const struct compare_cursor *a, const struct compare_cursor *b)
-{
-	size_t most = a->name.len < b->name.len ? a->name.len : b->name.len;
-	int order = most ? memcmp(a->name.ptr, b->name.ptr, most) : 0;
-	unsigned char x, y;
-
-	if (a->mode == COMPARE_NONE || b->mode == COMPARE_NONE)
-		return (a->mode == COMPARE_NONE) - (b->mode == COMPARE_NONE);
-	if (order)
-		return order;
-	x = a->name.len > most ? (unsigned char)a->name.ptr[most] : a->mode == COMPARE_FOLDER ? '/' : 0;
-	y = b->name.len > most ? (unsigned char)b->name.ptr[most] : b->mode == COMPARE_FOLDER ? '/' : 0;
-	return (x > y) - (x < y);
+	rc = parse_entry(&c->entry, x->id_len, x->err);
+	if (rc < 0)
+		strata_error_at(x->err, strata_buf_str(&x->path));
+	return rc;
 }
 
 /* Either may be NULL: there is no such folder. */
@@ -97,21 +67,26 @@ static int tell(struct comparing *x, const unsigned char *old, const unsigned ch
 	return x->how->changed(&change, x->how->payload);
 }
 
-/* What one name was and is; either may be NULL. */
+/* What one name was and is; either may be NULL. Git checks no odd name out: none counts. */
 static int differ(struct comparing *x, const struct compare_cursor *old, const struct compare_cursor *new)
 {
-	enum compare_mode was = old ? old->mode : COMPARE_NONE, is = new ? new->mode : COMPARE_NONE;
+	enum parse_mode was = old ? old->entry.mode : PARSE_END;
+	enum parse_mode is = new ? new->entry.mode : PARSE_END;
 	size_t before;
 	int rc = 0;
 
-	if (was == is && old->id && new->id && memcmp(old->id, new->id, x->id_len) == 0)
+	if (was == is && old->entry.id && new->entry.id &&
+	    memcmp(old->entry.id, new->entry.id, x->id_len) == 0)
 		return 0;
-	before = enter(x, is == COMPARE_NONE ? old->name : new->name);
-	if (was == COMPARE_FOLDER || is == COMPARE_FOLDER)
-		rc = compare_folders(x, was == COMPARE_FOLDER ? old : NULL,
-				     is == COMPARE_FOLDER ? new : NULL);
-	if (rc == 0 && (is == COMPARE_FILE || was == COMPARE_FILE))
-		rc = tell(x, was == COMPARE_FILE ? old->id : NULL, is == COMPARE_FILE ? new->id : NULL);
+	if (!listing_is_plain(old ? old->entry.name : new->entry.name))
+		return 0;
+	before = enter(x, is == PARSE_END ? old->entry.name : new->entry.name);
+	if (was == PARSE_FOLDER || is == PARSE_FOLDER)
+		rc = compare_folders(x, was == PARSE_FOLDER ? old : NULL,
+				     is == PARSE_FOLDER ? new : NULL);
+	if (rc == 0 && (is == PARSE_FILE || was == PARSE_FILE))
+		rc = tell(x, was == PARSE_FILE ? old->entry.id : NULL,
+			  is == PARSE_FILE ? new->entry.id : NULL);
 	leave(x, before);
 	return rc;
 }
@@ -125,7 +100,7 @@ static int open_folder(struct compare_cursor *out, struct comparing *x,
 	if (folder && folder->inside.entries)
 		out->range = folder->inside;
 	else if (folder)
-		rc = objects_read_tree(&out->rest, x->objects, folder->id, x->arena, x->err);
+		rc = objects_read_tree(&out->entry.rest, x->objects, folder->entry.id, x->arena, x->err);
 	return rc < 0 ? rc : next(out, x);
 }
 
@@ -133,8 +108,8 @@ static int compare_entries(struct comparing *x, struct compare_cursor *a, struct
 {
 	int rc = 0;
 
-	while (rc == 0 && (a->mode != COMPARE_NONE || b->mode != COMPARE_NONE)) {
-		int order = compare_names(a, b);
+	while (rc == 0 && (a->entry.mode != PARSE_END || b->entry.mode != PARSE_END)) {
+		int order = parse_compare(&a->entry, &b->entry);
 
 		rc = differ(x, order <= 0 ? a : NULL, order >= 0 ? b : NULL);
 		if (rc == 0 && order <= 0)
@@ -171,10 +146,10 @@ static int compare_tops(struct source *source, const unsigned char *old,
 			       .arena = &arena,
 			       .id_len = (size_t)source->place.hash,
 			       .err = err };
-	struct compare_cursor top = { .id = old };
+	struct compare_cursor top = { .entry.id = old };
 	int rc = 0;
 
-	if (!old || !new->id || memcmp(old, new->id, x.id_len) != 0)
+	if (!old || !new->entry.id || memcmp(old, new->entry.id, x.id_len) != 0)
 		rc = compare_folders(&x, old ? &top : NULL, new);
 	strata_buf_release(&x.path);
 	strata_arena_release(&arena);
@@ -184,7 +159,7 @@ static int compare_tops(struct source *source, const unsigned char *old,
 int source_compare(struct source *source, const unsigned char *old, const unsigned char *new,
 		   const struct source_comparison *comparison, struct strata_error *err)
 {
-	struct compare_cursor top = { .id = new };
+	struct compare_cursor top = { .entry.id = new };
 	int rc = snapshot_objects(source, err);
 
 	return rc < 0 ? rc : compare_tops(source, old, &top, comparison, err);
@@ -206,6 +181,6 @@ int source_compare_staged(struct source *source, const unsigned char *old,
 		.cached = cached_tree_parse(index->cached_tree, source->place.hash, &source->arena),
 	};
 	if (top.inside.cached && top.inside.cached->entries == index->entries.count)
-		top.id = top.inside.cached->id;
+		top.entry.id = top.inside.cached->id;
 	return compare_tops(source, old, &top, comparison, err);
 }

@@ -7,8 +7,7 @@
 
 #include "source/cached_tree.h"
 #include "source/index.h"
-
-enum compare_mode { COMPARE_NONE, COMPARE_FILE, COMPARE_FOLDER, COMPARE_OTHER };
+#include "source/parse.h"
 
 /* The part of an index that is one folder's. entries NULL: not of an index. */
 struct compare_range {
@@ -18,13 +17,10 @@ struct compare_range {
 	const struct cached_tree *cached;
 };
 
-/* One entry, and what follows it. mode NONE: there is none left. */
+/* One entry, and what follows it. */
 struct compare_cursor {
-	struct strata_str rest;     /* of a tree, as git stores it */
-	struct compare_range range; /* of the index */
-	enum compare_mode mode;
-	struct strata_str name;
-	const unsigned char *id;     /* NULL: a folder whose tree is not known */
+	struct parse_entry entry;    /* id NULL: a folder whose tree is not known */
+	struct compare_range range;  /* of the index: what follows; entry.rest is of a tree */
 	struct compare_range inside; /* of a folder of the index */
 };
 

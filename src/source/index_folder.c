@@ -37,27 +37,27 @@ static void take_folder(struct compare_cursor *c, size_t name)
 
 	inside.prefix = r->prefix + name + 1;
 	inside.to = end_of(r, inside.prefix);
-	inside.cached = cached_tree_folder(r->cached, c->name);
-	c->mode = COMPARE_FOLDER;
-	c->id = NULL;
+	inside.cached = cached_tree_folder(r->cached, c->entry.name);
+	c->entry.mode = PARSE_FOLDER;
+	c->entry.id = NULL;
 	if (inside.cached && inside.cached->id && inside.cached->entries == inside.to - inside.from)
-		c->id = inside.cached->id;
+		c->entry.id = inside.cached->id;
 	c->inside = inside;
 	r->from = inside.to;
 }
 
 static void take_entry(struct compare_cursor *c, const struct index_entry *e)
 {
-	c->mode = e->mode == INDEX_FILE ? COMPARE_FILE : COMPARE_OTHER;
-	c->id = e->id;
+	c->entry.mode = e->mode == INDEX_FILE ? PARSE_FILE : PARSE_OTHER;
+	c->entry.id = e->id;
 	c->range.from++;
 }
 
 /* A folder outside of a sparse checkout is one entry, "folder/", with its tree's id. */
 static void take_sparse(struct compare_cursor *c, const struct index_entry *e)
 {
-	c->mode = COMPARE_FOLDER;
-	c->id = e->id;
+	c->entry.mode = PARSE_FOLDER;
+	c->entry.id = e->id;
 	c->inside = (struct compare_range){ 0 };
 	c->range.from++;
 }
@@ -69,7 +69,7 @@ void compare_next_staged(struct compare_cursor *c)
 	struct strata_str rest;
 	size_t slash;
 
-	c->mode = COMPARE_NONE;
+	c->entry.mode = PARSE_END;
 	/* Unmerged paths, and those that are only announced, are no part of a commit. */
 	while (r->from < r->to && (r->entries->items[r->from].stage ||
 				   r->entries->items[r->from].intent_to_add))
@@ -79,7 +79,7 @@ void compare_next_staged(struct compare_cursor *c)
 	e = &r->entries->items[r->from];
 	rest = strata_str_skip(e->path, r->prefix);
 	slash = strata_str_chr(rest, '/');
-	c->name = slash == STRATA_NPOS ? rest : strata_str_take(rest, slash);
+	c->entry.name = slash == STRATA_NPOS ? rest : strata_str_take(rest, slash);
 	if (slash == STRATA_NPOS)
 		take_entry(c, e);
 	else if (slash + 1 == rest.len && e->mode == INDEX_FOLDER)

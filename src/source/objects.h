@@ -45,7 +45,7 @@ struct objects_ref {
 	struct strata_str full; /* "refs/heads/main" */
 	struct strata_str name; /* without refs/heads/, refs/tags/ or refs/remotes/ */
 	bool tag;
-	const unsigned char *commit; /* the id; a tag's is peeled */
+	const unsigned char *commit; /* the id; a tag's is peeled; NULL: it is not there */
 };
 
 /* Every branch, remote branch and tag that leads to a commit. */
@@ -83,5 +83,10 @@ int objects_each_new(struct objects *objects, const unsigned char *tip,
 		     const unsigned char *const *known, size_t known_count,
 		     void (*each)(const struct objects_commit *commit, void *payload),
 		     void *payload, struct strata_error *err);
+
+/* Every commit that stands in for another one, whose hexadecimal id is the name. */
+int objects_each_replacement(struct objects *objects,
+			     void (*each)(const struct objects_ref *ref, void *payload),
+			     void *payload, struct strata_error *err);
 
 #endif

@@ -70,7 +70,7 @@ static void gather(const struct objects_ref *ref, void *payload)
 {
 	struct gather *g = payload;
 
-	if (strata_str_starts(ref->full, g->prefix))
+	if (ref->commit && strata_str_starts(ref->full, g->prefix))
 		memcpy(strata_vec_push(g->arena, g->out)->bytes, ref->commit, g->id_len);
 }
 
