@@ -113,7 +113,7 @@ static bool print_component(struct tree *t, unsigned index, const struct frame *
 
 static void print_top(struct tree *t, unsigned top)
 {
-	struct frame stack[STRATA_LIMIT_TREE_LEVELS];
+	struct frame stack[STRATA_LIMIT_TREE_LEVELS] = { 0 };
 	size_t depth = 0;
 
 	if (print_component(t, top, stack, 0))
