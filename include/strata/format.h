@@ -58,6 +58,9 @@ struct strata_format {
 	 * Their parser leaves requirements as written and pins nothing. NULL else.
 	 */
 	bool (*pin)(struct strata_str *version, struct strata_str requirement);
+
+	/* Whether its files may refer to a file of any name, which is read as they say. */
+	bool includes;
 };
 
 /* The table, sorted as in formats.def: index from 0, NULL after the last. */
