@@ -51,6 +51,13 @@ struct source_walk {
 int source_walk(struct source_walk *out, struct source *source, const char *revision,
 		enum source_walk_kind kind, struct strata_arena *arena, struct strata_error *err);
 
+/*
+ * The best common ancestor of two revisions, hexadecimal; of several, one that none of the
+ * others stands on. Absent when they have none here (unrelated, or cut off: source_info).
+ */
+int source_merge_base(struct strata_str *out, struct source *source, struct strata_str a,
+		      struct strata_str b, struct strata_arena *arena, struct strata_error *err);
+
 struct source_person {
 	struct strata_str author, subject;
 	int64_t author_time;
