@@ -37,7 +37,7 @@ struct exposing {
 };
 
 /* One component for each distinct package that is not the project's own. */
-static void list_packages(struct exposing *x)
+static void list_packages(struct exposing *x, const struct history_judge *judge)
 {
 	struct strata_inventory *judged = &x->out->judged;
 
@@ -49,7 +49,7 @@ static void list_packages(struct exposing *x)
 		bool added;
 
 		x->component_of[i] = HISTORY_NONE;
-		if (item->local)
+		if (item->local || (judge->wants && !judge->wants(item, judge->payload)))
 			continue;
 		key = strata_arena_printf(x->arena, "%s\n%.*s\n%.*s\n%.*s", item->ecosystem->name,
 					  STRATA_ARG(item->key), STRATA_ARG(item->version),
@@ -385,7 +385,7 @@ int history_find_exposures(struct history_exposed *out, struct history *h,
 	x.packages = STRATA_MAP_INIT(arena);
 	x.by_id = STRATA_MAP_INIT(arena);
 	x.component_of = strata_arena_alloc(arena, (h->items.count + 1) * sizeof(*x.component_of));
-	list_packages(&x);
+	list_packages(&x, judge);
 	rc = judge->match(&x.findings, &out->notes, &out->judged, arena, err, judge->payload);
 	if (rc < 0)
 		return rc;

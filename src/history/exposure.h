@@ -48,6 +48,8 @@ struct history_judge {
 	int (*match)(struct strata_findings *out, struct strata_notes *notes,
 		     const struct strata_inventory *inventory, struct strata_arena *arena,
 		     struct strata_error *err, void *payload);
+	/* Of the packages these alone; NULL: all. */
+	bool (*wants)(const struct history_item *item, void *payload);
 	void *payload;
 };
 

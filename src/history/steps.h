@@ -15,6 +15,10 @@ struct history_paths {
 	} folders; /* the slots that lie in each */
 };
 
+/* slot.c: one more slot, of a path that lives as long as the history; its index. */
+unsigned history_add_slot(struct history *h, struct history_paths *paths, struct strata_str path,
+			  const struct strata_format *format);
+
 /* walk.c: commits, changes, slots and versions. */
 int history_walk(struct history *h, struct history_paths *paths,
 		 const struct history_options *options, struct strata_error *err);

@@ -7,53 +7,36 @@
 struct walker {
 	struct history *h;
 	struct history_paths *paths;
+	const struct history_options *options;
 	struct strata_map by_version; /* slot and blob id -> version */
 	struct strata_arena scratch;
 };
-
-static void add_to_folder(struct walker *w, unsigned slot, struct strata_str path)
-{
-	struct strata_arena *arena = &w->h->arena;
-	bool added;
-	size_t *index = strata_map_at(&w->paths->by_folder, strata_path_dir(path), &added);
-
-	if (added) {
-		*index = w->paths->folders.count;
-		strata_vec_push(arena, &w->paths->folders);
-	}
-	*strata_vec_push(arena, &w->paths->folders.items[*index]) = slot;
-}
 
 /* The first slot of a path + 2, made when the path is first met; 1 when no format wants it. */
 static size_t slots_of(struct walker *w, struct strata_str path)
 {
 	struct discover_formats formats = { 0 };
 	struct strata_arena *arena = &w->h->arena;
-	size_t first = 0, *entry;
+	size_t first = 0;
 
 	if (strata_map_get(&first, &w->paths->by_path, path))
 		return first;
 	discover_formats(&formats, w->h->formats, path, &w->scratch);
 	path = strata_arena_dup(arena, path);
-	entry = strata_map_at(&w->paths->by_path, path, NULL);
-	*entry = 1;
-	for (size_t i = formats.count; i-- > 0;) {
-		unsigned slot = (unsigned)w->h->slots.count;
-
-		*strata_vec_push(arena, &w->h->slots) = (struct history_slot){
-			.path = path, .format = formats.items[i], .role = discover_role(path)
-		};
-		*strata_vec_push(arena, &w->paths->next) = *entry > 1 ? (unsigned)*entry - 1 : 0;
-		*entry = (size_t)slot + 2;
-		add_to_folder(w, slot, path);
-	}
+	*strata_map_at(&w->paths->by_path, path, NULL) = 1;
+	for (size_t i = formats.count; i-- > 0;)
+		history_add_slot(w->h, w->paths, path, formats.items[i]);
 	strata_arena_reset(&w->scratch);
-	return *entry;
+	strata_map_get(&first, &w->paths->by_path, path);
+	return first;
 }
 
 static bool wants(struct strata_str path, void *payload)
 {
-	return slots_of(payload, path) > 1;
+	struct walker *w = payload;
+
+	return (!w->options->wants || w->options->wants(path, w->options->payload)) &&
+	       slots_of(w, path) > 1;
 }
 
 static unsigned version_of(struct walker *w, unsigned slot, const unsigned char *id)
@@ -126,12 +109,13 @@ static int compare_commits(struct walker *w, const bool *border, struct strata_e
 int history_walk(struct history *h, struct history_paths *paths,
 		 const struct history_options *options, struct strata_error *err)
 {
-	struct walker w = { .h = h, .paths = paths, .by_version = STRATA_MAP_INIT(&h->arena) };
+	struct walker w = { .h = h, .paths = paths, .options = options };
 	bool *border;
 	int rc = source_walk(&h->walk, h->source, options->revision, options->kind, &h->arena, err);
 
 	if (rc < 0)
 		return rc;
+	w.by_version = STRATA_MAP_INIT(&h->arena);
 	h->formats = strata_arena_alloc(&h->arena, sizeof(*h->formats));
 	discover_table_init(h->formats, &h->arena, strata_format_at);
 	paths->by_path = STRATA_MAP_INIT(&h->arena);

@@ -141,7 +141,8 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 	*out = (struct strata_inventory){ .arena = arena, .files = facts->entries.count };
 	set.by_file = STRATA_MAP_INIT(&scratch);
 	for (size_t i = 0; i < found; i++)
-		if (facts->files.items[i]->format->kind != STRATA_FORMAT_COMPANION)
+		if (facts->files.items[i]->format->kind != STRATA_FORMAT_COMPANION &&
+		    !facts->files.items[i]->included)
 			add_unit(&set, facts->files.items[i]);
 	for (size_t i = 0; i < set.items.count; i++)
 		if (set.items.items[i].file->role == STRATA_ROLE_VENDORED &&
