@@ -82,15 +82,21 @@ static int read_jobs(struct scan *s, const struct options *options, struct strat
 	return 0;
 }
 
+int scan_file_limit(uint64_t *out, const struct options *options, struct strata_error *err)
+{
+	*out = 0;
+	if (options->max_file_size && !strata_str_u64(out, strata_str_of(options->max_file_size)))
+		return strata_fail(err, STRATA_EUSAGE, 0, "--max-file-size '%s' is no number of bytes",
+				   options->max_file_size);
+	return 0;
+}
+
 static int collect(struct scan *s, const struct options *options, struct strata_error *err)
 {
 	struct facts_options facts = { .jobs = s->jobs };
+	int rc = scan_file_limit(&facts.max_file_size, options, err);
 
-	if (options->max_file_size &&
-	    !strata_str_u64(&facts.max_file_size, strata_str_of(options->max_file_size)))
-		return strata_fail(err, STRATA_EUSAGE, 0, "--max-file-size '%s' is no number of bytes",
-				   options->max_file_size);
-	return facts_collect(&s->facts, s->source, &facts, err);
+	return rc < 0 ? rc : facts_collect(&s->facts, s->source, &facts, err);
 }
 
 static int read_own_file(struct strata_str *out, const char *path, struct strata_arena *arena,
@@ -159,7 +165,7 @@ static struct strata_str join_scopes(struct scan *s, const struct strata_strs *s
 	return all;
 }
 
-static int settle_policy(struct scan *s, const struct options *options, struct strata_error *err)
+int scan_settle_policy(struct scan *s, const struct options *options, struct strata_error *err)
 {
 	struct config config = { 0 };
 	struct strata_str scopes = STRATA_STR("prod,build,dev,unknown");
@@ -228,10 +234,11 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 
 	if ((rc = scan_open(s, options, parts, err)) < 0 ||
 	    (rc = collect(s, options, err)) < 0 ||
-	    (rc = settle_policy(s, options, err)) < 0)
+	    (rc = scan_settle_policy(s, options, err)) < 0)
 		return rc;
 	resolve_inventory(&s->inventory, &s->facts, &s->arena);
 	s->notes = s->inventory.notes;
+	s->empty = s->inventory.manifests.count == 0;
 	return parts & SCAN_ADVISORIES ? judge(s, err) : 0;
 }
 
