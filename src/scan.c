@@ -59,6 +59,7 @@ static int open_source(struct scan *s, const struct options *options, unsigned p
 		.path = options->path ? options->path : ".",
 		.snapshot = SOURCE_WORKTREE,
 		.revision = options->revision,
+		.history = parts & SCAN_HISTORY,
 		.also = "strata.toml",
 	};
 

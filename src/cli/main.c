@@ -40,6 +40,8 @@ static int help_of(const struct command *command)
 	strata_buf_addf(&b, "usage: strata %s %s\n\n%s\n\n", command->name, command->usage,
 			command->summary);
 	options_help(&b, command->groups);
+	if (command->details)
+		strata_buf_addf(&b, "\n%s\n", command->details);
 	fputs(b.ptr, stdout);
 	strata_buf_release(&b);
 	return STATUS_CLEAN;

@@ -43,6 +43,7 @@ struct options {
 	enum colour colour;
 	/* log */
 	bool first_parent, all, packages;
+	const char *vulnerability, *package, *since;
 	/* db update */
 	const char *url;
 	const char *ecosystems;

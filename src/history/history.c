@@ -28,6 +28,11 @@ int history_open(struct history *out, struct source *source, const struct histor
 	return 0;
 }
 
+bool history_begins_at(const struct history *h, unsigned commit)
+{
+	return h->walk.commits.items[commit].outside || h->walk.commits.items[commit].cut;
+}
+
 void history_release(struct history *h)
 {
 	for (unsigned i = 0; i < h->worker_count; i++)

@@ -118,6 +118,9 @@ int history_open(struct history *out, struct source *source, const struct histor
 		 struct strata_error *err);
 void history_release(struct history *history);
 
+/* Whether what a commit has may have been there before: nothing that is older was walked. */
+bool history_begins_at(const struct history *history, unsigned commit);
+
 /* The inventory of a result, in arena: for chains and lines. */
 void history_inventory(struct strata_inventory *out, struct history *history, unsigned result,
 		       struct strata_arena *arena);

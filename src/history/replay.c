@@ -76,7 +76,18 @@ static unsigned item_of(struct replay *r, const struct strata_component *c,
 	return (unsigned)index;
 }
 
-/* What is pinned for sure: a range says nothing of what was used at that commit. */
+/*
+ * What a commit pins: a range says nothing of what was used at the time, nor does go.mod
+ * of the standard library, which comes with the toolchain of whoever built.
+ */
+static bool is_pinned(const struct strata_component *c)
+{
+	bool standard_library = c->ecosystem == &strata_ecosystem_go &&
+				strata_str_eq(c->name, STRATA_STR("stdlib"));
+
+	return c->version.len && !c->maybe && !standard_library;
+}
+
 static void add_items(struct replay *r, struct history_result *result, unsigned cluster,
 		      const struct strata_inventory *inventory)
 {
@@ -86,7 +97,7 @@ static void add_items(struct replay *r, struct history_result *result, unsigned 
 	for (size_t i = 0; i < inventory->components.count; i++) {
 		const struct strata_component *c = &inventory->components.items[i];
 
-		for (size_t p = 0; c->version.len && !c->maybe && p < c->places.count; p++)
+		for (size_t p = 0; is_pinned(c) && p < c->places.count; p++)
 			*strata_vec_push(&r->scratch, &items) = item_of(r, c, &c->places.items[p], cluster);
 	}
 	strata_vec_sort(&items, compare_unsigned);

@@ -4,10 +4,10 @@
  * The rank is a sum of reasons, each shown with its points, so that nobody has
  * to guess why one finding comes before another:
  *
- *	malicious 1000 | severity: critical 400, high and unknown 300, medium 200,
- *	low 100 | scope: prod and unknown 80, build 60, optional 40, dev 30, test 10 |
- *	direct 40 | fixable 30 | only maybe affected -150 | not the project's own
- *	files -300 | informational -200
+ *	malicious 1000 | known to be exploited 250 | severity: critical 400, high and
+ *	unknown 300, medium 200, low 100 | scope: prod and unknown 80, build 60,
+ *	optional 40, dev 30, test 10 | direct 40 | fixable 30 | only maybe affected
+ *	-150 | not the project's own files -300 | informational -200
  */
 #include "policy/policy.h"
 
@@ -72,6 +72,7 @@ static void rank(struct judge *j, struct strata_finding *f)
 	const struct strata_component *c = component_of(j->inventory, f);
 
 	add_reason(j, f, f->kind == STRATA_FINDING_MALICIOUS ? 1000 : 0, "malicious package");
+	add_reason(j, f, f->exploited ? 250 : 0, "known to be exploited");
 	add_reason(j, f, severities[f->severity].points, severities[f->severity].text);
 	if (c)
 		rank_component(j, f, c);

@@ -216,6 +216,8 @@ static void put_finding(struct table *t, const struct strata_finding *f)
 	used += table_cell(t, "0", f->id, ID);
 	used += table_cell(t, "0", score, SCORE);
 	used += table_cell(t, f->fix.version.len ? "32" : "2", fix_of(t, f), FIX);
+	if (f->exploited)
+		used += table_cell(t, "1;31", STRATA_STR("exploited"), 0);
 	if (f->maybe)
 		used += table_cell(t, "2", STRATA_STR("maybe"), 5);
 	if (f->label.len)
