@@ -367,14 +367,13 @@ static int open_base(struct difference *d, const struct options *options, const 
 	return source_open(&d->base, &source, err);
 }
 
-static int find_packages(struct difference *d, bool all, uint64_t max_file_size,
-			 struct strata_error *err)
+static int find_packages(struct difference *d, bool all, struct strata_error *err)
 {
 	struct history_diff_options how = {
 		.base = d->base,
 		.head = d->scan.source,
 		.jobs = d->scan.jobs,
-		.max_file_size = max_file_size,
+		.max_file_size = d->scan.max_file_size,
 		.all = all,
 	};
 
@@ -393,17 +392,16 @@ static void collect_notes(struct difference *d)
 int diff_run(struct difference *d, const struct options *options, const char *base, bool all,
 	     struct strata_error *err)
 {
-	uint64_t max_file_size;
 	int rc;
 
 	*d = (struct difference){ 0 };
-	if ((rc = scan_open(&d->scan, options, SCAN_ADVISORIES, err)) < 0 ||
-	    (rc = scan_file_limit(&max_file_size, options, err)) < 0 ||
+	if ((rc = scan_open(&d->scan, options, SCAN_INVENTORY, err)) < 0 ||
 	    (rc = open_base(d, options, base, err)) < 0 ||
-	    (rc = find_packages(d, all, max_file_size, err)) < 0 ||
+	    (rc = find_packages(d, all, err)) < 0 ||
 	    (rc = source_list(&d->scan.facts.entries, &(struct strata_notes){ 0 }, d->scan.source,
 			      &d->scan.arena, err)) < 0 ||
-	    (rc = scan_settle_policy(&d->scan, options, err)) < 0)
+	    (rc = scan_settle_policy(&d->scan, options, err)) < 0 ||
+	    (rc = scan_open_database(&d->scan, options, SCAN_ADVISORIES, err)) < 0)
 		return rc;
 	d->scan.empty = d->packages.manifests == 0;
 	collect_notes(d);

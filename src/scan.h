@@ -20,6 +20,7 @@ struct scan {
 	struct strata_str now; /* RFC 3339, UTC */
 	struct strata_str as_of; /* absent: advisories of any time count */
 	unsigned jobs;
+	uint64_t max_file_size; /* 0: the limit of the program */
 	struct source *source;
 	struct facts_set facts;
 	struct strata_inventory inventory;
@@ -41,8 +42,9 @@ int scan_open(struct scan *out, const struct options *options, unsigned parts,
 int scan_now(struct strata_str *now, const struct options *options, struct strata_arena *arena,
 	     struct strata_error *err);
 
-/* --max-file-size; 0 when it was not given. */
-int scan_file_limit(uint64_t *out, const struct options *options, struct strata_error *err);
+/* With SCAN_ADVISORIES; wrong settings come before what is wrong with a database. */
+int scan_open_database(struct scan *scan, const struct options *options, unsigned parts,
+		       struct strata_error *err);
 
 /* The policy by the options, --config or the strata.toml among the entries of facts. */
 int scan_settle_policy(struct scan *scan, const struct options *options, struct strata_error *err);

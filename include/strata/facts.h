@@ -50,6 +50,8 @@ struct strata_package {
 	struct strata_str commit;                 /* full hash, of a git source */
 	struct strata_strs checksums;             /* "sha512-BASE64" (SRI), "sha256:HEX", "h1:..." */
 	struct strata_strs licences;              /* SPDX expressions, as written */
+	struct strata_str alias;                  /* the name that it is asked for by, when that is
+						     not its own */
 	bool local;                               /* the project's own: a workspace member, a path */
 	bool optional;                         /* of a format that inherits, whose scope may come
 						     from a parent: OPTIONAL where that is PROD */
@@ -82,13 +84,15 @@ struct strata_edge {
 	int from;
 	int to;
 	enum strata_scope scope;
+	struct strata_str alias; /* the name that it is asked for by, when not the package's */
 };
 
 STRATA_VEC(strata_edges, struct strata_edge);
 
 /*
  * By what text another file may ask for a package of this one: yarn's
- * "lodash@^4.17.0". Names alone need no key.
+ * "lodash@^4.17.0", or a name alone, where the file tells which of several
+ * versions it leads to.
  */
 struct strata_key {
 	struct strata_str text;

@@ -26,7 +26,6 @@ struct held {
 	uint32_t version[SIDES];                 /* once read */
 	bool lost[SIDES];                        /* it is there, and could not be read */
 	bool wanted, read;
-	bool included; /* only another file tells what it is */
 };
 
 STRATA_VEC(helds, struct held);
@@ -115,10 +114,10 @@ static struct held *add_slot(struct diffing *d, struct strata_str path,
 			     const struct strata_format *format,
 			     const struct source_entry *const entry[SIDES])
 {
-	unsigned slot = history_add_slot(d->h, &d->paths, path, format);
+	unsigned slot = (unsigned)d->h->slots.count;
 	struct held *held = strata_vec_push(&d->h->arena, &d->held);
 
-	d->h->slots.items[slot].role = role_of(d, path);
+	history_add_slot(d->h, &d->paths, path, format)->role = role_of(d, path);
 	*strata_map_at(&d->by_file, file_key(&d->h->arena, path, format), NULL) = slot;
 	for (int side = BASE; side < SIDES; side++) {
 		held->entry[side] = entry[side];
@@ -196,7 +195,7 @@ static uint32_t read_version(struct diffing *d, unsigned slot, enum side side,
 
 	if (!held->blob[side].ptr || !read_entry(&bytes, d, slot, side, facts_batch_bytes(batch)))
 		return HISTORY_NONE;
-	if (!held->included && s->format->probe &&
+	if (!s->drawn && s->format->probe &&
 	    !s->format->probe(s->path, strata_str_take(bytes, FACTS_PROBE_BYTES)))
 		return HISTORY_NONE;
 	version = strata_vec_push(&d->h->arena, &d->h->versions);
@@ -204,7 +203,7 @@ static uint32_t read_version(struct diffing *d, unsigned slot, enum side side,
 	version->file = strata_arena_alloc(&d->h->arena, sizeof(*version->file));
 	*version->file = (struct facts_file){
 		.path = s->path, .blob = held->blob[side], .format = s->format, .role = s->role,
-		.included = held->included,
+		.drawn = s->drawn,
 	};
 	facts_batch_add(batch, version->file, bytes);
 	facts_batch_relieve(batch);
@@ -281,10 +280,8 @@ static void add_referenced(struct diffing *d, const struct facts_file *file,
 	entry[BASE] = find_entry(d, BASE, path);
 	entry[HEAD] = find_entry(d, HEAD, path);
 	if (entry[BASE] || entry[HEAD]) {
-		struct held *held = add_slot(d, (entry[BASE] ? entry[BASE] : entry[HEAD])->path, format,
-					     entry);
-
-		held->wanted = held->included = true;
+		add_slot(d, (entry[BASE] ? entry[BASE] : entry[HEAD])->path, format, entry)->wanted = true;
+		d->h->slots.items[d->h->slots.count - 1].drawn = ref->format != NULL;
 	}
 }
 

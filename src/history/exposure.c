@@ -36,6 +36,14 @@ struct exposing {
 	struct strata_arena *arena;
 };
 
+/* A purl, and the commit where that is what tells. */
+static struct strata_str package_id(struct exposing *x, const struct history_item *item)
+{
+	struct strata_str purl = strata_purl(x->arena, item->ecosystem, item->name, item->version);
+
+	return item->commit.len ? strata_arena_join(x->arena, purl, STRATA_STR("#"), item->commit) : purl;
+}
+
 /*
  * One component for each distinct package. The project's own are judged too: that a
  * repository once shipped its own flaw is history's to tell.
@@ -61,7 +69,7 @@ static void list_packages(struct exposing *x, const struct history_judge *judge)
 		if (added) {
 			*index = judged->components.count;
 			*strata_vec_push(x->arena, &judged->components) = (struct strata_component){
-				.id = key,
+				.id = package_id(x, item),
 				.ecosystem = item->ecosystem,
 				.name = item->name,
 				.key = item->key,
@@ -349,6 +357,19 @@ static bool is_present(const struct exposing *x, const struct history_exposure *
 	return holds(x, e, x->h->walk.head);
 }
 
+/* What no branch has and no commit took out ends with the tags that shipped it. */
+static int64_t last_release(const struct exposing *x, const struct history_exposure *e)
+{
+	int64_t last = INT64_MIN;
+
+	for (size_t i = 0; i < e->refs.count; i++) {
+		int64_t time = time_of(x, (unsigned)x->h->walk.refs.items[e->refs.items[i]].commit);
+
+		last = time && time > last ? time : last;
+	}
+	return last;
+}
+
 static void count_days(struct exposing *x, struct history_exposure *e, int64_t now)
 {
 	const struct track_window *w = &e->window;
@@ -364,6 +385,8 @@ static void count_days(struct exposing *x, struct history_exposure *e, int64_t n
 
 		to = time && time > to ? time : to;
 	}
+	if (!w->present && !w->removed.count)
+		to = last_release(x, e);
 	if (from == INT64_MAX || to == INT64_MIN)
 		e->days = -1;
 	else

@@ -22,7 +22,9 @@ int history_open(struct history *out, struct source *source, const struct histor
 	memset(out->workers, 0, out->worker_count * sizeof(*out->workers));
 	if ((rc = history_walk(out, &paths, options, err)) < 0)
 		return rc;
-	history_read(out);
+	history_read(out, 0);
+	if ((rc = history_refer(out, &paths, err)) < 0)
+		return rc;
 	history_cluster(out, &paths);
 	history_replay(out);
 	return 0;

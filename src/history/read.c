@@ -18,9 +18,9 @@ static void note(struct history *h, struct strata_str path, unsigned line, struc
 					STRATA_ARG(strata_str_take(blob, 12)), STRATA_ARG(reason));
 }
 
-static void note_unreadable(struct history *h)
+static void note_unreadable(struct history *h, size_t first)
 {
-	for (size_t i = 0; i < h->versions.count; i++) {
+	for (size_t i = first; i < h->versions.count; i++) {
 		const struct facts_file *file = h->versions.items[i].file;
 
 		if (!file || !file->facts.unreadable)
@@ -47,18 +47,19 @@ static void read_version(struct history *h, struct facts_batch *batch,
 		return;
 	version->file = strata_arena_alloc(&h->arena, sizeof(*version->file));
 	*version->file = (struct facts_file){
-		.path = slot->path, .blob = blob, .format = slot->format, .role = slot->role
+		.path = slot->path, .blob = blob, .format = slot->format, .role = slot->role,
+		.drawn = slot->drawn,
 	};
 	facts_batch_add(batch, version->file, bytes);
 	facts_batch_relieve(batch);
 }
 
-void history_read(struct history *h)
+void history_read(struct history *h, size_t first)
 {
 	struct facts_batch *batch = facts_batch_new(h->workers, h->worker_count);
 
-	for (size_t i = 0; i < h->versions.count; i++)
+	for (size_t i = first; i < h->versions.count; i++)
 		read_version(h, batch, &h->versions.items[i]);
 	facts_batch_free(batch);
-	note_unreadable(h);
+	note_unreadable(h, first);
 }

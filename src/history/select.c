@@ -185,7 +185,7 @@ void history_versions_of(struct strata_strs *out, const struct history *h,
 	for (size_t i = 0; i < h->items.count; i++) {
 		const struct history_item *item = &h->items.items[i];
 
-		if (item->local || !is_package(package, item, arena))
+		if (!is_package(package, item, arena))
 			continue;
 		strata_map_at(&seen, item->version, &added);
 		if (added)

@@ -104,13 +104,29 @@ static void write_bringer(struct json_report *w, const struct history_exposure *
 	json_close_object(&w->json);
 }
 
+/* The package as its path had it when the exposure began. */
+static void write_package(struct json_report *w, const struct report_log *log,
+			  const struct history_exposure *e)
+{
+	const struct history_item *item = &log->history->items.items[e->item];
+	struct strata_component c = log->exposed->judged.components.items[e->finding.component];
+	struct strata_place place = { .path = item->path, .line = e->finding.line };
+
+	c.places = (struct strata_places){ .items = &place, .count = 1 };
+	c.project = item->project;
+	c.role = item->role;
+	c.local = item->local;
+	c.direct = e->direct;
+	c.scope = e->scope;
+	json_report_package(w, "package", &c);
+}
+
 static void write_exposure(struct json_report *w, const struct report_log *log,
 			   const struct history_exposure *e)
 {
 	json_open_object(&w->json, NULL);
 	json_report_finding(w, "finding", &e->finding);
-	json_report_package(w, "package",
-			    &log->exposed->judged.components.items[e->finding.component]);
+	write_package(w, log, e);
 	json_report_texts(w, "versions", &e->versions);
 	write_beginnings(w, "introduced", log, e, &e->introduced);
 	write_beginnings(w, "before", log, e, &e->before);

@@ -152,7 +152,7 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 	set.by_file = STRATA_MAP_INIT(&scratch);
 	for (size_t i = 0; i < found; i++)
 		if (facts->files.items[i]->format->kind != STRATA_FORMAT_COMPANION &&
-		    !facts->files.items[i]->included)
+		    !facts->files.items[i]->drawn)
 			add_unit(&set, facts->files.items[i]);
 	for (size_t i = 0; i < set.items.count; i++)
 		if (set.items.items[i].file->role == STRATA_ROLE_VENDORED &&
