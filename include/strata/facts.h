@@ -106,10 +106,11 @@ enum strata_reference_kind {
 	STRATA_REF_CONSTRAINTS, /* pins what others ask for, asks for nothing: -c */
 	STRATA_REF_CHECKSUMS,   /* go.sum */
 	STRATA_REF_INDIRECT,    /* packages not listed here: go.sum before Go 1.17 */
-	STRATA_REF_MANIFEST,    /* what a lockfile was made from: package.json */
+	STRATA_REF_MANIFEST,    /* what a lockfile was made from: package.json, or a glob */
 	STRATA_REF_MEMBER,      /* a workspace's member: a folder, globs allowed */
 	STRATA_REF_PARENT,      /* inherited from: its properties, managed packages, packages */
 	STRATA_REF_IMPORT,      /* what it manages counts here too: a pom's import of a BOM */
+	STRATA_REF_ABOVE,       /* as a parent: the nearest of its name, at the path or above */
 };
 
 struct strata_reference {
@@ -123,7 +124,7 @@ struct strata_reference {
 
 STRATA_VEC(strata_references, struct strata_reference);
 
-/* What `${name}` stands for in the file and in those that inherit from it. */
+/* What `${name}` (or `$(name)`) stands for in the file and in those that inherit from it. */
 struct strata_property {
 	struct strata_str name, value;
 };

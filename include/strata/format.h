@@ -65,6 +65,9 @@ struct strata_format {
 	 */
 	bool (*pin)(struct strata_str *version, struct strata_str requirement);
 
+	/* Of such a format: properties are `$(name)` whatever the case, not `${name}`. */
+	bool msbuild_properties;
+
 	/* Whether its files may refer to a file of any name, which is read as they say. */
 	bool includes;
 };

@@ -65,13 +65,6 @@ static struct strata_str text_of(const struct strata_component *c)
 	return c->requirement.ptr ? c->requirement : STRATA_STR("");
 }
 
-/* The same bytes to install, as far as is known. */
-static bool is_same(const struct strata_component *a, const struct strata_component *b)
-{
-	return strata_str_eq(text_of(a), text_of(b)) && !a->version.ptr == !b->version.ptr &&
-	       strata_str_eq(a->commit, b->commit) && a->maybe == b->maybe;
-}
-
 /* The least version that a requirement admits; absent when there is none. */
 static struct strata_str least_of(struct comparing *c, const struct strata_component *component)
 {
@@ -94,15 +87,21 @@ static struct strata_str least_of(struct comparing *c, const struct strata_compo
 }
 
 /* By the order of the ecosystem; what has no least version comes first. */
-static int compare_versions(struct comparing *c, const struct strata_component *a,
-			    const struct strata_component *b)
+static int compare_least(const struct strata_ecosystem *ecosystem, struct strata_str a,
+			 struct strata_str b)
 {
-	struct strata_str x = least_of(c, a), y = least_of(c, b);
-
-	if (!x.ptr || !y.ptr)
-		return (x.ptr != NULL) - (y.ptr != NULL);
-	return a->ecosystem->versions->compare(x, y);
+	if (!a.ptr || !b.ptr)
+		return (a.ptr != NULL) - (b.ptr != NULL);
+	return ecosystem->versions->compare(a, b);
 }
+
+/* One of a side's rest, with what it is ordered by. */
+struct ordered {
+	const struct strata_component *component;
+	struct strata_str least;
+};
+
+STRATA_VEC(ordered_list, struct ordered);
 
 static void add_change(struct comparing *c, enum diff_kind kind, const struct strata_component *from,
 		       const struct strata_component *to)
@@ -116,70 +115,82 @@ static void add_change(struct comparing *c, enum diff_kind kind, const struct st
 }
 
 /* Another commit under the same version was neither raised nor lowered. */
-static void add_pair(struct comparing *c, const struct strata_component *from,
-		     const struct strata_component *to)
+static void add_pair(struct comparing *c, const struct ordered *from, const struct ordered *to)
 {
-	int order = compare_versions(c, from, to);
+	int order = compare_least(from->component->ecosystem, from->least, to->least);
 
 	if (order) {
-		add_change(c, order < 0 ? DIFF_RAISED : DIFF_LOWERED, from, to);
-	} else if (!strata_str_eq(from->commit, to->commit)) {
-		add_change(c, DIFF_REMOVED, from, NULL);
-		add_change(c, DIFF_ADDED, NULL, to);
+		add_change(c, order < 0 ? DIFF_RAISED : DIFF_LOWERED, from->component, to->component);
+	} else if (!strata_str_eq(from->component->commit, to->component->commit)) {
+		add_change(c, DIFF_REMOVED, from->component, NULL);
+		add_change(c, DIFF_ADDED, NULL, to->component);
 	}
 }
 
-/* Those of one side that the other has not, highest first. */
-static size_t list_rest(const struct strata_component **out, struct comparing *c,
-			const struct member *members, size_t count, bool head)
+/* Highest first; what has no least version last. */
+static int compare_ordered(const void *a, const void *b)
 {
-	size_t n = 0;
+	const struct ordered *x = a, *y = b;
+	int order = compare_least(x->component->ecosystem, y->least, x->least);
 
-	for (size_t i = 0; i < count; i++) {
-		size_t at = n;
+	return order ? order : strata_str_cmp(y->component->id, x->component->id);
+}
 
-		if (members[i].kept || members[i].head != head)
-			continue;
-		for (; at > 0 && compare_versions(c, out[at - 1], members[i].component) < 0; at--)
-			out[at] = out[at - 1];
-		out[at] = members[i].component;
-		n++;
-	}
-	return n;
+/* Those of one side that the other has not. */
+static void list_rest(struct ordered_list *out, struct comparing *c, const struct member *members,
+		      size_t count, bool head)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!members[i].kept && members[i].head == head)
+			*strata_vec_push(&c->scratch, out) = (struct ordered){
+				members[i].component, least_of(c, members[i].component)
+			};
+	strata_vec_sort(out, compare_ordered);
 }
 
 static void pair(struct comparing *c, const struct member *members, size_t count)
 {
-	const struct strata_component **from = strata_arena_alloc(&c->scratch, count * sizeof(*from));
-	const struct strata_component **to = strata_arena_alloc(&c->scratch, count * sizeof(*to));
-	size_t before = list_rest(from, c, members, count, false);
-	size_t after = list_rest(to, c, members, count, true);
+	struct ordered_list from = { 0 }, to = { 0 };
 
-	for (size_t i = 0; i < before || i < after; i++) {
-		if (i < before && i < after)
-			add_pair(c, from[i], to[i]);
+	list_rest(&from, c, members, count, false);
+	list_rest(&to, c, members, count, true);
+	for (size_t i = 0; i < from.count || i < to.count; i++) {
+		if (i < from.count && i < to.count)
+			add_pair(c, &from.items[i], &to.items[i]);
+		else if (i < to.count)
+			add_change(c, DIFF_ADDED, NULL, to.items[i].component);
 		else
-			add_change(c, i < after ? DIFF_ADDED : DIFF_REMOVED, i < before ? from[i] : NULL,
-				   i < after ? to[i] : NULL);
+			add_change(c, DIFF_REMOVED, from.items[i].component, NULL);
 	}
 }
 
-/* Marks what both sides have; whether all of it is as it was, its use too. */
-static bool keep_same(struct member *members, size_t count)
+/* What is the same bytes to install, as far as is known. */
+static struct strata_str sameness(struct comparing *c, const struct strata_component *component)
 {
+	return strata_arena_printf(&c->scratch, "%d%d\n%.*s\n%.*s", component->version.ptr != NULL,
+				   component->maybe, STRATA_ARG(component->commit),
+				   STRATA_ARG(text_of(component)));
+}
+
+/* Marks what both sides have; whether all of it is as it was, its use too. */
+static bool keep_same(struct comparing *c, struct member *members, size_t count)
+{
+	struct strata_map of_base = STRATA_MAP_INIT(&c->scratch);
 	bool all = true;
+	size_t index;
 
 	for (size_t i = 0; i < count && !members[i].head; i++)
-		for (size_t j = i + 1; j < count; j++) {
-			const struct strata_component *a = members[i].component;
-			const struct strata_component *b = members[j].component;
+		*strata_map_at(&of_base, sameness(c, members[i].component), NULL) = i;
+	for (size_t i = 0; i < count; i++) {
+		const struct strata_component *head = members[i].component, *base;
 
-			if (!members[j].head || members[j].kept || !is_same(a, b))
-				continue;
-			members[i].kept = members[j].kept = true;
-			all = all && a->scope == b->scope && a->role == b->role;
-			break;
-		}
+		if (!members[i].head || !strata_map_get(&index, &of_base, sameness(c, head)) ||
+		    members[index].kept)
+			continue;
+		base = members[index].component;
+		members[i].kept = members[index].kept = true;
+		all = all && base->scope == head->scope && base->role == head->role;
+	}
 	for (size_t i = 0; i < count; i++)
 		all = all && members[i].kept;
 	return all;
@@ -187,7 +198,7 @@ static bool keep_same(struct member *members, size_t count)
 
 static void compare_group(struct comparing *c, struct member *members, size_t count)
 {
-	if (keep_same(members, count))
+	if (keep_same(c, members, count))
 		return;
 	for (size_t i = 0; i < count; i++)
 		*members[i].differs = true;

@@ -312,6 +312,22 @@ static void add_own_roots(struct join *j, const struct strata_reference *ref)
 	}
 }
 
+static bool is_glob(struct strata_str path)
+{
+	return strata_str_chr(path, '*') != STRATA_NPOS;
+}
+
+/* Where projects name their manifests as they like. */
+static void add_matching(struct join *j, struct strata_str glob)
+{
+	for (size_t i = 0; i < j->set->items.count; i++) {
+		struct unit *unit = &j->set->items.items[i];
+
+		if (unit != j->lock && strata_glob_match(glob, unit->file->path))
+			add_manifests(j, unit);
+	}
+}
+
 static void find_manifests(struct join *j)
 {
 	const struct strata_references *refs = &j->lock->file->facts.references;
@@ -326,7 +342,10 @@ static void find_manifests(struct join *j)
 							: STRATA_NONE;
 		if (!path.ptr)
 			continue;
-		add_manifests(j, unit_lookup(j->set, path, ref->format));
+		if (is_glob(ref->path))
+			add_matching(j, path);
+		else
+			add_manifests(j, unit_lookup(j->set, path, ref->format));
 		strata_map_at(&names, strata_path_base(path), &added);
 		if (added)
 			add_own_roots(j, ref);
