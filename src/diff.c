@@ -144,8 +144,13 @@ static size_t recall(struct judging *j, const struct strata_finding *f)
 	return bits;
 }
 
+static void add_reason(struct judging *j, struct strata_finding *f, const char *text)
+{
+	*strata_vec_push(&j->d->scan.arena, &f->reasons) = (struct strata_reason){ 0, strata_str_of(text) };
+}
+
 /* What was only possible and is sure, or failed nothing and does now, is new too. */
-static enum strata_state state_of(struct judging *j, const struct strata_finding *f)
+static enum strata_state state_of(struct judging *j, struct strata_finding *f)
 {
 	size_t before = recall(j, f);
 
@@ -153,9 +158,13 @@ static enum strata_state state_of(struct judging *j, const struct strata_finding
 		return before ? STRATA_STATE_NONE : STRATA_STATE_FIXED;
 	if (!j->d->packages.head_differs[f->component])
 		return STRATA_STATE_UNCHANGED;
-	if (!before || (!f->maybe && !(before & SEEN_SURE)) || (f->fails && !(before & SEEN_FAILING)))
-		return STRATA_STATE_NEW;
-	return STRATA_STATE_UNCHANGED;
+	if (before && !f->maybe && !(before & SEEN_SURE))
+		add_reason(j, f, "was only possible before this change");
+	else if (before && f->fails && !(before & SEEN_FAILING))
+		add_reason(j, f, "was there before this change, and failed nothing");
+	else if (before)
+		return STRATA_STATE_UNCHANGED;
+	return STRATA_STATE_NEW;
 }
 
 static void add_chains(struct scan *s, struct strata_finding *f)

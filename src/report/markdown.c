@@ -22,24 +22,36 @@ struct writer {
 	struct strata_arena arena;
 };
 
-/* Whether what follows could be what the character refers to: "@name", "#12", "://". */
-static bool refers(struct strata_str rest)
+/*
+ * Whether a character could make a reference of what follows it: "@name", "#12", "https:",
+ * "GH-1", "www.".
+ */
+static bool refers(struct strata_str before, struct strata_str rest)
 {
-	return rest.len > 1 && rest.ptr[1] != ' ';
+	char c = rest.ptr[0];
+
+	if (rest.len < 2 || rest.ptr[1] == ' ')
+		return false;
+	if (c == '-')
+		return strata_is_digit(rest.ptr[1]);
+	if (c == '.')
+		return before.len >= 3 && strata_str_eq_nocase(strata_str_skip(before, before.len - 3),
+							       STRATA_STR("www"));
+	return strchr("@#!$%~&:", c) != NULL;
 }
 
 void markdown_text(struct strata_buf *out, struct strata_str text)
 {
 	struct strata_arena arena = STRATA_ARENA_INIT;
-	struct strata_str rest = report_harmless(&arena, text);
+	struct strata_str clean = report_harmless(&arena, text);
 
-	for (; rest.len; rest = strata_str_skip(rest, 1)) {
-		char c = rest.ptr[0];
+	for (size_t i = 0; i < clean.len; i++) {
+		char c = clean.ptr[i];
 
 		if (strchr("\\`*_{}[]<>()#+-.!|~@&:/$%=\"'^", c))
 			strata_buf_addc(out, '\\');
 		strata_buf_addc(out, c);
-		if (strchr("@#!$%~&:.-/", c) && refers(rest))
+		if (refers(strata_str_take(clean, i), strata_str_skip(clean, i)))
 			strata_buf_add(out, STRATA_STR("&#8203;"));
 	}
 	strata_arena_release(&arena);

@@ -224,7 +224,56 @@ def test_what_is_for_development_no_longer(repository, diff):
     repository.write('package-lock.json', lock(bad='1.0.0')).commit()
     run = diff('HEAD~..HEAD', '--scope', 'prod')
     assert run.status == 1 and states(run) == {('CVE-2024-1', 'new')}
+    assert {'points': 0, 'text': 'was there before this change, and failed nothing'} in run.json['findings'][0]['reasons']
     assert diff('HEAD~..HEAD').status == 0
+
+
+def test_what_was_only_possible_is_pinned(repository, diff):
+    repository.write('package.json', manifest(bad='^1.1.0')).commit()
+    assert states(diff('HEAD', '-v')) == {('CVE-2024-1', 'unchanged')}
+    repository.write('package-lock.json', lock(bad='1.2.0')).commit()
+    run = diff('HEAD~..HEAD')
+    assert run.status == 1 and states(run) == {('CVE-2024-1', 'new')}
+    assert {'points': 0, 'text': 'was only possible before this change'} in run.json['findings'][0]['reasons']
+    assert changes(run) == dict(NO_CHANGE, raised=[('bad', '^1.1.0', '1.2.0')])
+
+
+def test_what_is_not_touched_is_not_read(repository, diff):
+    """A lockfile that nobody can read is noted only by a change that has to do with it."""
+    repository.write('one/package-lock.json', '{').write('one/package.json', manifest(a='1.0.0'))
+    repository.write('two/package-lock.json', lock(a='1.0.0')).write('three/Gemfile.lock', 'GEM\n  broken\n').commit()
+    repository.write('two/package-lock.json', lock(a='1.1.0')).commit()
+    run = diff('HEAD~..HEAD')
+    assert changes(run)['raised'] == [('a', '1.0.0', '1.1.0')]
+    assert run.json['coverage']['notes'] == []
+    repository.write('one/package.json', manifest(a='2.0.0')).commit()
+    run = diff('HEAD~..HEAD')
+    assert {n['path'] for n in run.json['coverage']['notes']} == {'one/package-lock.json'}
+
+
+def test_what_differs_between_two_scans(repository, strata, diff, db):
+    """The same answer as two scans give, whatever lies between."""
+    import random
+    rng = random.Random(7)
+    for i in range(12):
+        for folder in rng.sample(['', 'x/', 'x/y/', 'z/'], 2):
+            names = rng.sample(['a', 'bad', 'deep', 'b', 'c'], rng.randint(1, 5))
+            repository.write(folder + 'package-lock.json',
+                             lock(**{n: rng.choice(['0.9.0', '1.0.0', '1.4.0', '1.5.0', '2.0.0']) for n in names}))
+        repository.commit()
+
+    def scan(revision):
+        report = strata('scan', repository.path, '--rev', revision, '--db', db, '-o', 'json').json
+        return ({f['fingerprint'] for f in report['findings']},
+                {(p['project'], p['name'], p['version']) for p in report['packages'] if not p['local']})
+
+    scans = {i: scan(f'HEAD~{i}') for i in range(12)}
+    for i, j in [(i, i - 1) for i in range(1, 12)] + [(11, 0), (0, 11), (7, 2), (5, 5)]:
+        report = diff(f'HEAD~{i}..HEAD~{j}').json
+        of = {s: {f['fingerprint'] for f in report['findings'] if f['state'] == s} for s in ('new', 'fixed')}
+        assert of == {'new': scans[j][0] - scans[i][0], 'fixed': scans[i][0] - scans[j][0]}, (i, j)
+        assert {(c['project'], c['name'], c['to']) for c in report['changes'] if c['to']} == scans[j][1] - scans[i][1]
+        assert {(c['project'], c['name'], c['from']) for c in report['changes'] if c['from']} == scans[i][1] - scans[j][1]
 
 
 def test_the_policy_of_the_head_counts(repository, diff):
