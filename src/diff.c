@@ -335,6 +335,22 @@ static bool ask_history(struct search *s)
 	return any;
 }
 
+/* 1 where the range has no history that could be read: the findings stand without it. */
+static int open_range(struct history *history, struct difference *d,
+		      const struct history_options *options)
+{
+	struct strata_error err = STRATA_ERROR_INIT;
+	struct strata_note *note;
+
+	if (history_open(history, d->scan.source, options, &err) == 0)
+		return 0;
+	note = strata_vec_push(&d->scan.arena, &d->scan.notes);
+	note->reason = strata_arena_printf(&d->scan.arena,
+					   "which commits brought the new findings is not known: %s",
+					   err.text);
+	return 1;
+}
+
 int diff_find_origins(struct difference *d, struct strata_error *err)
 {
 	struct search s = { .d = d };
@@ -350,13 +366,14 @@ int diff_find_origins(struct difference *d, struct strata_error *err)
 		options.revision = strata_arena_printf(&s.scratch, "%.*s..%.*s",
 						       STRATA_ARG(source_info(d->base)->revision),
 						       STRATA_ARG(source_info(d->scan.source)->revision)).ptr;
-		rc = history_open(&history, d->scan.source, &options, err);
+		rc = open_range(&history, d, &options);
 		if (rc == 0)
 			rc = history_find_exposures(&exposed, &history, &judge, d->scan.now,
 						    &d->scan.arena, err);
 		if (rc == 0)
 			rc = assign(d, &history, &exposed, err);
 		history_release(&history);
+		rc = rc > 0 ? 0 : rc;
 	}
 	strata_arena_release(&s.scratch);
 	return rc;

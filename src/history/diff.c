@@ -110,12 +110,32 @@ static enum strata_role role_of(const struct diffing *d, struct strata_str path)
 	return discover_role(strata_str_skip(path, prefix ? prefix + 1 : 0));
 }
 
+/* Whether it may: a file on disk is not read for this. */
+static bool may_differ(const struct diffing *d, const struct source_entry *const entry[SIDES])
+{
+	const struct source_entry *base = entry[BASE], *head = entry[HEAD];
+
+	return !base || !head || !head->stored || base->type != head->type ||
+	       memcmp(base->id, head->id, source_id_length(d->how->head)) != 0;
+}
+
+/* A link that leads nowhere on both sides has nothing to do with the change. */
+static void forget_same_loss(struct diffing *d, struct held *held, size_t notes)
+{
+	if (!held->lost[BASE] || !held->lost[HEAD] || held->entry[BASE]->type != SOURCE_LINK ||
+	    may_differ(d, held->entry))
+		return;
+	held->lost[BASE] = held->lost[HEAD] = false;
+	d->out->notes.count = notes;
+}
+
 static struct held *add_slot(struct diffing *d, struct strata_str path,
 			     const struct strata_format *format,
 			     const struct source_entry *const entry[SIDES])
 {
 	unsigned slot = (unsigned)d->h->slots.count;
 	struct held *held = strata_vec_push(&d->h->arena, &d->held);
+	size_t notes = d->out->notes.count;
 
 	history_add_slot(d->h, &d->paths, path, format)->role = role_of(d, path);
 	*strata_map_at(&d->by_file, file_key(&d->h->arena, path, format), NULL) = slot;
@@ -124,16 +144,8 @@ static struct held *add_slot(struct diffing *d, struct strata_str path,
 		held->version[side] = HISTORY_NONE;
 		identify(d, slot, (enum side)side);
 	}
+	forget_same_loss(d, held, notes);
 	return held;
-}
-
-/* Whether it may: a file on disk is not read for this. */
-static bool may_differ(const struct diffing *d, const struct source_entry *const entry[SIDES])
-{
-	const struct source_entry *base = entry[BASE], *head = entry[HEAD];
-
-	return !base || !head || !head->stored || base->type != head->type ||
-	       memcmp(base->id, head->id, source_id_length(d->how->head)) != 0;
 }
 
 static void add_path(struct diffing *d, struct strata_str path,
@@ -213,10 +225,16 @@ static uint32_t read_version(struct diffing *d, unsigned slot, enum side side,
 static void read_slot(struct diffing *d, unsigned slot, struct facts_batch *batch)
 {
 	struct held *held = &d->held.items[slot];
+	bool differing = differs(held);
 
 	held->read = true;
 	held->version[BASE] = read_version(d, slot, BASE, batch);
-	held->version[HEAD] = differs(held) ? read_version(d, slot, HEAD, batch) : held->version[BASE];
+	if (differing) {
+		held->version[HEAD] = read_version(d, slot, HEAD, batch);
+	} else {
+		held->version[HEAD] = held->version[BASE];
+		held->lost[HEAD] = held->lost[BASE];
+	}
 }
 
 static void note_unreadable(struct diffing *d, unsigned slot, enum side side)

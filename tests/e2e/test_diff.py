@@ -251,6 +251,28 @@ def test_what_is_not_touched_is_not_read(repository, diff):
     assert {n['path'] for n in run.json['coverage']['notes']} == {'one/package-lock.json'}
 
 
+def test_trees_have_no_history(repository, diff):
+    repository.write('package-lock.json', lock(a='1.0.0')).commit()
+    repository.write('package-lock.json', lock(a='1.0.0', bad='1.0.0')).commit()
+    run = diff('HEAD~^{tree}..HEAD^{tree}')
+    assert states(run) == {('CVE-2024-1', 'new')}
+    assert run.json['findings'][0]['introduced'] is None
+    assert 'not known' in run.json['coverage']['notes'][0]['reason']
+
+
+def test_a_link_that_leads_nowhere(repository, diff):
+    repository.write('package-lock.json', lock(a='1.0.0'))
+    (repository.path / 'x').mkdir()
+    (repository.path / 'x' / 'package-lock.json').symlink_to('../missing.json')
+    (repository.path / 'y').mkdir()
+    (repository.path / 'y' / 'package-lock.json').symlink_to('../package-lock.json')
+    repository.commit()
+    repository.write('package-lock.json', lock(a='1.1.0')).commit()
+    run = diff('HEAD~..HEAD')
+    assert run.json['coverage']['notes'] == []
+    assert {c['project'] for c in run.json['changes']} == {'.', 'y'}
+
+
 def test_what_differs_between_two_scans(repository, strata, diff, db):
     """The same answer as two scans give, whatever lies between."""
     import random
