@@ -9,7 +9,7 @@
 
 #include "history/diff.h"
 
-enum { MOST_PAIRS = 10000 }; /* compared by packages; beyond, only equal bytes are */
+enum { MOST_PAIRS = 1000 }; /* compared by packages; beyond, only equal bytes are */
 
 struct move {
 	const struct facts_file *from, *to;
@@ -22,7 +22,8 @@ STRATA_VEC(moves, struct move);
 struct moving {
 	struct history_diff *diff;
 	struct moves moves;
-	struct strata_map by_from; /* path -> index into moves */
+	bool *gone_done, *came_done; /* those whose bytes are elsewhere, unchanged */
+	struct strata_map by_from;   /* path -> index into moves */
 	struct strata_arena arena;
 };
 
@@ -32,17 +33,13 @@ static struct strata_str package_key(struct strata_arena *arena, const struct st
 }
 
 /* How much of the larger file's packages both have. */
-static unsigned likeness(struct moving *m, const struct facts_file *a, const struct facts_file *b)
+static unsigned likeness(const struct facts_file *a, const struct facts_file *b)
 {
 	const struct strata_packages *x = &a->facts.packages, *y = &b->facts.packages;
 	struct strata_arena arena = STRATA_ARENA_INIT;
 	struct strata_map seen = STRATA_MAP_INIT(&arena);
 	size_t most = x->count > y->count ? x->count : y->count, common = 0;
 
-	if (strata_str_eq(a->blob, b->blob))
-		return 100;
-	if (m->diff->gone.count * m->diff->came.count > MOST_PAIRS)
-		return 0;
 	for (size_t i = 0; i < x->count; i++)
 		++*strata_map_at(&seen, package_key(&arena, &x->items[i]), NULL);
 	for (size_t i = 0; i < y->count; i++) {
@@ -55,19 +52,60 @@ static unsigned likeness(struct moving *m, const struct facts_file *a, const str
 	return most ? (unsigned)(100 * common / most) : 0;
 }
 
-static void add_pairs(struct moving *m)
+static struct strata_str bytes_key(struct strata_arena *arena, const struct facts_file *file)
+{
+	return strata_arena_printf(arena, "%s\n%.*s", file->format->name, STRATA_ARG(file->blob));
+}
+
+static void add_move(struct moving *m, size_t gone, size_t came, unsigned percent)
+{
+	m->gone_done[gone] = m->came_done[came] = percent == 100;
+	*strata_vec_push(&m->arena, &m->moves) = (struct move){
+		m->diff->gone.items[gone], m->diff->came.items[came], percent, STRATA_NONE
+	};
+}
+
+/* Of several with the same bytes the first goes with the first, by path. */
+static void pair_equal(struct moving *m)
 {
 	const struct facts_files *gone = &m->diff->gone, *came = &m->diff->came;
+	size_t *next = strata_arena_alloc(&m->arena, (came->count + 1) * sizeof(*next));
+	struct strata_map by_bytes = STRATA_MAP_INIT(&m->arena);
+
+	for (size_t c = came->count; c-- > 0;) {
+		size_t *first = strata_map_at(&by_bytes, bytes_key(&m->arena, came->items[c]), NULL);
+
+		next[c] = *first;
+		*first = c + 1;
+	}
+	for (size_t g = 0; g < gone->count; g++) {
+		size_t *first = strata_map_at(&by_bytes, bytes_key(&m->arena, gone->items[g]), NULL);
+
+		if (*first) {
+			size_t c = *first - 1;
+
+			*first = next[c];
+			add_move(m, g, c, 100);
+		}
+	}
+}
+
+static void pair_alike(struct moving *m)
+{
+	const struct facts_files *gone = &m->diff->gone, *came = &m->diff->came;
+	size_t pairs = 0;
 
 	for (size_t g = 0; g < gone->count; g++)
-		for (size_t c = 0; c < came->count; c++) {
-			struct move move = { gone->items[g], came->items[c], 0, STRATA_NONE };
+		for (size_t c = 0; !m->gone_done[g] && c < came->count; c++) {
+			unsigned percent;
 
-			if (move.from->format != move.to->format)
+			if (m->came_done[c] || gone->items[g]->format != came->items[c]->format)
 				continue;
-			move.percent = likeness(m, move.from, move.to);
-			if (move.percent >= 50)
-				*strata_vec_push(&m->arena, &m->moves) = move;
+			if (++pairs > MOST_PAIRS)
+				return;
+			percent = likeness(gone->items[g], came->items[c]);
+			if (percent >= 50)
+				add_move(m, g, c, percent < 100 ? percent : 99);
 		}
 }
 
@@ -135,7 +173,10 @@ void history_diff_follow_moves(struct history_diff *diff)
 
 	if (diff->gone.count && diff->came.count) {
 		m.by_from = STRATA_MAP_INIT(&m.arena);
-		add_pairs(&m);
+		m.gone_done = strata_arena_alloc(&m.arena, diff->gone.count);
+		m.came_done = strata_arena_alloc(&m.arena, diff->came.count);
+		pair_equal(&m);
+		pair_alike(&m);
 		settle(&m);
 		for (size_t i = 0; i < diff->base.components.count; i++)
 			follow(&m, &diff->base.components.items[i]);

@@ -106,6 +106,18 @@ def test_a_moved_lockfile_changes_nothing(repository, diff):
     assert (run.status, run.json['findings']) == (0, [])
 
 
+def test_many_lockfiles_are_moved_at_once(repository, diff):
+    for i in range(60):
+        repository.write(f'old/{i}/package-lock.json', lock(bad='1.0.0', a=f'1.{i}.0', same='1.0.0'))
+    repository.commit()
+    repository.git('mv', 'old', 'new')
+    repository.write('new/7/package-lock.json', lock(bad='1.0.0', a='1.8.0', same='1.0.0', b='1.0.0')).commit()
+    run = diff('HEAD~..HEAD')
+    assert {(c['change'], c['project'], c['name'], c['from'], c['to']) for c in run.json['changes']} == {
+        ('raised', 'new/7', 'a', '1.7.0', '1.8.0'), ('added', 'new/7', 'b', None, '1.0.0')}
+    assert run.json['findings'] == []
+
+
 def test_projects_stand_for_themselves(repository, diff):
     repository.write('one/package-lock.json', lock(bad='1.0.0')).write('two/package-lock.json', lock(a='1.0.0')).commit()
     repository.write('two/package-lock.json', lock(a='1.0.0', bad='1.0.0')).commit()
