@@ -140,7 +140,7 @@ static int describe_all(struct log *l, struct strata_error *err)
 
 static int find(struct log *l, const struct options *options, struct strata_error *err)
 {
-	struct history_judge judge = { match, &l->scan };
+	struct history_judge judge = { .match = match, .payload = &l->scan };
 	struct history_options how = {
 		.revision = options->arg_count ? options->args[0] : NULL,
 		.kind = options->first_parent ? SOURCE_WALK_FIRST_PARENT

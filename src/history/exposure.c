@@ -26,7 +26,7 @@ struct exposing {
 	struct strata_findings findings;
 	struct strata_indices *by_component; /* component -> findings */
 	struct strata_map packages;          /* ecosystem, name, version, commit -> component */
-	unsigned *component_of;              /* item -> component */
+	unsigned *component_of;              /* item -> component; HISTORY_NONE: not asked for */
 	struct strata_map by_id;             /* path, package, id -> node */
 	struct strata_indices above;         /* union-find over nodes */
 	struct holdings *held;               /* of each track */
@@ -48,7 +48,7 @@ static struct strata_str package_id(struct exposing *x, const struct history_ite
  * One component for each distinct package. The project's own are judged too: that a
  * repository once shipped its own flaw is history's to tell.
  */
-static void list_packages(struct exposing *x)
+static void list_packages(struct exposing *x, const struct history_judge *judge)
 {
 	struct strata_inventory *judged = &x->out->judged;
 
@@ -59,6 +59,9 @@ static void list_packages(struct exposing *x)
 		size_t *index;
 		bool added;
 
+		x->component_of[i] = HISTORY_NONE;
+		if (judge->wants && !judge->wants(item, judge->payload))
+			continue;
 		key = strata_arena_printf(x->arena, "%s\n%.*s\n%.*s\n%.*s", item->ecosystem->name,
 					  STRATA_ARG(item->key), STRATA_ARG(item->version),
 					  STRATA_ARG(item->commit));
@@ -132,7 +135,9 @@ static unsigned tie_ids(struct exposing *x, unsigned item, const struct strata_f
 
 static const struct strata_indices *findings_of(const struct exposing *x, unsigned item)
 {
-	return &x->by_component[x->component_of[item]];
+	static const struct strata_indices none;
+
+	return x->component_of[item] == HISTORY_NONE ? &none : &x->by_component[x->component_of[item]];
 }
 
 static void make_tracks(struct exposing *x)
@@ -458,7 +463,7 @@ int history_find_exposures(struct history_exposed *out, struct history *h,
 	x.packages = STRATA_MAP_INIT(arena);
 	x.by_id = STRATA_MAP_INIT(arena);
 	x.component_of = strata_arena_alloc(arena, (h->items.count + 1) * sizeof(*x.component_of));
-	list_packages(&x);
+	list_packages(&x, judge);
 	rc = judge->match(&x.findings, &out->notes, &out->judged, arena, err, judge->payload);
 	if (rc < 0)
 		return rc;

@@ -110,6 +110,9 @@ struct history_options {
 	const char *revision; /* NULL: HEAD */
 	enum source_walk_kind kind;
 	unsigned jobs;
+	/* Of the manifests these alone; NULL: all. */
+	bool (*wants)(struct strata_str path, void *payload);
+	void *payload;
 };
 
 /* history_release in either case. */

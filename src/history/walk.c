@@ -62,8 +62,11 @@ static size_t slots_of(struct walker *w, struct strata_str path)
 static bool wants(struct strata_str path, void *payload)
 {
 	struct walker *w = payload;
-	size_t slot = slots_of(w, path);
+	size_t slot;
 
+	if (w->paths->options->wants && !w->paths->options->wants(path, w->paths->options->payload))
+		return false;
+	slot = slots_of(w, path);
 	return slot > 1 && slot - 2 >= w->first;
 }
 
@@ -176,8 +179,10 @@ int history_walk(struct history *h, struct history_paths *paths,
 		 const struct history_options *options, struct strata_error *err)
 {
 	struct walker w = { .h = h, .paths = paths };
-	int rc = source_walk(&h->walk, h->source, options->revision, options->kind, &h->arena, err);
+	int rc;
 
+	paths->options = options;
+	rc = source_walk(&h->walk, h->source, options->revision, options->kind, &h->arena, err);
 	if (rc < 0)
 		return rc;
 	h->formats = strata_arena_alloc(&h->arena, sizeof(*h->formats));
