@@ -37,7 +37,7 @@ struct history_exposure {
 	/* The window's first commits: those that brought it, and those that had it already where
 	   the history begins, at the border of a range or of a shallow clone. */
 	struct strata_indices introduced, before;
-	int64_t days;                  /* from the first of them to the last removal, or to now; -1: no dates */
+	int64_t days; /* from the first of them to the last removal, or to now; -1: no dates */
 	struct strata_indices refs;    /* branches that still have it, tags that shipped it */
 	/* Of its beginning, by history_find_origins: */
 	struct strata_strs chain;      /* purls, from a direct dependency to the package */
