@@ -47,7 +47,7 @@ static struct span span_of(const struct table *t)
 	struct span span = { INT64_MAX, INT64_MIN };
 
 	for (size_t i = 0; i < all->count; i++) {
-		int64_t time = all->items[i].time;
+		int64_t time = all->items[i].outside ? 0 : all->items[i].time;
 
 		if (time && time < span.from)
 			span.from = time;
@@ -60,7 +60,7 @@ static struct span span_of(const struct table *t)
 /* Which part of the strip a time falls in. */
 static int cell_of(const struct span *span, int64_t time)
 {
-	int64_t length = span->to - span->from;
+	int64_t length = span->to > span->from ? span->to - span->from : 0;
 	int64_t cell = length > 0 && time ? (time - span->from) * STRIP / length : 0;
 
 	return cell < 0 ? 0 : cell >= STRIP ? STRIP - 1 : (int)cell;
@@ -370,9 +370,9 @@ static void put_blocks(struct table *t, const struct span *span)
 static void put_scope(struct table *t, const struct span *span)
 {
 	const struct report_log *log = t->report->log;
-	size_t commits = log->history->walk.commits.count, packages = log->exposed->judged.components.count;
+	size_t packages = log->exposed->judged.components.count;
 
-	strata_buf_addf(t->out, "%zu commit%s", commits, plural(commits));
+	strata_buf_addf(t->out, "%zu commit%s", log->commits, plural(log->commits));
 	if (span->from <= span->to)
 		strata_buf_addf(t->out, " from %.10s to %.10s", day(t, span->from).ptr,
 				day(t, span->to).ptr);
