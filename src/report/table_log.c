@@ -415,8 +415,9 @@ static void put_answer(struct table *t)
 	else if (asked->since.ptr || t->report->database->kind == ADVISORY_STARTER)
 		table_paint(t, "1;33", STRATA_STR(": not found by what was looked at"));
 	else
-		table_paint(t, "32", asked->vulnerability.ptr ? STRATA_STR(": never here")
-							       : STRATA_STR(": never known to be vulnerable"));
+		table_paint(t, "32", strata_str_of(asked->vulnerability.ptr
+							   ? ": never here"
+							   : ": never known to be vulnerable"));
 	strata_buf_addc(t->out, '\n');
 	for (size_t i = 0; i < asked->sightings.count; i++)
 		put_sighting(t, &asked->sightings.items[i], found);
