@@ -219,6 +219,16 @@ def test_who_brought_a_transitive_one_in(story, log):
     assert 'by way of top 1.0.0 \u2192 1.1.0' in log().out
 
 
+def test_versions_stand_in_the_order_of_their_window(story, log):
+    """1.1.0 was there before, but this window begins with 1.0.5."""
+    for name, version in ('a', '1.1.0'), ('b', '1.2.0'), ('c', '1.0.5'), ('d', '1.1.0'):
+        story.commit(name, *list(story.marks)[-1:], Cargo__lock=lock(alpha=version, **{f'other-{name}': '1.0.0'}))
+    story.end()
+    now = log('--first-parent', '-o', 'json').json['exposures'][0]
+    assert now['versions'] == ['1.0.5', '1.1.0'] and now['package']['version'] == '1.0.5'
+    assert now['finding']['line'] == 3 and now['chain'] == ['pkg:cargo/alpha@1.0.5']
+
+
 # --- ranges, statuses ----------------------------------------------------------------------------
 
 
