@@ -14,6 +14,7 @@
 #include "strata/error.h"
 
 struct strata_format;
+struct node;
 
 /* In the order in which the stronger wins when a package has several. */
 enum strata_scope {
@@ -40,6 +41,7 @@ struct strata_package {
 	struct strata_str name;                   /* as written; the real one of an alias */
 	struct strata_str version;                /* absent: not pinned */
 	struct strata_str requirement;            /* absent: none is known */
+	struct strata_str purl;                   /* where name and version do not give it: as written */
 	enum strata_scope scope;                  /* UNKNOWN: by reachability from the roots */
 	enum strata_tri direct;                   /* UNKNOWN: by the edges of the roots */
 	unsigned line;                            /* 1-based: the line that pins it */
@@ -48,6 +50,8 @@ struct strata_package {
 	struct strata_str commit;                 /* full hash, of a git source */
 	struct strata_strs checksums;             /* "sha512-BASE64" (SRI), "sha256:HEX", "h1:..." */
 	struct strata_strs licences;              /* SPDX expressions, as written */
+	struct strata_str alias;                  /* the name that it is asked for by, when that is
+						     not its own */
 	bool local;                               /* the project's own: a workspace member, a path */
 	bool optional;                         /* of a format that inherits, whose scope may come
 						     from a parent: OPTIONAL where that is PROD */
@@ -80,13 +84,15 @@ struct strata_edge {
 	int from;
 	int to;
 	enum strata_scope scope;
+	struct strata_str alias; /* the name that it is asked for by, when not the package's */
 };
 
 STRATA_VEC(strata_edges, struct strata_edge);
 
 /*
  * By what text another file may ask for a package of this one: yarn's
- * "lodash@^4.17.0". Names alone need no key.
+ * "lodash@^4.17.0", or a name alone, where the file tells which of several
+ * versions it leads to.
  */
 struct strata_key {
 	struct strata_str text;
@@ -100,10 +106,11 @@ enum strata_reference_kind {
 	STRATA_REF_CONSTRAINTS, /* pins what others ask for, asks for nothing: -c */
 	STRATA_REF_CHECKSUMS,   /* go.sum */
 	STRATA_REF_INDIRECT,    /* packages not listed here: go.sum before Go 1.17 */
-	STRATA_REF_MANIFEST,    /* what a lockfile was made from: package.json */
+	STRATA_REF_MANIFEST,    /* what a lockfile was made from: package.json, or a glob */
 	STRATA_REF_MEMBER,      /* a workspace's member: a folder, globs allowed */
 	STRATA_REF_PARENT,      /* inherited from: its properties, managed packages, packages */
 	STRATA_REF_IMPORT,      /* what it manages counts here too: a pom's import of a BOM */
+	STRATA_REF_ABOVE,       /* as a parent: the nearest of its name, at the path or above */
 };
 
 struct strata_reference {
@@ -117,7 +124,7 @@ struct strata_reference {
 
 STRATA_VEC(strata_references, struct strata_reference);
 
-/* What `${name}` stands for in the file and in those that inherit from it. */
+/* What `${name}` (or `$(name)`) stands for in the file and in those that inherit from it. */
 struct strata_property {
 	struct strata_str name, value;
 };
@@ -164,6 +171,9 @@ static inline size_t strata_facts_last(const struct strata_facts *f)
 /* Adds a note with its line; the text is formatted into the arena. */
 void strata_facts_note(struct strata_facts *f, unsigned line, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* A note when a key stands twice in one object of the document: readers take the last. */
+void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top);
 
 /* A copy with all its strings in arena. */
 void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,

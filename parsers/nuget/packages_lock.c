@@ -93,9 +93,7 @@ static void note_version(struct strata_facts *out, const struct node *top)
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
-	struct strata_str key;
 	struct node *top;
-	unsigned line;
 	int rc;
 
 	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
@@ -103,13 +101,14 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	if (top->type != NODE_MAP)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	note_version(out, top);
+	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("*.csproj"), 0);
+	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("*.fsproj"), 0);
+	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("*.vbproj"), 0);
 	add_root(out, top->line);
 	for (const struct node *n = node_first(node_map(top, "dependencies")); n; n = n->next)
 		if (n->type == NODE_MAP)
 			add_framework(out, n);
-	if (node_duplicate(&key, &line, top, out->arena))
-		strata_facts_note(out, line, "key '%.*s' stands twice in one object",
-				  STRATA_ARG(key));
+	strata_facts_note_duplicates(out, top);
 	return 0;
 }
 

@@ -93,6 +93,9 @@ int main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
 	    strcmp(argv[1], "help") == 0) {
+		command = argc > 2 ? command_named(argv[2]) : NULL;
+		if (command)
+			return help_of(command);
 		help(stdout);
 		return STATUS_CLEAN;
 	}

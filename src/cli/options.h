@@ -33,7 +33,7 @@ struct options {
 	const char *as_of;
 	const char *max_db_age;
 	const char *config;
-	bool strict, allow_empty, no_config;
+	bool strict, allow_empty;
 	const char *jobs, *max_file_size;
 	/* how to answer */
 	struct outputs outputs;

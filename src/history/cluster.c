@@ -98,11 +98,10 @@ static void tie_root(struct clustering *c, unsigned slot, struct strata_str name
 		tie(c, slot, c->rooted.items[index].items[i]);
 }
 
-/* What a file takes over from the nearest of its kind above it. */
-static void tie_above(struct clustering *c, unsigned slot)
+/* What a file takes over from the nearest of that name above the path. */
+static void tie_above(struct clustering *c, unsigned slot, struct strata_str path)
 {
-	struct strata_str path = c->h->slots.items[slot].path, base = strata_path_base(path);
-	struct strata_str folder = strata_path_dir(path);
+	struct strata_str base = strata_path_base(path), folder = strata_path_dir(path);
 
 	while (folder.len) {
 		folder = strata_path_dir(folder);
@@ -122,7 +121,7 @@ static void tie_packages(struct clustering *c, const struct history_version *ver
 		above = above || (packages->items[i].inherits.ptr && !packages->items[i].offered);
 	}
 	if (above)
-		tie_above(c, version->slot);
+		tie_above(c, version->slot, c->h->slots.items[version->slot].path);
 }
 
 static bool has_wildcard(struct strata_str pattern)
@@ -158,12 +157,16 @@ static void tie_reference(struct clustering *c, unsigned slot, const struct stra
 	tie_root(c, slot, ref->name);
 	if (!ref->path.ptr)
 		return;
-	if (ref->kind != STRATA_REF_MEMBER)
-		tie_path(c, slot, path);
-	else if (has_wildcard(ref->path))
+	if (ref->kind == STRATA_REF_MEMBER && has_wildcard(ref->path))
 		tie_members(c, slot, path);
-	else
+	else if (ref->kind == STRATA_REF_MEMBER)
 		tie_folder(c, slot, path);
+	else if (has_wildcard(ref->path))
+		tie_folder(c, slot, path.ptr ? strata_path_dir(path) : STRATA_NONE);
+	else
+		tie_path(c, slot, path);
+	if (ref->kind == STRATA_REF_ABOVE && path.ptr)
+		tie_above(c, slot, path);
 }
 
 static void tie_version(struct clustering *c, const struct history_version *version)

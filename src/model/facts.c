@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "strata/limits.h"
+#include "text/node.h"
 
 struct strata_package *strata_facts_add(struct strata_facts *f, struct strata_str name,
 					struct strata_str version, unsigned line)
@@ -18,7 +19,11 @@ struct strata_package *strata_facts_add(struct strata_facts *f, struct strata_st
 
 void strata_facts_edge(struct strata_facts *f, int from, size_t to, enum strata_scope scope)
 {
-	*strata_vec_push(f->arena, &f->edges) = (struct strata_edge){ from, (int)to, scope };
+	*strata_vec_push(f->arena, &f->edges) = (struct strata_edge){
+		.from = from,
+		.to = (int)to,
+		.scope = scope,
+	};
 }
 
 void strata_facts_note(struct strata_facts *f, unsigned line, const char *format, ...)
@@ -35,6 +40,16 @@ void strata_facts_note(struct strata_facts *f, unsigned line, const char *format
 	va_start(args, format);
 	note->reason = strata_arena_vprintf(f->arena, format, args);
 	va_end(args);
+}
+
+void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top)
+{
+	struct strata_str key;
+	unsigned line;
+
+	if (node_duplicate(&key, &line, top, f->arena))
+		strata_facts_note(f, line, "key '%.*s' stands twice in one object: the last counts",
+				  STRATA_ARG(key));
 }
 
 void strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
@@ -75,8 +90,10 @@ static void own_package(struct strata_arena *arena, struct strata_package *packa
 	own(arena, &package->name);
 	own(arena, &package->version);
 	own(arena, &package->requirement);
+	own(arena, &package->purl);
 	own(arena, &package->source);
 	own(arena, &package->commit);
+	own(arena, &package->alias);
 	own(arena, &package->inherits);
 	own_all(arena, &package->checksums);
 	own_all(arena, &package->licences);
@@ -115,6 +132,8 @@ void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
 		own(arena, &out->roots.items[i].version);
 		own(arena, &out->roots.items[i].dir);
 	}
+	for (size_t i = 0; i < out->edges.count; i++)
+		own(arena, &out->edges.items[i].alias);
 	for (size_t i = 0; i < out->keys.count; i++)
 		own(arena, &out->keys.items[i].text);
 	for (size_t i = 0; i < out->references.count; i++)

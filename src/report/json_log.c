@@ -117,7 +117,7 @@ static void write_package(struct json_report *w, const struct report_log *log,
 	c.role = item->role;
 	c.local = item->local;
 	c.direct = e->direct;
-	c.scope = item->scope;
+	c.scope = e->scope;
 	json_report_package(w, "package", &c);
 }
 
