@@ -44,6 +44,7 @@ struct report_question {
 /* What `log` answers. */
 struct report_log {
 	struct report_question question;
+	size_t commits;   /* those that were asked for: of a range without its border */
 	size_t manifests; /* paths that ever were one */
 	struct history *history;
 	const struct history_exposed *exposed;

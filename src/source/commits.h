@@ -48,9 +48,9 @@ struct source_walk {
 
 /*
  * revision: a commit, or a range "A..B" (what B has and A has not; the commits at its
- * border are `outside`); NULL: HEAD, without a commit when it is not born. With
- * FIRST_PARENT A leaves all out that it reaches, as in git log. EREPOSITORY when a commit
- * that should be there cannot be read. All of it lives in arena.
+ * border are `outside`); NULL: HEAD, no commit when it is not born. With FIRST_PARENT A
+ * leaves all out that it reaches, as in git log. EREPOSITORY when a commit that should
+ * be there cannot be read. All of it lives in arena.
  */
 int source_walk(struct source_walk *out, struct source *source, const char *revision,
 		enum source_walk_kind kind, struct strata_arena *arena, struct strata_error *err);
