@@ -21,7 +21,8 @@ static void test_all_that_it_knows(void **state)
 	struct strata_error err;
 
 	(void)state;
-	assert_int_equal(read_as(&c, "fail-on = \"high\"\nscope = [\"prod\", \"dev\"]\n[[ignore]]\nid = \"X\"\n"
+	assert_int_equal(read_as(&c, "fail-on = \"high\"\nscope = [\"prod\", \"dev\"]\n"
+				     "[[ignore]]\nid = \"X\"\n"
 				     "reason = \"r\"\nuntil = 2027-01-31\n", &err), 0);
 	assert_true(strata_str_eq(c.fail_on.text, STRATA_STR("high")));
 	assert_int_equal(c.scope.line, 2);
@@ -38,8 +39,10 @@ static void test_a_later_file_adds_and_replaces(void **state)
 	struct strata_error err;
 
 	(void)state;
-	assert_int_equal(read_as(&c, "fail-on = \"high\"\n[[ignore]]\nid = \"X\"\nreason = \"r\"\n", &err), 0);
-	assert_int_equal(read_as(&c, "fail-on = \"low\"\n[[ignore]]\nid = \"Y\"\nreason = \"r\"\n", &err), 0);
+	assert_int_equal(read_as(&c, "fail-on = \"high\"\n"
+				     "[[ignore]]\nid = \"X\"\nreason = \"r\"\n", &err), 0);
+	assert_int_equal(read_as(&c, "fail-on = \"low\"\n"
+				     "[[ignore]]\nid = \"Y\"\nreason = \"r\"\n", &err), 0);
 	assert_true(strata_str_eq(c.fail_on.text, STRATA_STR("low")));
 	assert_int_equal(c.ignores.count, 2);
 }

@@ -14,7 +14,8 @@ static void test_terms(void **state)
 	(void)state;
 	assert_int_equal(policy_threshold_parse(&t, STRATA_NONE, NULL), 0);
 	assert_true(t.usual);
-	assert_int_equal(policy_threshold_parse(&t, STRATA_STR("critical, cvss>=7.5 ,medium,cvss>=8"), NULL), 0);
+	assert_int_equal(policy_threshold_parse(
+				 &t, STRATA_STR("critical, cvss>=7.5 ,medium,cvss>=8"), NULL), 0);
 	assert_false(t.usual);
 	assert_int_equal(t.severity, STRATA_SEVERITY_MEDIUM);
 	assert_true(t.cvss > 7.4 && t.cvss < 7.6);

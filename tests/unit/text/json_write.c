@@ -25,9 +25,10 @@ static void test_layout(void **state)
 	json_open_array(&w, "none");
 	json_close_array(&w);
 	json_close_object(&w);
-	assert_true(strata_str_eq(strata_buf_str(&b), STRATA_STR("{\n  \"n\": -7,\n  \"r\": 9.8,\n  \"absent\": null,\n"
-								 "  \"yes\": true,\n  \"list\": [\n    \"a\"\n  ],\n"
-								 "  \"none\": []\n}")));
+	assert_true(strata_str_eq(
+		strata_buf_str(&b),
+		STRATA_STR("{\n  \"n\": -7,\n  \"r\": 9.8,\n  \"absent\": null,\n  \"yes\": true,\n"
+			   "  \"list\": [\n    \"a\"\n  ],\n  \"none\": []\n}")));
 	strata_buf_release(&b);
 }
 
