@@ -7,9 +7,24 @@
  */
 #include "history/steps.h"
 
-#include "facts/collect.h"
+#include "discover/discover.h"
 #include "resolve/unit.h"
 #include "strata/limits.h"
+
+/* Whether the first walk met it, wherever it ever was. */
+static bool is_found_by_name(const struct history *h, struct strata_str path,
+			     const struct strata_format *format)
+{
+	struct strata_arena scratch = STRATA_ARENA_INIT;
+	struct discover_formats formats = { 0 };
+	bool found = false;
+
+	discover_formats(&formats, h->formats, path, &scratch);
+	for (size_t i = 0; i < formats.count; i++)
+		found = found || formats.items[i] == format;
+	strata_arena_release(&scratch);
+	return found;
+}
 
 static bool has_slot(const struct history *h, const struct history_paths *paths,
 		     struct strata_str path, const struct strata_format *format)
@@ -24,6 +39,28 @@ static bool has_slot(const struct history *h, const struct history_paths *paths,
 	return false;
 }
 
+static void add_named(struct history *h, struct history_paths *paths, struct strata_str path,
+		      const struct strata_format *format)
+{
+	if (strata_str_chr(path, '*') == STRATA_NPOS && !has_slot(h, paths, path, format) &&
+	    !is_found_by_name(h, path, format))
+		history_add_slot(h, paths, path, format)->drawn = true;
+}
+
+/* The same name in all folders above. */
+static void add_above(struct history *h, struct history_paths *paths, struct strata_str path,
+		      const struct strata_format *format)
+{
+	struct strata_str base = strata_path_base(path), folder = strata_path_dir(path);
+
+	while (folder.len) {
+		folder = strata_path_dir(folder);
+		add_named(h, paths,
+			  folder.len ? strata_arena_join(&h->arena, folder, STRATA_STR("/"), base) : base,
+			  format);
+	}
+}
+
 static void add_references(struct history *h, struct history_paths *paths,
 			   const struct history_version *version)
 {
@@ -36,8 +73,11 @@ static void add_references(struct history *h, struct history_paths *paths,
 
 		if (ref->format && ref->path.len && ref->kind != STRATA_REF_MEMBER)
 			path = unit_path(&h->arena, folder, ref->path);
-		if (path.len && !has_slot(h, paths, path, ref->format))
-			history_add_slot(h, paths, path, ref->format)->drawn = true;
+		if (!path.len)
+			continue;
+		add_named(h, paths, path, ref->format);
+		if (ref->kind == STRATA_REF_ABOVE)
+			add_above(h, paths, path, ref->format);
 	}
 }
 

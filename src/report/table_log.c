@@ -110,11 +110,17 @@ static void put_commit(struct table *t, const char *verb, unsigned index)
 	strata_buf_addc(t->out, '\n');
 }
 
+/* How many of a list are shown: never all but one. */
+static size_t shown_of(const struct table *t, size_t count)
+{
+	return t->style->verbosity > 1 || count == FEW + 1 || count < FEW ? count : FEW;
+}
+
 static void put_commits(struct table *t, const char *verb, const struct strata_indices *commits)
 {
-	size_t most = t->style->verbosity > 1 ? commits->count : FEW;
+	size_t most = shown_of(t, commits->count);
 
-	for (size_t i = 0; i < commits->count && i < most; i++)
+	for (size_t i = 0; i < most; i++)
 		put_commit(t, verb, commits->items[i]);
 	if (commits->count > most) {
 		table_pad(t, 0, INDENT);
@@ -238,10 +244,10 @@ static void put_bringer(struct table *t, const struct history_exposure *e)
 /* "main, dev, next and 4 more" */
 static struct strata_str few_names(struct table *t, const struct strata_strs *names)
 {
-	size_t most = t->style->verbosity > 1 || names->count == FEW + 1 ? names->count : FEW;
+	size_t most = shown_of(t, names->count);
 	struct strata_str all = STRATA_STR("");
 
-	for (size_t i = 0; i < names->count && i < most; i++)
+	for (size_t i = 0; i < most; i++)
 		all = strata_arena_join(&t->arena, all, i ? STRATA_STR(", ") : STRATA_STR(""),
 					names->items[i]);
 	if (names->count > most)
