@@ -95,7 +95,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	for (const struct node *n = node_first(node_map(top, "scopes")); n; n = n->next)
 		add_imports(out, &asked, n);
 	add_members(out, top);
-	npm_note_duplicates(out, top);
+	strata_facts_note_duplicates(out, top);
 	return 0;
 }
 

@@ -341,7 +341,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 			      node_map(top, "jsr"));
 	for (n = node_first(version == 1 ? top : node_map(top, "remote")); n; n = n->next)
 		add_url(&r, n);
-	npm_note_duplicates(out, top);
+	strata_facts_note_duplicates(out, top);
 	refer(out);
 	return 0;
 }
