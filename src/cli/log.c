@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "memo/memo.h"
 
 struct log {
 	struct scan scan; /* source, database, time and policy; its inventory stays empty */
@@ -9,6 +10,7 @@ struct log {
 	struct history_exposed exposed;
 	struct history_events events;
 	struct report_log report;
+	struct memo *memo;
 };
 
 static int match(struct strata_findings *out, struct strata_notes *notes,
@@ -60,6 +62,7 @@ static int find(struct log *l, const struct options *options, struct strata_erro
 			: options->all	      ? SOURCE_WALK_ALL
 					      : SOURCE_WALK_REACHABLE,
 		.jobs = l->scan.jobs,
+		.memo = l->memo,
 	};
 	int rc;
 
@@ -118,11 +121,15 @@ static int run(struct options *options, struct strata_error *err)
 
 	if ((rc = check(options, err)) < 0)
 		return rc;
+	l.memo = cli_open_memo(options);
 	rc = scan_open(&l.scan, options, SCAN_HISTORY | SCAN_ADVISORIES, err);
 	if (rc == 0)
 		rc = find(&l, options, err);
 	if (rc == 0)
 		rc = show(&l, options, err);
+	if (rc >= 0)
+		history_keep(&l.history);
+	memo_close(l.memo);
 	history_release(&l.history);
 	scan_release(&l.scan);
 	return rc;

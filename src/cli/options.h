@@ -35,6 +35,8 @@ struct options {
 	const char *config;
 	bool strict, allow_empty, no_config;
 	const char *jobs, *max_file_size;
+	const char *cache;
+	bool no_cache;
 	/* how to answer */
 	struct outputs outputs;
 	const char *only;
@@ -58,7 +60,7 @@ struct options {
  * EUSAGE with what to do.
  */
 enum options_group {
-	OPTIONS_COMMON = 1,   /* -o, -q, -v, --color, --config, --jobs */
+	OPTIONS_COMMON = 1,   /* -o, -q, -v, --color, --config, --cache, --jobs */
 	OPTIONS_SNAPSHOT = 2, /* PATH, --rev, --staged, --worktree, --dir */
 	OPTIONS_DATABASE = 4, /* --db, --as-of, --max-db-age */
 	OPTIONS_POLICY = 8,   /* --fail-on, --scope, --roles, --strict, --allow-empty */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "history/recall.h"
 #include "history/steps.h"
 #include "strata/thread.h"
 
@@ -11,6 +12,7 @@ int history_open(struct history *out, struct source *source, const struct histor
 		 struct strata_error *err)
 {
 	struct history_paths paths = { 0 };
+	struct source_memory memory = { recall_head, recall_learn_head, NULL };
 	int rc;
 
 	*out = (struct history){
@@ -20,7 +22,12 @@ int history_open(struct history *out, struct source *source, const struct histor
 	};
 	out->workers = strata_malloc(out->worker_count * sizeof(*out->workers));
 	memset(out->workers, 0, out->worker_count * sizeof(*out->workers));
-	if ((rc = history_walk(out, &paths, options, err)) < 0)
+	out->recall = memory.payload = strata_malloc(sizeof(*out->recall));
+	recall_init(out->recall, source, options->memo);
+	source_remember(source, &memory);
+	rc = history_walk(out, &paths, options, err);
+	source_remember(source, NULL);
+	if (rc < 0)
 		return rc;
 	history_read(out);
 	history_cluster(out, &paths);
@@ -28,8 +35,19 @@ int history_open(struct history *out, struct source *source, const struct histor
 	return 0;
 }
 
+void history_keep(struct history *h)
+{
+	const struct source_commits *commits = &h->walk.commits;
+
+	if (commits->count)
+		recall_keep(h->recall, commits->items[0].id, commits->items[commits->count - 1].id);
+}
+
 void history_release(struct history *h)
 {
+	if (h->recall)
+		recall_release(h->recall);
+	free(h->recall);
 	for (unsigned i = 0; i < h->worker_count; i++)
 		strata_arena_release(&h->workers[i]);
 	free(h->workers);

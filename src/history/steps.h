@@ -19,8 +19,11 @@ struct history_paths {
 int history_walk(struct history *h, struct history_paths *paths,
 		 const struct history_options *options, struct strata_error *err);
 
-/* read.c: facts of every version. */
+/* read.c: facts of every version that no earlier run knew. */
 void history_read(struct history *h);
+
+/* The facts of one that is only known, when they are wanted after all. */
+void history_parse(struct history *h, struct history_version *version);
 
 /* cluster.c: which slots belong together. */
 void history_cluster(struct history *h, const struct history_paths *paths);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "discover/discover.h"
+#include "history/recall.h"
 #include "history/steps.h"
 
 struct walker {
@@ -117,7 +118,7 @@ static int compare_commits(struct walker *w, const bool *border, struct strata_e
 			continue;
 		if (!c->outside && c->parent_count)
 			base = commits->items[c->parents[0]].tree;
-		rc = source_compare(w->h->source, base, c->tree, &how, err);
+		rc = recall_compare(w->h->recall, w->h->source, base, c->tree, &how, err);
 		w->h->commits[i].changes = w->h->changes.count - w->h->commits[i].first_change;
 	}
 	return rc;

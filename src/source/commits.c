@@ -8,6 +8,7 @@
 #include "source/commits.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "source/disk.h"
@@ -158,6 +159,20 @@ static void graft(struct walk *w, struct pending *p)
 	}
 }
 
+static int read_head(struct strata_str *bytes, struct walk *w, const unsigned char *id,
+		     struct strata_arena *arena)
+{
+	const struct source_memory *memory = w->source->memory;
+	int rc;
+
+	if (memory && memory->recall(bytes, id, memory->payload))
+		return 0;
+	rc = objects_read_commit(bytes, w->objects, id, arena, w->err);
+	if (rc == 0 && memory)
+		memory->learn(*bytes, id, memory->payload);
+	return rc;
+}
+
 /* The commit of an id; one that was not met before is read and put on the stack. */
 static int meet(struct pending **out, struct walk *w, const unsigned char *id)
 {
@@ -175,7 +190,7 @@ static int meet(struct pending **out, struct walk *w, const unsigned char *id)
 	memcpy(p->commit.id, id, w->id_len);
 	p->commit.outside = w->outside;
 	p->index = NOT_PLACED;
-	rc = objects_read_commit(&bytes, w->objects, id, &arena, w->err);
+	rc = read_head(&bytes, w, id, &arena);
 	if (rc == 0)
 		rc = parse_commit(w, p, bytes);
 	if (rc == 0) {
@@ -289,6 +304,21 @@ static int reach_revision(struct walk *w, const char *revision)
 		return rc;
 	w->out->tip = source_hex(w->source, id, w->arena);
 	return reach(w, id);
+}
+
+void source_remember(struct source *source, const struct source_memory *memory)
+{
+	source->memory = memory;
+}
+
+struct strata_str source_place(const struct source *source, struct strata_arena *arena)
+{
+	char *path = realpath(source->place.common_dir, NULL);
+	struct strata_str place = strata_arena_dup(
+		arena, strata_str_of(path ? path : source->place.common_dir));
+
+	free(path);
+	return place;
 }
 
 int source_walk(struct source_walk *out, struct source *source, const char *revision,
