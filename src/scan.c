@@ -4,28 +4,19 @@
  */
 #include "scan.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "resolve/resolve.h"
 #include "strata/limits.h"
 
-static int parse_day(struct strata_str *out, const char *day, struct strata_arena *arena,
+static int parse_day(struct strata_str *out, struct strata_str day, struct strata_arena *arena,
 		     struct strata_error *err)
 {
-	struct tm tm = { 0 };
-	const char *end = strptime(day, "%Y-%m-%d", &tm);
-	time_t t;
-
-	if (!end || *end)
+	if (!strata_str_is_day(day))
 		return strata_fail(err, STRATA_EUSAGE, 0,
-				   "--as-of '%s' is no day like 2026-01-31", day);
-	t = timegm(&tm);
-	gmtime_r(&t, &tm);
-	*out = strata_arena_printf(arena, "%04d-%02d-%02dT23:59:59Z", tm.tm_year + 1900,
-				   tm.tm_mon + 1, tm.tm_mday);
+				   "--as-of '%.*s' is no day like 2026-01-31", STRATA_ARG(day));
+	*out = strata_arena_join(arena, day, STRATA_STR("T23:59:59Z"), STRATA_NONE);
 	return 0;
 }
 
@@ -39,7 +30,7 @@ int scan_now(struct strata_str *now, const struct options *options, struct strat
 	uint64_t seconds;
 
 	if (options->as_of)
-		return parse_day(now, options->as_of, arena, err);
+		return parse_day(now, strata_str_of(options->as_of), arena, err);
 	if (epoch && *epoch) {
 		if (!strata_str_u64(&seconds, strata_str_of(epoch)) || seconds > 253402300799u)
 			return strata_fail(err, STRATA_EUSAGE, 0,
@@ -59,6 +50,7 @@ static int open_source(struct scan *s, const struct options *options, unsigned p
 		.path = options->path ? options->path : ".",
 		.snapshot = SOURCE_WORKTREE,
 		.revision = options->revision,
+		.history = parts & SCAN_HISTORY,
 		.also = "strata.toml",
 	};
 
@@ -71,72 +63,48 @@ static int open_source(struct scan *s, const struct options *options, unsigned p
 	return source_open(&s->source, &source, err);
 }
 
-static int read_jobs(struct scan *s, const struct options *options, struct strata_error *err)
+static int read_number(uint64_t *out, const char *option, const char *text, uint64_t most,
+		       struct strata_error *err)
 {
-	uint64_t jobs = 0;
+	if (!text || (strata_str_u64(out, strata_str_of(text)) && *out <= most))
+		return 0;
+	return strata_fail(err, STRATA_EUSAGE, 0, "%s '%s' is no number up to %llu", option, text,
+			   (unsigned long long)most);
+}
 
-	if (options->jobs && (!strata_str_u64(&jobs, strata_str_of(options->jobs)) || jobs > 64))
-		return strata_fail(err, STRATA_EUSAGE, 0, "--jobs '%s' is no number up to 64",
-				   options->jobs);
+/* What the options set: wrong usage is told before anything else is. */
+static int read_options(struct scan *s, const struct options *o, struct strata_error *err)
+{
+	struct strata_str fail_on = o->fail_on ? strata_str_of(o->fail_on) : STRATA_NONE;
+	const char *scope = o->scope ? o->scope : "prod,build,dev,unknown";
+	const char *roles = o->roles ? o->roles : "own,generated";
+	uint64_t jobs = 0;
+	int rc;
+
+	if ((rc = read_number(&jobs, "--jobs", o->jobs, 64, err)) < 0 ||
+	    (rc = read_number(&s->max_file_size, "--max-file-size", o->max_file_size, SIZE_MAX,
+			      err)) < 0 ||
+	    (rc = policy_threshold_parse(&s->policy.threshold, fail_on, err)) < 0 ||
+	    (rc = policy_scopes_parse(&s->policy.scopes, strata_str_of(scope), err)) < 0 ||
+	    (rc = policy_roles_parse(&s->policy.roles, strata_str_of(roles), err)) < 0)
+		return rc;
 	s->jobs = (unsigned)jobs;
 	return 0;
 }
 
-static int collect(struct scan *s, const struct options *options, struct strata_error *err)
+static int collect(struct scan *s, struct strata_error *err)
 {
-	struct facts_options facts = { .jobs = s->jobs };
+	struct facts_options facts = { .jobs = s->jobs, .max_file_size = s->max_file_size };
 
-	if (options->max_file_size &&
-	    !strata_str_u64(&facts.max_file_size, strata_str_of(options->max_file_size)))
-		return strata_fail(err, STRATA_EUSAGE, 0, "--max-file-size '%s' is no number of bytes",
-				   options->max_file_size);
 	return facts_collect(&s->facts, s->source, &facts, err);
 }
 
-static int read_own_file(struct strata_str *out, const char *path, struct strata_arena *arena,
-			 struct strata_error *err)
-{
-	FILE *f = fopen(path, "rb");
-	char *bytes = strata_arena_alloc(arena, STRATA_LIMIT_CONFIG_BYTES + 1);
-
-	if (!f)
-		return strata_fail(err, STRATA_EUSAGE, 0, "cannot read the configuration '%s'", path);
-	*out = (struct strata_str){ bytes, fread(bytes, 1, STRATA_LIMIT_CONFIG_BYTES + 1, f) };
-	fclose(f);
-	return 0;
-}
-
-/* The user's own strata.toml, when there is one. */
-static int read_user_config(struct config *config, struct scan *s, struct strata_error *err)
-{
-	const char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
-	struct strata_str path, bytes;
-
-	if (xdg && *xdg == '/')
-		path = strata_arena_printf(&s->arena, "%s/strata/strata.toml", xdg);
-	else if (home && *home)
-		path = strata_arena_printf(&s->arena, "%s/.config/strata/strata.toml", home);
-	else
-		return 0;
-	if (read_own_file(&bytes, path.ptr, &s->arena, NULL) < 0)
-		return 0;
-	return config_read(config, path, bytes, &s->arena, err);
-}
-
-/* --config, else strata.toml at the top of the snapshot that is judged. */
-static int read_config(struct config *config, struct scan *s, const struct options *options,
-		       struct strata_error *err)
+/* strata.toml at the top of the snapshot that is judged. */
+static int read_snapshot_config(struct config *config, struct scan *s, struct strata_error *err)
 {
 	struct strata_str bytes;
 	int rc;
 
-	if ((rc = read_user_config(config, s, err)) < 0)
-		return rc;
-	if (options->config) {
-		if ((rc = read_own_file(&bytes, options->config, &s->arena, err)) < 0)
-			return rc;
-		return config_read(config, strata_str_of(options->config), bytes, &s->arena, err);
-	}
 	for (size_t i = 0; i < s->facts.entries.count; i++) {
 		const struct source_entry *entry = &s->facts.entries.items[i];
 
@@ -149,39 +117,50 @@ static int read_config(struct config *config, struct scan *s, const struct optio
 	return 0;
 }
 
-static struct strata_str join_scopes(struct scan *s, const struct strata_strs *scopes)
+/* The user's own, and over it --config or that of the snapshot. */
+static int read_config(struct config *config, struct scan *s, const struct options *options,
+		       struct strata_error *err)
 {
-	struct strata_str all = STRATA_STR("");
+	int rc = config_read_user(config, &s->arena, err);
 
-	for (size_t i = 0; i < scopes->count; i++)
-		all = strata_arena_join(&s->arena, all, i ? STRATA_STR(",") : STRATA_STR(""),
-					scopes->items[i]);
-	return all;
+	if (rc < 0)
+		return rc;
+	if (!options->config)
+		return read_snapshot_config(config, s, err);
+	rc = config_read_file(config, options->config, &s->arena, err);
+	if (rc == STRATA_ENOTFOUND)
+		return strata_fail(err, STRATA_EUSAGE, 0, "no configuration '%s' is there",
+				   options->config);
+	return rc;
 }
 
+/* Says where in a strata.toml the setting is that could not be taken. */
+static int placed(int rc, const struct config_text *setting, struct strata_error *err)
+{
+	if (rc < 0 && err) {
+		strata_error_at(err, setting->file);
+		err->line = setting->line;
+	}
+	return rc;
+}
+
+/* Options come over the configuration. */
 static int settle_policy(struct scan *s, const struct options *options, struct strata_error *err)
 {
 	struct config config = { 0 };
-	struct strata_str scopes = STRATA_STR("prod,build,dev,unknown");
-	struct strata_str roles = STRATA_STR("own,generated");
 	int rc;
 
 	if ((rc = read_config(&config, s, options, err)) < 0)
 		return rc;
 	s->policy.ignores = config.ignores;
 	s->policy.today = strata_str_take(s->now, 10);
-	if (options->fail_on)
-		config.fail_on = strata_str_of(options->fail_on);
-	if (config.scopes.count)
-		scopes = join_scopes(s, &config.scopes);
-	if (options->scope)
-		scopes = strata_str_of(options->scope);
-	if (options->roles)
-		roles = strata_str_of(options->roles);
-	if ((rc = policy_threshold_parse(&s->policy.threshold, config.fail_on, err)) < 0 ||
-	    (rc = policy_scopes_parse(&s->policy.scopes, scopes, err)) < 0)
-		return rc;
-	return policy_roles_parse(&s->policy.roles, roles, err);
+	if (!options->fail_on && config.fail_on.text.ptr)
+		rc = placed(policy_threshold_parse(&s->policy.threshold, config.fail_on.text, err),
+			    &config.fail_on, err);
+	if (rc == 0 && !options->scope && config.scope.text.ptr)
+		rc = placed(policy_scopes_parse(&s->policy.scopes, config.scope.text, err),
+			    &config.scope, err);
+	return rc;
 }
 
 static void add_chains(struct scan *s)
@@ -207,6 +186,12 @@ static int judge(struct scan *s, struct strata_error *err)
 	return 0;
 }
 
+static int open_database(struct scan *s, const struct options *options, unsigned parts,
+			 struct strata_error *err)
+{
+	return parts & SCAN_ADVISORIES ? advisory_open(&s->database, options->database, err) : 0;
+}
+
 int scan_open(struct scan *s, const struct options *options, unsigned parts,
 	      struct strata_error *err)
 {
@@ -214,21 +199,23 @@ int scan_open(struct scan *s, const struct options *options, unsigned parts,
 
 	*s = (struct scan){ 0 };
 	if ((rc = scan_now(&s->now, options, &s->arena, err)) < 0 ||
-	    (rc = read_jobs(s, options, err)) < 0 ||
+	    (rc = read_options(s, options, err)) < 0 ||
 	    (rc = open_source(s, options, parts, err)) < 0)
 		return rc;
 	s->as_of = options->as_of ? s->now : STRATA_NONE;
-	return parts & SCAN_ADVISORIES ? advisory_open(&s->database, options->database, err) : 0;
+	return open_database(s, options, parts, err);
 }
 
+/* The database comes last: what cannot be read or is misconfigured has a status that wins. */
 int scan_run(struct scan *s, const struct options *options, unsigned parts,
 	     struct strata_error *err)
 {
 	int rc;
 
-	if ((rc = scan_open(s, options, parts, err)) < 0 ||
-	    (rc = collect(s, options, err)) < 0 ||
-	    (rc = settle_policy(s, options, err)) < 0)
+	if ((rc = scan_open(s, options, parts & ~(unsigned)SCAN_ADVISORIES, err)) < 0 ||
+	    (rc = collect(s, err)) < 0 ||
+	    (rc = settle_policy(s, options, err)) < 0 ||
+	    (rc = open_database(s, options, parts, err)) < 0)
 		return rc;
 	resolve_inventory(&s->inventory, &s->facts, &s->arena);
 	s->notes = s->inventory.notes;

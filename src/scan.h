@@ -20,6 +20,7 @@ struct scan {
 	struct strata_str now; /* RFC 3339, UTC */
 	struct strata_str as_of; /* absent: advisories of any time count */
 	unsigned jobs;
+	uint64_t max_file_size; /* 0: the limit of the program */
 	struct source *source;
 	struct facts_set facts;
 	struct strata_inventory inventory;

@@ -3,7 +3,8 @@
  *
  * Names are OSV's (ossf/osv-schema, docs/schema.md, "Defined Ecosystems"); the
  * purl types are those of the package-url specification. One row each in
- * ecosystems.def.
+ * ecosystems.def. What has packages but no advisories in OSV (images, Terraform's
+ * providers, tools) is `outside`, under a name of our own.
  */
 #ifndef STRATA_ECOSYSTEM_H
 #define STRATA_ECOSYSTEM_H
@@ -15,6 +16,7 @@ struct strata_ecosystem {
 	const char *name;      /* OSV's, without a suffix: "crates.io", "Debian" */
 	const char *purl_type; /* "cargo" */
 	const struct strata_version_scheme *versions;
+	bool outside; /* not one of OSV's: listed, never looked up */
 
 	/* The name by which two spellings are the same package. */
 	struct strata_str (*normalise)(struct strata_arena *arena, struct strata_str name);
@@ -22,7 +24,9 @@ struct strata_ecosystem {
 
 #define ECOSYSTEM(id, name, purl_type, scheme, normal) \
 	extern const struct strata_ecosystem strata_ecosystem_##id;
+#define OUTSIDE ECOSYSTEM
 #include "strata/ecosystems.def"
+#undef OUTSIDE
 #undef ECOSYSTEM
 
 /*

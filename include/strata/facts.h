@@ -14,6 +14,7 @@
 #include "strata/error.h"
 
 struct strata_format;
+struct node;
 
 /* In the order in which the stronger wins when a package has several. */
 enum strata_scope {
@@ -40,6 +41,7 @@ struct strata_package {
 	struct strata_str name;                   /* as written; the real one of an alias */
 	struct strata_str version;                /* absent: not pinned */
 	struct strata_str requirement;            /* absent: none is known */
+	struct strata_str purl;                   /* where name and version do not give it: as written */
 	enum strata_scope scope;                  /* UNKNOWN: by reachability from the roots */
 	enum strata_tri direct;                   /* UNKNOWN: by the edges of the roots */
 	unsigned line;                            /* 1-based: the line that pins it */
@@ -164,6 +166,9 @@ static inline size_t strata_facts_last(const struct strata_facts *f)
 /* Adds a note with its line; the text is formatted into the arena. */
 void strata_facts_note(struct strata_facts *f, unsigned line, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* A note when a key stands twice in one object of the document: readers take the last. */
+void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top);
 
 /* A copy with all its strings in arena. */
 void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,

@@ -57,6 +57,7 @@ struct strata_finding {
 	struct strata_str cvss_vector;
 	struct strata_str published; /* RFC 3339; the earliest of the records */
 	struct strata_str label;     /* "unreviewed", "fixed only in a custom range": shown */
+	bool exploited;              /* known to be used in attacks */
 	int component;               /* index into the inventory; -1: none */
 	bool maybe;                  /* affected "maybe", else "yes" */
 	struct strata_str path;

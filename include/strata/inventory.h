@@ -79,6 +79,12 @@ struct strata_inventory {
 struct strata_str strata_purl(struct strata_arena *arena, const struct strata_ecosystem *ecosystem,
 			      struct strata_str name, struct strata_str version);
 
+/*
+ * Whether a package URL as people write it means this one: without a version it means
+ * all of them, '*' is a wildcard, and a scope may be written "@scope".
+ */
+bool strata_purl_means(struct strata_str written, struct strata_str purl);
+
 const char *strata_scope_name(enum strata_scope scope);
 const char *strata_role_name(enum strata_role role);
 

@@ -56,6 +56,9 @@ bool strata_str_cut(struct strata_str *head, struct strata_str *rest, struct str
 /* Reads a whole slice of decimal digits. False when it is no number, or over UINT64_MAX. */
 bool strata_str_u64(uint64_t *out, struct strata_str s);
 
+/* Whether s is a day that the calendar has: YYYY-MM-DD. */
+bool strata_str_is_day(struct strata_str s);
+
 /* Whether s is a whole object id of git: 40 or 64 hexadecimal digits in lower case. */
 bool strata_is_commit(struct strata_str s);
 

@@ -108,18 +108,30 @@ static int add_package(struct reader *r, const struct node *entry, const struct 
 	return 0;
 }
 
-static void add_edges(struct reader *r, size_t from, const struct node *entry)
+static void add_edges(struct reader *r, int from, const struct node *entry)
 {
 	size_t to;
 
 	for (const struct node *dep = node_first(node_array(entry, "dependencies")); dep;
 	     dep = dep->next) {
 		if (find_package(&to, r, dep->text))
-			strata_facts_edge(r->out, (int)from, to, STRATA_SCOPE_UNKNOWN);
+			strata_facts_edge(r->out, from, to, STRATA_SCOPE_UNKNOWN);
 		else
 			strata_facts_note(r->out, dep->line, "dependency '%.*s' is not in the file",
 					  STRATA_ARG(dep->text));
 	}
+}
+
+/* The project itself, where old lockfiles keep it apart. */
+static void add_root(struct reader *r, const struct node *root)
+{
+	*strata_vec_push(r->out->arena, &r->out->roots) = (struct strata_root){
+		.name = node_text(root, "name"),
+		.version = node_text(root, "version"),
+		.dir = STRATA_STR(""),
+		.line = root->line,
+	};
+	add_edges(r, STRATA_ROOT(r->out->roots.count - 1), root);
 }
 
 static void trust_no_missing_source(struct strata_facts *out)
@@ -140,8 +152,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	struct strata_str written;
 	struct node *top;
 	uint64_t version;
-	size_t i = 0;
-	int rc;
+	int rc, i = 0;
 
 	if ((rc = toml_tree(&top, in->bytes, out->arena, err)) < 0)
 		return rc;
@@ -153,15 +164,13 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 				  STRATA_ARG(written), NEWEST_VERSION);
 	metadata = node_map(top, "metadata");
 	root = node_map(top, "root");
-	if (root && (rc = add_package(&r, root, metadata, err)) < 0)
-		return rc;
 	for (entry = node_first(node_array(top, "package")); entry; entry = entry->next)
 		if ((rc = add_package(&r, entry, metadata, err)) < 0)
 			return rc;
-	if (root)
-		add_edges(&r, i++, root);
 	for (entry = node_first(node_array(top, "package")); entry; entry = entry->next)
 		add_edges(&r, i++, entry);
+	if (root)
+		add_root(&r, root);
 	if (r.sources == 0)
 		trust_no_missing_source(out);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("Cargo.toml"), 0);

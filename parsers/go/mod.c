@@ -222,14 +222,14 @@ static void mark_tool(struct reader *r, struct strata_str tool)
 	p->direct = STRATA_YES;
 }
 
-/* Whether go.mod lists the direct modules only: go 1.16 and older, or no go line. */
+/* Whether go.mod lists the direct modules only, and says so: go 1.16 and older. */
 static bool is_unpruned(struct reader *r)
 {
 	struct strata_str major, rest, minor;
 	uint64_t number;
 
 	if (!r->go.ptr)
-		return true;
+		return false;
 	if (!strata_str_cut(&major, &rest, r->go, '.'))
 		return false;
 	strata_str_cut(&minor, &rest, rest, '.');
@@ -243,6 +243,9 @@ static void refer_to_sums(struct reader *r)
 
 	for (size_t i = 0; i < r->out->packages.count; i++)
 		wanted = wanted || !r->out->packages.items[i].local;
+	if (wanted && !r->go.ptr)
+		strata_facts_note(r->out, 0, "no 'go' line: modules that only others need are not known "
+					     "('go mod tidy' lists them)");
 	if (wanted)
 		strata_facts_refer(r->out,
 				   is_unpruned(r) ? STRATA_REF_INDIRECT : STRATA_REF_CHECKSUMS,

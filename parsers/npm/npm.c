@@ -199,13 +199,3 @@ bool npm_is_pin(struct strata_str *version, struct strata_str requirement)
 	*version = s;
 	return true;
 }
-
-void npm_note_duplicates(struct strata_facts *out, const struct node *top)
-{
-	struct strata_str key;
-	unsigned line;
-
-	if (node_duplicate(&key, &line, top, out->arena))
-		strata_facts_note(out, line, "key '%.*s' stands twice in one object: the last counts",
-				  STRATA_ARG(key));
-}

@@ -40,8 +40,6 @@ void npm_add_licence(struct strata_facts *out, struct strata_package *package,
 /* Whether a requirement pins one version: "1.2.3", "=1.2.3", "v1.2.3". */
 bool npm_is_pin(struct strata_str *version, struct strata_str requirement);
 
-/* A note for each key that stands twice in one object; readers take the last. */
-void npm_note_duplicates(struct strata_facts *out, const struct node *top);
 
 /*
  * The dependencies of a package.json's kind of object (dependencies,

@@ -81,7 +81,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 				      STRATA_STR(""), top->line };
 	add_requirements(out, top);
 	add_members(out, top);
-	npm_note_duplicates(out, top);
+	strata_facts_note_duplicates(out, top);
 	return 0;
 }
 

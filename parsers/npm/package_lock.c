@@ -227,7 +227,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 					      STRATA_STR(""), top->line };
 		add_nested(&r, STRATA_STR(""), node_map(top, "dependencies"));
 	}
-	npm_note_duplicates(out, packages ? packages : node_map(top, "dependencies"));
+	strata_facts_note_duplicates(out, top);
 	for (size_t i = 0; i < r.entries.count; i++)
 		add_edges(&r, &r.entries.items[i]);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("package.json"), 0);

@@ -18,7 +18,7 @@
 #include "strata/map.h"
 #include "text/yaml.h"
 
-enum { OLDEST_VERSION = 3, NEWEST_VERSION = 9 };
+enum { OLDEST_VERSION = 3, FIRST_SNAPSHOTS = 9, NEWEST_VERSION = 9 };
 
 struct reader {
 	struct strata_facts *out;
@@ -245,7 +245,29 @@ static void add_packages(struct reader *r, const struct node *top)
 			add_package(r, n, n->key);
 }
 
-static void note_version(struct strata_facts *out, const struct node *top)
+/* pnpm leaves out what is empty: a key without its map is the end of a cut file. */
+static void note_empty(struct strata_facts *out, const struct node *of)
+{
+	for (const struct node *n = node_first(of); n; n = n->next)
+		if (n->type == NODE_NULL)
+			strata_facts_note(out, n->line, "nothing stands below '%.*s': is the file cut off?",
+					  STRATA_ARG(n->key));
+}
+
+static void note_ends(struct strata_facts *out, const struct node *top, uint64_t version)
+{
+	if (version >= FIRST_SNAPSHOTS && node_get(top, "packages") && !node_get(top, "snapshots"))
+		strata_facts_note(out, 0, "packages without snapshots: is the file cut off?");
+	note_empty(out, top);
+	note_empty(out, node_map(top, "importers"));
+	note_empty(out, node_map(top, "packages"));
+	note_empty(out, node_map(top, "snapshots"));
+	for (const struct node *n = node_first(node_map(top, "importers")); n; n = n->next)
+		note_empty(out, n);
+}
+
+/* The major version; 0 when it is none that is known, which is noted. */
+static uint64_t version_of(struct strata_facts *out, const struct node *top)
 {
 	const struct node *n = node_get(top, "lockfileVersion");
 	struct strata_str major, rest;
@@ -258,10 +280,11 @@ static void note_version(struct strata_facts *out, const struct node *top)
 		strata_str_cut(&major, &rest, major, '-');
 		if (strata_str_u64(&version, major) && version >= OLDEST_VERSION &&
 		    version <= NEWEST_VERSION)
-			return;
+			return version;
 	}
 	strata_facts_note(out, n ? n->line : 0, "lockfileVersion '%.*s' is not known",
 			  STRATA_ARG(n ? n->text : STRATA_STR("")));
+	return 0;
 }
 
 static void read_document(struct reader *r, const struct node *top)
@@ -271,7 +294,7 @@ static void read_document(struct reader *r, const struct node *top)
 
 	r->by_path = STRATA_MAP_INIT(r->out->arena);
 	r->entries = STRATA_MAP_INIT(r->out->arena);
-	note_version(r->out, top);
+	note_ends(r->out, top, version_of(r->out, top));
 	add_packages(r, top);
 	for (; n; n = n->next)
 		add_edges(r, root_of(r, n->key, n->line), n);
@@ -284,7 +307,7 @@ static void read_document(struct reader *r, const struct node *top)
 		if (strata_map_get(&from, &r->by_path, own->key))
 			add_edges(r, (int)from, own);
 	}
-	npm_note_duplicates(r->out, top);
+	strata_facts_note_duplicates(r->out, top);
 }
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)

@@ -204,7 +204,7 @@ int yarn_berry_parse(struct strata_facts *out, struct strata_str bytes, struct s
 	for (const struct node *n = top->first; n; n = n->next)
 		if (n->type == NODE_MAP && !strata_str_eq(n->key, STRATA_STR("__metadata")))
 			read_entry(&r, n);
-	npm_note_duplicates(out, top);
+	strata_facts_note_duplicates(out, top);
 	yarn_settle(&r);
 	return 0;
 }

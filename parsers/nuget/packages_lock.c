@@ -93,9 +93,7 @@ static void note_version(struct strata_facts *out, const struct node *top)
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
-	struct strata_str key;
 	struct node *top;
-	unsigned line;
 	int rc;
 
 	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
@@ -107,9 +105,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	for (const struct node *n = node_first(node_map(top, "dependencies")); n; n = n->next)
 		if (n->type == NODE_MAP)
 			add_framework(out, n);
-	if (node_duplicate(&key, &line, top, out->arena))
-		strata_facts_note(out, line, "key '%.*s' stands twice in one object",
-				  STRATA_ARG(key));
+	strata_facts_note_duplicates(out, top);
 	return 0;
 }
 

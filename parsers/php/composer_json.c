@@ -52,6 +52,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	*strata_vec_push(out->arena, &out->roots) = (struct strata_root){
 		node_text(top, "name"), node_text(top, "version"), STRATA_STR(""), top->line };
+	strata_facts_note_duplicates(out, top);
 	add_requirements(out, top, "require", STRATA_SCOPE_PROD);
 	add_requirements(out, top, "require-dev", STRATA_SCOPE_DEV);
 	return 0;

@@ -86,6 +86,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	}
 	for (size_t i = 0; i < r.entries.count; i++)
 		add_edges(&r, i);
+	strata_facts_note_duplicates(out, top);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("composer.json"), 0);
 	return 0;
 }

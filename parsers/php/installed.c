@@ -37,6 +37,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	packages = top->type == NODE_ARRAY ? top : node_array(top, "packages");
 	if (!packages)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "no list of packages");
+	strata_facts_note_duplicates(out, top);
 	for (const struct node *n = node_first(node_array(top, "dev-package-names")); n; n = n->next)
 		strata_map_at(&dev, n->text, NULL);
 	for (const struct node *n = packages->first; n; n = n->next) {

@@ -61,10 +61,9 @@ static void add_category(struct strata_facts *out, const struct node *category)
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
-	struct strata_str spec, key;
+	struct strata_str spec;
 	struct node *top;
 	uint64_t number;
-	unsigned line;
 	int rc;
 
 	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
@@ -78,9 +77,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 				  STRATA_ARG(spec), NEWEST_SPEC);
 	for (const struct node *n = top->first; n; n = n->next)
 		add_category(out, n);
-	if (node_duplicate(&key, &line, top, out->arena))
-		strata_facts_note(out, line, "key '%.*s' stands twice in one object",
-				  STRATA_ARG(key));
+	strata_facts_note_duplicates(out, top);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("Pipfile"), 0);
 	return 0;
 }

@@ -112,4 +112,14 @@ enum verdict affected_touches(struct affected *a, const struct strata_intervals 
 const struct strata_version_scheme *range_scheme(const struct range *r,
 						 const struct strata_ecosystem *ecosystem);
 
+/* affected_read.c: what stands for no version of its own ("0", limit "*"). */
+bool event_is_special(const struct event *event);
+
+/* Which of two events comes later on the way up. */
+int event_order(const struct event *a, const struct event *b,
+		const struct strata_version_scheme *scheme);
+
+/* A version as SEMVER ranges write it, with all its three numbers. */
+struct strata_str event_whole_semver(struct strata_str version, struct strata_arena *arena);
+
 #endif

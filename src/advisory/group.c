@@ -294,6 +294,7 @@ static void set_kind(struct strata_finding *f, const struct question *q, const s
 
 		if (is_malicious(&record->head))
 			f->kind = STRATA_FINDING_MALICIOUS;
+		f->exploited = f->exploited || record->head.exploited;
 		all_informational = all_informational && informational(q, record).len;
 	}
 	if (all_informational && f->kind == STRATA_FINDING_VULNERABILITY)

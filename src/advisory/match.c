@@ -222,7 +222,7 @@ static int match_component(struct matcher *m, unsigned index)
 	struct hits hits = { 0 };
 	int rc;
 
-	if (!c->ecosystem || c->key.len == 0 || c->local)
+	if (!c->ecosystem || c->ecosystem->outside || c->key.len == 0 || c->local)
 		return 0;
 	if ((rc = db_card(&q->card, q->db, c->ecosystem, c->key, m->err)) < 0 ||
 	    q->card->records.count == 0)

@@ -132,6 +132,8 @@ static int read_database_specific(struct record *out, struct json_reader *r,
 			set_string(&status, r, &v, arena);
 		else if (json_key_is(&v, "cwe_ids") && v.type == JSON_ARRAY)
 			read_cwes(out, r);
+		else if (json_key_is(&v, "known_exploited") && v.type == JSON_BOOL)
+			out->exploited = strata_str_eq(v.raw, STRATA_STR("true"));
 		else if (json_key_is(&v, "unreviewed") && v.type == JSON_BOOL)
 			out->unreviewed = strata_str_eq(v.raw, STRATA_STR("true"));
 		else

@@ -41,6 +41,7 @@ struct record {
 	/* of database_specific, where it says so: */
 	struct strata_str severity; /* "MODERATE" */
 	bool unreviewed;            /* nobody has checked it yet */
+	bool exploited;             /* in the wild, by CISA's catalogue or whoever wrote it */
 	bool embedded_malice;       /* CWE-506: the package itself is the attack */
 };
 

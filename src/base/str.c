@@ -128,6 +128,26 @@ bool strata_str_u64(uint64_t *out, struct strata_str s)
 	return true;
 }
 
+static unsigned days_of_month(uint64_t year, uint64_t month)
+{
+	static const unsigned char days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+	return month == 2 && leap ? 29 : days[month - 1];
+}
+
+bool strata_str_is_day(struct strata_str s)
+{
+	uint64_t year, month, day;
+
+	if (s.len != 10 || s.ptr[4] != '-' || s.ptr[7] != '-')
+		return false;
+	return strata_str_u64(&year, strata_str_take(s, 4)) &&
+	       strata_str_u64(&month, strata_str_take(strata_str_skip(s, 5), 2)) &&
+	       strata_str_u64(&day, strata_str_skip(s, 8)) && month >= 1 && month <= 12 &&
+	       day >= 1 && day <= days_of_month(year, month);
+}
+
 bool strata_is_commit(struct strata_str s)
 {
 	for (size_t i = 0; i < s.len; i++)

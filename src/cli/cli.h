@@ -22,6 +22,7 @@ struct command {
 	const char *name;
 	const char *usage; /* what follows the name */
 	const char *summary;
+	const char *details; /* what --help says below the options; NULL: nothing */
 	unsigned groups; /* of options */
 	int (*run)(struct options *options, struct strata_error *err); /* a status, or a negative code */
 };

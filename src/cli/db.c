@@ -103,6 +103,9 @@ static int status(struct options *options, struct strata_error *err)
 	struct advisory_db *db = NULL;
 	int rc;
 
+	if (options->arg_count > 1)
+		return strata_fail(err, STRATA_EUSAGE, 0, "'%s' is one argument too many",
+				   options->args[1]);
 	if ((rc = advisory_open(&db, options->database, err)) < 0)
 		return rc;
 	rc = print_status(advisory_status(db), options, err);

@@ -55,7 +55,7 @@ static int add_seen(struct strata_strs *out, const struct options *options, cons
 	for (size_t i = 0; rc == 0 && i < scan.inventory.components.count; i++) {
 		const struct strata_component *c = &scan.inventory.components.items[i];
 
-		if (c->ecosystem)
+		if (c->ecosystem && !c->ecosystem->outside)
 			*strata_vec_push(options->arena, out) = strata_str_of(c->ecosystem->name);
 	}
 	scan_release(&scan);

@@ -107,6 +107,10 @@ static int run(struct options *options, struct strata_error *err)
 	if ((rc = advisory_open(&db, options->database, err)) < 0)
 		return rc;
 	rc = advisory_find(&records, db, strata_str_of(options->args[0]), options->arena, err);
+	if (rc == STRATA_ENOTFOUND) {
+		cli_complain(err);
+		rc = STATUS_EMPTY;
+	}
 	for (size_t i = 0; i < records.count && rc == 0; i++) {
 		if (i)
 			puts("");

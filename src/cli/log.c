@@ -1,7 +1,11 @@
 /* log.c - strata log: since when, through which commit, for how long. */
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
+#include "advisory/record.h"
 #include "cli/cli.h"
+#include "history/select.h"
 #include "memo/memo.h"
 
 struct log {
@@ -9,6 +13,9 @@ struct log {
 	struct history history;
 	struct history_exposed exposed;
 	struct history_events events;
+	struct history_question question;
+	struct history_named package;
+	struct source_info target;
 	struct report_log report;
 	struct memo *memo;
 };
@@ -21,6 +28,86 @@ static int match(struct strata_findings *out, struct strata_notes *notes,
 
 	return advisory_match(out, notes, s->database, inventory, s->as_of, arena, err);
 }
+
+/* --- the question ------------------------------------------------------------------------- */
+
+static int read_since(struct log *l, const char *day, struct strata_error *err)
+{
+	struct tm tm = { 0 };
+	const char *end = strptime(day, "%Y-%m-%d", &tm);
+
+	if (!end || *end)
+		return strata_fail(err, STRATA_EUSAGE, 0, "--since '%s' is no day like 2026-01-31", day);
+	l->question.since = (int64_t)timegm(&tm);
+	l->report.question.since = strata_str_of(day);
+	return 0;
+}
+
+static int read_question(struct log *l, const struct options *options, struct strata_error *err)
+{
+	struct report_question *asked = &l->report.question;
+	int rc;
+
+	asked->vulnerability = strata_str_of(options->vulnerability);
+	asked->package = strata_str_of(options->package);
+	l->question.vulnerability = asked->vulnerability;
+	if (options->since && (rc = read_since(l, options->since, err)) < 0)
+		return rc;
+	if (!options->package)
+		return 0;
+	l->question.package = &l->package;
+	return history_name(&l->package, asked->package, &l->scan.arena, err);
+}
+
+static void sight(struct log *l, struct strata_str ecosystem, struct strata_str name)
+{
+	struct report_sightings *all = &l->report.question.sightings;
+	struct history_named package = { strata_ecosystem_named(ecosystem), name, STRATA_NONE };
+
+	for (size_t i = 0; i < all->count; i++)
+		if (strata_str_eq(all->items[i].name, name) &&
+		    strata_str_eq(all->items[i].ecosystem, ecosystem))
+			return;
+	*strata_vec_push(&l->scan.arena, all) = (struct report_sighting){ ecosystem, name, { 0 } };
+	history_versions_of(&all->items[all->count - 1].versions, &l->history, &package,
+			    &l->scan.arena);
+}
+
+/* What an advisory is about, and what of it was there. */
+static int sight_advisory(struct log *l, struct strata_error *err)
+{
+	struct strata_strs texts = { 0 };
+	struct strata_arena *arena = &l->scan.arena;
+	struct record record;
+	int rc = advisory_find(&texts, l->scan.database, l->question.vulnerability, arena, NULL);
+
+	if (rc == STRATA_ENOTFOUND)
+		l->report.question.unknown = true;
+	else if (rc < 0)
+		return advisory_find(&texts, l->scan.database, l->question.vulnerability, arena, err);
+	for (size_t i = 0; i < texts.count; i++) {
+		if ((rc = record_read(&record, texts.items[i], arena, err)) < 0)
+			return rc;
+		for (size_t a = 0; a < record.affected.count; a++)
+			if (strata_ecosystem_named(record.affected.items[a].ecosystem))
+				sight(l, record_ecosystem_base(record.affected.items[a].ecosystem),
+				      record.affected.items[a].name);
+	}
+	return 0;
+}
+
+static int sight_all(struct log *l, struct strata_error *err)
+{
+	const struct strata_ecosystem *ecosystem = l->package.ecosystem;
+
+	if (l->question.vulnerability.ptr)
+		return sight_advisory(l, err);
+	if (l->question.package)
+		sight(l, strata_str_of(ecosystem ? ecosystem->name : ""), l->package.name);
+	return 0;
+}
+
+/* --- the answer --------------------------------------------------------------------------- */
 
 /* Author and subject of the commits that the answer names. */
 static int describe(struct log *l, const struct strata_indices *commits, struct strata_error *err)
@@ -70,9 +157,12 @@ static int find(struct log *l, const struct options *options, struct strata_erro
 	    (rc = history_find_exposures(&l->exposed, &l->history, &judge, l->scan.now,
 					 &l->scan.arena, err)) < 0)
 		return rc;
-	history_find_origins(&l->exposed, &l->history, &l->scan.arena);
 	if (options->packages)
 		history_find_events(&l->events, &l->history, &l->scan.arena);
+	history_select(&l->exposed, &l->events, &l->history, &l->question, &l->scan.arena);
+	history_find_origins(&l->exposed, &l->history, &l->scan.arena);
+	if ((rc = sight_all(l, err)) < 0)
+		return rc;
 	return describe_all(l, err);
 }
 
@@ -100,18 +190,69 @@ static void collect_notes(struct log *l)
 		*strata_vec_push(&s->arena, &s->notes) = l->exposed.notes.items[i];
 }
 
+/* The tip in place of HEAD, and how the commits were read. */
+static void settle_target(struct log *l)
+{
+	l->target = *source_info(l->scan.source);
+	l->target.revision = l->history.walk.tip;
+	if (l->history.walk.replaced)
+		*strata_vec_push(&l->scan.arena, &l->target.remarks) =
+			STRATA_STR("commits are read as refs/replace has them (GIT_NO_REPLACE_OBJECTS=1 "
+				   "reads them as they are)");
+}
+
+/* Paths that ever were a manifest, and blobs that could be read. */
+static void count_manifests(struct log *l)
+{
+	struct strata_inventory *judged = &l->exposed.judged;
+	bool *seen = strata_arena_alloc(&l->scan.arena, l->history.slots.count + 1);
+
+	for (size_t i = 0; i < l->history.versions.count; i++) {
+		const struct history_version *version = &l->history.versions.items[i];
+
+		judged->files++;
+		judged->parsed += version->file && !version->file->facts.unreadable;
+		l->report.manifests += !seen[version->slot];
+		seen[version->slot] = true;
+	}
+}
+
 static int show(struct log *l, const struct options *options, struct strata_error *err)
 {
 	unsigned parts = REPORT_EXPOSURES | (options->packages ? REPORT_EVENTS : 0);
 	struct report report = cli_report_of(&l->scan, parts);
 
 	collect_notes(l);
+	settle_target(l);
+	count_manifests(l);
 	l->report.history = &l->history;
 	l->report.exposed = &l->exposed;
 	l->report.events = &l->events;
 	report.log = &l->report;
 	report.inventory = &l->exposed.judged;
+	report.target = &l->target;
 	return cli_report(&report, options, err);
+}
+
+/* Findings of the past fail nothing; what made the answer worthless does. */
+static int status_of(struct log *l, const struct options *options)
+{
+	const struct report_question *asked = &l->report.question;
+
+	for (size_t i = 0; i < l->exposed.exposures.count; i++) {
+		*strata_vec_push(&l->scan.arena, &l->scan.findings) = l->exposed.exposures.items[i].finding;
+		l->scan.findings.items[i].fails = false;
+	}
+	if (asked->unknown && !options->quiet)
+		fprintf(stderr, "strata: no advisory of this database has the id that was asked for: "
+				"run 'strata db update'\n");
+	if (asked->unknown)
+		return STATUS_DATABASE;
+	if (l->report.manifests == 0 && !options->quiet)
+		fprintf(stderr, "strata: nothing to scan: no commit has a lockfile or manifest\n");
+	if (l->report.manifests == 0)
+		return STATUS_EMPTY;
+	return status_tell(&l->scan, options);
 }
 
 static int run(struct options *options, struct strata_error *err)
@@ -122,11 +263,16 @@ static int run(struct options *options, struct strata_error *err)
 	if ((rc = check(options, err)) < 0)
 		return rc;
 	l.memo = cli_open_memo(options);
+	options->allow_empty = true; /* emptiness is judged by all commits: status_of */
 	rc = scan_open(&l.scan, options, SCAN_HISTORY | SCAN_ADVISORIES, err);
+	if (rc == 0)
+		rc = read_question(&l, options, err);
 	if (rc == 0)
 		rc = find(&l, options, err);
 	if (rc == 0)
 		rc = show(&l, options, err);
+	if (rc == 0)
+		rc = status_of(&l, options);
 	if (rc >= 0)
 		history_keep(&l.history);
 	memo_close(l.memo);
@@ -137,8 +283,12 @@ static int run(struct options *options, struct strata_error *err)
 
 const struct command command_log = {
 	.name = "log",
-	.usage = "[REV [REPO]] [--first-parent|--all] [OPTION..]",
+	.usage = "[REV|A..B [REPO]] [--first-parent|--all] [OPTION..]",
 	.summary = "since when and until when each vulnerability was there, over all commits",
+	.details = "exit status: 0 finished, whatever was found; 2 could not finish: a commit or tree is\n"
+		   "missing or damaged; 3 no commit ever had a lockfile or manifest; 4 wrong usage;\n"
+		   "6 advisory database unusable, too old, without the --vuln that was asked for, or\n"
+		   "only the starter set and nothing found",
 	.groups = OPTIONS_COMMON | OPTIONS_DATABASE | OPTIONS_LOG,
 	.run = run,
 };

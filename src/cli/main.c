@@ -40,6 +40,8 @@ static int help_of(const struct command *command)
 	strata_buf_addf(&b, "usage: strata %s %s\n\n%s\n\n", command->name, command->usage,
 			command->summary);
 	options_help(&b, command->groups);
+	if (command->details)
+		strata_buf_addf(&b, "\n%s\n", command->details);
 	fputs(b.ptr, stdout);
 	strata_buf_release(&b);
 	return STATUS_CLEAN;
@@ -91,6 +93,9 @@ int main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
 	    strcmp(argv[1], "help") == 0) {
+		command = argc > 2 ? command_named(argv[2]) : NULL;
+		if (command)
+			return help_of(command);
 		help(stdout);
 		return STATUS_CLEAN;
 	}

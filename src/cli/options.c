@@ -69,6 +69,24 @@ static const char *from_environment(const struct option_row *row)
 	return getenv(name);
 }
 
+/* A flag of the environment: absent, empty and words for no leave it unset. */
+static int set_flag(struct options *o, const struct option_row *row, const char *value,
+		    struct strata_error *err)
+{
+	static const char *const yes[] = { "1", "true", "yes", "on" };
+	static const char *const no[] = { "0", "false", "no", "off" };
+
+	for (size_t i = 0; i < sizeof(yes) / sizeof(*yes); i++) {
+		if (strata_str_eq_nocase(strata_str_of(value), strata_str_of(yes[i])))
+			return set_row(o, row, NULL, err);
+		if (strata_str_eq_nocase(strata_str_of(value), strata_str_of(no[i])))
+			return 0;
+	}
+	return strata_fail(err, STRATA_EUSAGE, 0,
+			   "the environment's value '%s' for --%s is neither 1 nor 0", value,
+			   row->name);
+}
+
 static int read_environment(struct options *o, unsigned groups, struct strata_error *err)
 {
 	int rc = 0;
@@ -76,9 +94,10 @@ static int read_environment(struct options *o, unsigned groups, struct strata_er
 	for (size_t i = 0; i < ROWS && rc == 0; i++) {
 		const char *value = rows[i].group & groups ? from_environment(&rows[i]) : NULL;
 
-		if (!value || !*value || (rows[i].kind == KIND_FLAG && strcmp(value, "0") == 0))
+		if (!value || !*value)
 			continue;
-		rc = set_row(o, &rows[i], value, err);
+		rc = rows[i].kind == KIND_FLAG ? set_flag(o, &rows[i], value, err)
+					       : set_row(o, &rows[i], value, err);
 	}
 	return rc;
 }
@@ -115,12 +134,35 @@ static const struct option_row *row_of(int code)
 	return NULL;
 }
 
+static bool chooses_snapshot(const struct option_row *row)
+{
+	return row->field == offsetof(struct options, revision) ||
+	       row->field == offsetof(struct options, staged) ||
+	       row->field == offsetof(struct options, worktree) ||
+	       row->field == offsetof(struct options, directory);
+}
+
+/* What the command line says for the first time ends what the environment said of it. */
+static void forget_environment(struct options *o, const struct option_row *row, bool *outputs_given,
+			       bool *snapshot_given)
+{
+	if (row->kind == KIND_OUTPUT && !*outputs_given) {
+		*outputs_given = true;
+		o->outputs.count = 0;
+	}
+	if (chooses_snapshot(row) && !*snapshot_given) {
+		*snapshot_given = true;
+		o->revision = NULL;
+		o->staged = o->worktree = o->directory = false;
+	}
+}
+
 static int read_arguments(struct options *o, int argc, char **argv, unsigned groups,
 			  struct strata_error *err)
 {
 	struct option longs[ROWS + 1];
 	char shorts[2 * ROWS + 2];
-	bool outputs_given = false;
+	bool outputs_given = false, snapshot_given = false;
 	int code, rc = 0;
 
 	make_tables(longs, shorts, groups);
@@ -136,10 +178,7 @@ static int read_arguments(struct options *o, int argc, char **argv, unsigned gro
 			return strata_fail(err, STRATA_EUSAGE, 0,
 					   "option '%s' is not known here: see 'strata %s --help'",
 					   argv[optind - 1], argv[0]);
-		if (row->kind == KIND_OUTPUT && !outputs_given) {
-			outputs_given = true;
-			o->outputs.count = 0; /* those of the environment */
-		}
+		forget_environment(o, row, &outputs_given, &snapshot_given);
 		rc = set_row(o, row, optarg, err);
 	}
 	o->args = argv + optind;

@@ -33,7 +33,7 @@ struct options {
 	const char *as_of;
 	const char *max_db_age;
 	const char *config;
-	bool strict, allow_empty, no_config;
+	bool strict, allow_empty;
 	const char *jobs, *max_file_size;
 	const char *cache;
 	bool no_cache;
@@ -45,6 +45,7 @@ struct options {
 	enum colour colour;
 	/* log */
 	bool first_parent, all, packages;
+	const char *vulnerability, *package, *since;
 	/* db update */
 	const char *url;
 	const char *ecosystems;

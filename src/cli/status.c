@@ -82,8 +82,9 @@ static const char *reason(const struct scan *scan, enum status status, const str
 {
 	switch (status) {
 	case STATUS_EMPTY:
-		return "nothing to scan: no lockfile or manifest is here "
-		       "(--allow-empty makes this status 0)";
+		return scan->notes.count ? "nothing could be scanned: see the notes"
+					 : "nothing to scan: no lockfile or manifest is here "
+					   "(--allow-empty makes this status 0)";
 	case STATUS_INCOMPLETE:
 		return "not everything was understood (see the notes), and --strict was given";
 	case STATUS_DATABASE:

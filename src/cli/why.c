@@ -7,11 +7,8 @@ enum { CHAINS_SHOWN = 20 };
 
 static bool is_asked(const struct strata_component *c, struct strata_str what)
 {
-	size_t at = strata_str_rchr(c->purl, '@');
-
-	return strata_str_eq(c->purl, what) || strata_str_eq(c->id, what) ||
-	       strata_str_eq(c->name, what) || strata_str_eq(c->key, what) ||
-	       (at != STRATA_NPOS && strata_str_eq(strata_str_take(c->purl, at), what));
+	return strata_purl_means(what, c->purl) || strata_str_eq(c->id, what) ||
+	       strata_str_eq(c->name, what) || strata_str_eq(c->key, what);
 }
 
 static bool names(const struct strata_finding *f, struct strata_str id)

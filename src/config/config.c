@@ -13,17 +13,9 @@ struct reader {
 
 static int fail(struct reader *r, const struct node *at, const char *what)
 {
-	return strata_fail(r->err, STRATA_EUSAGE, at->line, "'%.*s' %s", STRATA_ARG(at->key), what);
-}
+	struct strata_str subject = at->key.ptr ? at->key : STRATA_STR("[[ignore]]");
 
-static bool is_date(struct strata_str s)
-{
-	if (s.len != 10 || s.ptr[4] != '-' || s.ptr[7] != '-')
-		return false;
-	for (size_t i = 0; i < s.len; i++)
-		if (i != 4 && i != 7 && !strata_is_digit(s.ptr[i]))
-			return false;
-	return true;
+	return strata_fail(r->err, STRATA_EUSAGE, at->line, "'%.*s' %s", STRATA_ARG(subject), what);
 }
 
 static int read_ignore(struct reader *r, const struct node *table)
@@ -52,8 +44,8 @@ static int read_ignore(struct reader *r, const struct node *table)
 		return fail(r, table, "needs one of id, purl or path");
 	if (!ignore->reason.ptr)
 		return fail(r, table, "needs a reason");
-	if (ignore->until.ptr && !is_date(ignore->until))
-		return fail(r, table, "has an 'until' that is no date like 2027-01-31");
+	if (ignore->until.ptr && !strata_str_is_day(ignore->until))
+		return fail(r, table, "has an 'until' that is no day like 2027-01-31");
 	return 0;
 }
 
@@ -69,21 +61,33 @@ static int read_ignores(struct reader *r, const struct node *array)
 	return rc;
 }
 
+static void set(struct reader *r, struct config_text *to, const struct node *n,
+		struct strata_str text)
+{
+	*to = (struct config_text){ text, r->path, n->line };
+}
+
 static int read_fail_on(struct reader *r, const struct node *n)
 {
 	if (n->type != NODE_STRING)
 		return fail(r, n, "must be a text");
-	r->out->fail_on = strata_arena_dup(r->arena, n->text);
+	set(r, &r->out->fail_on, n, strata_arena_dup(r->arena, n->text));
 	return 0;
 }
 
-static int read_scopes(struct reader *r, const struct node *array)
+static int read_scope(struct reader *r, const struct node *array)
 {
-	r->out->scopes.count = 0;
-	if (array->type != NODE_ARRAY)
+	struct strata_str all = STRATA_STR("");
+
+	if (array->type != NODE_ARRAY || !array->first)
 		return fail(r, array, "must be a list of scopes");
-	for (const struct node *n = array->first; n; n = n->next)
-		*strata_vec_push(r->arena, &r->out->scopes) = strata_arena_dup(r->arena, n->text);
+	for (const struct node *n = array->first; n; n = n->next) {
+		if (n->type != NODE_STRING)
+			return fail(r, array, "must be a list of scopes");
+		all = strata_arena_join(r->arena, all,
+					all.len ? STRATA_STR(",") : STRATA_STR(""), n->text);
+	}
+	set(r, &r->out->scope, array, all);
 	return 0;
 }
 
@@ -93,7 +97,7 @@ static const struct {
 } keys[] = {
 	{ "fail-on", read_fail_on },
 	{ "ignore", read_ignores },
-	{ "scope", read_scopes },
+	{ "scope", read_scope },
 };
 
 enum { KEYS = sizeof(keys) / sizeof(*keys) };

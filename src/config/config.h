@@ -7,7 +7,7 @@
  *	[[ignore]]
  *	id = "CVE-2021-23337"         # any of id, purl, path; all given must match
  *	purl = "pkg:npm/lodash"       # without a version: all of them
- *	path = "tools/gen" 
+ *	path = "tools/gen"            # a file, a folder with all below it, or a glob
  *	reason = "templates are ours" # required
  *	until = 2027-01-31            # the last day on which it holds
  *
@@ -30,14 +30,28 @@ struct config_ignore {
 
 STRATA_VEC(config_ignores, struct config_ignore);
 
+/* A setting, and where it was made. */
+struct config_text {
+	struct strata_str text; /* absent: not set */
+	struct strata_str file;
+	unsigned line;
+};
+
 struct config {
 	struct config_ignores ignores;
-	struct strata_str fail_on; /* absent: not set */
-	struct strata_strs scopes; /* empty: not set */
+	struct config_text fail_on;
+	struct config_text scope; /* "prod,build" */
 };
 
 /* Adds what a file says to out; its scalars replace those that are set. EUSAGE with the line. */
 int config_read(struct config *out, struct strata_str path, struct strata_str bytes,
 		struct strata_arena *arena, struct strata_error *err);
+
+/* The same of a file; ENOTFOUND, without an error, when there is none. */
+int config_read_file(struct config *out, const char *path, struct strata_arena *arena,
+		     struct strata_error *err);
+
+/* The user's own: $XDG_CONFIG_HOME/strata/strata.toml, where it exists. */
+int config_read_user(struct config *out, struct strata_arena *arena, struct strata_error *err);
 
 #endif

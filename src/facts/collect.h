@@ -18,6 +18,7 @@ struct facts_file {
 	struct strata_str blob; /* object id, hexadecimal */
 	const struct strata_format *format;
 	enum strata_role role;
+	bool drawn; /* not by its own name: only where another file refers to it */
 	struct strata_facts facts;
 };
 

@@ -127,7 +127,7 @@ static void follow(struct clustering *c, unsigned slot, const struct history_lin
 	case HISTORY_LINK_MEMBERS: tie_members(c, slot, link->text); break;
 	case HISTORY_LINK_ROOT: tie_root(c, slot, link->text); break;
 	case HISTORY_LINK_ABOVE: tie_above(c, slot); break;
-	case HISTORY_LINK_IS_ROOT: case HISTORY_LINK_KINDS: break;
+	case HISTORY_LINK_IS_ROOT: case HISTORY_LINK_DRAWS: case HISTORY_LINK_KINDS: break;
 	}
 }
 

@@ -61,7 +61,7 @@ void history_find_events(struct history_events *out, struct history *h, struct s
 	struct track_windows windows = { 0 };
 	struct sortables all = { 0 };
 
-	track_find(&windows, &set, h);
+	track_find(&windows, &set, h, true);
 	for (size_t i = 0; i < windows.count; i++) {
 		unsigned item = first[windows.items[i].track];
 

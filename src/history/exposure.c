@@ -26,7 +26,7 @@ struct exposing {
 	struct strata_findings findings;
 	struct strata_indices *by_component; /* component -> findings */
 	struct strata_map packages;          /* ecosystem, name, version, commit -> component */
-	unsigned *component_of;              /* item -> component; HISTORY_NONE: not judged */
+	unsigned *component_of;              /* item -> component */
 	struct strata_map by_id;             /* path, package, id -> node */
 	struct strata_indices above;         /* union-find over nodes */
 	struct holdings *held;               /* of each track */
@@ -36,7 +36,18 @@ struct exposing {
 	struct strata_arena *arena;
 };
 
-/* One component for each distinct package that is not the project's own. */
+/* A purl, and the commit where that is what tells. */
+static struct strata_str package_id(struct exposing *x, const struct history_item *item)
+{
+	struct strata_str purl = strata_purl(x->arena, item->ecosystem, item->name, item->version);
+
+	return item->commit.len ? strata_arena_join(x->arena, purl, STRATA_STR("#"), item->commit) : purl;
+}
+
+/*
+ * One component for each distinct package. The project's own are judged too: that a
+ * repository once shipped its own flaw is history's to tell.
+ */
 static void list_packages(struct exposing *x)
 {
 	struct strata_inventory *judged = &x->out->judged;
@@ -48,9 +59,6 @@ static void list_packages(struct exposing *x)
 		size_t *index;
 		bool added;
 
-		x->component_of[i] = HISTORY_NONE;
-		if (item->local)
-			continue;
 		key = strata_arena_printf(x->arena, "%s\n%.*s\n%.*s\n%.*s", item->ecosystem->name,
 					  STRATA_ARG(item->key), STRATA_ARG(item->version),
 					  STRATA_ARG(item->commit));
@@ -58,7 +66,7 @@ static void list_packages(struct exposing *x)
 		if (added) {
 			*index = judged->components.count;
 			*strata_vec_push(x->arena, &judged->components) = (struct strata_component){
-				.id = key,
+				.id = package_id(x, item),
 				.ecosystem = item->ecosystem,
 				.name = item->name,
 				.key = item->key,
@@ -124,9 +132,7 @@ static unsigned tie_ids(struct exposing *x, unsigned item, const struct strata_f
 
 static const struct strata_indices *findings_of(const struct exposing *x, unsigned item)
 {
-	static const struct strata_indices none;
-
-	return x->component_of[item] == HISTORY_NONE ? &none : &x->by_component[x->component_of[item]];
+	return &x->by_component[x->component_of[item]];
 }
 
 static void make_tracks(struct exposing *x)
@@ -154,22 +160,33 @@ static void make_tracks(struct exposing *x)
 
 /* --- one exposure out of one window ------------------------------------------------------- */
 
-static bool overlap(const struct track_window *a, const struct track_window *b)
+static bool ends_after(const struct track_window *w, unsigned commit)
 {
-	if (a->removed.count && b->introduced.items[0] >= a->removed.items[0])
-		return false;
-	return !b->removed.count || a->introduced.items[0] < b->removed.items[0];
+	return !w->removed.count || w->removed.items[0] > commit;
 }
 
-/* Whether an item was there while the window lasted. Off a chain a track has one window only. */
+/*
+ * Whether an item was there while the window lasted. Off a chain a track has one window
+ * only. On it an item's windows follow each other: the first that ends after the
+ * beginning of ours is the one to look at.
+ */
 static bool took_part(const struct exposing *x, unsigned item, const struct track_window *window)
 {
+	const struct strata_indices *own = &x->windows_of[item];
+	size_t low = 0, high = own->count;
+
 	if (!x->h->chain)
 		return true;
-	for (size_t i = 0; i < x->windows_of[item].count; i++)
-		if (overlap(window, &x->item_windows.items[x->windows_of[item].items[i]]))
-			return true;
-	return false;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (ends_after(&x->item_windows.items[own->items[middle]], window->introduced.items[0]))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low < own->count &&
+	       ends_after(window, x->item_windows.items[own->items[low]].introduced.items[0]);
 }
 
 static void add_unique(struct strata_strs *to, struct strata_str s, struct strata_arena *arena)
@@ -204,6 +221,26 @@ static void copy_strings(struct strata_strs *to, struct strata_arena *arena)
 		*strata_vec_push(arena, to) = from.items[i];
 }
 
+/*
+ * An exposure is to a vulnerability or to malice; what is informational by its record
+ * (unmaintained, unsound) says so in its label.
+ */
+static void begin_finding(struct exposing *x, struct history_exposure *e, unsigned item,
+			  const struct strata_finding *f)
+{
+	const struct history_item *of = &x->h->items.items[item];
+
+	e->item = item;
+	e->finding = *f;
+	copy_strings(&e->finding.aliases, x->arena);
+	copy_strings(&e->finding.records, x->arena);
+	e->finding.path = of->path;
+	if (of->local && !f->label.len)
+		e->finding.label = STRATA_STR("the project's own package");
+	if (f->kind == STRATA_FINDING_INFORMATIONAL)
+		e->finding.kind = STRATA_FINDING_VULNERABILITY;
+}
+
 static void describe(struct exposing *x, struct history_exposure *e)
 {
 	const struct holdings *held = &x->held[e->window.track];
@@ -215,13 +252,8 @@ static void describe(struct exposing *x, struct history_exposure *e)
 
 		if (!took_part(x, held->items[i].item, &e->window))
 			continue;
-		if (first) {
-			e->item = held->items[i].item;
-			e->finding = *f;
-			copy_strings(&e->finding.aliases, x->arena);
-			copy_strings(&e->finding.records, x->arena);
-			e->finding.path = item->path;
-		}
+		if (first)
+			begin_finding(x, e, held->items[i].item, f);
 		first = false;
 		merge_finding(x, e, f);
 		add_unique(&e->versions, item->version, x->arena);
@@ -268,6 +300,8 @@ enum history_known history_known(const struct history_exposure *e, int64_t time)
 	time_t seconds = published == INT64_MIN ? 0 : (time_t)published;
 	struct tm shown = { 0 };
 
+	if (time == 0)
+		return HISTORY_UNKNOWN;
 	if (published != INT64_MIN && time >= published)
 		return HISTORY_KNOWN;
 	if (year && time < (int64_t)timegm(&start))
@@ -283,48 +317,86 @@ static int64_t time_of(const struct exposing *x, unsigned commit)
 	return x->h->walk.commits.items[commit].time;
 }
 
+/* Whether a commit of the walk has it in this window. */
+static bool holds(const struct exposing *x, const struct history_exposure *e, int commit)
+{
+	unsigned cluster = x->h->items.items[e->item].cluster, at = (unsigned)commit;
+
+	if (commit < 0 || x->h->walk.commits.items[at].outside)
+		return false;
+	if (x->h->chain && (at < e->window.introduced.items[0] || !ends_after(&e->window, at)))
+		return false;
+	return track_holds(&x->set, x->h->commits[at].state, cluster, e->window.track);
+}
+
 /* Branches that have it still, and tags that shipped it. */
 static void find_refs(struct exposing *x, struct history_exposure *e)
 {
-	unsigned cluster = x->h->items.items[e->item].cluster;
 	const struct source_refs *refs = &x->h->walk.refs;
 
-	for (unsigned i = 0; i < refs->count; i++) {
-		int commit = refs->items[i].commit;
-
-		if (commit >= 0 && track_holds(&x->set, x->h->commits[commit].state, cluster,
-					       e->window.track))
+	for (unsigned i = 0; i < refs->count; i++)
+		if (holds(x, e, refs->items[i].commit))
 			*strata_vec_push(x->arena, &e->refs) = i;
-	}
 }
 
-/* Off a chain a track is present when the tip has it, or (of all refs) a branch. */
+/* Off a chain a track is present when the tip has it, or (of all refs) HEAD or a branch. */
 static bool is_present(const struct exposing *x, const struct history_exposure *e)
 {
-	unsigned cluster = x->h->items.items[e->item].cluster;
-	size_t last = x->h->walk.commits.count - 1;
-
 	if (x->h->chain)
 		return e->window.present;
 	if (x->h->walk.tip.ptr)
-		return track_holds(&x->set, x->h->commits[last].state, cluster, e->window.track);
+		return holds(x, e, (int)x->h->walk.commits.count - 1);
 	for (size_t i = 0; i < e->refs.count; i++)
 		if (!x->h->walk.refs.items[e->refs.items[i]].tag)
 			return true;
-	return false;
+	return holds(x, e, x->h->walk.head);
+}
+
+/* What no branch has and no commit took out ends with the tags that shipped it. */
+static int64_t last_release(const struct exposing *x, const struct history_exposure *e)
+{
+	int64_t last = INT64_MIN;
+
+	for (size_t i = 0; i < e->refs.count; i++) {
+		int64_t time = time_of(x, (unsigned)x->h->walk.refs.items[e->refs.items[i]].commit);
+
+		last = time && time > last ? time : last;
+	}
+	return last;
 }
 
 static void count_days(struct exposing *x, struct history_exposure *e, int64_t now)
 {
-	int64_t from = INT64_MAX, to = e->window.present ? now : INT64_MIN;
+	const struct track_window *w = &e->window;
+	int64_t from = INT64_MAX, to = w->present ? now : INT64_MIN;
 
-	for (size_t i = 0; i < e->window.introduced.count; i++)
-		if (time_of(x, e->window.introduced.items[i]) < from)
-			from = time_of(x, e->window.introduced.items[i]);
-	for (size_t i = 0; i < e->window.removed.count && !e->window.present; i++)
-		if (time_of(x, e->window.removed.items[i]) > to)
-			to = time_of(x, e->window.removed.items[i]);
-	e->days = to > from ? (to - from) / DAY : 0;
+	for (size_t i = 0; i < w->introduced.count; i++) {
+		int64_t time = time_of(x, w->introduced.items[i]);
+
+		from = time && time < from ? time : from;
+	}
+	for (size_t i = 0; i < w->removed.count && !w->present; i++) {
+		int64_t time = time_of(x, w->removed.items[i]);
+
+		to = time && time > to ? time : to;
+	}
+	if (!w->present && !w->removed.count)
+		to = last_release(x, e);
+	if (from == INT64_MAX || to == INT64_MIN)
+		e->days = -1;
+	else
+		e->days = to > from ? (to - from) / DAY : 0;
+}
+
+/* The first commits of a window: what brought it, and what had it already. */
+static void split_beginnings(struct exposing *x, struct history_exposure *e)
+{
+	for (size_t i = 0; i < e->window.introduced.count; i++) {
+		unsigned commit = e->window.introduced.items[i];
+
+		*strata_vec_push(x->arena, history_begins_at(x->h, commit) ? &e->before
+									    : &e->introduced) = commit;
+	}
 }
 
 static void add_exposure(struct exposing *x, const struct track_window *window, int64_t now)
@@ -339,6 +411,7 @@ static void add_exposure(struct exposing *x, const struct track_window *window, 
 	find_refs(x, e);
 	e->window.present = is_present(x, e);
 	count_days(x, e, now);
+	split_beginnings(x, e);
 }
 
 /* The windows of every item by itself: which versions an exposure had. */
@@ -348,7 +421,7 @@ static void find_item_windows(struct exposing *x)
 
 	for (unsigned i = 0; i < x->h->items.count; i++)
 		track_add(&set, i, i);
-	track_find(&x->item_windows, &set, x->h);
+	track_find(&x->item_windows, &set, x->h, x->h->chain);
 	x->windows_of = strata_arena_alloc(x->arena, (x->h->items.count + 1) * sizeof(*x->windows_of));
 	for (size_t i = 0; i < x->item_windows.count; i++)
 		*strata_vec_push(x->arena, &x->windows_of[x->item_windows.items[i].track]) = (unsigned)i;
@@ -392,7 +465,7 @@ int history_find_exposures(struct history_exposed *out, struct history *h,
 	index_findings(&x);
 	x.set = track_set(h, arena);
 	make_tracks(&x);
-	track_find(&x.windows, &x.set, h);
+	track_find(&x.windows, &x.set, h, h->chain);
 	find_item_windows(&x);
 	for (size_t i = 0; i < x.windows.count; i++)
 		add_exposure(&x, &x.windows.items[i], seconds_of(now));

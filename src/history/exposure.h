@@ -15,7 +15,10 @@ struct history_event {
 
 STRATA_VEC(history_events, struct history_event);
 
-/* Sorted by path, ecosystem, name, version, then by introduction. */
+/*
+ * Along the chain of first parents from the tip (of all refs: from HEAD), whatever was
+ * walked. Sorted by path, ecosystem, name, version, then by introduction.
+ */
 void history_find_events(struct history_events *out, struct history *history,
 			 struct strata_arena *arena);
 
@@ -31,7 +34,10 @@ struct history_exposure {
 	unsigned item;                 /* of the first version */
 	struct strata_strs versions;   /* in the order in which they came */
 	struct track_window window;
-	int64_t days;                  /* from the first introduction to the last removal, or to now */
+	/* The window's first commits: those that brought it, and those that had it already where
+	   the history begins, at the border of a range or of a shallow clone. */
+	struct strata_indices introduced, before;
+	int64_t days;                  /* from the first of them to the last removal, or to now; -1: no dates */
 	struct strata_indices refs;    /* branches that still have it, tags that shipped it */
 	/* Of its beginning, by history_find_origins: */
 	struct strata_strs chain;      /* purls, from a direct dependency to the package */

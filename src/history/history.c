@@ -29,7 +29,9 @@ int history_open(struct history *out, struct source *source, const struct histor
 	source_remember(source, NULL);
 	if (rc < 0)
 		return rc;
-	history_read(out);
+	history_read(out, 0);
+	if ((rc = history_refer(out, &paths, err)) < 0)
+		return rc;
 	history_cluster(out, &paths);
 	history_replay(out);
 	return 0;
@@ -41,6 +43,11 @@ void history_keep(struct history *h)
 
 	if (commits->count)
 		recall_keep(h->recall, commits->items[0].id, commits->items[commits->count - 1].id);
+}
+
+bool history_begins_at(const struct history *h, unsigned commit)
+{
+	return h->walk.commits.items[commit].outside || h->walk.commits.items[commit].cut;
 }
 
 void history_release(struct history *h)

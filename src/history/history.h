@@ -4,7 +4,8 @@
  * Four steps, each done once for what is the same:
  *
  *	walk     commits, parents first, each with the manifests that it changes
- *	read     every version (path, format, blob) that ever was into facts
+ *	read     every version (path, format, blob) that ever was into facts; files that
+ *	         they name, whatever these are called, are walked and read in turn
  *	cluster  paths that refer to each other, in any version, belong together
  *	replay   per commit the state of each cluster; each distinct state is
  *	         resolved once, into the set of packages that stand in it
@@ -33,6 +34,7 @@ struct history_slot {
 	struct strata_str path;
 	const struct strata_format *format;
 	enum strata_role role;
+	bool drawn; /* nothing but the reference of another file makes it one */
 	unsigned cluster;
 };
 
@@ -126,6 +128,8 @@ void history_release(struct history *history);
 
 /* Hands what is new over to the memo, before that is closed and the history released. */
 void history_keep(struct history *history);
+/* Whether what a commit has may have been there before: nothing that is older was walked. */
+bool history_begins_at(const struct history *history, unsigned commit);
 
 /* The inventory of a result, in arena: for chains and lines. */
 void history_inventory(struct strata_inventory *out, struct history *history, unsigned result,

@@ -11,18 +11,25 @@ struct linking {
 };
 
 /* Each once: a pom names its modules by the hundred, a lockfile its roots. */
-static void add(struct linking *l, enum history_link_kind kind, struct strata_str text)
+static void add_as(struct linking *l, enum history_link_kind kind, struct strata_str text,
+		   const struct strata_format *format)
 {
 	struct strata_str key;
 	bool added;
 
 	if (!text.ptr)
 		return;
-	key = strata_arena_printf(&l->scratch, "%d%.*s", (int)kind, STRATA_ARG(text));
+	key = strata_arena_printf(&l->scratch, "%d%s\n%.*s", (int)kind, format ? format->name : "",
+				  STRATA_ARG(text));
 	strata_map_at(&l->seen, key, &added);
 	if (added)
 		*strata_vec_push(l->arena, l->out) =
-			(struct history_link){ kind, strata_arena_dup(l->arena, text) };
+			(struct history_link){ kind, strata_arena_dup(l->arena, text), format };
+}
+
+static void add(struct linking *l, enum history_link_kind kind, struct strata_str text)
+{
+	add_as(l, kind, text, NULL);
 }
 
 static bool has_wildcard(struct strata_str pattern)
@@ -39,6 +46,8 @@ static void add_reference(struct linking *l, const struct strata_reference *ref)
 		add(l, HISTORY_LINK_ROOT, ref->name);
 	if (!ref->path.ptr)
 		return;
+	if (ref->format && path.len && ref->kind != STRATA_REF_MEMBER)
+		add_as(l, HISTORY_LINK_DRAWS, path, ref->format);
 	if (ref->kind != STRATA_REF_MEMBER)
 		add(l, HISTORY_LINK_PATH, path);
 	else

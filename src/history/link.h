@@ -11,12 +11,14 @@ enum history_link_kind {
 	HISTORY_LINK_ROOT,    /* with those that are a project of that name */
 	HISTORY_LINK_IS_ROOT, /* it is such a project */
 	HISTORY_LINK_ABOVE,   /* with those of its name in all folders above */
+	HISTORY_LINK_DRAWS,   /* with a path that is to be read as a format, whatever its name */
 	HISTORY_LINK_KINDS,
 };
 
 struct history_link {
 	enum history_link_kind kind;
 	struct strata_str text;
+	const struct strata_format *format; /* of DRAWS; else NULL */
 };
 
 STRATA_VEC(history_links, struct history_link);

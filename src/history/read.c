@@ -19,9 +19,9 @@ static void note(struct history *h, struct strata_str path, unsigned line, struc
 					STRATA_ARG(strata_str_take(blob, 12)), STRATA_ARG(reason));
 }
 
-static void note_unreadable(struct history *h)
+static void note_unreadable(struct history *h, size_t first)
 {
-	for (size_t i = 0; i < h->versions.count; i++) {
+	for (size_t i = first; i < h->versions.count; i++) {
 		const struct history_version *v = &h->versions.items[i];
 		const struct strata_notes *notes;
 
@@ -44,6 +44,7 @@ static void make_file(struct history *h, struct history_version *version)
 		.blob = source_hex(h->source, version->id, &h->arena),
 		.format = slot->format,
 		.role = slot->role,
+		.drawn = slot->drawn,
 	};
 }
 
@@ -137,19 +138,21 @@ void history_parse(struct history *h, struct history_version *version)
 	if (read_bytes(&bytes, h, version, &arena) == 0)
 		strata_format_read(&version->file->facts, &h->workers[0], version->file->format,
 				   version->file->path, bytes);
+	else
+		h->recall->memo = NULL; /* what is made without it is not to be kept */
 	strata_arena_release(&arena);
 }
 
-void history_read(struct history *h)
+void history_read(struct history *h, size_t first)
 {
 	struct facts_batch *batch = facts_batch_new(h->workers, h->worker_count);
 
-	for (size_t i = 0; i < h->versions.count; i++)
+	for (size_t i = first; i < h->versions.count; i++)
 		if (!recall_file(h, &h->versions.items[i]))
 			read_version(h, batch, &h->versions.items[i]);
 	facts_batch_free(batch);
-	for (size_t i = 0; i < h->versions.count; i++)
+	for (size_t i = first; i < h->versions.count; i++)
 		if (h->versions.items[i].file && h->versions.items[i].parsed)
 			learn(h, &h->versions.items[i]);
-	note_unreadable(h);
+	note_unreadable(h, first);
 }

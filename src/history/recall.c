@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "source/parse.h"
 #include "strata/buf.h"
 
 /* A clone elsewhere, with new commits: so many of them are looked for, no more. */
@@ -39,7 +40,7 @@ void recall_init(struct recall *r, struct source *source, struct memo *memo)
 	*r = (struct recall){ .memo = memo, .id_len = source_id_length(source) };
 	r->place = strata_arena_join(&r->arena, STRATA_STR("in "), source_place(source, &r->arena),
 				     STRATA_NONE);
-	r->by_commit = r->by_diff = r->by_version = STRATA_MAP_INIT(&r->arena);
+	r->by_commit = r->by_diff = r->by_version = r->by_wanted = STRATA_MAP_INIT(&r->arena);
 	r->by_item = r->by_result = r->by_origin = STRATA_MAP_INIT(&r->arena);
 }
 
@@ -146,78 +147,56 @@ bool recall_head(struct strata_str *head, const unsigned char *id, void *payload
 	return true;
 }
 
-/* Takes "KEY VALUE\n" off the head; false when another line is there. */
-static bool take_line(struct strata_str *value, struct strata_str *rest, struct strata_str key)
-{
-	if (!strata_str_starts(*rest, key))
-		return false;
-	strata_str_cut(value, rest, strata_str_skip(*rest, key.len), '\n');
-	return true;
-}
-
-static int digit(char c)
-{
-	if (strata_is_digit(c))
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool read_hex(unsigned char *id, struct strata_str hex, size_t id_len)
-{
-	int high, low;
-
-	for (size_t i = 0; hex.len == 2 * id_len && i < id_len; i++) {
-		high = digit(hex.ptr[2 * i]);
-		low = digit(hex.ptr[2 * i + 1]);
-		if (high < 0 || low < 0)
-			return false;
-		id[i] = (unsigned char)(high << 4 | low);
-	}
-	return hex.len == 2 * id_len;
-}
-
-static recall_id take_id(struct recall *r, struct strata_str *rest, struct strata_str key)
-{
-	unsigned char id[SOURCE_ID_MOST];
-	struct strata_str hex;
-
-	if (!take_line(&hex, rest, key) || !read_hex(id, hex, r->id_len))
-		return NULL;
-	return own_id(r, id);
-}
-
-/* "Name <mail> 1700000000 +0100". */
-static bool take_time(int64_t *out, struct strata_str *rest)
-{
-	struct strata_str author, person, seconds, zone;
-	uint64_t value;
-
-	if (!take_line(&author, rest, STRATA_STR("author ")) ||
-	    !take_line(&person, rest, STRATA_STR("committer ")))
-		return false;
-	person = strata_str_skip(person, strata_str_rchr(person, '>') + 1);
-	if (!strata_str_cut(&seconds, &zone, strata_str_trim(person), ' ') ||
-	    !strata_str_u64(&value, seconds) || value > INT64_MAX)
-		return false;
-	*out = (int64_t)value;
-	return true;
-}
-
-/* What is not written as git itself writes it is not kept: it is read anew each time. */
 void recall_learn_head(struct strata_str bytes, const unsigned char *id, void *payload)
 {
 	struct recall *r = payload;
-	struct recall_commit c = { .tree = take_id(r, &bytes, STRATA_STR("tree ")) };
-	recall_id parent;
+	struct recall_commit c = { .id = own_id(r, id) };
+	unsigned char parent[SOURCE_ID_MOST];
+	struct parse_commit parsed;
 
-	while (c.tree && (parent = take_id(r, &bytes, STRATA_STR("parent "))))
-		*strata_vec_push(&r->arena, &c.parents) = parent;
-	if (!c.tree || !take_time(&c.time, &bytes) || commit_at(r, id) != STRATA_NPOS)
+	if (commit_at(r, id) != STRATA_NPOS || parse_commit(&parsed, bytes, r->id_len, NULL) < 0)
 		return;
-	c.id = own_id(r, id);
+	c.tree = own_id(r, parsed.tree);
+	c.time = parse_time(parsed.committer);
+	while (parse_parent(parent, &parsed.parents, r->id_len))
+		*strata_vec_push(&r->arena, &c.parents) = own_id(r, parent);
 	*strata_map_at(&r->by_commit, id_text(r, c.id), NULL) = r->commits.count;
 	*strata_vec_push(&r->arena, &r->commits) = c;
 	r->changed = true;
+}
+
+/* --- keys ------------------------------------------------------------------------------------- */
+
+static void begin_key(struct recall *r)
+{
+	strata_buf_reset(&r->key);
+}
+
+/* With its length, that of an absent one being another: no two lists of texts make one key. */
+static void key_text(struct recall *r, struct strata_str text)
+{
+	uint32_t len = text.ptr ? (uint32_t)text.len : UINT32_MAX;
+
+	strata_buf_add(&r->key, (struct strata_str){ (char *)&len, sizeof(len) });
+	if (text.len)
+		strata_buf_add(&r->key, text);
+}
+
+static void key_number(struct recall *r, unsigned number)
+{
+	strata_buf_add(&r->key, (struct strata_str){ (char *)&number, sizeof(number) });
+}
+
+/* The index under the key at hand, `next` when it is new. */
+static size_t index_for_key(struct recall *r, struct strata_map *map, size_t next, bool *added)
+{
+	size_t index = look_up(map, strata_buf_str(&r->key));
+
+	*added = index == STRATA_NPOS;
+	if (*added)
+		*strata_map_at(map, strata_arena_dup(&r->arena, strata_buf_str(&r->key)), NULL) =
+			index = next;
+	return index;
 }
 
 /* --- differences of trees ----------------------------------------------------------------- */
@@ -258,66 +237,51 @@ static int replay(const struct recall_diff *diff, const struct source_comparison
 	return rc;
 }
 
-int recall_compare(struct recall *r, struct source *source, const unsigned char *old,
-		   const unsigned char *new, const struct source_comparison *how,
-		   struct strata_error *err)
+/* A number for what is looked for: it may be long, and stands for all commits. */
+static unsigned number_wanted(struct recall *r, struct strata_str wanted)
 {
-	char key[2 * SOURCE_ID_MOST] = { 0 };
-	struct strata_str text = { key, 2 * r->id_len };
-	struct comparing c = { r, how, { 0 } };
+	size_t number = look_up(&r->by_wanted, wanted);
+
+	if (number == STRATA_NPOS)
+		*strata_map_at(&r->by_wanted, own(r, wanted), NULL) = number = r->by_wanted.count;
+	return (unsigned)number;
+}
+
+static void key_diff(struct recall *r, const struct recall_diff *diff)
+{
+	begin_key(r);
+	key_number(r, number_wanted(r, diff->wanted));
+	key_text(r, id_text(r, diff->old));
+	key_text(r, id_text(r, diff->new));
+}
+
+int recall_compare(struct recall *r, struct source *source, struct strata_str wanted,
+		   const unsigned char *old, const unsigned char *new,
+		   const struct source_comparison *how, struct strata_error *err)
+{
+	struct comparing c = { r, how, { .old = old, .new = new, .wanted = wanted } };
 	struct source_comparison through = { wants, changed, &c };
 	size_t index;
+	bool added;
 	int rc;
 
 	if (old && memcmp(old, new, r->id_len) == 0)
 		return 0;
-	memcpy(key, old ? (const char *)old : key, r->id_len);
-	memcpy(key + r->id_len, new, r->id_len);
-	if ((index = look_up(&r->by_diff, text)) != STRATA_NPOS)
+	key_diff(r, &c.diff);
+	if ((index = look_up(&r->by_diff, strata_buf_str(&r->key))) != STRATA_NPOS)
 		return replay(&r->diffs.items[index], how);
 	if ((rc = source_compare(source, old, new, &through, err)) < 0)
 		return rc;
+	index_for_key(r, &r->by_diff, r->diffs.count, &added);
 	c.diff.old = old ? own_id(r, old) : NULL;
 	c.diff.new = own_id(r, new);
-	*strata_map_at(&r->by_diff, strata_arena_dup(&r->arena, text), NULL) = r->diffs.count;
+	c.diff.wanted = own(r, wanted);
 	*strata_vec_push(&r->arena, &r->diffs) = c.diff;
 	r->changed = true;
 	return 0;
 }
 
 /* --- versions, items, results, origins ------------------------------------------------------ */
-
-static void begin_key(struct recall *r)
-{
-	strata_buf_reset(&r->key);
-}
-
-/* With its length, that of an absent one being another: no two lists of texts make one key. */
-static void key_text(struct recall *r, struct strata_str text)
-{
-	uint32_t len = text.ptr ? (uint32_t)text.len : UINT32_MAX;
-
-	strata_buf_add(&r->key, (struct strata_str){ (char *)&len, sizeof(len) });
-	if (text.len)
-		strata_buf_add(&r->key, text);
-}
-
-static void key_number(struct recall *r, unsigned number)
-{
-	strata_buf_add(&r->key, (struct strata_str){ (char *)&number, sizeof(number) });
-}
-
-/* The index under the key at hand, `next` when it is new. */
-static size_t index_for_key(struct recall *r, struct strata_map *map, size_t next, bool *added)
-{
-	size_t index = look_up(map, strata_buf_str(&r->key));
-
-	*added = index == STRATA_NPOS;
-	if (*added)
-		*strata_map_at(map, strata_arena_dup(&r->arena, strata_buf_str(&r->key)), NULL) =
-			index = next;
-	return index;
-}
 
 static void key_version(struct recall *r, struct strata_str path, const struct strata_format *format,
 			const unsigned char *blob)
@@ -464,19 +428,6 @@ static void adopt_commits(struct recall *r, const struct recall_commits *from)
 	}
 }
 
-static void index_diff(struct recall *r, size_t index)
-{
-	const struct recall_diff *diff = &r->diffs.items[index];
-	char key[2 * SOURCE_ID_MOST] = { 0 };
-
-	if (diff->old)
-		memcpy(key, diff->old, r->id_len);
-	memcpy(key + r->id_len, diff->new, r->id_len);
-	*strata_map_at(&r->by_diff,
-		       strata_arena_dup(&r->arena, (struct strata_str){ key, 2 * r->id_len }), NULL) =
-		index;
-}
-
 void recall_adopt(struct recall *r, const struct recall *from)
 {
 	bool added;
@@ -487,8 +438,10 @@ void recall_adopt(struct recall *r, const struct recall *from)
 	r->results = from->results;
 	r->origins = from->origins;
 	adopt_commits(r, &from->commits);
-	for (size_t i = 0; i < r->diffs.count; i++)
-		index_diff(r, i);
+	for (size_t i = 0; i < r->diffs.count; i++) {
+		key_diff(r, &r->diffs.items[i]);
+		index_for_key(r, &r->by_diff, i, &added);
+	}
 	for (size_t i = 0; i < r->versions.count; i++) {
 		const struct recall_version *v = &r->versions.items[i];
 

@@ -4,7 +4,7 @@
  * Nothing here depends on what is asked: each thing is known by what it was made from.
  *
  *	commit   by its id: tree, time, parents
- *	diff     by two trees: the manifests that differ
+ *	diff     by two trees and what is looked for: the files that differ
  *	version  by path, format and blob: whether it is readable, what it refers to
  *	result   by its versions: the packages of a cluster in that state
  *	origin   by result and package: line, scope and chain
@@ -43,6 +43,7 @@ STRATA_VEC(recall_changes, struct recall_change);
 
 struct recall_diff {
 	recall_id old, new; /* trees; old NULL: all of new is new */
+	struct strata_str wanted;
 	struct recall_changes changes;
 };
 
@@ -108,7 +109,8 @@ struct recall {
 	struct recall_results results;
 	struct recall_origins origins;
 	struct strata_buf head, key;     /* scratch */
-	struct strata_map by_commit, by_diff, by_version, by_item, by_result, by_origin;
+	struct strata_map by_commit, by_diff, by_version, by_item, by_result, by_origin,
+		by_wanted;
 	struct strata_str place;         /* of the repository */
 	struct strata_str name;          /* of the value in the cache */
 	size_t loaded, used;             /* commits that came from it; how many were asked for */
@@ -127,9 +129,10 @@ void recall_release(struct recall *r);
 bool recall_head(struct strata_str *head, const unsigned char *id, void *payload);
 void recall_learn_head(struct strata_str bytes, const unsigned char *id, void *payload);
 
-/* As source_compare, asking the source only for what is not known. */
-int recall_compare(struct recall *r, struct source *source, const unsigned char *old,
-		   const unsigned char *new, const struct source_comparison *how,
+/* As source_compare, asking the source only for what is not known. wanted: what `how` wants,
+ * the same text for the same; "": all that the table of formats does. */
+int recall_compare(struct recall *r, struct source *source, struct strata_str wanted,
+		   const unsigned char *old, const unsigned char *new, const struct source_comparison *how,
 		   struct strata_error *err);
 
 /* The others: an index; STRATA_NPOS where nothing is found. */

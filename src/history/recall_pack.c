@@ -82,6 +82,7 @@ static void put_diffs(struct packing *p)
 
 		put_id(p, d->old);
 		put_id(p, d->new);
+		put_text(p, d->wanted);
 		pack_put_number(&p->body, d->changes.count);
 		for (size_t j = 0; j < d->changes.count; j++) {
 			put_text(p, d->changes.items[j].path);
@@ -100,6 +101,8 @@ static void put_version(struct packing *p, const struct recall_version *v)
 	for (size_t i = 0; i < v->links.count; i++) {
 		pack_put_number(&p->body, v->links.items[i].kind);
 		put_text(p, v->links.items[i].text);
+		if (v->links.items[i].kind == HISTORY_LINK_DRAWS)
+			put_name(p, v->links.items[i].format->name);
 	}
 	pack_put_number(&p->body, v->notes.count);
 	for (size_t i = 0; i < v->notes.count; i++) {
@@ -252,6 +255,15 @@ static const struct strata_ecosystem *ecosystem(struct unpacking *u)
 	return e;
 }
 
+static const struct strata_format *format(struct unpacking *u)
+{
+	const struct strata_format *f = strata_format_named(text(u));
+
+	if (!f)
+		refuse(u);
+	return f;
+}
+
 static void read_lists(struct unpacking *u)
 {
 	size_t texts = pack_count(&u->in), ids;
@@ -282,6 +294,7 @@ static void read_diffs(struct unpacking *u)
 
 		d->old = maybe_id(u);
 		d->new = id(u);
+		d->wanted = text(u);
 		for (size_t m = pack_count(&u->in); m && !u->in.bad; m--) {
 			struct recall_change *c = strata_vec_push(u->arena, &d->changes);
 
@@ -294,9 +307,7 @@ static void read_diffs(struct unpacking *u)
 static void read_version(struct unpacking *u, struct recall_version *v)
 {
 	v->path = text(u);
-	v->format = strata_format_named(text(u));
-	if (!v->format)
-		refuse(u);
+	v->format = format(u);
 	v->blob = id(u);
 	v->state = (enum recall_state)pack_index(&u->in, RECALL_STATES);
 	for (size_t n = pack_count(&u->in); n && !u->in.bad; n--) {
@@ -304,6 +315,8 @@ static void read_version(struct unpacking *u, struct recall_version *v)
 
 		link->kind = (enum history_link_kind)pack_index(&u->in, HISTORY_LINK_KINDS);
 		link->text = text(u);
+		if (link->kind == HISTORY_LINK_DRAWS)
+			link->format = format(u);
 	}
 	for (size_t n = pack_count(&u->in); n && !u->in.bad; n--) {
 		struct strata_note *note = strata_vec_push(u->arena, &v->notes);

@@ -77,7 +77,18 @@ static unsigned item_like(struct replay *r, const struct recall_item *like, unsi
 	return (unsigned)index;
 }
 
-/* What is pinned for sure: a range says nothing of what was used at that commit. */
+/*
+ * What a commit pins: a range says nothing of what was used at the time, nor does go.mod
+ * of the standard library, which comes with the toolchain of whoever built.
+ */
+static bool is_pinned(const struct strata_component *c)
+{
+	bool standard_library = c->ecosystem == &strata_ecosystem_go &&
+				strata_str_eq(c->name, STRATA_STR("stdlib"));
+
+	return c->version.len && !c->maybe && !standard_library;
+}
+
 static void list_items(struct strata_indices *out, struct replay *r,
 		       const struct strata_inventory *inventory)
 {
@@ -89,7 +100,7 @@ static void list_items(struct strata_indices *out, struct replay *r,
 			.commit = c->commit, .scope = c->scope, .role = c->role, .local = c->local,
 		};
 
-		for (size_t p = 0; c->version.len && !c->maybe && p < c->places.count; p++) {
+		for (size_t p = 0; is_pinned(c) && p < c->places.count; p++) {
 			item.path = c->places.items[p].path;
 			*strata_vec_push(&r->scratch, out) = recall_item(r->h->recall, &item);
 		}

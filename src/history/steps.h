@@ -8,6 +8,7 @@
 struct history_paths {
 	struct strata_map by_path;   /* path -> first slot + 2; 1: no format wants it */
 	struct strata_indices next;  /* of each slot: the next of the same path + 1; 0 ends */
+	struct strata_map by_version; /* slot and blob id -> version */
 	struct strata_map by_folder; /* folder -> index into folders */
 	struct history_folders {
 		struct strata_indices *items;
@@ -19,8 +20,18 @@ struct history_paths {
 int history_walk(struct history *h, struct history_paths *paths,
 		 const struct history_options *options, struct strata_error *err);
 
-/* read.c: facts of every version that no earlier run knew. */
-void history_read(struct history *h);
+/* One more slot, of a path that lives as long as the history; and its versions, over all
+ * commits, for all slots from `first` on. */
+struct history_slot *history_add_slot(struct history *h, struct history_paths *paths,
+				      struct strata_str path, const struct strata_format *format);
+int history_walk_more(struct history *h, struct history_paths *paths, size_t first,
+		      struct strata_error *err);
+
+/* read.c: facts of every version from `first` on that no earlier run knew. */
+void history_read(struct history *h, size_t first);
+
+/* refer.c: files that others name, and no format by itself. */
+int history_refer(struct history *h, struct history_paths *paths, struct strata_error *err);
 
 /* The facts of one that is only known, when they are wanted after all. */
 void history_parse(struct history *h, struct history_version *version);

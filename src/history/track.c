@@ -149,16 +149,32 @@ static void visit(struct finder *f, const struct history_state *none, bool chain
 {
 	const struct source_commit *c = &f->h->walk.commits.items[f->commit];
 	const struct history_state *state = f->h->commits[f->commit].state;
+	unsigned parents = c->outside ? 0 : chain && c->parent_count ? 1 : c->parent_count;
 
-	if (c->parent_count == 0 || c->outside)
+	if (parents == 0)
 		vector_differ(&none->results, &state->results, compare_results, f);
-	for (unsigned p = 0; p < c->parent_count && !c->outside; p++) {
+	for (unsigned p = 0; p < parents; p++) {
 		const struct history_state *before = f->h->commits[c->parents[p]].state;
 
 		if (before != state)
 			vector_differ(&before->results, &state->results, compare_results, f);
 	}
-	settle(f, c->parent_count && !c->outside ? c->parent_count : 1, chain);
+	settle(f, parents ? parents : 1, chain);
+}
+
+/* The commits of a chain in a history that has more. */
+static bool *mark_chain(const struct history *h, struct strata_arena *arena)
+{
+	const struct source_commits *commits = &h->walk.commits;
+	bool *on = strata_arena_alloc(arena, commits->count + 1);
+	size_t at = h->walk.tip.ptr ? commits->count - 1 : (size_t)h->walk.head;
+
+	while (at < commits->count && !on[at]) {
+		on[at] = true;
+		if (!commits->items[at].outside && commits->items[at].parent_count)
+			at = commits->items[at].parents[0];
+	}
+	return on;
 }
 
 bool track_holds(const struct track_set *set, const struct history_state *state, unsigned cluster,
@@ -170,18 +186,21 @@ bool track_holds(const struct track_set *set, const struct history_state *state,
 					compare_unsigned);
 }
 
-void track_find(struct track_windows *out, struct track_set *set, const struct history *h)
+void track_find(struct track_windows *out, struct track_set *set, const struct history *h,
+		bool chain)
 {
 	struct strata_arena arena = STRATA_ARENA_INIT;
 	struct finder f = { .h = h, .set = set, .out = out };
 	struct history_state none = { .results = vector_of(&arena, h->cluster_count, HISTORY_NONE) };
+	const bool *on = chain ? mark_chain(h, &arena) : NULL;
 
 	close_set(set, h);
 	f.window = strata_arena_alloc(&arena, (set->count + 1) * sizeof(*f.window));
 	f.gained = strata_arena_alloc(&arena, (set->count + 1) * sizeof(*f.gained));
 	f.lost = strata_arena_alloc(&arena, set->count + 1);
 	for (f.commit = 0; f.commit < h->walk.commits.count; f.commit++)
-		visit(&f, &none, h->chain);
+		if (!on || on[f.commit])
+			visit(&f, &none, chain);
 	strata_arena_release(&f.scratch);
 	strata_arena_release(&arena);
 }

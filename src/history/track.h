@@ -34,8 +34,12 @@ STRATA_VEC(track_windows, struct track_window);
 struct track_set track_set(const struct history *history, struct strata_arena *arena);
 void track_add(struct track_set *set, unsigned item, unsigned track);
 
-/* All windows, by track and then by commit. Closes the set: no further track_add. */
-void track_find(struct track_windows *out, struct track_set *set, const struct history *history);
+/*
+ * All windows, by track and then by commit; chain: along the first parents from the tip
+ * (of all refs: from HEAD) alone. Closes the set: no further track_add.
+ */
+void track_find(struct track_windows *out, struct track_set *set, const struct history *history,
+		bool chain);
 
 /* Whether a state has the track, which must be one of an item of that cluster. */
 bool track_holds(const struct track_set *set, const struct history_state *state, unsigned cluster,

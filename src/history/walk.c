@@ -8,21 +8,37 @@
 struct walker {
 	struct history *h;
 	struct history_paths *paths;
-	struct strata_map by_version; /* slot and blob id -> version */
+	size_t first; /* slots before it are not asked for */
+	struct strata_str wanted; /* see recall_compare */
 	struct strata_arena scratch;
 };
 
-static void add_to_folder(struct walker *w, unsigned slot, struct strata_str path)
+static void add_to_folder(struct history *h, struct history_paths *paths, unsigned slot)
 {
-	struct strata_arena *arena = &w->h->arena;
 	bool added;
-	size_t *index = strata_map_at(&w->paths->by_folder, strata_path_dir(path), &added);
+	size_t *index = strata_map_at(&paths->by_folder,
+				      strata_path_dir(h->slots.items[slot].path), &added);
 
 	if (added) {
-		*index = w->paths->folders.count;
-		strata_vec_push(arena, &w->paths->folders);
+		*index = paths->folders.count;
+		strata_vec_push(&h->arena, &paths->folders);
 	}
-	*strata_vec_push(arena, &w->paths->folders.items[*index]) = slot;
+	*strata_vec_push(&h->arena, &paths->folders.items[*index]) = slot;
+}
+
+struct history_slot *history_add_slot(struct history *h, struct history_paths *paths,
+				      struct strata_str path, const struct strata_format *format)
+{
+	unsigned slot = (unsigned)h->slots.count;
+	size_t *entry = strata_map_at(&paths->by_path, path, NULL);
+
+	*strata_vec_push(&h->arena, &h->slots) = (struct history_slot){
+		.path = path, .format = format, .role = discover_role(path)
+	};
+	*strata_vec_push(&h->arena, &paths->next) = *entry > 1 ? (unsigned)*entry - 1 : 0;
+	*entry = (size_t)slot + 2;
+	add_to_folder(h, paths, slot);
+	return &h->slots.items[slot];
 }
 
 /* The first slot of a path + 2, made when the path is first met; 1 when no format wants it. */
@@ -30,31 +46,27 @@ static size_t slots_of(struct walker *w, struct strata_str path)
 {
 	struct discover_formats formats = { 0 };
 	struct strata_arena *arena = &w->h->arena;
-	size_t first = 0, *entry;
+	size_t first = 0;
 
 	if (strata_map_get(&first, &w->paths->by_path, path))
 		return first;
 	discover_formats(&formats, w->h->formats, path, &w->scratch);
 	path = strata_arena_dup(arena, path);
-	entry = strata_map_at(&w->paths->by_path, path, NULL);
-	*entry = 1;
-	for (size_t i = formats.count; i-- > 0;) {
-		unsigned slot = (unsigned)w->h->slots.count;
-
-		*strata_vec_push(arena, &w->h->slots) = (struct history_slot){
-			.path = path, .format = formats.items[i], .role = discover_role(path)
-		};
-		*strata_vec_push(arena, &w->paths->next) = *entry > 1 ? (unsigned)*entry - 1 : 0;
-		*entry = (size_t)slot + 2;
-		add_to_folder(w, slot, path);
-	}
+	*strata_map_at(&w->paths->by_path, path, NULL) = 1;
+	for (size_t i = formats.count; i-- > 0;)
+		history_add_slot(w->h, w->paths, path, formats.items[i]);
 	strata_arena_reset(&w->scratch);
-	return *entry;
+	strata_map_get(&first, &w->paths->by_path, path);
+	return first;
 }
 
+/* The newest slot of a path comes first in its list. */
 static bool wants(struct strata_str path, void *payload)
 {
-	return slots_of(payload, path) > 1;
+	struct walker *w = payload;
+	size_t slot = slots_of(w, path);
+
+	return slot > 1 && slot - 2 >= w->first;
 }
 
 static unsigned version_of(struct walker *w, unsigned slot, const unsigned char *id)
@@ -66,10 +78,10 @@ static unsigned version_of(struct walker *w, unsigned slot, const unsigned char 
 
 	memcpy(key, &slot, sizeof(slot));
 	memcpy(key + sizeof(slot), id, SOURCE_ID_MOST);
-	if (strata_map_get(&index, &w->by_version, text))
+	if (strata_map_get(&index, &w->paths->by_version, text))
 		return (unsigned)index;
 	index = w->h->versions.count;
-	*strata_map_at(&w->by_version, strata_arena_dup(&w->h->arena, text), NULL) = index;
+	*strata_map_at(&w->paths->by_version, strata_arena_dup(&w->h->arena, text), NULL) = index;
 	version = strata_vec_push(&w->h->arena, &w->h->versions);
 	version->slot = slot;
 	memcpy(version->id, id, SOURCE_ID_MOST);
@@ -84,7 +96,7 @@ static int changed(const struct source_change *change, void *payload)
 
 	if (change->id)
 		memcpy(id, change->id, source_id_length(w->h->source));
-	for (size_t slot = first - 1; first > 1 && slot; slot = w->paths->next.items[slot - 1])
+	for (size_t slot = first - 1; first > 1 && slot > w->first; slot = w->paths->next.items[slot - 1])
 		*strata_vec_push(&w->h->arena, &w->h->changes) = (struct history_change){
 			.slot = (unsigned)slot - 1,
 			.version = change->id ? version_of(w, (unsigned)slot - 1, id) : HISTORY_NONE,
@@ -103,32 +115,84 @@ static void mark_border(struct history *h, bool *border)
 	}
 }
 
-static int compare_commits(struct walker *w, const bool *border, struct strata_error *err)
+static int compare_commits(struct walker *w, struct strata_error *err)
 {
 	const struct source_commits *commits = &w->h->walk.commits;
 	struct source_comparison how = { wants, changed, w };
+	bool *border = strata_arena_alloc(&w->h->arena, commits->count + 1);
 	int rc = 0;
 
+	mark_border(w->h, border);
 	for (size_t i = 0; i < commits->count && rc == 0; i++) {
 		const struct source_commit *c = &commits->items[i];
 		const unsigned char *base = NULL;
 
 		w->h->commits[i].first_change = w->h->changes.count;
+		w->h->commits[i].changes = 0;
 		if (c->outside && !border[i])
 			continue;
 		if (!c->outside && c->parent_count)
 			base = commits->items[c->parents[0]].tree;
-		rc = recall_compare(w->h->recall, w->h->source, base, c->tree, &how, err);
+		rc = recall_compare(w->h->recall, w->h->source, w->wanted, base, c->tree, &how, err);
 		w->h->commits[i].changes = w->h->changes.count - w->h->commits[i].first_change;
 	}
+	return rc;
+}
+
+/* Each commit's changes of before, then its new ones. */
+static void merge_changes(struct history *h, const struct history_commit *old,
+			  const struct history_changes *changes)
+{
+	struct history_changes more = h->changes;
+
+	h->changes = (struct history_changes){ 0 };
+	for (size_t i = 0; i < h->walk.commits.count; i++) {
+		struct history_commit *c = &h->commits[i], new = *c;
+
+		c->first_change = h->changes.count;
+		for (size_t j = 0; j < old[i].changes; j++)
+			*strata_vec_push(&h->arena, &h->changes) = changes->items[old[i].first_change + j];
+		for (size_t j = 0; j < new.changes; j++)
+			*strata_vec_push(&h->arena, &h->changes) = more.items[new.first_change + j];
+		c->changes = h->changes.count - c->first_change;
+	}
+}
+
+/* The paths that are looked for. */
+static struct strata_str list_slots(struct history *h, size_t first)
+{
+	struct strata_buf b = STRATA_BUF_INIT;
+	struct strata_str list;
+
+	for (size_t i = first; i < h->slots.count; i++) {
+		strata_buf_add(&b, h->slots.items[i].path);
+		strata_buf_addc(&b, '\n');
+	}
+	list = strata_arena_dup(&h->arena, strata_buf_str(&b));
+	strata_buf_release(&b);
+	return list;
+}
+
+int history_walk_more(struct history *h, struct history_paths *paths, size_t first,
+		      struct strata_error *err)
+{
+	struct walker w = { .h = h, .paths = paths, .first = first, .wanted = list_slots(h, first) };
+	struct history_changes changes = h->changes;
+	struct history_commit *old = h->commits;
+	int rc;
+
+	h->changes = (struct history_changes){ 0 };
+	h->commits = strata_arena_alloc(&h->arena, (h->walk.commits.count + 1) * sizeof(*h->commits));
+	rc = compare_commits(&w, err);
+	merge_changes(h, old, &changes);
+	strata_arena_release(&w.scratch);
 	return rc;
 }
 
 int history_walk(struct history *h, struct history_paths *paths,
 		 const struct history_options *options, struct strata_error *err)
 {
-	struct walker w = { .h = h, .paths = paths, .by_version = STRATA_MAP_INIT(&h->arena) };
-	bool *border;
+	struct walker w = { .h = h, .paths = paths, .wanted = STRATA_STR("") };
 	int rc = source_walk(&h->walk, h->source, options->revision, options->kind, &h->arena, err);
 
 	if (rc < 0)
@@ -137,10 +201,9 @@ int history_walk(struct history *h, struct history_paths *paths,
 	discover_table_init(h->formats, &h->arena, strata_format_at);
 	paths->by_path = STRATA_MAP_INIT(&h->arena);
 	paths->by_folder = STRATA_MAP_INIT(&h->arena);
+	paths->by_version = STRATA_MAP_INIT(&h->arena);
 	h->commits = strata_arena_alloc(&h->arena, (h->walk.commits.count + 1) * sizeof(*h->commits));
-	border = strata_arena_alloc(&h->arena, h->walk.commits.count + 1);
-	mark_border(h, border);
-	rc = compare_commits(&w, border, err);
+	rc = compare_commits(&w, err);
 	strata_arena_release(&w.scratch);
 	return rc;
 }

@@ -1,19 +1,27 @@
 /* ecosystem.c - the table of ecosystems; see strata/ecosystem.h. */
 #include "strata/ecosystem.h"
 
-#define ECOSYSTEM(id, osv_name, type, scheme, normal)         \
-	const struct strata_ecosystem strata_ecosystem_##id = { \
+#define ROW(osv_name, type, scheme, normal, is_outside)         \
+	{                                                     \
 		.name = (osv_name),                           \
 		.purl_type = (type),                          \
 		.versions = &strata_version_##scheme,         \
+		.outside = (is_outside),                      \
 		.normalise = strata_name_##normal,            \
-	};
+	}
+#define ECOSYSTEM(id, name, type, scheme, normal) \
+	const struct strata_ecosystem strata_ecosystem_##id = ROW(name, type, scheme, normal, false);
+#define OUTSIDE(id, name, type, scheme, normal) \
+	const struct strata_ecosystem strata_ecosystem_##id = ROW(name, type, scheme, normal, true);
 #include "strata/ecosystems.def"
+#undef OUTSIDE
 #undef ECOSYSTEM
 
 static const struct strata_ecosystem *const ecosystems[] = {
 #define ECOSYSTEM(id, osv_name, type, scheme, normal) &strata_ecosystem_##id,
+#define OUTSIDE ECOSYSTEM
 #include "strata/ecosystems.def"
+#undef OUTSIDE
 #undef ECOSYSTEM
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "strata/limits.h"
+#include "text/node.h"
 
 struct strata_package *strata_facts_add(struct strata_facts *f, struct strata_str name,
 					struct strata_str version, unsigned line)
@@ -35,6 +36,16 @@ void strata_facts_note(struct strata_facts *f, unsigned line, const char *format
 	va_start(args, format);
 	note->reason = strata_arena_vprintf(f->arena, format, args);
 	va_end(args);
+}
+
+void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top)
+{
+	struct strata_str key;
+	unsigned line;
+
+	if (node_duplicate(&key, &line, top, f->arena))
+		strata_facts_note(f, line, "key '%.*s' stands twice in one object: the last counts",
+				  STRATA_ARG(key));
 }
 
 void strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
@@ -75,6 +86,7 @@ static void own_package(struct strata_arena *arena, struct strata_package *packa
 	own(arena, &package->name);
 	own(arena, &package->version);
 	own(arena, &package->requirement);
+	own(arena, &package->purl);
 	own(arena, &package->source);
 	own(arena, &package->commit);
 	own(arena, &package->inherits);

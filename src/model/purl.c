@@ -52,3 +52,24 @@ struct strata_str strata_purl(struct strata_arena *arena, const struct strata_ec
 	strata_buf_release(&b);
 	return purl;
 }
+
+/* "pkg:npm/@scope/name" is not canonical, but what everybody writes. */
+static bool matches(struct strata_str written, struct strata_str purl)
+{
+	size_t bare = strata_str_find(written, STRATA_STR("/@"));
+	size_t encoded = strata_str_find(purl, STRATA_STR("/%40"));
+
+	if (bare == STRATA_NPOS || encoded == STRATA_NPOS)
+		return strata_glob_match(written, purl);
+	return strata_str_eq(strata_str_take(written, bare), strata_str_take(purl, encoded)) &&
+	       strata_glob_match(strata_str_skip(written, bare + 2),
+				 strata_str_skip(purl, encoded + 4));
+}
+
+bool strata_purl_means(struct strata_str written, struct strata_str purl)
+{
+	size_t at = strata_str_rchr(purl, '@');
+
+	return matches(written, purl) ||
+	       (at != STRATA_NPOS && matches(written, strata_str_take(purl, at)));
+}

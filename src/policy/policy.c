@@ -4,13 +4,12 @@
  * The rank is a sum of reasons, each shown with its points, so that nobody has
  * to guess why one finding comes before another:
  *
- *	malicious 1000 | severity: critical 400, high and unknown 300, medium 200,
- *	low 100 | scope: prod and unknown 80, build 60, optional 40, dev 30, test 10 |
- *	direct 40 | fixable 30 | only maybe affected -150 | not the project's own
- *	files -300 | informational -200
+ *	malicious 1000 | known to be exploited 250 | severity: critical 400, high and
+ *	unknown 300, medium 200, low 100 | scope: prod and unknown 80, build 60,
+ *	optional 40, dev 30, test 10 | direct 40 | fixable 30 | only maybe affected
+ *	-150 | not the project's own files -300 | informational -200
  */
 #include "policy/policy.h"
-
 
 struct judge {
 	const struct policy *policy;
@@ -72,6 +71,7 @@ static void rank(struct judge *j, struct strata_finding *f)
 	const struct strata_component *c = component_of(j->inventory, f);
 
 	add_reason(j, f, f->kind == STRATA_FINDING_MALICIOUS ? 1000 : 0, "malicious package");
+	add_reason(j, f, f->exploited ? 250 : 0, "known to be exploited");
 	add_reason(j, f, severities[f->severity].points, severities[f->severity].text);
 	if (c)
 		rank_component(j, f, c);
@@ -93,15 +93,15 @@ static bool has_id(const struct strata_finding *f, struct strata_str id)
 	return false;
 }
 
-/* A purl without a version stands for all versions of it; '*' is a wildcard. */
-static bool has_purl(const struct strata_component *c, struct strata_str purl)
+/* A pattern covers what it matches, and all that is below a folder that it matches. */
+static bool covers(struct strata_str glob, struct strata_str path)
 {
-	size_t at = c ? strata_str_rchr(c->purl, '@') : STRATA_NPOS;
-
-	if (!c)
-		return false;
-	return strata_glob_match(purl, c->purl) ||
-	       (at != STRATA_NPOS && strata_glob_match(purl, strata_str_take(c->purl, at)));
+	while (glob.len > 1 && glob.ptr[glob.len - 1] == '/')
+		glob.len--;
+	for (; path.len; path = strata_path_dir(path))
+		if (strata_glob_match(glob, path))
+			return true;
+	return false;
 }
 
 /* All places must be covered: one that is not is a reason to go on warning. */
@@ -109,9 +109,9 @@ static bool has_path(const struct strata_finding *f, const struct strata_compone
 		     struct strata_str glob)
 {
 	if (!c)
-		return strata_glob_match(glob, f->path);
+		return covers(glob, f->path);
 	for (size_t i = 0; i < c->places.count; i++)
-		if (!strata_glob_match(glob, c->places.items[i].path))
+		if (!covers(glob, c->places.items[i].path))
 			return false;
 	return true;
 }
@@ -120,7 +120,7 @@ static bool matches(const struct config_ignore *ignore, const struct strata_find
 		    const struct strata_component *c)
 {
 	return (!ignore->id.ptr || has_id(f, ignore->id)) &&
-	       (!ignore->purl.ptr || has_purl(c, ignore->purl)) &&
+	       (!ignore->purl.ptr || (c && strata_purl_means(ignore->purl, c->purl))) &&
 	       (!ignore->path.ptr || has_path(f, c, ignore->path));
 }
 

@@ -44,7 +44,7 @@ static int parse_term(struct policy_threshold *out, struct strata_str term,
 		out->none = true;
 	else
 		return strata_fail(err, STRATA_EUSAGE, 0,
-				   "--fail-on does not know '%.*s': use low, medium, high, "
+				   "fail-on does not know '%.*s': use low, medium, high, "
 				   "critical, cvss>=N, fixable, malicious or none",
 				   STRATA_ARG(term));
 	return 0;
@@ -67,7 +67,7 @@ int policy_threshold_parse(struct policy_threshold *out, struct strata_str text,
 	}
 	if (rc == 0 && out->none &&
 	    (out->fixable || out->malicious || out->severity || out->cvss >= 0))
-		return strata_fail(err, STRATA_EUSAGE, 0, "--fail-on none stands alone");
+		return strata_fail(err, STRATA_EUSAGE, 0, "fail-on none stands alone");
 	return rc;
 }
 
@@ -105,10 +105,10 @@ static const char *role_name(int i)
 
 int policy_scopes_parse(unsigned *out, struct strata_str text, struct strata_error *err)
 {
-	return parse_bits(out, text, STRATA_SCOPE_PROD + 1, scope_name, "--scope", err);
+	return parse_bits(out, text, STRATA_SCOPE_PROD + 1, scope_name, "scope", err);
 }
 
 int policy_roles_parse(unsigned *out, struct strata_str text, struct strata_error *err)
 {
-	return parse_bits(out, text, STRATA_ROLE_GENERATED + 1, role_name, "--roles", err);
+	return parse_bits(out, text, STRATA_ROLE_GENERATED + 1, role_name, "roles", err);
 }

@@ -210,6 +210,7 @@ static void verdict(struct json_report *w, const struct strata_finding *f)
 		json_write_real(&w->json, "cvss", f->cvss);
 	json_write_text(&w->json, "cvss_vector", f->cvss_vector);
 	json_write_text(&w->json, "published", f->published);
+	json_write_bool(&w->json, "exploited", f->exploited);
 }
 
 /* Where it is, and how it came in. */

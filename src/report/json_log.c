@@ -1,15 +1,16 @@
-/* json_log.c - `exposures` and `events` of the JSON report. */
+/* json_log.c - `history`, `exposures` and `events` of the JSON report. */
 #include <time.h>
 
 #include "report/json_report.h"
 
+/* 0: a commit whose date is broken. */
 static void write_time(struct json_report *w, const char *key, int64_t seconds)
 {
 	char text[32];
 	struct tm tm;
 	time_t t = (time_t)seconds;
 
-	if (gmtime_r(&t, &tm) && strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm))
+	if (seconds && gmtime_r(&t, &tm) && strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm))
 		json_write_word(&w->json, key, text);
 	else
 		json_write_null(&w->json, key);
@@ -35,22 +36,27 @@ static void write_person(struct json_report *w, const struct report_log *log, un
 	json_write_text(&w->json, "subject", person->subject);
 }
 
-static void write_introduced(struct json_report *w, const struct report_log *log,
-			     const struct history_exposure *e)
+/* Whether it was known that day. */
+static void write_known(struct json_report *w, const struct report_log *log,
+			const struct history_exposure *e, unsigned commit)
 {
-	json_open_array(&w->json, "introduced");
-	for (size_t i = 0; i < e->window.introduced.count; i++) {
-		unsigned commit = e->window.introduced.items[i];
-		enum history_known known =
-			history_known(e, log->history->walk.commits.items[commit].time);
+	enum history_known known = history_known(e, log->history->walk.commits.items[commit].time);
 
+	if (known == HISTORY_UNKNOWN)
+		json_write_null(&w->json, "known");
+	else
+		json_write_bool(&w->json, "known", known == HISTORY_KNOWN);
+}
+
+static void write_beginnings(struct json_report *w, const char *key, const struct report_log *log,
+			     const struct history_exposure *e, const struct strata_indices *commits)
+{
+	json_open_array(&w->json, key);
+	for (size_t i = 0; i < commits->count; i++) {
 		json_open_object(&w->json, NULL);
-		write_commit(w, log, commit);
-		if (known == HISTORY_UNKNOWN)
-			json_write_null(&w->json, "known");
-		else
-			json_write_bool(&w->json, "known", known == HISTORY_KNOWN);
-		write_person(w, log, commit);
+		write_commit(w, log, commits->items[i]);
+		write_known(w, log, e, commits->items[i]);
+		write_person(w, log, commits->items[i]);
 		json_close_object(&w->json);
 	}
 	json_close_array(&w->json);
@@ -98,21 +104,54 @@ static void write_bringer(struct json_report *w, const struct history_exposure *
 	json_close_object(&w->json);
 }
 
+/* The package as its path had it when the exposure began. */
+static void write_package(struct json_report *w, const struct report_log *log,
+			  const struct history_exposure *e)
+{
+	const struct history_item *item = &log->history->items.items[e->item];
+	struct strata_component c = log->exposed->judged.components.items[e->finding.component];
+	struct strata_place place = { .path = item->path, .line = e->finding.line };
+
+	c.places = (struct strata_places){ .items = &place, .count = 1 };
+	c.project = item->project;
+	c.role = item->role;
+	c.local = item->local;
+	c.direct = e->direct;
+	c.scope = e->scope;
+	json_report_package(w, "package", &c);
+}
+
 static void write_exposure(struct json_report *w, const struct report_log *log,
 			   const struct history_exposure *e)
 {
 	json_open_object(&w->json, NULL);
 	json_report_finding(w, "finding", &e->finding);
-	json_report_package(w, "package",
-			    &log->exposed->judged.components.items[e->finding.component]);
+	write_package(w, log, e);
 	json_report_texts(w, "versions", &e->versions);
-	write_introduced(w, log, e);
+	write_beginnings(w, "introduced", log, e, &e->introduced);
+	write_beginnings(w, "before", log, e, &e->before);
 	write_removed(w, log, e);
-	json_write_integer(&w->json, "days", e->days);
+	if (e->days < 0)
+		json_write_null(&w->json, "days");
+	else
+		json_write_integer(&w->json, "days", e->days);
 	json_write_bool(&w->json, "present", e->window.present);
 	write_refs(w, log, e);
 	json_report_texts(w, "chain", &e->chain);
 	write_bringer(w, e);
+	json_close_object(&w->json);
+}
+
+/* A commit of an event; null: it is there still, or was before the first commit of all. */
+static void write_border(struct json_report *w, const char *key, const struct report_log *log,
+			 const struct strata_indices *commits)
+{
+	if (!commits->count || history_begins_at(log->history, commits->items[0])) {
+		json_write_null(&w->json, key);
+		return;
+	}
+	json_open_object(&w->json, key);
+	write_commit(w, log, commits->items[0]);
 	json_close_object(&w->json);
 }
 
@@ -126,21 +165,47 @@ static void write_event(struct json_report *w, const struct report_log *log,
 	json_write_word(&w->json, "ecosystem", item->ecosystem->name);
 	json_write_text(&w->json, "name", item->name);
 	json_write_text(&w->json, "version", item->version);
-	json_open_object(&w->json, "introduced");
-	write_commit(w, log, e->window.introduced.items[0]);
+	write_border(w, "introduced", log, &e->window.introduced);
+	write_border(w, "removed", log, &e->window.removed);
 	json_close_object(&w->json);
-	if (e->window.removed.count) {
-		json_open_object(&w->json, "removed");
-		write_commit(w, log, e->window.removed.items[0]);
+}
+
+static void write_sightings(struct json_report *w, const struct report_sightings *all)
+{
+	json_open_array(&w->json, "packages");
+	for (size_t i = 0; i < all->count; i++) {
+		json_open_object(&w->json, NULL);
+		json_write_text(&w->json, "ecosystem", all->items[i].ecosystem);
+		json_write_text(&w->json, "name", all->items[i].name);
+		json_report_texts(w, "versions", &all->items[i].versions);
 		json_close_object(&w->json);
-	} else {
-		json_write_null(&w->json, "removed");
 	}
+	json_close_array(&w->json);
+}
+
+/* What was asked, and what was looked at for the answer: 'never' is worth that much. */
+static void write_history(struct json_report *w, const struct report_log *log)
+{
+	const struct report_question *asked = &log->question;
+
+	json_open_object(&w->json, "history");
+	json_write_text(&w->json, "vuln", asked->vulnerability);
+	if (asked->vulnerability.ptr)
+		json_write_bool(&w->json, "known", !asked->unknown);
+	else
+		json_write_null(&w->json, "known");
+	json_write_text(&w->json, "package", asked->package);
+	json_write_text(&w->json, "since", asked->since);
+	json_write_integer(&w->json, "commits", (int64_t)log->history->walk.commits.count);
+	json_write_integer(&w->json, "manifests", (int64_t)log->manifests);
+	json_write_integer(&w->json, "distinct", (int64_t)log->exposed->judged.components.count);
+	write_sightings(w, &asked->sightings);
 	json_close_object(&w->json);
 }
 
 void json_report_log(struct json_report *w, const struct report_log *log)
 {
+	write_history(w, log);
 	if (w->report->parts & REPORT_EXPOSURES) {
 		json_open_array(&w->json, "exposures");
 		for (size_t i = 0; i < log->exposed->exposures.count; i++)

@@ -23,8 +23,26 @@ enum report_parts {
 	REPORT_EVENTS = 16,
 };
 
+/* A package that was asked for, and the versions of it that ever were there. */
+struct report_sighting {
+	struct strata_str ecosystem; /* "" when the name alone was given */
+	struct strata_str name;
+	struct strata_strs versions;
+};
+
+STRATA_VEC(report_sightings, struct report_sighting);
+
+/* What was asked of a history; as given, absent when it was not. */
+struct report_question {
+	struct strata_str vulnerability, package, since;
+	bool unknown; /* no advisory of the database has that id */
+	struct report_sightings sightings; /* of the package, or of those of the advisory */
+};
+
 /* What `log` answers. */
 struct report_log {
+	struct report_question question;
+	size_t manifests; /* paths that ever were one */
 	struct history *history;
 	const struct history_exposed *exposed;
 	const struct history_events *events;

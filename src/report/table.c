@@ -91,7 +91,7 @@ void table_database(struct table *t)
 }
 
 /* No finding is good news only where something was judged, by all that is known. */
-static void put_nothing(struct table *t, size_t packages)
+static void put_nothing(struct table *t, size_t packages, size_t ignored)
 {
 	const struct advisory_status *db = t->report->database;
 
@@ -99,6 +99,8 @@ static void put_nothing(struct table *t, size_t packages)
 		table_paint(t, "1;33", STRATA_STR("nothing was judged: no package was found"));
 	else if (db && db->kind == ADVISORY_STARTER)
 		table_paint(t, "1;33", STRATA_STR("no starter advisory matches what is pinned"));
+	else if (ignored)
+		table_paint(t, "32", STRATA_STR("no known vulnerability but those that are ignored"));
 	else
 		table_paint(t, "32", STRATA_STR("no known vulnerability in what is pinned"));
 }
@@ -116,7 +118,7 @@ static void put_summary(struct table *t, const struct counts *n)
 			inventory->manifests.count == 1 ? "" : "s");
 	table_database(t);
 	if (n->own == 0)
-		put_nothing(t, packages);
+		put_nothing(t, packages, n->ignored);
 	put_count(t, n->malicious, "malicious", "1;31", &first);
 	for (int s = STRATA_SEVERITY_CRITICAL; s > STRATA_SEVERITY_NONE; s--)
 		put_count(t, n->by_severity[s], strata_severity_name((enum strata_severity)s),
@@ -126,7 +128,8 @@ static void put_summary(struct table *t, const struct counts *n)
 	first = false;
 	put_count(t, n->maybe, "maybe", "2", &first);
 	put_count(t, n->informational, "informational", "2", &first);
-	put_count(t, n->ignored, "ignored", "2", &first);
+	put_count(t, n->ignored, t->style->verbosity < 2 ? "ignored (-v shows them)" : "ignored", "2",
+		  &first);
 	put_count(t, n->apart, "in tests, examples, fixtures or vendored copies (-v shows them)", "2",
 		  &first);
 	if (n->failing)
@@ -213,6 +216,15 @@ static struct strata_str fix_of(struct table *t, const struct strata_finding *f)
 				   STRATA_ARG(f->fix.version));
 }
 
+static struct strata_str ignored_why(struct table *t, const struct strata_finding *f)
+{
+	if (!f->ignored_until.len)
+		return strata_arena_printf(&t->arena, "[ignored: %.*s]",
+					   STRATA_ARG(f->ignored_reason));
+	return strata_arena_printf(&t->arena, "[ignored until %.*s: %.*s]",
+				   STRATA_ARG(f->ignored_until), STRATA_ARG(f->ignored_reason));
+}
+
 static void put_finding(struct table *t, const struct strata_finding *f)
 {
 	struct strata_str score = STRATA_STR("");
@@ -225,11 +237,15 @@ static void put_finding(struct table *t, const struct strata_finding *f)
 	used += table_cell(t, "0", f->id, ID);
 	used += table_cell(t, "0", score, SCORE);
 	used += table_cell(t, f->fix.version.len ? "32" : "2", fix_of(t, f), FIX);
+	if (f->exploited)
+		used += table_cell(t, "1;31", STRATA_STR("exploited"), 0);
 	if (f->maybe)
 		used += table_cell(t, "2", STRATA_STR("maybe"), 5);
 	if (f->label.len)
 		used += table_cell(t, "2", strata_arena_printf(&t->arena, "[%.*s]", STRATA_ARG(f->label)),
 				 0);
+	if (f->ignored)
+		used += table_cell(t, "2", ignored_why(t, f), 0);
 	table_put(t, table_fit(t, f->title, table_room(t, used)));
 	strata_buf_addc(t->out, '\n');
 }
@@ -273,7 +289,7 @@ static struct shown_list order_findings(struct table *t)
 		const struct strata_finding *f = &all->items[i];
 		struct strata_str key;
 
-		if (f->ignored || (t->style->verbosity < 2 && is_apart(t, f)))
+		if (t->style->verbosity < 2 && (f->ignored || is_apart(t, f)))
 			continue;
 		key = strata_arena_printf(&t->arena, "%d %.*s", f->component, STRATA_ARG(f->path));
 		*strata_vec_push(&t->arena, &list) = (struct shown){

@@ -119,6 +119,9 @@ static void put_head(struct table *t, const struct span *span, const struct hist
 	table_cell(t, "1", e->finding.id, ID);
 	table_put(t, strata_arena_printf(&t->arena, "%.*s %.*s", STRATA_ARG(c->name),
 					 STRATA_ARG(versions_of(t, e))));
+	if (e->finding.label.len)
+		table_paint(t, "2", strata_arena_printf(&t->arena, "  [%.*s]",
+							STRATA_ARG(e->finding.label)));
 	strata_buf_addc(t->out, '\n');
 	table_pad(t, 0, 6);
 	put_strip(t, span, e);

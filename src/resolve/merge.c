@@ -50,7 +50,8 @@ static int merge_package(struct merge *m, const struct unit *unit,
 			 const struct unit_package *package)
 {
 	const struct strata_package *p = &package->facts;
-	struct strata_str purl = strata_purl(m->arena, p->ecosystem, p->name, p->version);
+	struct strata_str purl = p->purl.ptr ? p->purl
+					     : strata_purl(m->arena, p->ecosystem, p->name, p->version);
 	struct strata_str id = make_id(m, unit->project, purl, p);
 	struct strata_component *c;
 	size_t *index;

@@ -105,36 +105,31 @@ static struct strata_str module_key(struct strata_arena *arena, const struct str
 }
 
 /*
- * The modules that are not listed. Sums stay of versions that were once in use; of
- * those of one module the highest is what is chosen.
+ * Every module and version whose content go.sum vouches for and go.mod does not list. It
+ * may hold versions that the build no longer selects: which those are is only known with
+ * the go.mod of each.
  */
-static void add_unlisted(struct drawn *d, const struct facts_file *sums,
-			 const struct strata_map *listed)
+static void add_unlisted(struct drawn *d, const struct facts_file *sums)
 {
-	const struct strata_packages *all = &sums->facts.packages;
-	struct strata_map highest = STRATA_MAP_INIT(d->set->arena);
-	size_t index;
-	bool added;
+	struct strata_arena *arena = d->set->arena;
+	struct strata_map listed = STRATA_MAP_INIT(arena);
+	size_t count = d->unit->packages.count, index;
 
-	for (size_t i = 0; i < all->count; i++) {
-		size_t *best = strata_map_at(&highest, all->items[i].name, &added);
+	for (size_t i = 0; i < count; i++)
+		strata_map_at(&listed, module_key(arena, &d->unit->packages.items[i].facts), NULL);
+	for (size_t i = 0; i < sums->facts.packages.count; i++) {
+		const struct strata_package *p = &sums->facts.packages.items[i];
 
-		if (added || all->items[i].ecosystem->versions->compare(
-				     all->items[i].version, all->items[*best].version) > 0)
-			*best = i;
+		if (!strata_map_get(&index, &listed, module_key(arena, p)))
+			*strata_vec_push(arena, &d->unit->packages) =
+				(struct unit_package){ .facts = *p, .path = sums->path };
 	}
-	for (size_t i = 0; i < all->count; i++)
-		if (!strata_map_get(&index, listed, all->items[i].name) &&
-		    strata_map_get(&index, &highest, all->items[i].name) && index == i)
-			*strata_vec_push(d->set->arena, &d->unit->packages) =
-				(struct unit_package){ .facts = all->items[i], .path = sums->path };
 }
 
-/* Checksums of what is listed; with `indirect` also the modules that are not. */
 static void add_sums(struct drawn *d, const struct facts_file *sums, bool indirect)
 {
 	struct strata_arena *arena = d->set->arena;
-	struct strata_map exact = STRATA_MAP_INIT(arena), listed = STRATA_MAP_INIT(arena);
+	struct strata_map exact = STRATA_MAP_INIT(arena);
 	size_t count = d->unit->packages.count, index;
 
 	for (size_t i = 0; i < sums->facts.packages.count; i++)
@@ -142,13 +137,12 @@ static void add_sums(struct drawn *d, const struct facts_file *sums, bool indire
 	for (size_t i = 0; i < count; i++) {
 		struct strata_package *p = &d->unit->packages.items[i].facts;
 
-		strata_map_at(&listed, p->name, NULL);
 		if (p->checksums.count == 0 &&
 		    strata_map_get(&index, &exact, module_key(arena, p)))
 			p->checksums = sums->facts.packages.items[index].checksums;
 	}
 	if (indirect)
-		add_unlisted(d, sums, &listed);
+		add_unlisted(d, sums);
 }
 
 static void include(struct drawn *d, const struct facts_file *file)

@@ -77,14 +77,24 @@ void unit_note(struct unit_set *set, struct strata_str path, unsigned line, cons
 	va_end(args);
 }
 
+static bool names_itself(const struct unit *unit)
+{
+	for (size_t i = 0; i < unit->roots.count; i++)
+		if (unit->roots.items[i].name.len && unit->roots.items[i].version.len)
+			return true;
+	return false;
+}
+
 /*
- * A vendored manifest stands for the copy that lies there: it is a package of
- * the project around it, and what it asks for was decided elsewhere.
+ * A vendored manifest that says what it is stands for the copy that lies there: it is a
+ * package of the project around it, and what it asks for was decided elsewhere.
  */
 static void keep_installed_copy(struct unit_set *set, struct unit *unit)
 {
 	struct strata_roots roots = unit->roots;
 
+	if (!names_itself(unit))
+		return;
 	unit->packages.count = unit->edges.count = 0;
 	unit->roots = (struct strata_roots){ 0 };
 	for (size_t i = 0; i < roots.count; i++) {
@@ -141,7 +151,8 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 	*out = (struct strata_inventory){ .arena = arena, .files = facts->entries.count };
 	set.by_file = STRATA_MAP_INIT(&scratch);
 	for (size_t i = 0; i < found; i++)
-		if (facts->files.items[i]->format->kind != STRATA_FORMAT_COMPANION)
+		if (facts->files.items[i]->format->kind != STRATA_FORMAT_COMPANION &&
+		    !facts->files.items[i]->drawn)
 			add_unit(&set, facts->files.items[i]);
 	for (size_t i = 0; i < set.items.count; i++)
 		if (set.items.items[i].file->role == STRATA_ROLE_VENDORED &&

@@ -7,11 +7,11 @@
  */
 #include "source/commits.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "source/disk.h"
+#include "source/parse.h"
 #include "source/snapshot.h"
 #include "strata/limits.h"
 #include "strata/map.h"
@@ -23,6 +23,14 @@ struct object_id {
 };
 
 STRATA_VEC(object_ids, struct object_id);
+
+/* Parents that stand in for those of a commit. */
+struct graft {
+	struct strata_str parents; /* lines as in a commit */
+	bool shallow;
+};
+
+STRATA_VEC(grafts, struct graft);
 
 /* A commit on its way: read, its parents perhaps not yet in place. */
 struct pending {
@@ -41,84 +49,42 @@ struct walk {
 	enum source_walk_kind kind;
 	size_t id_len;
 	struct strata_arena *arena, scratch;
-	struct strata_map by_id;  /* bytes of an id -> index into seen */
-	struct strata_map grafts; /* hexadecimal id -> index into graft_lines */
-	struct strata_strs graft_lines; /* the parents that stand in for those of the commit */
+	struct strata_map by_id;       /* bytes of an id -> index into seen */
+	struct strata_map by_graft;    /* hexadecimal id -> index into grafts */
+	struct strata_map by_replaced; /* bytes of an id -> index into replacements */
+	struct grafts grafts;
+	struct object_ids replacements;
 	struct pendings seen, stack;
+	struct strata_str broken; /* a ref whose commit is not there */
 	bool outside; /* what is met now was left out */
 	struct strata_error *err;
 };
 
-static int hex_value(char c)
+/* Of the chain alone the first parent counts; what a range leaves out is left out whole. */
+static bool takes_parents(const struct walk *w, const struct pending *p)
 {
-	if (strata_is_digit(c))
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	return w->kind != SOURCE_WALK_FIRST_PARENT || w->outside || p->parents.count == 0;
 }
 
-static bool read_id(unsigned char *out, struct strata_str hex, size_t id_len)
-{
-	if (hex.len != 2 * id_len)
-		return false;
-	for (size_t i = 0; i < id_len; i++) {
-		int high = hex_value(hex.ptr[2 * i]), low = hex_value(hex.ptr[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		out[i] = (unsigned char)(high << 4 | low);
-	}
-	return true;
-}
-
-/* "Name <mail> 1700000000 +0100": the seconds. Broken ones of old tools count as 0. */
-static int64_t read_time(struct strata_str person)
-{
-	size_t end = strata_str_rchr(person, '>');
-	struct strata_str seconds, zone;
-	uint64_t value = 0;
-
-	if (end == STRATA_NPOS)
-		return 0;
-	strata_str_cut(&seconds, &zone, strata_str_trim(strata_str_skip(person, end + 1)), ' ');
-	return strata_str_u64(&value, seconds) && value <= INT64_MAX ? (int64_t)value : 0;
-}
-
-/* The next "key value" line of a commit's head; false at the empty line that ends it. */
-static bool next_header(struct strata_str *key, struct strata_str *value, struct strata_str *rest)
-{
-	struct strata_str line;
-
-	if (rest->len == 0)
-		return false;
-	strata_str_cut(&line, rest, *rest, '\n');
-	strata_str_cut(key, value, line, ' ');
-	return line.len > 0;
-}
-
-static void add_parent(struct walk *w, struct pending *p, struct strata_str hex)
+static void add_parents(struct walk *w, struct pending *p, struct strata_str lines)
 {
 	struct object_id id;
 
-	if (w->kind == SOURCE_WALK_FIRST_PARENT && p->parents.count == 1)
-		return;
-	if (read_id(id.bytes, hex, w->id_len))
+	while (takes_parents(w, p) && parse_parent(id.bytes, &lines, w->id_len))
 		*strata_vec_push(&w->scratch, &p->parents) = id;
 }
 
-static int parse_commit(struct walk *w, struct pending *p, struct strata_str bytes)
+static void set_graft(struct walk *w, struct strata_str id, struct strata_str parents, bool shallow)
 {
-	struct strata_str key, value, rest = bytes;
-	bool tree = false;
+	struct strata_str hex, lines = STRATA_STR("");
 
-	while (next_header(&key, &value, &rest)) {
-		if (strata_str_eq(key, STRATA_STR("tree")))
-			tree = read_id(p->commit.tree, value, w->id_len);
-		else if (strata_str_eq(key, STRATA_STR("parent")))
-			add_parent(w, p, value);
-		else if (strata_str_eq(key, STRATA_STR("committer")))
-			p->commit.time = read_time(value);
+	while (parents.len) {
+		strata_str_cut(&hex, &parents, parents, ' ');
+		lines = strata_arena_printf(&w->scratch, "%.*sparent %.*s\n", STRATA_ARG(lines),
+					    STRATA_ARG(hex));
 	}
-	return tree ? 0 : strata_fail(w->err, STRATA_EREPOSITORY, 0, "a commit is damaged: it has no tree");
+	*strata_map_at(&w->by_graft, id, NULL) = w->grafts.count;
+	*strata_vec_push(&w->scratch, &w->grafts) = (struct graft){ lines, shallow };
 }
 
 /*
@@ -126,9 +92,10 @@ static int parse_commit(struct walk *w, struct pending *p, struct strata_str byt
  * the border of a shallow clone ("shallow": an id a line), others in "info/grafts" (id
  * and parents). gitrepository-layout(5).
  */
-static void read_grafts(struct walk *w, const struct repository *place, const char *name)
+static void read_grafts(struct walk *w, const char *name, bool shallow)
 {
-	struct strata_str path = strata_arena_printf(&w->scratch, "%s/%s", place->common_dir, name);
+	struct strata_str path = strata_arena_printf(&w->scratch, "%s/%s",
+						     w->source->place.common_dir, name);
 	struct strata_str bytes, line, id, parents;
 
 	if (disk_read(&bytes, path.ptr, STRATA_LIMIT_GRAFT_BYTES, &w->scratch, NULL) < 0)
@@ -136,27 +103,47 @@ static void read_grafts(struct walk *w, const struct repository *place, const ch
 	while (bytes.len) {
 		strata_str_cut(&line, &bytes, bytes, '\n');
 		strata_str_cut(&id, &parents, strata_str_trim(line), ' ');
-		if (id.len != 2 * w->id_len)
-			continue;
-		*strata_map_at(&w->grafts, id, NULL) = w->graft_lines.count;
-		*strata_vec_push(&w->scratch, &w->graft_lines) = parents;
+		if (id.len == 2 * w->id_len)
+			set_graft(w, id, shallow ? STRATA_NONE : parents, shallow);
 	}
 }
 
-static void graft(struct walk *w, struct pending *p)
+static void settle_parents(struct walk *w, struct pending *p, struct strata_str lines)
 {
-	struct strata_str parent, rest;
 	size_t index;
 
 	if (w->grafts.count == 0 ||
-	    !strata_map_get(&index, &w->grafts, source_hex(w->source, p->commit.id, &w->scratch)))
+	    !strata_map_get(&index, &w->by_graft, source_hex(w->source, p->commit.id, &w->scratch))) {
+		add_parents(w, p, lines);
 		return;
-	p->commit.cut = p->parents.count > 0;
-	p->parents.count = 0;
-	for (rest = w->graft_lines.items[index]; rest.len;) {
-		strata_str_cut(&parent, &rest, rest, ' ');
-		add_parent(w, p, parent);
 	}
+	p->commit.cut = w->grafts.items[index].shallow && lines.len;
+	add_parents(w, p, w->grafts.items[index].parents);
+}
+
+/* The commit that git reads in place of another one: refs/replace, git-replace(1). */
+static void add_replacement(const struct objects_ref *ref, void *payload)
+{
+	struct walk *w = payload;
+	struct object_id *with;
+	struct strata_str key;
+	unsigned char id[SOURCE_ID_MOST];
+
+	if (!ref->commit || !parse_id(id, ref->name, w->id_len))
+		return;
+	key = strata_arena_dup(&w->scratch, (struct strata_str){ (char *)id, w->id_len });
+	*strata_map_at(&w->by_replaced, key, NULL) = w->replacements.count;
+	with = strata_vec_push(&w->scratch, &w->replacements);
+	memcpy(with->bytes, ref->commit, w->id_len);
+}
+
+static const unsigned char *replaced(const struct walk *w, const unsigned char *id)
+{
+	size_t index;
+
+	if (!strata_map_get(&index, &w->by_replaced, (struct strata_str){ (const char *)id, w->id_len }))
+		return id;
+	return w->replacements.items[index].bytes;
 }
 
 static int read_head(struct strata_str *bytes, struct walk *w, const unsigned char *id,
@@ -173,16 +160,40 @@ static int read_head(struct strata_str *bytes, struct walk *w, const unsigned ch
 	return rc;
 }
 
+static int read_commit(struct walk *w, struct pending *p)
+{
+	struct strata_arena arena = STRATA_ARENA_INIT;
+	struct parse_commit parsed;
+	struct strata_str bytes;
+	int rc = read_head(&bytes, w, replaced(w, p->commit.id), &arena);
+
+	if (rc == 0 && (rc = parse_commit(&parsed, bytes, w->id_len, w->err)) == 0) {
+		memcpy(p->commit.tree, parsed.tree, w->id_len);
+		p->commit.time = parse_time(parsed.committer);
+		settle_parents(w, p, parsed.parents);
+	}
+	strata_arena_release(&arena);
+	return rc;
+}
+
+/* Among the commits that were seen; STRATA_NPOS: not yet. */
+static size_t index_of(const struct walk *w, const unsigned char *id)
+{
+	size_t index;
+
+	if (!strata_map_get(&index, &w->by_id, (struct strata_str){ (const char *)id, w->id_len }))
+		return STRATA_NPOS;
+	return index;
+}
+
 /* The commit of an id; one that was not met before is read and put on the stack. */
 static int meet(struct pending **out, struct walk *w, const unsigned char *id)
 {
-	struct strata_arena arena = STRATA_ARENA_INIT;
-	struct strata_str bytes;
+	size_t index = index_of(w, id);
 	struct pending *p;
-	size_t index;
 	int rc;
 
-	if (strata_map_get(&index, &w->by_id, (struct strata_str){ (const char *)id, w->id_len })) {
+	if (index != STRATA_NPOS) {
 		*out = w->seen.items[index];
 		return 0;
 	}
@@ -190,19 +201,14 @@ static int meet(struct pending **out, struct walk *w, const unsigned char *id)
 	memcpy(p->commit.id, id, w->id_len);
 	p->commit.outside = w->outside;
 	p->index = NOT_PLACED;
-	rc = read_head(&bytes, w, id, &arena);
-	if (rc == 0)
-		rc = parse_commit(w, p, bytes);
-	if (rc == 0) {
-		graft(w, p);
-		*strata_map_at(&w->by_id, (struct strata_str){ (char *)p->commit.id, w->id_len },
-			       NULL) = w->seen.count;
-		*strata_vec_push(&w->scratch, &w->seen) = p;
-		*strata_vec_push(&w->scratch, &w->stack) = p;
-	}
-	strata_arena_release(&arena);
+	if ((rc = read_commit(w, p)) < 0)
+		return rc;
+	*strata_map_at(&w->by_id, (struct strata_str){ (char *)p->commit.id, w->id_len }, NULL) =
+		w->seen.count;
+	*strata_vec_push(&w->scratch, &w->seen) = p;
+	*strata_vec_push(&w->scratch, &w->stack) = p;
 	*out = p;
-	return rc;
+	return 0;
 }
 
 static void place(struct walk *w, struct pending *p)
@@ -212,10 +218,9 @@ static void place(struct walk *w, struct pending *p)
 	*c = p->commit;
 	c->parents = strata_arena_alloc(w->arena, (p->parents.count + 1) * sizeof(*c->parents));
 	for (size_t i = 0; i < p->parents.count; i++) {
-		struct strata_str key = { (char *)p->parents.items[i].bytes, w->id_len };
-		size_t index = 0;
+		size_t index = index_of(w, p->parents.items[i].bytes);
 
-		if (strata_map_get(&index, &w->by_id, key) && w->seen.items[index]->index >= 0)
+		if (index != STRATA_NPOS && w->seen.items[index]->index >= 0)
 			c->parents[c->parent_count++] = (unsigned)w->seen.items[index]->index;
 	}
 	p->index = (int)w->out->commits.count - 1;
@@ -242,12 +247,17 @@ static int reach(struct walk *w, const unsigned char *id)
 static void add_ref(const struct objects_ref *ref, void *payload)
 {
 	struct walk *w = payload;
-	struct source_ref *r = strata_vec_push(w->arena, &w->out->refs);
+	struct source_ref *r;
 
+	if (!ref->commit) {
+		w->broken = strata_arena_dup(&w->scratch, ref->name);
+		return;
+	}
+	r = strata_vec_push(w->arena, &w->out->refs);
 	r->name = strata_arena_dup(w->arena, ref->name);
 	r->tag = ref->tag;
-	memcpy(r->id, ref->commit, w->id_len);
 	r->commit = NOT_PLACED;
+	memcpy(r->id, ref->commit, w->id_len);
 }
 
 static int compare_refs(const void *a, const void *b)
@@ -262,8 +272,13 @@ static int reach_refs(struct walk *w)
 	unsigned char head[SOURCE_ID_MOST]; /* may be detached, or not born yet */
 	int rc = 0;
 
-	if (objects_commit(head, w->objects, STRATA_STR("HEAD"), NULL) == 0)
-		rc = reach(w, head);
+	if (w->broken.ptr)
+		return strata_fail(w->err, STRATA_EREPOSITORY, 0,
+				   "'%.*s' names a commit that is missing: 'git fsck' tells what else is",
+				   STRATA_ARG(w->broken));
+	if (objects_commit(head, w->objects, STRATA_STR("HEAD"), NULL) == 0 &&
+	    (rc = reach(w, head)) == 0)
+		w->out->head = w->seen.items[index_of(w, head)]->index;
 	for (size_t i = 0; i < w->out->refs.count && rc == 0; i++)
 		rc = reach(w, w->out->refs.items[i].id);
 	return rc;
@@ -271,14 +286,23 @@ static int reach_refs(struct walk *w)
 
 static void place_refs(struct walk *w)
 {
-	size_t index;
-
 	for (size_t i = 0; i < w->out->refs.count; i++) {
 		struct source_ref *r = &w->out->refs.items[i];
+		size_t index = index_of(w, r->id);
 
-		if (strata_map_get(&index, &w->by_id, (struct strata_str){ (char *)r->id, w->id_len }))
+		if (index != STRATA_NPOS)
 			r->commit = w->seen.items[index]->index;
 	}
+}
+
+/* HEAD names a branch without a commit. Where refs are kept otherwise, nobody can tell. */
+static bool is_unborn(struct walk *w)
+{
+	const struct repository *place = &w->source->place;
+	struct strata_str head;
+
+	return !place->config.ref_storage.ptr &&
+	       repository_head(&head, place, &w->scratch, NULL) == 0 && !head.ptr;
 }
 
 /* "A..B" or one revision; without a name on either side that is HEAD. */
@@ -289,6 +313,10 @@ static int reach_revision(struct walk *w, const char *revision)
 	size_t dots = strata_str_find(text, STRATA_STR(".."));
 	int rc;
 
+	if (strata_str_find(text, STRATA_STR("...")) != STRATA_NPOS)
+		return strata_fail(w->err, STRATA_EUSAGE, 0,
+				   "'%s' is a range of three dots, which log does not know: use A..B",
+				   revision);
 	if (dots != STRATA_NPOS) {
 		struct strata_str left = strata_str_take(text, dots);
 
@@ -300,6 +328,8 @@ static int reach_revision(struct walk *w, const char *revision)
 		w->outside = false;
 		text = strata_str_skip(text, dots + 2);
 	}
+	if (!revision && is_unborn(w))
+		return 0;
 	if ((rc = objects_commit(id, w->objects, text.len ? text : STRATA_STR("HEAD"), w->err)) < 0)
 		return rc;
 	w->out->tip = source_hex(w->source, id, w->arena);
@@ -321,56 +351,55 @@ struct strata_str source_place(const struct source *source, struct strata_arena 
 	return place;
 }
 
+static int walk_all(struct walk *w, const char *revision)
+{
+	int rc;
+
+	w->by_id = STRATA_MAP_INIT(&w->scratch);
+	w->by_graft = STRATA_MAP_INIT(&w->scratch);
+	w->by_replaced = STRATA_MAP_INIT(&w->scratch);
+	read_grafts(w, "shallow", true);
+	read_grafts(w, "info/grafts", false);
+	if ((rc = objects_each_replacement(w->objects, add_replacement, w, w->err)) < 0 ||
+	    (rc = objects_each_ref(w->objects, add_ref, w, w->err)) < 0)
+		return rc;
+	w->out->replaced = w->replacements.count;
+	rc = w->kind == SOURCE_WALK_ALL ? reach_refs(w) : reach_revision(w, revision);
+	place_refs(w);
+	strata_vec_sort(&w->out->refs, compare_refs);
+	return rc;
+}
+
 int source_walk(struct source_walk *out, struct source *source, const char *revision,
 		enum source_walk_kind kind, struct strata_arena *arena, struct strata_error *err)
 {
 	struct walk w = { .out = out, .source = source, .kind = kind, .arena = arena, .err = err };
 	int rc = snapshot_objects(source, err);
 
-	*out = (struct source_walk){ 0 };
+	*out = (struct source_walk){ .head = NOT_PLACED };
 	if (rc < 0)
 		return rc;
 	w.objects = source->objects;
-	w.id_len = (size_t)source->place.hash;
-	w.by_id = STRATA_MAP_INIT(&w.scratch);
-	w.grafts = STRATA_MAP_INIT(&w.scratch);
-	read_grafts(&w, &source->place, "shallow");
-	read_grafts(&w, &source->place, "info/grafts");
-	if ((rc = objects_each_ref(source->objects, add_ref, &w, err)) == 0)
-		rc = kind == SOURCE_WALK_ALL ? reach_refs(&w) : reach_revision(&w, revision);
-	place_refs(&w);
-	strata_vec_sort(&out->refs, compare_refs);
+	w.id_len = source_id_length(source);
+	rc = walk_all(&w, revision);
 	strata_arena_release(&w.scratch);
 	return rc;
-}
-
-/* "Name <mail> 1700000000 +0100": the name. */
-static struct strata_str name_of(struct strata_str person)
-{
-	size_t mail = strata_str_chr(person, '<');
-
-	return strata_str_trim(mail == STRATA_NPOS ? person : strata_str_take(person, mail));
 }
 
 int source_describe(struct source_person *out, struct source *source, const unsigned char *id,
 		    struct strata_arena *arena, struct strata_error *err)
 {
-	struct strata_str key, value, bytes, rest;
+	struct parse_commit parsed;
+	struct strata_str bytes;
 	int rc = snapshot_objects(source, err);
 
 	*out = (struct source_person){ 0 };
-	if (rc < 0 || (rc = objects_read_commit(&bytes, source->objects, id, arena, err)) < 0)
+	if (rc < 0 ||
+	    (rc = objects_read_commit(&bytes, source->objects, id, arena, err)) < 0 ||
+	    (rc = parse_commit(&parsed, bytes, source_id_length(source), err)) < 0)
 		return rc;
-	rest = bytes;
-	while (next_header(&key, &value, &rest)) {
-		if (!strata_str_eq(key, STRATA_STR("author")))
-			continue;
-		out->author = name_of(value);
-		out->author_time = read_time(value);
-	}
-	while (rest.len && rest.ptr[0] == '\n')
-		rest = strata_str_skip(rest, 1);
-	strata_str_cut(&out->subject, &rest, rest, '\n');
-	out->subject = strata_str_trim(out->subject);
+	out->author = parse_name(parsed.author);
+	out->author_time = parse_time(parsed.author);
+	out->subject = parse_subject(parsed.message);
 	return 0;
 }

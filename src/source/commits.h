@@ -3,7 +3,8 @@
  *
  * Commits and trees are read as git stores them (gitformat-pack(5); git's
  * Documentation on commit and tree objects), without an object of libgit2's for each:
- * a history has many, and of each only a few bytes are wanted.
+ * a history has many, and of each only a few bytes are wanted. Parents are those that
+ * git log shows: of grafts, of a shallow clone's border, of replaced commits.
  */
 #ifndef SOURCE_COMMITS_H
 #define SOURCE_COMMITS_H
@@ -12,10 +13,10 @@
 
 struct source_commit {
 	unsigned char id[SOURCE_ID_MOST], tree[SOURCE_ID_MOST];
-	int64_t time;           /* the committer's, in seconds since 1970, UTC */
+	int64_t time;           /* the committer's, in seconds since 1970, UTC; 0: not known */
 	unsigned *parents;      /* indices into the walk, all below the commit's own */
 	unsigned parent_count;  /* of those that are there */
-	bool cut;               /* a parent is not in the repository: shallow, grafted */
+	bool cut;               /* its parents are not in the repository, a shallow clone */
 	bool outside;           /* of a range: reachable from what was left out */
 };
 
@@ -41,6 +42,8 @@ struct source_walk {
 	struct source_commits commits; /* each after its parents */
 	struct source_refs refs;       /* sorted: branches, then tags, by name */
 	struct strata_str tip;         /* hexadecimal; absent for ALL */
+	int head;                      /* for ALL: index of HEAD's commit; -1: none */
+	size_t replaced;               /* commits that git reads in place of others, all told */
 };
 
 /*
@@ -58,7 +61,8 @@ void source_remember(struct source *source, const struct source_memory *memory);
 
 /*
  * revision: a commit, or a range "A..B" (what B has and A has not; the commits at its
- * border are `outside`); NULL: HEAD. EREPOSITORY when a commit that should be there
+ * border are `outside`); NULL: HEAD, without a commit when it is not born. With FIRST_PARENT A leaves all out that it
+ * reaches, as in git log. EREPOSITORY when a commit that should be there
  * cannot be read. All of it lives in arena.
  */
 int source_walk(struct source_walk *out, struct source *source, const char *revision,
@@ -87,7 +91,8 @@ struct source_comparison {
 
 /*
  * Compares two trees; old NULL: all of new is new. Subtrees with one id are passed
- * over. Links and submodules are no files: one in a file's place is its removal.
+ * over. Links and submodules are no files: one in a file's place is its removal. A
+ * link is not followed: what it leads to is followed by its own path.
  */
 int source_compare(struct source *source, const unsigned char *old, const unsigned char *new,
 		   const struct source_comparison *comparison, struct strata_error *err);

@@ -3,11 +3,11 @@
  *
  * Both are read in git's order, in which a folder counts as its name with a '/', so one
  * pass over the two finds what differs; equal ids end the comparison of a whole folder.
- * Format: git's Documentation, "tree objects": "MODE NAME\0" and the id's bytes.
  */
 #include <string.h>
 
 #include "source/commits.h"
+#include "source/parse.h"
 #include "source/snapshot.h"
 #include "strata/buf.h"
 #include "strata/limits.h"
@@ -22,55 +22,14 @@ struct comparing {
 	struct strata_error *err;
 };
 
-enum mode { MODE_NONE, MODE_FILE, MODE_FOLDER, MODE_OTHER };
-
-/* One entry, and what follows it. mode NONE: there is none left. */
-struct cursor {
-	struct strata_str rest;
-	enum mode mode;
-	struct strata_str name;
-	const unsigned char *id;
-};
-
-static enum mode mode_of(struct strata_str octal)
+/* The next entry; an error says which folder it is of. */
+static int next(struct parse_entry *e, struct comparing *x)
 {
-	if (strata_str_eq(octal, STRATA_STR("40000")))
-		return MODE_FOLDER;
-	return strata_str_starts(octal, STRATA_STR("100")) ? MODE_FILE : MODE_OTHER;
-}
+	int rc = parse_entry(e, x->id_len, x->err);
 
-static int next(struct cursor *c, struct comparing *x)
-{
-	size_t blank = strata_str_chr(c->rest, ' '), end = strata_str_chr(c->rest, '\0');
-
-	c->mode = MODE_NONE;
-	if (c->rest.len == 0)
-		return 0;
-	if (blank == STRATA_NPOS || end == STRATA_NPOS || blank > end ||
-	    c->rest.len - end - 1 < x->id_len)
-		return strata_fail(x->err, STRATA_EREPOSITORY, 0, "the tree of '%.*s' is damaged",
-				   STRATA_ARG(strata_buf_str(&x->path)));
-	c->mode = mode_of(strata_str_take(c->rest, blank));
-	c->name = strata_str_skip(strata_str_take(c->rest, end), blank + 1);
-	c->id = (const unsigned char *)c->rest.ptr + end + 1;
-	c->rest = strata_str_skip(c->rest, end + 1 + x->id_len);
-	return 0;
-}
-
-/* Git's order: bytewise, a folder's name as if it ended with '/'. */
-static int compare_names(const struct cursor *a, const struct cursor *b)
-{
-	size_t most = a->name.len < b->name.len ? a->name.len : b->name.len;
-	int order = most ? memcmp(a->name.ptr, b->name.ptr, most) : 0;
-	unsigned char x, y;
-
-	if (a->mode == MODE_NONE || b->mode == MODE_NONE)
-		return (a->mode == MODE_NONE) - (b->mode == MODE_NONE);
-	if (order)
-		return order;
-	x = a->name.len > most ? (unsigned char)a->name.ptr[most] : a->mode == MODE_FOLDER ? '/' : 0;
-	y = b->name.len > most ? (unsigned char)b->name.ptr[most] : b->mode == MODE_FOLDER ? '/' : 0;
-	return (x > y) - (x < y);
+	if (rc < 0)
+		strata_error_at(x->err, strata_buf_str(&x->path));
+	return rc;
 }
 
 static int compare_folders(struct comparing *x, const unsigned char *old, const unsigned char *new);
@@ -100,43 +59,45 @@ static int tell(struct comparing *x, const unsigned char *id)
 	return x->how->changed(&change, x->how->payload);
 }
 
-/* What one name was and is; either may be NULL. */
-static int differ(struct comparing *x, const struct cursor *old, const struct cursor *new)
+/* What one name was and is; either may be NULL. Git checks no odd name out: none counts. */
+static int differ(struct comparing *x, const struct parse_entry *old, const struct parse_entry *new)
 {
-	enum mode was = old ? old->mode : MODE_NONE, is = new ? new->mode : MODE_NONE;
+	enum parse_mode was = old ? old->mode : PARSE_END, is = new ? new->mode : PARSE_END;
 	size_t before;
 	int rc = 0;
 
 	if (was == is && memcmp(old->id, new->id, x->id_len) == 0)
 		return 0;
-	before = enter(x, is == MODE_NONE ? old->name : new->name);
-	if (was == MODE_FOLDER || is == MODE_FOLDER)
-		rc = compare_folders(x, was == MODE_FOLDER ? old->id : NULL,
-				     is == MODE_FOLDER ? new->id : NULL);
-	if (rc == 0 && is == MODE_FILE)
+	if (!listing_is_plain(old ? old->name : new->name))
+		return 0;
+	before = enter(x, is == PARSE_END ? old->name : new->name);
+	if (was == PARSE_FOLDER || is == PARSE_FOLDER)
+		rc = compare_folders(x, was == PARSE_FOLDER ? old->id : NULL,
+				     is == PARSE_FOLDER ? new->id : NULL);
+	if (rc == 0 && is == PARSE_FILE)
 		rc = tell(x, new->id);
-	else if (rc == 0 && was == MODE_FILE)
+	else if (rc == 0 && was == PARSE_FILE)
 		rc = tell(x, NULL);
 	leave(x, before);
 	return rc;
 }
 
-static int read_folder(struct cursor *out, struct comparing *x, const unsigned char *id)
+static int read_folder(struct parse_entry *out, struct comparing *x, const unsigned char *id)
 {
 	int rc = 0;
 
-	*out = (struct cursor){ 0 };
+	*out = (struct parse_entry){ 0 };
 	if (id)
 		rc = objects_read_tree(&out->rest, x->objects, id, x->arena, x->err);
 	return rc < 0 ? rc : next(out, x);
 }
 
-static int compare_entries(struct comparing *x, struct cursor *a, struct cursor *b)
+static int compare_entries(struct comparing *x, struct parse_entry *a, struct parse_entry *b)
 {
 	int rc = 0;
 
-	while (rc == 0 && (a->mode != MODE_NONE || b->mode != MODE_NONE)) {
-		int order = compare_names(a, b);
+	while (rc == 0 && (a->mode != PARSE_END || b->mode != PARSE_END)) {
+		int order = parse_compare(a, b);
 
 		rc = differ(x, order <= 0 ? a : NULL, order >= 0 ? b : NULL);
 		if (rc == 0 && order <= 0)
@@ -149,7 +110,7 @@ static int compare_entries(struct comparing *x, struct cursor *a, struct cursor 
 
 static int compare_folders(struct comparing *x, const unsigned char *old, const unsigned char *new)
 {
-	struct cursor a, b;
+	struct parse_entry a, b;
 	int rc;
 
 	if (++x->depth > STRATA_LIMIT_TREE_DEPTH)

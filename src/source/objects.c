@@ -3,6 +3,7 @@
 
 #include <git2.h>
 #include <git2/sys/repository.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "strata/limits.h"
@@ -331,26 +332,63 @@ static bool name_ref(struct objects_ref *ref, const char *full)
 	return false;
 }
 
-int objects_each_ref(struct objects *o, void (*each)(const struct objects_ref *ref, void *payload),
-		     void *payload, struct strata_error *err)
+typedef bool name_function(struct objects_ref *ref, const char *full);
+
+/* A tag may stand on a tree or a blob: those are no refs of a history. */
+static void tell_ref(git_reference *reference, name_function *name,
+		     void (*each)(const struct objects_ref *ref, void *payload), void *payload)
+{
+	struct objects_ref ref = { 0 };
+	git_object *commit = NULL;
+	int rc;
+
+	if (git_reference_type(reference) != GIT_REFERENCE_DIRECT ||
+	    !name(&ref, git_reference_name(reference)))
+		return;
+	rc = git_reference_peel(&commit, reference, GIT_OBJECT_COMMIT);
+	if (rc == 0)
+		ref.commit = git_object_id(commit)->id;
+	if (rc == 0 || rc == GIT_ENOTFOUND)
+		each(&ref, payload);
+	git_object_free(commit);
+}
+
+static int each_ref(struct objects *o, name_function *name,
+		    void (*each)(const struct objects_ref *ref, void *payload), void *payload,
+		    struct strata_error *err)
 {
 	git_reference_iterator *iterator = NULL;
 	git_reference *reference = NULL;
-	git_object *commit = NULL;
-	struct objects_ref ref;
+	int rc = git_reference_iterator_new(&iterator, o->repo);
 
-	if (git_reference_iterator_new(&iterator, o->repo) < 0)
-		return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot read the refs: %s", git_text());
-	while (git_reference_next(&reference, iterator) == 0) {
-		if (name_ref(&ref, git_reference_name(reference)) &&
-		    git_reference_type(reference) == GIT_REFERENCE_DIRECT &&
-		    git_reference_peel(&commit, reference, GIT_OBJECT_COMMIT) == 0) {
-			ref.commit = git_object_id(commit)->id;
-			each(&ref, payload);
-			git_object_free(commit);
-		}
+	while (rc == 0 && (rc = git_reference_next(&reference, iterator)) == 0) {
+		tell_ref(reference, name, each, payload);
 		git_reference_free(reference);
 	}
 	git_reference_iterator_free(iterator);
-	return 0;
+	if (rc == GIT_ITEROVER)
+		return 0;
+	return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot read the refs: %s", git_text());
+}
+
+int objects_each_ref(struct objects *o, void (*each)(const struct objects_ref *ref, void *payload),
+		     void *payload, struct strata_error *err)
+{
+	return each_ref(o, name_ref, each, payload, err);
+}
+
+static bool name_replacement(struct objects_ref *ref, const char *full)
+{
+	struct strata_str prefix = STRATA_STR("refs/replace/");
+
+	ref->name = strata_str_skip(strata_str_of(full), prefix.len);
+	return strata_str_starts(strata_str_of(full), prefix);
+}
+
+int objects_each_replacement(struct objects *o,
+			     void (*each)(const struct objects_ref *ref, void *payload),
+			     void *payload, struct strata_error *err)
+{
+	return getenv("GIT_NO_REPLACE_OBJECTS") ? 0
+						: each_ref(o, name_replacement, each, payload, err);
 }

@@ -44,12 +44,17 @@ int objects_commit(unsigned char *out, struct objects *objects, struct strata_st
 struct objects_ref {
 	struct strata_str name; /* without refs/heads/, refs/tags/ or refs/remotes/ */
 	bool tag;
-	const unsigned char *commit; /* the id; a tag's is peeled */
+	const unsigned char *commit; /* the id; a tag's is peeled; NULL: it is not there */
 };
 
 /* Every branch, remote branch and tag that leads to a commit. */
 int objects_each_ref(struct objects *objects,
 		     void (*each)(const struct objects_ref *ref, void *payload), void *payload,
 		     struct strata_error *err);
+
+/* Every commit that stands in for another one, whose hexadecimal id is the name. */
+int objects_each_replacement(struct objects *objects,
+			     void (*each)(const struct objects_ref *ref, void *payload),
+			     void *payload, struct strata_error *err);
 
 #endif

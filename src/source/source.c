@@ -98,6 +98,8 @@ static int open_repository(struct source *s, const struct source_options *option
 	if (!s->place.work_tree && s->info.snapshot == SOURCE_WORKTREE)
 		s->info.snapshot = SOURCE_REVISION;
 	describe(s);
+	if (options->history)
+		return 0;
 	if (s->info.snapshot == SOURCE_REVISION)
 		return open_revision(s, options->revision, err);
 	if (s->info.snapshot == SOURCE_INDEX)

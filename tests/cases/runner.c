@@ -60,6 +60,7 @@ static json_t *package(const struct strata_package *p, const struct strata_forma
 		json_object_set_new(o, "scope", json_string(scopes[p->scope]));
 	if (p->direct != STRATA_UNKNOWN)
 		json_object_set_new(o, "direct", json_boolean(p->direct == STRATA_YES));
+	set(o, "purl", p->purl);
 	json_object_set_new(o, "line", json_integer(p->line));
 	set(o, "source", p->source);
 	set(o, "commit", p->commit);

@@ -145,8 +145,8 @@ def composer():
 
 def maven():
     needs("java", "javac", "mvn")
-    import test_maven
-    command = test_maven.reference.__wrapped__() if hasattr(test_maven.reference, "__wrapped__") else None
+    import test_maven_versions
+    command = test_maven_versions.reference.__wrapped__() if hasattr(test_maven_versions.reference, "__wrapped__") else None
     if command is None:
         pytest.skip("maven's reference cannot be had")
     return Asked(lambda pairs: command("compare", pairs),

@@ -10,10 +10,10 @@ import sys
 
 import pytest
 
-import test_debian
-import test_pep440
-import test_rpm
-import test_rubygems
+import test_debian_versions
+import test_pep440_versions
+import test_rpm_versions
+import test_rubygems_versions
 from versions import CACHE, ask, check, ours
 
 PACKAGE = "univers==32.0.1"
@@ -34,12 +34,12 @@ MAVEN = """
 """.split()
 
 CLASSES = {
-    "debian": ("DebianVersion", test_debian.VERSIONS),
-    "rpm": ("RpmVersion", test_rpm.VERSIONS),
+    "debian": ("DebianVersion", test_debian_versions.VERSIONS),
+    "rpm": ("RpmVersion", test_rpm_versions.VERSIONS),
     "alpine": ("AlpineLinuxVersion", ALPINE),
     "maven": ("MavenVersion", MAVEN),
-    "pep440": ("PypiVersion", test_pep440.VERSIONS),
-    "rubygems": ("RubygemsVersion", test_rubygems.VERSIONS),
+    "pep440": ("PypiVersion", test_pep440_versions.VERSIONS),
+    "rubygems": ("RubygemsVersion", test_rubygems_versions.VERSIONS),
     "nuget": ("NugetVersion", NUGET),
 }
 

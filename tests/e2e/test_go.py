@@ -63,11 +63,13 @@ def test_below_go_1_17_go_sum_tells_the_rest(strata, repository):
             'example.com/deep v1.9.0 h1:CCCC=\nexample.com/chosen v1.0.0/go.mod h1:DDDD=\n')
     repository.write('go.mod', 'module m\n\ngo 1.16\n\nrequire example.com/direct v1.0.0\n')
     repository.write('go.sum', sums).commit()
-    found = by_name(strata('deps', repository.path, '-o', 'json'))
-    assert set(found) == {'example.com/direct', 'example.com/deep', 'stdlib'}
-    deep = found['example.com/deep']
-    assert (deep['version'], deep['direct']) == ('v1.10.0', False)
-    assert deep['places'] == [{'path': 'go.sum', 'line': 2}]
+    packages = strata('deps', repository.path, '-o', 'json').json['packages']
+    deep = {p['version']: p for p in packages if p['name'] == 'example.com/deep'}
+    assert {p['name'] for p in packages} == {'example.com/direct', 'example.com/deep', 'stdlib'}
+    assert set(deep) == {'v1.0.0', 'v1.9.0', 'v1.10.0'}
+    assert deep['v1.10.0']['direct'] is False
+    assert deep['v1.10.0']['checksums'] == ['h1:BBBB=']
+    assert deep['v1.10.0']['places'][0]['path'] == 'go.sum'
 
 
 def test_a_missing_go_sum_is_said(strata, repository):

@@ -158,3 +158,14 @@ def test_explain_shows_the_record(scanned, strata):
     assert 'RUSTSEC-2024-0001' in out and 'introduced 0.2.0, fixed 0.3.2' in out
     run = strata('explain', 'CVE-1999-0001', '--db', db)
     assert run.status != 0 and 'CVE-1999-0001' in run.err
+
+
+def test_what_is_exploited_comes_first(repository, strata, database):
+    repository.write('Cargo.lock', LOCK).commit()
+    high = [{'type': 'CVSS_V3', 'score': 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H'}]
+    db = database(record('R-1', 'deep', 'crates.io', severity=high),
+                  record('R-2', 'middle', 'crates.io', database_specific={'severity': 'MODERATE', 'known_exploited': True}))
+    run = strata('scan', repository.path, '--db', db, '-o', 'json')
+    assert [(f['id'], f['exploited']) for f in run.json['findings']] == [('R-2', True), ('R-1', False)]
+    assert {'points': 250, 'text': 'known to be exploited'} in run.json['findings'][0]['reasons']
+    assert 'exploited' in strata('scan', repository.path, '--db', db).out

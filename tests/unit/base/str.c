@@ -101,6 +101,20 @@ static void test_number(void **state)
 	assert_true(strata_str_u64(&n, STRATA_STR("007")) && n == 7);
 }
 
+static void test_days(void **state)
+{
+	static const char *const days[] = { "2026-01-31", "2024-02-29", "2000-02-29", "9999-12-31" };
+	static const char *const none[] = { "2026-02-31", "2026-02-29", "1900-02-29", "2026-13-01",
+					    "2026-00-10", "2026-01-00", "2026-1-31",  "20260131",
+					    "2026-01-3x", "2026/01/31", "" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(days) / sizeof(*days); i++)
+		assert_true(strata_str_is_day(strata_str_of(days[i])));
+	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++)
+		assert_false(strata_str_is_day(strata_str_of(none[i])));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -110,6 +124,7 @@ int main(void)
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_number),
+		cmocka_unit_test(test_days),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

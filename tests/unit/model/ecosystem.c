@@ -72,6 +72,7 @@ static void test_of_purl(void **state)
 	check_purl("rpm", "fedora", NULL);
 	check_purl("deb", NULL, NULL);
 	check_purl("generic", "linux", NULL);
+	check_purl("docker", "library", &strata_ecosystem_docker);
 	check_purl("nothing", NULL, NULL);
 }
 
@@ -91,6 +92,8 @@ static void test_all_defined(void **state)
 	for (size_t i = 0; i < sizeof(defined) / sizeof(*defined); i++)
 		if (!strata_ecosystem_named(strata_str_of(defined[i])))
 			fail_msg("no row for '%s'", defined[i]);
+		else
+			assert_false(strata_ecosystem_named(strata_str_of(defined[i]))->outside);
 }
 
 static void test_rows_are_whole(void **state)

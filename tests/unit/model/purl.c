@@ -52,12 +52,38 @@ static void test_encoding(void **state)
 	check(&strata_ecosystem_cargo, "new\nline", NULL, "pkg:cargo/new%0Aline");
 }
 
+static void test_what_is_written_means_a_package(void **state)
+{
+	static const struct { const char *written, *purl; bool means; } rows[] = {
+		{ "pkg:npm/lodash", "pkg:npm/lodash@4.17.4", true },
+		{ "pkg:npm/lodash@4.17.4", "pkg:npm/lodash@4.17.4", true },
+		{ "pkg:npm/lodash@4.17.5", "pkg:npm/lodash@4.17.4", false },
+		{ "pkg:npm/lodash", "pkg:npm/lodash-es@4.17.4", false },
+		{ "pkg:npm/lodash*", "pkg:npm/lodash-es@4.17.4", true },
+		{ "pkg:npm/@scope/name", "pkg:npm/%40scope/name@1.0.0", true },
+		{ "pkg:npm/@scope/name@1.0.0", "pkg:npm/%40scope/name@1.0.0", true },
+		{ "pkg:npm/@scope/name@2.0.0", "pkg:npm/%40scope/name@1.0.0", false },
+		{ "pkg:npm/%40scope/name", "pkg:npm/%40scope/name@1.0.0", true },
+		{ "pkg:npm/@scope/*", "pkg:npm/%40scope/name", true },
+		{ "pkg:npm/@scope/name", "pkg:npm/name@1.0.0", false },
+		{ "pkg:cargo/lodash", "pkg:npm/lodash@4.17.4", false },
+		{ "", "pkg:npm/lodash@4.17.4", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (strata_purl_means(strata_str_of(rows[i].written), strata_str_of(rows[i].purl)) !=
+		    rows[i].means)
+			fail_msg("%s and %s", rows[i].written, rows[i].purl);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_namespaces),
 		cmocka_unit_test(test_case),
 		cmocka_unit_test(test_encoding),
+		cmocka_unit_test(test_what_is_written_means_a_package),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,59 @@
+/* file.c - configuration that is the user's own, from the file system; see config.h. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/config.h"
+#include "strata/buf.h"
+#include "strata/limits.h"
+
+/* At most one byte over the limit: config_read refuses what is longer. */
+static int read_all(struct strata_buf *out, const char *path)
+{
+	char chunk[4096];
+	FILE *f = fopen(path, "rb");
+	size_t n;
+	int rc;
+
+	if (!f)
+		return -errno;
+	while (out->len <= STRATA_LIMIT_CONFIG_BYTES && (n = fread(chunk, 1, sizeof(chunk), f)) > 0)
+		strata_buf_add(out, (struct strata_str){ chunk, n });
+	rc = ferror(f) ? -errno : 0;
+	fclose(f);
+	return rc;
+}
+
+int config_read_file(struct config *out, const char *path, struct strata_arena *arena,
+		     struct strata_error *err)
+{
+	struct strata_buf bytes = STRATA_BUF_INIT;
+	int rc = read_all(&bytes, path);
+
+	if (rc == 0)
+		rc = config_read(out, strata_str_of(path), strata_buf_str(&bytes), arena, err);
+	else if (rc == -ENOENT)
+		rc = STRATA_ENOTFOUND;
+	else
+		rc = strata_fail(err, STRATA_EUSAGE, 0, "cannot read the configuration '%s': %s",
+				 path, strerror(-rc));
+	strata_buf_release(&bytes);
+	return rc;
+}
+
+int config_read_user(struct config *out, struct strata_arena *arena, struct strata_error *err)
+{
+	const char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
+	struct strata_str path;
+	int rc;
+
+	if (xdg && *xdg == '/')
+		path = strata_arena_printf(arena, "%s/strata/strata.toml", xdg);
+	else if (home && *home)
+		path = strata_arena_printf(arena, "%s/.config/strata/strata.toml", home);
+	else
+		return 0;
+	rc = config_read_file(out, path.ptr, arena, err);
+	return rc == STRATA_ENOTFOUND ? 0 : rc;
+}

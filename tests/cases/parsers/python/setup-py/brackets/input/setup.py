@@ -1,0 +1,2 @@
+setup(extras_require={ ] "a": [")" }, ,
+setup(install_requires=[,,)

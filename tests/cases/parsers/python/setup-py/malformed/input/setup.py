@@ -1,0 +1,1 @@
+setup(install_requires=["one==1.0", "two

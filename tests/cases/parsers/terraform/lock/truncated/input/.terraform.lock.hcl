@@ -1,0 +1,4 @@
+provider "a" {
+  version = "1"
+  hashes = [
+    "h1:x"

@@ -1,0 +1,2 @@
+module "a" {
+  source = "x/y/z"

@@ -1,0 +1,357 @@
+"""strata log against a brute-force oracle, on small random histories.
+
+The oracle knows nothing of windows, states or clusters: it puts the tree of each commit
+together, asks `strata scan` what is wrong with it, and applies the definitions of
+src/history/track.h and exposure.h to the answers, commit by commit.
+
+STRATA_HISTORIES says how many histories (default 60), STRATA_SEED where they begin.
+"""
+import json
+import os
+import random
+import subprocess
+
+import pytest
+
+from conftest import record
+
+HISTORIES = int(os.environ.get('STRATA_HISTORIES', 60))
+SEED = int(os.environ.get('STRATA_SEED', 1))
+NOW = 1750000000
+BROKEN = {'Cargo.lock': '[[package\n', 'package-lock.json': '{"lockfileVersion": 3, '}
+
+RECORDS = [
+    record('RUSTSEC-2021-0001', 'alpha', 'crates.io', fixed='1.2.0', aliases=['CVE-2021-0001']),
+    record('GHSA-aaaa-aaaa-aaaa', 'alpha', 'crates.io', introduced='1.1.0', fixed='1.3.0', aliases=['CVE-2021-0001']),
+    record('RUSTSEC-2022-0002', 'alpha', 'crates.io', introduced='1.3.0'),
+    record('RUSTSEC-2022-0003', 'beta', 'crates.io', fixed='2.0.0'),
+    record('GHSA-bbbb-bbbb-bbbb', 'left', fixed='1.1.0', aliases=['CVE-2020-0005']),
+    record('MAL-2023-1', 'right', versions=['3.0.0']),
+    record('PYSEC-2020-1', 'one', 'PyPI', fixed='1.1', aliases=['CVE-2020-0007', 'GHSA-cccc-cccc-cccc']),
+    record('GHSA-cccc-cccc-cccc', 'one', 'PyPI', fixed='1.2', aliases=['CVE-2020-0007']),
+    record('PYSEC-2021-2', 'two', 'PyPI', introduced='2.0'),
+    record('GHSA-dddd-dddd-dddd', 'g.example:a', 'Maven', fixed='1.1', aliases=['CVE-2024-0009']),
+    record('GHSA-eeee-eeee-eeee', 'g.example:b', 'Maven', introduced='2.0'),
+]
+
+
+def cargo(**packages):
+    return 'version = 3\n' + ''.join(
+        f'\n[[package]]\nname = "{n}"\nversion = "{v}"\nsource = "registry+https://index.example"\n'
+        for n, versions in sorted(packages.items()) for v in versions.split())
+
+
+def npm(**packages):
+    entries = {'': {'name': 'app', 'version': '1.0.0', 'dependencies': {n: '*' for n in packages}}}
+    for n, v in packages.items():
+        entries[f'node_modules/{n}'] = {'version': v, 'resolved': f'https://npm.example/{n}-{v}.tgz'}
+    return json.dumps({'name': 'app', 'version': '1.0.0', 'lockfileVersion': 3, 'packages': entries})
+
+
+def pom(name, parent=None, properties=None, dependencies=()):
+    head = f'<parent><groupId>g.example</groupId><artifactId>{parent}</artifactId><version>1</version></parent>' if parent else ''
+    body = ''.join(f'<{k}>{v}</{k}>' for k, v in (properties or {}).items())
+    deps = ''.join(f'<dependency><groupId>g.example</groupId><artifactId>{a}</artifactId><version>{v}</version></dependency>'
+                   for a, v in dependencies)
+    return (f'<project><modelVersion>4.0.0</modelVersion>{head}<groupId>g.example</groupId><artifactId>{name}</artifactId>'
+            f'<version>1</version><properties>{body}</properties><dependencies>{deps}</dependencies></project>')
+
+
+CARGO = [cargo(alpha='1.0.0', beta='1.0.0'), cargo(alpha='1.1.0 1.3.0'), cargo(alpha='1.2.5', beta='2.0.0'), cargo(beta='1.9.0'),
+         cargo(alpha='1.3.0'), BROKEN['Cargo.lock']]
+NPM = [npm(left='1.0.0'), npm(left='1.0.5', right='3.0.0'), npm(left='1.1.0', right='3.1.0'), BROKEN['package-lock.json']]
+# Files that refer to each other stand in one group; groups know nothing of each other.
+GROUPS = {
+    'a': {'Cargo.lock': CARGO},
+    'b': {'tool/Cargo.lock': CARGO},
+    'c': {'web/package-lock.json': NPM},
+    'd': {'py/requirements.txt': ['one==1.0\n', '-r base.txt\n', '-r base.txt\none==1.1\n', 'two==2.1\n'],
+          'py/base.txt': ['one==1.0\ntwo==1.0\n', 'one==1.2\ntwo==2.0\n']},
+    'e': {'java/pom.xml': [pom('top', properties={'a': '1.0'}), pom('top', properties={'a': '1.1'}, dependencies=[('b', '2.0')])],
+          'java/child/pom.xml': [pom('child', 'top', dependencies=[('a', '${a}')]),
+                                 pom('child', 'top', dependencies=[('a', '1.0'), ('b', '1.0')])]},
+}
+PATHS = {path: texts for group in GROUPS.values() for path, texts in group.items()}
+GROUP_OF = {path: name for name, group in GROUPS.items() for path in group}
+BROKEN_TEXTS = set(BROKEN.values())
+
+
+class Commit:
+    def __init__(self, number, parents, files, time):
+        self.number, self.parents, self.files, self.time = number, parents, files, time
+        self.id = None
+
+
+def mutate(rng, files):
+    for _ in range(rng.choice((0, 1, 1, 1, 2, 3))):
+        path = rng.choice(list(PATHS))
+        what = rng.random()
+        if what < 0.62:
+            files[path] = rng.choice(PATHS[path])
+        elif what < 0.8:
+            files.pop(path, None)
+        elif what < 0.92 and GROUP_OF[path] in 'ab':  # renamed
+            other = 'Cargo.lock' if path != 'Cargo.lock' else 'tool/Cargo.lock'
+            if path in files:
+                files[other] = files.pop(path)
+        else:
+            files['README'] = str(rng.random())
+
+
+def make_history(rng):
+    commits, time = [], 1500000000
+    for number in range(rng.randrange(3, 22)):
+        count = 0 if not commits or rng.random() < 0.04 else rng.choice((1, 1, 1, 1, 1, 2, 2, 3))
+        pool = commits[-6:] if rng.random() < 0.8 else commits
+        parents = rng.sample(pool, min(count, len(pool)))
+        files = dict(rng.choice(parents).files) if parents else {}
+        if parents and rng.random() < 0.3:
+            for p in parents:
+                files.update(p.files)
+        mutate(rng, files)
+        time += rng.choice((0, 0, 3600, 86400, 500000, -200000))
+        commits.append(Commit(number, parents, files, time))
+    return commits
+
+
+def fast_import(repository, commits, refs):
+    out = []
+    for c in commits:
+        out.append(f'commit refs/heads/main\nmark :{c.number + 1}\nauthor A <a@mail.example> {c.time} +0000\n'
+                   f'committer A <a@mail.example> {c.time} +0000\ndata 1\nc\n')
+        if not c.parents:
+            out.insert(-1, 'reset refs/heads/main\n')
+        out += [f'{"merge" if i else "from"} :{p.number + 1}\n' for i, p in enumerate(c.parents)]
+        out.append('deleteall\n')
+        for path, text in c.files.items():
+            out.append(f'M 100644 inline {path}\ndata {len(text.encode())}\n{text}\n')
+        out.append('\n')
+    for name, c in refs.items():
+        out.append(f'reset {name}\nfrom :{c.number + 1}\n\n')
+    marks = repository.path / 'marks'
+    repository.git('fast-import', '--quiet', f'--export-marks={marks}', input=''.join(out))
+    ids = dict(line.split() for line in marks.read_text().splitlines())
+    for c in commits:
+        c.id = ids[f':{c.number + 1}']
+
+
+class Scans:
+    """What a state of one group has, asked once: {(path, ecosystem, name, version): set of id sets}."""
+
+    def __init__(self, make, strata, db):
+        self.make, self.strata, self.db, self.known = make, strata, db, {}
+
+    def ask(self, files):
+        folder = self.make(f'scan{len(self.known)}').path
+        for path, text in files:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text)
+        run = self.strata('scan', folder, '--dir', '-o', 'json', '--db', self.db, SOURCE_DATE_EPOCH=NOW)
+        assert run.status in (0, 1, 3), run.err
+        report = run.json
+        wrong = {}
+        for f in report['findings']:
+            if f['affected'] == 'yes':
+                wrong.setdefault(f['package'], set()).add(frozenset([f['id'], *f['aliases'], *f['records']]))
+        return {(place['path'], p['ecosystem'], p['name'], p['version']): wrong.get(p['id'], set())
+                for p in report['packages'] if p['version'] for place in p['places']}
+
+    def of(self, files):
+        found = {}
+        for group in GROUPS:
+            state = tuple(sorted((p, t) for p, t in files.items() if GROUP_OF.get(p) == group))
+            if state not in self.known:
+                self.known[state] = self.ask(state) if state else {}
+            found.update(self.known[state])
+        return found
+
+
+def effective(commit, parent_state):
+    """The files that count: a version that cannot be understood leaves the one before it."""
+    state = dict(parent_state)
+    before = commit.parents[0].files if commit.parents and parent_state is not None else {}
+    for path in set(state) | set(before) | set(commit.files):
+        now = commit.files.get(path)
+        if now == before.get(path):
+            continue
+        if now is None:
+            state.pop(path, None)
+        elif now not in BROKEN_TEXTS:
+            state[path] = now
+    return state
+
+
+class Oracle:
+    def __init__(self, commits, scans, inside, chain):
+        """inside: the commits that are asked about, parents first."""
+        self.inside, self.chain = inside, chain
+        self.border = [] if chain and not inside else [
+            c for c in commits if c not in inside and any(c in self.parents(i) for i in inside)]
+        states = {c: {p: t for p, t in c.files.items() if t not in BROKEN_TEXTS} for c in self.border}
+        for c in inside:
+            states[c] = effective(c, states[c.parents[0]] if c.parents else {})
+        self.packages = {c: scans.of(states[c]) for c in [*self.border, *inside]}
+        self.ids = self.tie()
+
+    def parents(self, c):
+        return c.parents[:1] if self.chain else c.parents
+
+    def tie(self):
+        """(path, ecosystem, name, id) -> all ids that are the same, in whatever version."""
+        groups = {}
+        for packages in self.packages.values():
+            for (path, ecosystem, name, _), findings in packages.items():
+                for ids in findings:
+                    merged = set(ids)
+                    for i in ids:
+                        merged |= groups.get((path, ecosystem, name, i), set())
+                    for i in merged:
+                        groups[path, ecosystem, name, i] = frozenset(merged)
+        return groups
+
+    def held(self, c):
+        """The exposures of a commit: {(path, ecosystem, name, ids): versions}."""
+        found = {}
+        for (path, ecosystem, name, version), findings in self.packages[c].items():
+            for ids in findings:
+                key = path, ecosystem, name, self.ids[path, ecosystem, name, next(iter(ids))]
+                found.setdefault(key, set()).add(version)
+        return found
+
+    def windows(self, of):
+        """of(commit): {key: versions}. One window a key; on a chain one for each stretch."""
+        held = {c: of(c) for c in [*self.border, *self.inside]}
+        windows, open_now = [], {}
+        for c in [*self.border, *self.inside]:
+            before = [] if c in self.border else [held[p] for p in self.parents(c)]
+            for key in sorted(set().union(held[c], *before), key=str):
+                has, had = key in held[c], [key in b for b in before]
+                if has and not any(had):
+                    if key not in open_now:
+                        open_now[key] = {'key': key, 'introduced': set(), 'before': set(), 'removed': set(),
+                                         'versions': set(), 'commits': set()}
+                        windows.append(open_now[key])
+                    open_now[key]['before' if c in self.border else 'introduced'].add(c.id)
+                if has:
+                    open_now[key]['versions'] |= held[c][key]
+                    open_now[key]['commits'].add(c)
+                elif any(had):
+                    open_now[key]['removed'].add(c.id)
+                    if self.chain:
+                        del open_now[key]
+        return windows
+
+
+def days(window, commits, present, tags):
+    time = {c.id: c.time for c in commits}
+    start = min(time[i] for i in window['introduced'] | window['before'])
+    if present:
+        end = NOW
+    elif window['removed']:
+        end = max(time[i] for i in window['removed'])
+    else:
+        end = max(c.time for c in tags)
+    return max(0, (end - start) // 86400)
+
+
+def expected(oracle, commits, refs, tips):
+    answer = []
+    for w in oracle.windows(oracle.held):
+        path, ecosystem, name, ids = w['key']
+        there = [c for c in w['commits'] if c in oracle.inside]
+        found = {(n.split('/')[1], n.split('/', 2)[2]) for n, c in refs.items() if c in there}
+        present = not w['removed'] if oracle.chain else any(t in there for t in tips)
+        answer.append((path, ecosystem, name, tuple(sorted(ids)), tuple(sorted(w['versions'])),
+                       tuple(sorted(w['introduced'])), tuple(sorted(w['before'])), tuple(sorted(w['removed'])), present,
+                       tuple(sorted(('tag' if kind == 'tags' else 'branch', n) for kind, n in found)),
+                       days(w, commits, present, [c for n, c in refs.items() if c in there])))
+    return sorted(answer)
+
+
+def answered(report):
+    return sorted((e['finding']['path'], e['package']['ecosystem'], e['package']['name'],
+                   tuple(sorted({e['finding']['id'], *e['finding']['aliases'], *e['finding']['records']})),
+                   tuple(sorted(e['versions'])), tuple(sorted(i['commit'] for i in e['introduced'])),
+                   tuple(sorted(i['commit'] for i in e['before'])), tuple(sorted(i['commit'] for i in e['removed'])),
+                   e['present'], tuple(sorted((r['kind'], r['name']) for r in e['refs'])), e['days'])
+                  for e in report['exposures'])
+
+
+def reached(tips):
+    seen, todo = set(), list(tips)
+    while todo:
+        c = todo.pop()
+        if c not in seen:
+            seen.add(c)
+            todo += c.parents
+    return seen
+
+
+def first_parents(tip):
+    chain = [tip]
+    while chain[-1].parents:
+        chain.append(chain[-1].parents[0])
+    return chain[::-1]
+
+
+def events_expected(oracle):
+    windows = oracle.windows(lambda c: {key: {key[3]} for key in oracle.packages[c]})
+    return sorted((*w['key'], next(iter(w['introduced'])), next(iter(w['removed']), '')) for w in windows)
+
+
+def events_answered(report):
+    return sorted((e['path'], e['ecosystem'], e['name'], e['version'], e['introduced']['commit'],
+                   (e['removed'] or {'commit': ''})['commit']) for e in report['events'])
+
+
+@pytest.fixture
+def scans(make_repository, strata, database):
+    return Scans(make_repository, strata, database(*RECORDS))
+
+
+def test_log_is_what_scanning_each_commit_says(make_repository, strata, scans):
+    windows = 0
+    for seed in range(SEED, SEED + HISTORIES):
+        rng = random.Random(seed)
+        commits = make_history(rng)
+        tip, other = commits[-1], rng.choice(commits)
+        refs = {f'refs/{rng.choice(("heads", "tags"))}/r{i}': rng.choice(commits) for i in range(4)}
+        repository = make_repository(f'history{seed}', '--bare')
+        fast_import(repository, commits, {**refs, 'refs/heads/main': tip})
+        refs['refs/heads/main'] = tip
+
+        def ask(*args):
+            run = strata('log', *args, '-o', 'json', '--db', scans.db, cwd=repository.path, SOURCE_DATE_EPOCH=NOW)
+            assert run.status in (0, 3), (seed, run.err)
+            return run.json
+
+        def inside(seen):
+            return [c for c in commits if c in seen]
+
+        whole = Oracle(commits, scans, inside(reached([tip])), False)
+        report = ask('main', '--packages')
+        assert answered(report) == expected(whole, commits, refs, [tip]), seed
+        chain = Oracle(commits, scans, inside(set(first_parents(tip))), True)
+        assert events_answered(report) == events_expected(chain), seed
+        report = ask('main', '--first-parent')
+        assert answered(report) == expected(chain, commits, refs, [tip]), seed
+        heads = [c for n, c in refs.items() if n.startswith('refs/heads/')]
+        everything = Oracle(commits, scans, inside(reached(refs.values())), False)
+        report = ask('--all')
+        assert answered(report) == expected(everything, commits, refs, heads), seed
+        windows += len(report['exposures'])
+        left = reached([other])
+        for chained, seen in ((), reached([tip])), (('--first-parent',), first_parents(tip)):
+            part = Oracle(commits, scans, [c for c in commits if c in seen and c not in left], bool(chained))
+            report = ask(f'{other.id}..main', *chained)
+            assert answered(report) == expected(part, commits, refs, [tip] if tip not in left else []), (seed, chained)
+    assert windows > HISTORIES  # the histories are about something
+
+
+def test_groups_know_nothing_of_each_other(scans):
+    """The oracle asks group by group: all at once must say the same."""
+    rng = random.Random(SEED)
+    for _ in range(5):
+        files = {p: rng.choice([t for t in texts if t not in BROKEN_TEXTS]) for p, texts in PATHS.items()}
+        assert scans.of(files) == scans.ask(sorted(files.items()))
+        scans.known['all', str(rng.random())] = None
