@@ -50,6 +50,8 @@ struct strata_package {
 	struct strata_str commit;                 /* full hash, of a git source */
 	struct strata_strs checksums;             /* "sha512-BASE64" (SRI), "sha256:HEX", "h1:..." */
 	struct strata_strs licences;              /* SPDX expressions, as written */
+	struct strata_str alias;                  /* the name that it is asked for by, when that is
+						     not its own */
 	bool local;                               /* the project's own: a workspace member, a path */
 	bool optional;                         /* of a format that inherits, whose scope may come
 						     from a parent: OPTIONAL where that is PROD */
@@ -82,13 +84,15 @@ struct strata_edge {
 	int from;
 	int to;
 	enum strata_scope scope;
+	struct strata_str alias; /* the name that it is asked for by, when not the package's */
 };
 
 STRATA_VEC(strata_edges, struct strata_edge);
 
 /*
  * By what text another file may ask for a package of this one: yarn's
- * "lodash@^4.17.0". Names alone need no key.
+ * "lodash@^4.17.0", or a name alone, where the file tells which of several
+ * versions it leads to.
  */
 struct strata_key {
 	struct strata_str text;
@@ -102,10 +106,11 @@ enum strata_reference_kind {
 	STRATA_REF_CONSTRAINTS, /* pins what others ask for, asks for nothing: -c */
 	STRATA_REF_CHECKSUMS,   /* go.sum */
 	STRATA_REF_INDIRECT,    /* packages not listed here: go.sum before Go 1.17 */
-	STRATA_REF_MANIFEST,    /* what a lockfile was made from: package.json */
+	STRATA_REF_MANIFEST,    /* what a lockfile was made from: package.json, or a glob */
 	STRATA_REF_MEMBER,      /* a workspace's member: a folder, globs allowed */
 	STRATA_REF_PARENT,      /* inherited from: its properties, managed packages, packages */
 	STRATA_REF_IMPORT,      /* what it manages counts here too: a pom's import of a BOM */
+	STRATA_REF_ABOVE,       /* as a parent: the nearest of its name, at the path or above */
 };
 
 struct strata_reference {
@@ -119,7 +124,7 @@ struct strata_reference {
 
 STRATA_VEC(strata_references, struct strata_reference);
 
-/* What `${name}` stands for in the file and in those that inherit from it. */
+/* What `${name}` (or `$(name)`) stands for in the file and in those that inherit from it. */
 struct strata_property {
 	struct strata_str name, value;
 };

@@ -53,11 +53,20 @@ struct strata_format {
 		     struct strata_error *err);
 
 	/*
+	 * Of a manifest: a requirement that names a member of the workspace means it, when
+	 * its version fits.
+	 */
+	bool asks_members;
+
+	/*
 	 * Of a format whose files inherit from each other (facts.h: properties,
 	 * managed): whether a requirement, its properties put in, names one version.
 	 * Their parser leaves requirements as written and pins nothing. NULL else.
 	 */
 	bool (*pin)(struct strata_str *version, struct strata_str requirement);
+
+	/* Of such a format: properties are `$(name)` whatever the case, not `${name}`. */
+	bool msbuild_properties;
 };
 
 /* The table, sorted as in formats.def: index from 0, NULL after the last. */

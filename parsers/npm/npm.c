@@ -2,10 +2,10 @@
 #include "npm/npm.h"
 
 const struct npm_dependency npm_dependencies[NPM_DEPENDENCY_KINDS] = {
-	{ "dependencies", STRATA_SCOPE_PROD },
-	{ "devDependencies", STRATA_SCOPE_DEV },
-	{ "optionalDependencies", STRATA_SCOPE_OPTIONAL },
-	{ "peerDependencies", STRATA_SCOPE_PROD },
+	[NPM_PROD] = { "dependencies", STRATA_SCOPE_PROD },
+	[NPM_DEV] = { "devDependencies", STRATA_SCOPE_DEV },
+	[NPM_OPTIONAL] = { "optionalDependencies", STRATA_SCOPE_OPTIONAL },
+	[NPM_PEER] = { "peerDependencies", STRATA_SCOPE_PROD },
 };
 
 bool npm_split(struct strata_str *name, struct strata_str *rest, struct strata_str spec)
@@ -34,6 +34,62 @@ bool npm_alias(struct strata_str *name, struct strata_str *rest, struct strata_s
 		return false;
 	npm_split(name, rest, strata_str_skip(spec, 4));
 	return name->len > 0 && (rest->ptr || !is_range(*name));
+}
+
+/* "@scope/name" of JSR is "@jsr/scope__name" where npm's clients fetch it. */
+static struct strata_str jsr_name(struct strata_arena *arena, struct strata_str name)
+{
+	size_t slash = strata_str_chr(name, '/');
+
+	if (slash == STRATA_NPOS || name.ptr[0] != '@')
+		return name;
+	return strata_arena_printf(arena, "@jsr/%.*s__%.*s",
+				   STRATA_ARG(strata_str_skip(strata_str_take(name, slash), 1)),
+				   STRATA_ARG(strata_str_skip(name, slash + 1)));
+}
+
+static void unwrap_jsr(struct strata_str *name, struct strata_str *requirement,
+		       struct strata_arena *arena)
+{
+	struct strata_str real, rest, inner = strata_str_skip(*requirement, 4);
+
+	*requirement = inner;
+	if (strata_str_starts(inner, STRATA_STR("@"))) {
+		npm_split(&real, &rest, inner);
+		*name = real;
+		*requirement = rest.ptr ? rest : STRATA_STR("");
+	}
+	*name = jsr_name(arena, *name);
+}
+
+/* "patch:name@npm%3A1.0.0#~/file": the name and what of it is patched. */
+static void unwrap_patch(struct strata_str *name, struct strata_str *requirement,
+			 struct strata_arena *arena)
+{
+	struct strata_str inner, file, real, rest;
+
+	strata_str_cut(&inner, &file, strata_str_skip(*requirement, 6), '#');
+	npm_split(&real, &rest, npm_percent_decode(arena, inner));
+	if (real.len)
+		*name = real;
+	*requirement = rest.ptr ? rest : STRATA_STR("");
+}
+
+void npm_unwrap(struct strata_str *name, struct strata_str *requirement,
+		struct strata_arena *arena)
+{
+	struct strata_str real, rest;
+
+	if (strata_str_starts(*requirement, STRATA_STR("patch:")))
+		unwrap_patch(name, requirement, arena);
+	if (strata_str_starts(*requirement, STRATA_STR("jsr:"))) {
+		unwrap_jsr(name, requirement, arena);
+	} else if (npm_alias(&real, &rest, *requirement)) {
+		*name = real;
+		*requirement = rest.ptr ? rest : STRATA_STR("");
+	} else if (strata_str_starts(*requirement, STRATA_STR("npm:"))) {
+		*requirement = strata_str_skip(*requirement, 4);
+	}
 }
 
 static int hex_digit(char c)
@@ -198,4 +254,12 @@ bool npm_is_pin(struct strata_str *version, struct strata_str requirement)
 			return false;
 	*version = s;
 	return true;
+}
+
+void npm_edge(struct strata_facts *out, int from, struct strata_str name, size_t to,
+	      enum strata_scope scope)
+{
+	strata_facts_edge(out, from, to, scope);
+	if (!strata_str_eq(out->packages.items[to].name, name))
+		out->edges.items[out->edges.count - 1].alias = name;
 }

@@ -17,6 +17,13 @@ bool npm_split(struct strata_str *name, struct strata_str *rest, struct strata_s
 /* "npm:real@1.0": the package behind an alias. False when it is none. */
 bool npm_alias(struct strata_str *name, struct strata_str *rest, struct strata_str spec);
 
+/*
+ * What a requirement under a name really asks for: "npm:real@^1" (also "npm:^1"),
+ * "jsr:^1" and "jsr:@scope/name@^1" under JSR's npm names, "patch:name@range#file".
+ */
+void npm_unwrap(struct strata_str *name, struct strata_str *requirement,
+		struct strata_arena *arena);
+
 /* "%3A" is ':'; what is no such escape stays. */
 struct strata_str npm_percent_decode(struct strata_arena *arena, struct strata_str s);
 
@@ -40,6 +47,9 @@ void npm_add_licence(struct strata_facts *out, struct strata_package *package,
 /* Whether a requirement pins one version: "1.2.3", "=1.2.3", "v1.2.3". */
 bool npm_is_pin(struct strata_str *version, struct strata_str requirement);
 
+/* An edge to the package that is asked for by that name: an alias where it is not its own. */
+void npm_edge(struct strata_facts *out, int from, struct strata_str name, size_t to,
+	      enum strata_scope scope);
 
 /*
  * The dependencies of a package.json's kind of object (dependencies,
@@ -50,7 +60,14 @@ struct npm_dependency {
 	enum strata_scope scope;
 };
 
-#define NPM_DEPENDENCY_KINDS 4
+enum npm_kind {
+	NPM_PROD,
+	NPM_DEV,
+	NPM_OPTIONAL,
+	NPM_PEER,
+	NPM_DEPENDENCY_KINDS,
+};
+
 extern const struct npm_dependency npm_dependencies[NPM_DEPENDENCY_KINDS];
 
 #endif

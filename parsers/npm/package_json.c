@@ -3,27 +3,27 @@
  *
  * Its requirements are what npm's documentation calls a package-spec. One that
  * names exactly one version is a pin; a range stays a range. What lies in the tree
- * (file:, link:, workspace:) is the project's own. The newest requirement wins where
- * a package stands in several lists, in npm's order: optional over plain.
+ * (file:, link:, workspace:) is the project's own; what is renamed, patched or of
+ * JSR is asked for under its real name.
  *
- * Format: npm's documentation, "package.json", 2026-11.
+ * A name in several lists is asked for once: optional is stronger than plain, as all
+ * managers have it; plain is stronger than for development (pnpm's order; npm's own
+ * would have the run-time use forgotten), and that stronger than a peer, which is
+ * what others should bring. The manager itself, pinned in packageManager, is run by
+ * those who develop and is no package of the project: it is passed over.
+ *
+ * Format: npm's documentation, "package.json", 2026-11; yarn's and pnpm's for their
+ * protocols.
  */
 #include "npm/npm.h"
 #include "strata/format.h"
+#include "strata/map.h"
 #include "text/json.h"
 
-static void add_requirement(struct strata_facts *out, const struct node *n, enum strata_scope scope)
+static void set_requirement(struct strata_package *p, struct strata_str requirement)
 {
-	struct strata_str name = n->key, requirement = n->text, version, rest;
-	struct strata_package *p;
+	struct strata_str version;
 
-	if (n->type != NODE_STRING)
-		return;
-	if (npm_alias(&name, &rest, requirement))
-		requirement = rest.ptr ? rest : STRATA_STR("");
-	p = strata_facts_add(out, name, STRATA_NONE, n->line);
-	p->scope = scope;
-	p->direct = STRATA_YES;
 	p->requirement = requirement;
 	if (npm_is_pin(&version, requirement))
 		p->version = version;
@@ -34,6 +34,20 @@ static void add_requirement(struct strata_facts *out, const struct node *n, enum
 		npm_set_source(p, requirement);
 }
 
+static void add_requirement(struct strata_facts *out, const struct node *n, enum strata_scope scope)
+{
+	struct strata_str name = n->key, requirement = n->text;
+	struct strata_package *p;
+
+	npm_unwrap(&name, &requirement, out->arena);
+	p = strata_facts_add(out, name, STRATA_NONE, n->line);
+	p->scope = scope;
+	p->direct = STRATA_YES;
+	if (!strata_str_eq(name, n->key))
+		p->alias = n->key;
+	set_requirement(p, requirement);
+}
+
 static bool is_optional_peer(const struct node *top, struct strata_str name)
 {
 	return node_true(node_get_str(node_map(top, "peerDependenciesMeta"), name), "optional");
@@ -41,14 +55,25 @@ static bool is_optional_peer(const struct node *top, struct strata_str name)
 
 static void add_requirements(struct strata_facts *out, const struct node *top)
 {
+	static const enum npm_kind strongest_first[] = { NPM_OPTIONAL, NPM_PROD, NPM_DEV, NPM_PEER };
+	struct strata_map asked = STRATA_MAP_INIT(out->arena);
+
 	for (int i = 0; i < NPM_DEPENDENCY_KINDS; i++) {
-		const struct npm_dependency *kind = &npm_dependencies[i];
-		bool peers = i == NPM_DEPENDENCY_KINDS - 1;
+		const struct npm_dependency *kind = &npm_dependencies[strongest_first[i]];
+		bool peers = strongest_first[i] == NPM_PEER;
 		const struct node *n = node_first(node_map(top, kind->key));
 
-		for (; n; n = n->next)
-			if (!peers || !is_optional_peer(top, n->key))
-				add_requirement(out, n, kind->scope);
+		for (; n; n = n->next) {
+			size_t *list;
+
+			if (n->type != NODE_STRING || (peers && is_optional_peer(top, n->key)))
+				continue;
+			list = strata_map_at(&asked, n->key, NULL);
+			if (*list && *list != (size_t)i + 1)
+				continue;
+			*list = (size_t)i + 1;
+			add_requirement(out, n, kind->scope);
+		}
 	}
 }
 
@@ -90,5 +115,6 @@ const struct strata_format strata_format_npm_package_json = {
 	.files = "package.json",
 	.kind = STRATA_FORMAT_MANIFEST,
 	.ecosystem = &strata_ecosystem_npm,
+	.asks_members = true,
 	.parse = parse,
 };

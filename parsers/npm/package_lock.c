@@ -4,38 +4,53 @@
  * Version 1 nests `dependencies` as node_modules nests folders, with `requires` as
  * edges. Versions 2 and 3 list `packages` by folder ("node_modules/a/node_modules/b",
  * "" for the project, "packages/x" for workspace members); version 2 repeats it all
- * in version 1's form, which is passed over. Version 1 is turned into folders too,
- * so both follow one rule: an edge leads to what node itself would find, looking
- * for node_modules/<name> in the package's own folder and then in each one above.
+ * in version 1's form, which is passed over. Both become a tree of folders
+ * (folders.h), so both follow one rule: an edge leads to what node itself would find,
+ * looking for node_modules/<name> in the package's own folder and then in each one
+ * above.
+ *
+ * What the project itself asks for stands in version 1 nowhere but at the top of the
+ * tree: a package there answers to its name, whatever copies lie deeper. What nothing
+ * asks for any more (`extraneous`) is of no scope.
  *
  * Format: npm's documentation, "package-lock.json", 2026-11.
  */
+#include "npm/folders.h"
 #include "npm/npm.h"
 #include "strata/format.h"
-#include "strata/map.h"
+#include "strata/limits.h"
 #include "text/json.h"
 
-/* A folder that has something: a package, or the project and its members. */
+/* Something that lies in a folder: a package, the project or one of its members, a link. */
 struct entry {
-	struct strata_str folder;
+	unsigned folder;
 	const struct node *node;
-	int node_index; /* of packages, or STRATA_ROOT; as edges have it */
+	int node_index; /* as edges have it */
 	bool old;       /* of version 1 */
 };
 
 STRATA_VEC(entries, struct entry);
 
-struct reader {
-	struct strata_facts *out;
-	struct entries entries;
-	struct strata_map by_folder; /* folder -> index into entries */
+/* node_modules/<name> that only points to a folder. */
+struct link {
+	struct strata_str name, target;
 };
 
-static const struct strata_str modules = { "node_modules/", 13 };
+STRATA_VEC(links, struct link);
+
+struct reader {
+	struct strata_facts *out;
+	struct npm_folders folders; /* what lies there: index into entries, + 1 */
+	struct entries entries;
+	struct links links;
+	struct strata_map roots; /* folder -> index into roots */
+};
 
 /* Where the name of the package begins: behind the last "node_modules/". */
 static size_t name_start(struct strata_str folder)
 {
+	static const struct strata_str modules = { "node_modules/", 13 };
+
 	for (size_t at = folder.len; at >= modules.len; at--)
 		if (strata_str_ends(strata_str_take(folder, at), modules) &&
 		    (at == modules.len || folder.ptr[at - modules.len - 1] == '/'))
@@ -45,6 +60,8 @@ static size_t name_start(struct strata_str folder)
 
 static enum strata_scope scope_of(const struct node *n)
 {
+	if (node_true(n, "extraneous"))
+		return STRATA_SCOPE_UNKNOWN;
 	if (node_true(n, "dev"))
 		return STRATA_SCOPE_DEV;
 	if (node_true(n, "optional") || node_true(n, "devOptional"))
@@ -52,14 +69,14 @@ static enum strata_scope scope_of(const struct node *n)
 	return STRATA_SCOPE_PROD;
 }
 
-static struct entry *add_entry(struct reader *r, struct strata_str folder, const struct node *n)
+static void add_entry(struct reader *r, unsigned folder, const struct node *n, int node_index)
 {
-	struct entry *e = strata_vec_push(r->out->arena, &r->entries);
-
-	e->folder = folder;
-	e->node = n;
-	*strata_map_at(&r->by_folder, folder, NULL) = r->entries.count - 1;
-	return e;
+	*strata_vec_push(r->out->arena, &r->entries) = (struct entry){
+		.folder = folder,
+		.node = n,
+		.node_index = node_index,
+	};
+	npm_folder_put(&r->folders, folder, (unsigned)r->entries.count);
 }
 
 /*
@@ -84,84 +101,105 @@ static void set_version(struct strata_package *p)
 	}
 }
 
-static void add_package(struct reader *r, struct entry *e, struct strata_str name)
+/* The package's index. */
+static int add_package(struct reader *r, const struct node *n, struct strata_str name)
 {
-	struct strata_str version = node_text(e->node, "version"), real = node_text(e->node, "name");
+	const struct node *resolved = node_get(n, "resolved"), *written = node_get(n, "version");
+	struct strata_str real = node_text(n, "name"), version = STRATA_NONE;
 	struct strata_package *p;
 
-	if (node_get(e->node, "version") && node_get(e->node, "version")->type != NODE_STRING)
-		version = STRATA_NONE;
-	p = strata_facts_add(r->out, real.len ? real : name, version, e->node->line);
-	p->scope = scope_of(e->node);
+	if (written && written->type == NODE_STRING)
+		version = written->text;
+	p = strata_facts_add(r->out, real.len ? real : name, version, n->line);
+	p->scope = scope_of(n);
 	set_version(p);
-	if (node_get(e->node, "resolved") && node_get(e->node, "resolved")->type == NODE_STRING)
-		npm_set_source(p, node_text(e->node, "resolved"));
-	npm_add_integrity(r->out, p, node_text(e->node, "integrity"));
-	npm_add_licence(r->out, p, node_get(e->node, "license"));
-	e->node_index = (int)strata_facts_last(r->out);
+	if (resolved && resolved->type == NODE_STRING)
+		npm_set_source(p, resolved->text);
+	npm_add_integrity(r->out, p, node_text(n, "integrity"));
+	npm_add_licence(r->out, p, node_get(n, "license"));
+	return (int)strata_facts_last(r->out);
 }
 
-static void add_root(struct reader *r, struct entry *e)
+static int add_root(struct reader *r, const struct node *n)
 {
 	struct strata_root *root = strata_vec_push(r->out->arena, &r->out->roots);
 
-	root->name = node_text(e->node, "name");
-	root->version = node_text(e->node, "version");
-	root->dir = e->folder;
-	root->line = e->node->line;
-	e->node_index = STRATA_ROOT(r->out->roots.count - 1);
+	root->name = node_text(n, "name");
+	root->version = node_text(n, "version");
+	root->dir = n->key;
+	root->line = n->line;
+	*strata_map_at(&r->roots, n->key, NULL) = r->out->roots.count - 1;
+	return STRATA_ROOT(r->out->roots.count - 1);
 }
 
-/* A link stands for the folder it points to: edges to it lead to nothing outside. */
+/* A link stands for the folder that it points to: it is found, and leads to no package. */
+static void add_link(struct reader *r, const struct node *n, struct strata_str name)
+{
+	unsigned folder;
+
+	*strata_vec_push(r->out->arena, &r->links) =
+		(struct link){ name, node_text(n, "resolved") };
+	if (npm_folder_at(&folder, &r->folders, n->key))
+		npm_folder_put(&r->folders, folder, NPM_FOLDER_EMPTY);
+}
+
 static void add_folder(struct reader *r, const struct node *n)
 {
 	size_t start = name_start(n->key);
-	struct entry *e;
+	struct strata_str name = strata_str_skip(n->key, start);
+	unsigned folder;
+	int index;
 
-	if (n->type != NODE_MAP || node_true(n, "link"))
+	if (n->type != NODE_MAP)
 		return;
-	e = add_entry(r, n->key, n);
-	if (start == STRATA_NPOS)
-		add_root(r, e);
-	else
-		add_package(r, e, strata_str_skip(n->key, start));
-}
-
-/* Version 1, with the folders as they would be. Depth is bounded by the JSON reader. */
-static void add_nested(struct reader *r, struct strata_str folder, const struct node *dependencies)
-{
-	for (const struct node *n = node_first(dependencies); n; n = n->next) {
-		struct strata_str inner;
-		struct entry *e;
-
-		if (n->type != NODE_MAP)
-			continue;
-		inner = strata_arena_join(r->out->arena, folder, modules, n->key);
-		e = add_entry(r, inner, n);
-		e->old = true;
-		add_package(r, e, n->key);
-		add_nested(r, strata_arena_join(r->out->arena, inner, STRATA_STR("/"), STRATA_NONE),
-			   node_map(n, "dependencies"));
+	if (node_true(n, "link")) {
+		add_link(r, n, name);
+		return;
 	}
+	index = start == STRATA_NPOS ? add_root(r, n) : add_package(r, n, name);
+	if (npm_folder_at(&folder, &r->folders, n->key))
+		add_entry(r, folder, n, index);
+	else
+		strata_facts_note(r->out, n->line,
+				  "folder is deeper than %d: what it depends on is not known",
+				  STRATA_LIMIT_NESTING);
 }
 
-/* node's own search: <folder>/node_modules/<name>, then in each folder above. */
-static const struct entry *find(struct reader *r, struct strata_str folder, struct strata_str name)
+/* npm leaves out the name of a member that it is linked by. */
+static void name_roots(struct reader *r)
 {
-	struct strata_str candidate;
 	size_t index;
 
-	for (;;) {
-		candidate = strata_arena_printf(r->out->arena, "%.*s%snode_modules/%.*s",
-						STRATA_ARG(folder), folder.len ? "/" : "",
-						STRATA_ARG(name));
-		if (strata_map_get(&index, &r->by_folder, candidate))
-			return &r->entries.items[index];
-		if (folder.len == 0)
-			return NULL;
-		folder = strata_path_dir(folder);
-		if (strata_str_eq(strata_path_base(folder), STRATA_STR("node_modules")))
-			folder = strata_path_dir(folder);
+	for (size_t i = 0; i < r->links.count; i++)
+		if (strata_map_get(&index, &r->roots, r->links.items[i].target) &&
+		    !r->out->roots.items[index].name.len)
+			r->out->roots.items[index].name = r->links.items[i].name;
+}
+
+/*
+ * Version 1: one level after the other, so that of several copies of a package the
+ * one at the top comes first. Depth is bounded by the JSON reader.
+ */
+static void add_nested(struct reader *r, unsigned folder, const struct node *dependencies)
+{
+	size_t first = r->entries.count, last;
+
+	for (const struct node *n = node_first(dependencies); n; n = n->next) {
+		unsigned inner;
+
+		if (n->type != NODE_MAP || !npm_folder_module(&inner, &r->folders, folder, n->key))
+			continue;
+		add_entry(r, inner, n, add_package(r, n, n->key));
+		r->entries.items[r->entries.count - 1].old = true;
+		if (folder == 0)
+			*strata_vec_push(r->out->arena, &r->out->keys) =
+				(struct strata_key){ n->key, (unsigned)strata_facts_last(r->out) };
+	}
+	last = r->entries.count;
+	for (size_t i = first; i < last; i++) {
+		struct entry e = r->entries.items[i];
+
+		add_nested(r, e.folder, node_map(e.node, "dependencies"));
 	}
 }
 
@@ -169,10 +207,14 @@ static void add_edges_of(struct reader *r, const struct entry *e, const struct n
 			 enum strata_scope scope)
 {
 	for (const struct node *n = node_first(wanted); n; n = n->next) {
-		const struct entry *target = find(r, e->folder, n->key);
+		unsigned found = npm_folder_find(&r->folders, e->folder, n->key);
+		int to;
 
-		if (target && target->node_index >= 0)
-			strata_facts_edge(r->out, e->node_index, (size_t)target->node_index, scope);
+		if (!found || found == NPM_FOLDER_EMPTY)
+			continue;
+		to = r->entries.items[found - 1].node_index;
+		if (to >= 0)
+			npm_edge(r->out, e->node_index, n->key, (size_t)to, scope);
 	}
 }
 
@@ -204,10 +246,24 @@ static void note_version(struct strata_facts *out, const struct node *top)
 			  STRATA_ARG(n->text));
 }
 
+static void add_old_root(struct reader *r, const struct node *top)
+{
+	*strata_vec_push(r->out->arena, &r->out->roots) = (struct strata_root){
+		.name = node_text(top, "name"),
+		.version = node_text(top, "version"),
+		.dir = STRATA_STR(""),
+		.line = top->line,
+	};
+}
+
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
-	struct reader r = { .out = out, .by_folder = STRATA_MAP_INIT(out->arena) };
-	const struct node *packages;
+	struct reader r = {
+		.out = out,
+		.folders = NPM_FOLDERS(out->arena),
+		.roots = STRATA_MAP_INIT(out->arena),
+	};
+	const struct node *packages, *n;
 	struct node *top;
 	int rc;
 
@@ -218,14 +274,12 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	note_version(out, top);
 	packages = node_map(top, "packages");
 	if (packages) {
-		for (const struct node *n = packages->first; n; n = n->next)
+		for (n = packages->first; n; n = n->next)
 			add_folder(&r, n);
+		name_roots(&r);
 	} else {
-		struct strata_root *root = strata_vec_push(out->arena, &out->roots);
-
-		*root = (struct strata_root){ node_text(top, "name"), node_text(top, "version"),
-					      STRATA_STR(""), top->line };
-		add_nested(&r, STRATA_STR(""), node_map(top, "dependencies"));
+		add_old_root(&r, top);
+		add_nested(&r, 0, node_map(top, "dependencies"));
 	}
 	strata_facts_note_duplicates(out, top);
 	for (size_t i = 0; i < r.entries.count; i++)

@@ -185,7 +185,7 @@ static void add_edge(struct reader *r, int from, const struct node *n, enum stra
 	if (!ref.len || strata_str_starts(ref, STRATA_STR("link:")))
 		return;
 	if (find(&to, r, n->key, ref))
-		strata_facts_edge(r->out, from, to, scope);
+		npm_edge(r->out, from, n->key, to, scope);
 	else
 		strata_facts_note(r->out, n->line, "dependency '%.*s' at '%.*s' is not in the file",
 				  STRATA_ARG(n->key), STRATA_ARG(ref));

@@ -25,8 +25,8 @@ void yarn_answer(struct yarn_reader *r, struct strata_str descriptor)
 	count_name(r, name, index + 1);
 	*strata_vec_push(r->out->arena, &r->out->keys) =
 		(struct strata_key){ descriptor, (unsigned)index };
-	if (npm_alias(&real, &rest, range)) /* package.json asks for the real one */
-		plain = strata_arena_join(r->out->arena, real, STRATA_STR("@"), rest);
+	if (npm_alias(&real, &rest, range)) /* what package.json asks for by that name */
+		plain = strata_arena_join(r->out->arena, name, STRATA_STR("@"), rest);
 	else if (strata_str_starts(range, STRATA_STR("npm:")))
 		plain = strata_arena_join(r->out->arena, name, STRATA_STR("@"),
 					  strata_str_skip(range, 4));
@@ -67,6 +67,6 @@ void yarn_settle(struct yarn_reader *r)
 			strata_facts_note(r->out, want->line, "dependency '%.*s@%.*s' is not in the file",
 					  STRATA_ARG(want->name), STRATA_ARG(want->range));
 		else if (index)
-			strata_facts_edge(r->out, want->from, index - 1, want->scope);
+			npm_edge(r->out, want->from, want->name, index - 1, want->scope);
 	}
 }

@@ -18,7 +18,7 @@
 #include "npm/yarn.h"
 #include "text/yaml.h"
 
-enum { OLDEST_VERSION = 1, NEWEST_VERSION = 8 };
+enum { OLDEST_VERSION = 1, NEWEST_VERSION = 10 };
 
 /* Where an entry comes from: its locator in parts. */
 struct locator {

@@ -101,6 +101,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	if (top->type != NODE_MAP)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	note_version(out, top);
+	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("*.csproj"), 0);
+	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("*.fsproj"), 0);
+	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("*.vbproj"), 0);
 	add_root(out, top->line);
 	for (const struct node *n = node_first(node_map(top, "dependencies")); n; n = n->next)
 		if (n->type == NODE_MAP)

@@ -89,11 +89,10 @@ static void tie_root(struct clustering *c, unsigned slot, struct strata_str name
 		tie(c, slot, c->rooted.items[index].items[i]);
 }
 
-/* What a file takes over from the nearest of its kind above it. */
-static void tie_above(struct clustering *c, unsigned slot)
+/* What a file takes over from the nearest of that name above the path. */
+static void tie_above(struct clustering *c, unsigned slot, struct strata_str path)
 {
-	struct strata_str path = c->h->slots.items[slot].path, base = strata_path_base(path);
-	struct strata_str folder = strata_path_dir(path);
+	struct strata_str base = strata_path_base(path), folder = strata_path_dir(path);
 
 	while (folder.len) {
 		folder = strata_path_dir(folder);
@@ -126,7 +125,7 @@ static void follow(struct clustering *c, unsigned slot, const struct history_lin
 	case HISTORY_LINK_FOLDER: tie_folder(c, slot, link->text); break;
 	case HISTORY_LINK_MEMBERS: tie_members(c, slot, link->text); break;
 	case HISTORY_LINK_ROOT: tie_root(c, slot, link->text); break;
-	case HISTORY_LINK_ABOVE: tie_above(c, slot); break;
+	case HISTORY_LINK_ABOVE: tie_above(c, slot, link->text); break;
 	case HISTORY_LINK_IS_ROOT: case HISTORY_LINK_DRAWS: case HISTORY_LINK_KINDS: break;
 	}
 }

@@ -48,10 +48,14 @@ static void add_reference(struct linking *l, const struct strata_reference *ref)
 		return;
 	if (ref->format && path.len && ref->kind != STRATA_REF_MEMBER)
 		add_as(l, HISTORY_LINK_DRAWS, path, ref->format);
-	if (ref->kind != STRATA_REF_MEMBER)
-		add(l, HISTORY_LINK_PATH, path);
-	else
+	if (ref->kind == STRATA_REF_MEMBER)
 		add(l, has_wildcard(ref->path) ? HISTORY_LINK_MEMBERS : HISTORY_LINK_FOLDER, path);
+	else if (has_wildcard(ref->path))
+		add(l, HISTORY_LINK_FOLDER, path.ptr ? strata_path_dir(path) : STRATA_NONE);
+	else
+		add(l, HISTORY_LINK_PATH, path);
+	if (ref->kind == STRATA_REF_ABOVE)
+		add(l, HISTORY_LINK_ABOVE, path);
 }
 
 static void add_packages(struct linking *l, const struct facts_file *file)
@@ -64,7 +68,7 @@ static void add_packages(struct linking *l, const struct facts_file *file)
 		if (file->format->pin && p->name.len)
 			add(l, HISTORY_LINK_ROOT, p->name);
 		if (p->inherits.ptr && !p->offered)
-			add(l, HISTORY_LINK_ABOVE, STRATA_STR(""));
+			add(l, HISTORY_LINK_ABOVE, file->path);
 	}
 }
 

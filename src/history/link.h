@@ -10,7 +10,7 @@ enum history_link_kind {
 	HISTORY_LINK_MEMBERS, /* with those of its format in the folders that a pattern means */
 	HISTORY_LINK_ROOT,    /* with those that are a project of that name */
 	HISTORY_LINK_IS_ROOT, /* it is such a project */
-	HISTORY_LINK_ABOVE,   /* with those of its name in all folders above */
+	HISTORY_LINK_ABOVE,   /* with those of that path's name in all folders above it */
 	HISTORY_LINK_DRAWS,   /* with a path that is to be read as a format, whatever its name */
 	HISTORY_LINK_KINDS,
 };

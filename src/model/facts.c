@@ -19,7 +19,11 @@ struct strata_package *strata_facts_add(struct strata_facts *f, struct strata_st
 
 void strata_facts_edge(struct strata_facts *f, int from, size_t to, enum strata_scope scope)
 {
-	*strata_vec_push(f->arena, &f->edges) = (struct strata_edge){ from, (int)to, scope };
+	*strata_vec_push(f->arena, &f->edges) = (struct strata_edge){
+		.from = from,
+		.to = (int)to,
+		.scope = scope,
+	};
 }
 
 void strata_facts_note(struct strata_facts *f, unsigned line, const char *format, ...)
@@ -89,6 +93,7 @@ static void own_package(struct strata_arena *arena, struct strata_package *packa
 	own(arena, &package->purl);
 	own(arena, &package->source);
 	own(arena, &package->commit);
+	own(arena, &package->alias);
 	own(arena, &package->inherits);
 	own_all(arena, &package->checksums);
 	own_all(arena, &package->licences);
@@ -127,6 +132,8 @@ void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
 		own(arena, &out->roots.items[i].version);
 		own(arena, &out->roots.items[i].dir);
 	}
+	for (size_t i = 0; i < out->edges.count; i++)
+		own(arena, &out->edges.items[i].alias);
 	for (size_t i = 0; i < out->keys.count; i++)
 		own(arena, &out->keys.items[i].text);
 	for (size_t i = 0; i < out->references.count; i++)

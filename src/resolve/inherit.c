@@ -1,5 +1,5 @@
 /*
- * inherit.c - files that say little without their parents: poms.
+ * inherit.c - files that say little without their parents: poms, MSBuild's projects.
  *
  * A file and its parents in the snapshot are one chain, nearest first. Properties,
  * managed packages and listed packages of the chain count as the file's own, the
@@ -22,6 +22,7 @@ struct model {
 	struct strata_map properties; /* name -> address of its value */
 	struct strata_map managed;    /* name -> address of the package, texts put in */
 	const struct strata_reference *missing; /* the first parent or import that is not here */
+	struct strata_arena *scratch;
 };
 
 struct inherit {
@@ -29,6 +30,7 @@ struct inherit {
 	struct strata_map projects; /* name of a root -> index of its first unit, + 1 */
 	unsigned *next;             /* the next unit of the same name, + 1 */
 	struct model **models;      /* of each unit, made on demand */
+	struct strata_map parents;  /* paths of files that others inherit from */
 };
 
 static bool inherits(const struct unit *unit)
@@ -60,9 +62,19 @@ static void index_projects(struct inherit *in)
 	}
 }
 
-static bool has_property(struct strata_str text)
+static bool is_msbuild(const struct model *m)
 {
-	return strata_str_find(text, STRATA_STR("${")) != STRATA_NPOS;
+	return m->chain[0]->format->msbuild_properties;
+}
+
+static struct strata_str property_mark(const struct model *m)
+{
+	return is_msbuild(m) ? STRATA_STR("$(") : STRATA_STR("${");
+}
+
+static bool has_property(const struct model *m, struct strata_str text)
+{
+	return strata_str_find(text, property_mark(m)) != STRATA_NPOS;
 }
 
 /* One text in the making: bounded in length and in the properties put in. */
@@ -79,6 +91,8 @@ static void expand_property(struct expansion *x, struct strata_str name, unsigne
 {
 	size_t address;
 
+	if (is_msbuild(x->model))
+		name = strata_name_lower(x->model->scratch, name);
 	if (depth == STRATA_LIMIT_SYMLINKS || ++x->used > STRATA_LIMIT_PROPERTIES ||
 	    !strata_map_get(&address, &x->model->properties, name)) {
 		x->failed = true;
@@ -89,12 +103,14 @@ static void expand_property(struct expansion *x, struct strata_str name, unsigne
 
 static void expand_into(struct expansion *x, struct strata_str text, unsigned depth)
 {
+	char close = is_msbuild(x->model) ? ')' : '}';
 	size_t start, end;
 
-	while (!x->failed && (start = strata_str_find(text, STRATA_STR("${"))) != STRATA_NPOS) {
+	while (!x->failed &&
+	       (start = strata_str_find(text, property_mark(x->model))) != STRATA_NPOS) {
 		struct strata_str inner = strata_str_skip(text, start + 2);
 
-		end = strata_str_chr(inner, '}');
+		end = strata_str_chr(inner, close);
 		if (end == STRATA_NPOS)
 			break;
 		strata_buf_add(&x->out, strata_str_take(text, start));
@@ -110,7 +126,7 @@ static struct strata_str expand(struct unit_set *set, const struct model *m, str
 {
 	struct expansion x = { .model = m, .out = STRATA_BUF_INIT };
 
-	if (!has_property(text) || text.len > STRATA_LIMIT_VERSION_BYTES)
+	if (!has_property(m, text) || text.len > STRATA_LIMIT_VERSION_BYTES)
 		return text;
 	expand_into(&x, text, 0);
 	if (!x.failed)
@@ -140,6 +156,23 @@ static struct unit *find_project(struct inherit *in, struct strata_str name,
 	return NULL;
 }
 
+/* The nearest file of that name and format, at the path or in a folder above it. */
+static struct unit *find_above(struct inherit *in, struct strata_str path,
+			       const struct strata_format *format)
+{
+	struct strata_str base = strata_path_base(path), dir = strata_path_dir(path);
+	struct unit *unit;
+
+	for (;;) {
+		path = dir.len ? strata_arena_join(in->set->arena, dir, STRATA_STR("/"), base) : base;
+		unit = unit_lookup(in->set, path, format);
+		if (unit || !dir.len)
+			return unit;
+		dir = strata_path_dir(dir);
+	}
+}
+
+/* A parent that has a name must be the project meant. */
 static struct unit *find_parent(struct inherit *in, const struct facts_file *file,
 				const struct strata_reference *ref)
 {
@@ -148,21 +181,13 @@ static struct unit *find_parent(struct inherit *in, const struct facts_file *fil
 
 	if (ref->path.ptr)
 		path = unit_path(in->set->arena, strata_path_dir(file->path), ref->path);
+	if (path.ptr && ref->kind == STRATA_REF_ABOVE)
+		return find_above(in, path, ref->format);
 	if (path.ptr)
 		unit = unit_lookup(in->set, path, ref->format);
-	if (unit && is_project(unit, ref->name, ref->version))
+	if (unit && (ref->name.ptr ? is_project(unit, ref->name, ref->version) : inherits(unit)))
 		return unit;
-	return find_project(in, ref->name, ref->version);
-}
-
-static const struct strata_reference *parent_of(const struct facts_file *file)
-{
-	const struct strata_references *refs = &file->facts.references;
-
-	for (size_t i = 0; i < refs->count; i++)
-		if (refs->items[i].kind == STRATA_REF_PARENT)
-			return &refs->items[i];
-	return NULL;
+	return ref->name.ptr ? find_project(in, ref->name, ref->version) : NULL;
 }
 
 static bool in_chain(const struct model *m, const struct facts_file *file)
@@ -173,27 +198,38 @@ static bool in_chain(const struct model *m, const struct facts_file *file)
 	return false;
 }
 
+/* What lies above may be missing, and may be reached twice; a parent by name may not. */
+static void add_parent(struct inherit *in, struct model *m, const struct facts_file *file,
+		       const struct strata_reference *ref)
+{
+	const struct unit *parent = find_parent(in, file, ref);
+
+	if (!parent) {
+		if (ref->kind == STRATA_REF_PARENT && !m->missing)
+			m->missing = ref;
+		return;
+	}
+	if (!in_chain(m, parent->file) && m->length < STRATA_LIMIT_INCLUDES) {
+		m->chain[m->length++] = parent->file;
+		strata_map_at(&in->parents, parent->file->path, NULL);
+	} else if (ref->name.ptr || m->length == STRATA_LIMIT_INCLUDES) {
+		unit_note(in->set, m->chain[0]->path, ref->line,
+			  "the parents of '%.*s' have no end",
+			  STRATA_ARG(ref->name.ptr ? ref->name : ref->path));
+	}
+}
+
+/* Poms have one parent each; other files may inherit from several. */
 static void make_chain(struct inherit *in, struct model *m, const struct facts_file *file)
 {
-	const struct strata_reference *ref;
-	const struct unit *parent;
+	m->chain[m->length++] = file;
+	for (size_t i = 0; i < m->length; i++) {
+		const struct strata_references *refs = &m->chain[i]->facts.references;
 
-	for (;;) {
-		m->chain[m->length++] = file;
-		ref = parent_of(file);
-		if (!ref)
-			return;
-		parent = find_parent(in, file, ref);
-		if (!parent) {
-			m->missing = ref;
-			return;
-		}
-		file = parent->file;
-		if (in_chain(m, file) || m->length == STRATA_LIMIT_INCLUDES) {
-			unit_note(in->set, m->chain[0]->path, ref->line,
-				  "the parents of '%.*s' have no end", STRATA_ARG(ref->name));
-			return;
-		}
+		for (size_t j = 0; j < refs->count; j++)
+			if (refs->items[j].kind == STRATA_REF_PARENT ||
+			    refs->items[j].kind == STRATA_REF_ABOVE)
+				add_parent(in, m, m->chain[i], &refs->items[j]);
 	}
 }
 
@@ -209,13 +245,18 @@ static void add_properties(struct model *m, const struct strata_facts *facts)
 	}
 }
 
+static struct strata_str managed_key(const struct model *m, struct strata_str name)
+{
+	return m->chain[0]->format->ecosystem->normalise(m->scratch, name);
+}
+
 static void manage(struct inherit *in, struct model *m, const struct strata_package *written)
 {
 	struct strata_package *p;
 	size_t *slot;
 	bool added;
 
-	slot = strata_map_at(&m->managed, expand(in->set, m, written->name), &added);
+	slot = strata_map_at(&m->managed, managed_key(m, expand(in->set, m, written->name)), &added);
 	if (!added)
 		return;
 	p = strata_arena_alloc(in->set->arena, sizeof(*p));
@@ -232,7 +273,7 @@ static const struct strata_package *find_managed(struct inherit *in, struct mode
 {
 	size_t address;
 
-	if (strata_map_get(&address, &m->managed, name))
+	if (strata_map_get(&address, &m->managed, managed_key(m, name)))
 		return (const struct strata_package *)address;
 	if (depth == STRATA_LIMIT_SYMLINKS)
 		return NULL;
@@ -265,6 +306,7 @@ static struct model *model_of(struct inherit *in, const struct unit *unit)
 	if (*slot)
 		return *slot;
 	*slot = m = strata_arena_alloc(in->set->arena, sizeof(*m));
+	m->scratch = in->set->arena;
 	m->properties = STRATA_MAP_INIT(in->set->arena);
 	m->managed = STRATA_MAP_INIT(in->set->arena);
 	make_chain(in, m, unit->file);
@@ -312,7 +354,7 @@ static void settle(struct inherit *in, struct model *m, const struct unit *unit,
 		p->scope = STRATA_SCOPE_PROD;
 	if (p->scope == STRATA_SCOPE_PROD && p->optional)
 		p->scope = STRATA_SCOPE_OPTIONAL;
-	if (p->requirement.len && !has_property(p->requirement) &&
+	if (p->requirement.len && !has_property(m, p->requirement) &&
 	    unit->file->format->pin(&p->version, p->requirement))
 		p->requirement = STRATA_NONE;
 	else
@@ -347,7 +389,7 @@ static void note_missing(struct inherit *in, const struct model *m, const struct
 		const struct strata_package *p = &unit->packages.items[i].facts;
 
 		open += !p->version.len && !p->local &&
-			(!p->requirement.len || has_property(p->requirement));
+			(!p->requirement.len || has_property(m, p->requirement));
 	}
 	if (open && m->missing)
 		unit_note(in->set, unit->file->path, m->missing->line,
@@ -358,21 +400,48 @@ static void note_missing(struct inherit *in, const struct model *m, const struct
 			  "%zu dependencies have no version: nothing in the snapshot gives it", open);
 }
 
+/*
+ * A file that is no project asks for nothing where others inherit from it. Where none
+ * does, whoever uses it is not in the snapshot: what it manages is all there is to see.
+ */
+static void settle_shared(struct inherit *in, struct unit *unit)
+{
+	const struct strata_facts *facts = &unit->file->facts;
+	size_t index;
+
+	if (root_of(unit))
+		return;
+	if (strata_map_get(&index, &in->parents, unit->file->path)) {
+		unit->packages.count = 0;
+		return;
+	}
+	for (size_t i = 0; i < facts->managed.count; i++)
+		*strata_vec_push(in->set->arena, &unit->packages) =
+			(struct unit_package){ .facts = facts->managed.items[i],
+					       .path = unit->file->path };
+}
+
+static void inherit_unit(struct inherit *in, struct unit *unit)
+{
+	struct model *m = model_of(in, unit);
+
+	settle_shared(in, unit);
+	if (root_of(unit))
+		add_inherited(in, m, unit);
+	for (size_t i = 0; i < unit->packages.count; i++)
+		settle(in, m, unit, &unit->packages.items[i].facts);
+	note_missing(in, m, unit);
+}
+
 void inherit_all(struct unit_set *set)
 {
-	struct inherit in = { .set = set };
+	struct inherit in = { .set = set, .parents = STRATA_MAP_INIT(set->arena) };
 
 	index_projects(&in);
-	for (size_t i = 0; i < set->items.count; i++) {
-		struct unit *unit = &set->items.items[i];
-		struct model *m;
-
-		if (!inherits(unit))
-			continue;
-		m = model_of(&in, unit);
-		add_inherited(&in, m, unit);
-		for (size_t j = 0; j < unit->packages.count; j++)
-			settle(&in, m, unit, &unit->packages.items[j].facts);
-		note_missing(&in, m, unit);
-	}
+	for (size_t i = 0; i < set->items.count; i++)
+		if (inherits(&set->items.items[i]))
+			model_of(&in, &set->items.items[i]);
+	for (size_t i = 0; i < set->items.count; i++)
+		if (inherits(&set->items.items[i]))
+			inherit_unit(&in, &set->items.items[i]);
 }

@@ -7,13 +7,13 @@
  * then stands for it. One that the lockfile does not answer stays as it is: a
  * package without a version, which may be affected.
  *
- * Manifests of a lockfile: those it names, their workspace members, and those in
- * the folders of its own roots.
+ * Manifests of a lockfile: those it names, their workspace members (members.c), and
+ * those in the folders of its own roots. All are known before the first is joined,
+ * since one may ask for another.
  */
 #include "resolve/unit.h"
+#include "strata/format.h"
 #include "strata/limits.h"
-
-STRATA_VEC(units_found, struct unit *);
 
 struct join {
 	struct unit_set *set;
@@ -22,8 +22,11 @@ struct join {
 	struct strata_map by_name; /* normalised name -> index of the first, + 1 */
 	struct strata_map by_edge; /* edge_key -> the last edge of the lockfile, + 1 */
 	struct strata_indices earlier; /* of each edge: an earlier one of the same key, + 1 */
-	struct strata_map joined;  /* paths of manifests */
 	struct strata_map by_local; /* normalised name of a local package -> index of the first */
+	struct strata_map by_root; /* folder -> index of the first root there */
+	struct units_found manifests;
+	struct strata_map known;   /* paths of manifests */
+	struct strata_map by_member; /* normalised name -> index into manifests */
 	bool limited;              /* STRATA_LIMIT_VERSIONS was reached, and said */
 	unsigned *next;            /* the next package of the same name, + 1; 0 ends */
 };
@@ -33,7 +36,7 @@ static struct strata_str normal_name(struct join *j, const struct strata_package
 	return p->ecosystem->normalise(j->set->arena, p->name);
 }
 
-static void index_lock(struct join *j)
+static void index_packages(struct join *j)
 {
 	const struct strata_facts *facts = &j->lock->file->facts;
 
@@ -53,6 +56,17 @@ static void index_lock(struct join *j)
 			facts->keys.items[i].package;
 }
 
+static void index_roots(struct join *j)
+{
+	struct strata_str base = strata_path_dir(j->lock->file->path), dir;
+
+	for (size_t i = j->lock->roots.count; i-- > 0;) {
+		dir = unit_path(j->set->arena, base, j->lock->roots.items[i].dir);
+		if (dir.ptr)
+			*strata_map_at(&j->by_root, dir, NULL) = i;
+	}
+}
+
 static bool satisfies(const struct strata_package *locked, struct strata_str requirement,
 		      struct strata_arena *arena)
 {
@@ -65,18 +79,21 @@ static bool satisfies(const struct strata_package *locked, struct strata_str req
 	       strata_intervals_contain(&intervals, scheme, locked->version);
 }
 
-/* Under what an edge from a root (or a local package) to a name is found. */
-static struct strata_str edge_key(struct join *j, int from, const struct strata_package *to)
+/* Under what an edge from a root (or a local package) is found: the name asked for. */
+static struct strata_str edge_key(struct join *j, int from, struct strata_str name)
 {
-	struct strata_str name = normal_name(j, to);
-
 	return strata_arena_printf(j->set->arena, "%d %.*s", from, STRATA_ARG(name));
 }
 
-static void index_edge(struct join *j, int from, const struct strata_package *to, size_t edge)
+static void index_edge(struct join *j, size_t edge)
 {
-	size_t *last = strata_map_at(&j->by_edge, edge_key(j, from, to), NULL);
+	const struct strata_edge *e = &j->lock->edges.items[edge];
+	struct strata_str name = e->alias;
+	size_t *last;
 
+	if (!name.len)
+		name = normal_name(j, &j->lock->packages.items[e->to].facts);
+	last = strata_map_at(&j->by_edge, edge_key(j, e->from, name), NULL);
 	while (j->earlier.count <= edge)
 		*strata_vec_push(j->set->arena, &j->earlier) = 0;
 	j->earlier.items[edge] = (unsigned)*last;
@@ -89,7 +106,7 @@ static void index_edges(struct join *j)
 		const struct strata_edge *e = &j->lock->edges.items[i];
 
 		if (e->from < 0 || j->lock->packages.items[e->from].facts.local)
-			index_edge(j, e->from, &j->lock->packages.items[e->to].facts, i);
+			index_edge(j, i);
 	}
 }
 
@@ -109,14 +126,15 @@ static bool may_look(struct join *j, size_t *looked)
 
 /*
  * The edge that a requirement stands for; NULL without one. Two requirements may
- * name two versions of one package, by renaming.
+ * name two versions of one package, where the file does not tell by which name each.
  */
 static struct strata_edge *find_edge(struct join *j, int from, const struct strata_package *asked)
 {
 	struct strata_edges *edges = &j->lock->edges;
+	struct strata_str name = asked->alias.len ? asked->alias : normal_name(j, asked);
 	size_t last, looked = 0;
 
-	if (!strata_map_get(&last, &j->by_edge, edge_key(j, from, asked)))
+	if (!strata_map_get(&last, &j->by_edge, edge_key(j, from, name)))
 		return NULL;
 	for (size_t i = last; i && may_look(j, &looked); i = j->earlier.items[i - 1])
 		if (!j->earlier.items[last - 1] ||
@@ -126,14 +144,45 @@ static struct strata_edge *find_edge(struct join *j, int from, const struct stra
 	return &edges->items[last - 1];
 }
 
+/*
+ * Whether the project's own package of that name is meant: its version fits, or no
+ * version is asked for (a tag, anything).
+ */
+static bool is_member(struct join *j, const struct unit *of, const struct strata_package *asked)
+{
+	const struct strata_version_scheme *scheme = asked->ecosystem->versions;
+	struct strata_intervals intervals = { 0 };
+	const struct unit *member;
+	size_t index;
+
+	if (!of->file->format->asks_members || asked->source.len ||
+	    !strata_map_get(&index, &j->by_member, normal_name(j, asked)))
+		return false;
+	member = j->manifests.items[index];
+	if (!asked->requirement.len || strata_str_eq(asked->requirement, STRATA_STR("*")) ||
+	    scheme->intervals(&intervals, asked->requirement, j->set->arena, NULL) < 0)
+		return true;
+	return member->roots.items[0].version.len &&
+	       strata_intervals_contain(&intervals, scheme, member->roots.items[0].version);
+}
+
+static bool find_key(size_t *index, struct join *j, struct strata_str name,
+		     struct strata_str requirement)
+{
+	return name.len && strata_map_get(index, &j->by_key,
+					  strata_arena_join(j->set->arena, name, STRATA_STR("@"),
+							    requirement));
+}
+
 /* The lockfile's package that answers a requirement; STRATA_NPOS without one. */
 static size_t find_package(struct join *j, const struct strata_package *asked)
 {
-	struct strata_str key = strata_arena_join(j->set->arena, asked->name, STRATA_STR("@"),
-						  asked->requirement);
+	struct strata_str asked_by = asked->alias.len ? asked->alias : asked->name;
 	size_t index, first, looked = 0;
 
-	if (strata_map_get(&index, &j->by_key, key))
+	if (find_key(&index, j, asked->alias, asked->requirement) ||
+	    find_key(&index, j, asked->name, asked->requirement) ||
+	    strata_map_get(&index, &j->by_key, asked_by))
 		return index;
 	if (!strata_map_get(&first, &j->by_name, normal_name(j, asked)))
 		return STRATA_NPOS;
@@ -151,160 +200,168 @@ static int node_of(struct join *j, const struct unit *manifest)
 	struct strata_str dir = strata_path_dir(manifest->file->path);
 	const struct strata_format *format = manifest->file->format;
 	struct strata_root root = { .dir = dir };
-	size_t local;
+	size_t index;
 
 	if (manifest->roots.count)
 		root = manifest->roots.items[0];
 	own = format->ecosystem ? format->ecosystem->normalise(j->set->arena, root.name) : root.name;
-	if (root.name.len && strata_map_get(&local, &j->by_local, own))
-		return (int)local;
-	for (size_t i = 0; i < j->lock->roots.count; i++) {
-		own = unit_path(j->set->arena, base, j->lock->roots.items[i].dir);
-		if (own.ptr && strata_str_eq(own, dir))
-			return STRATA_ROOT(i);
-	}
+	if (root.name.len && strata_map_get(&index, &j->by_local, own))
+		return (int)index;
+	if (strata_map_get(&index, &j->by_root, dir))
+		return STRATA_ROOT(index);
 	root.dir = strata_str_skip(dir, base.len ? base.len + 1 : 0);
 	*strata_vec_push(j->set->arena, &j->lock->roots) = root;
+	*strata_map_at(&j->by_root, dir, NULL) = j->lock->roots.count - 1;
 	return STRATA_ROOT(j->lock->roots.count - 1);
 }
 
-static void join_requirement(struct join *j, int from, struct unit_package *asked)
+static void add_edge(struct join *j, int from, size_t to, const struct strata_package *asked)
 {
-	struct unit *lock = j->lock;
-	struct strata_edge *edge;
+	*strata_vec_push(j->set->arena, &j->lock->edges) = (struct strata_edge){
+		.from = from,
+		.to = (int)to,
+		.scope = asked->scope,
+		.alias = asked->alias,
+	};
+	index_edge(j, j->lock->edges.count - 1);
+}
+
+/* A folder asked for by its path: the lockfile may know it as a local package, or not at all. */
+static size_t find_local(struct join *j, const struct strata_package *asked)
+{
+	size_t index;
+
+	if (find_key(&index, j, asked->name, asked->requirement) &&
+	    j->lock->packages.items[index].facts.local)
+		return index;
+	return strata_map_get(&index, &j->by_local, normal_name(j, asked)) ? index : STRATA_NPOS;
+}
+
+/* Several lockfiles may answer one manifest: each gets its edges. */
+static void join_requirement(struct join *j, int from, const struct unit *of,
+			     struct unit_package *asked)
+{
+	struct strata_edge *edge = find_edge(j, from, &asked->facts);
 	size_t to;
 
-	/* Several lockfiles may answer one manifest: each gets its edges. */
-	if (asked->facts.local)
-		return;
-	if ((edge = find_edge(j, from, &asked->facts))) {
+	if (edge) {
 		if (edge->scope < asked->facts.scope)
 			edge->scope = asked->facts.scope;
 		asked->taken = true;
 		return;
 	}
-	to = find_package(j, &asked->facts);
-	if (to == STRATA_NPOS)
+	if (!asked->facts.local && is_member(j, of, &asked->facts)) {
+		asked->taken = true;
 		return;
-	*strata_vec_push(j->set->arena, &lock->edges) =
-		(struct strata_edge){ from, (int)to, asked->facts.scope };
-	index_edge(j, from, &asked->facts, lock->edges.count - 1);
+	}
+	to = asked->facts.local ? find_local(j, &asked->facts) : find_package(j, &asked->facts);
+	if (to == STRATA_NPOS || (int)to == from)
+		return;
+	add_edge(j, from, to, &asked->facts);
 	asked->taken = true;
 }
 
-/* Each once: members may name each other. */
 static void join_manifest(struct join *j, struct unit *manifest)
 {
-	bool added;
-	int from;
+	int from = node_of(j, manifest);
 
-	strata_map_at(&j->joined, manifest->file->path, &added);
-	if (!added)
-		return;
-	from = node_of(j, manifest);
 	for (size_t i = 0; i < manifest->packages.count; i++)
-		join_requirement(j, from, &manifest->packages.items[i]);
+		join_requirement(j, from, manifest, &manifest->packages.items[i]);
 }
 
-/* Whether a manifest lies where one of the member globs of another points. */
-static bool is_member(struct unit_set *set, const struct unit *of, const struct unit *manifest)
+/* Each once: members may name each other. */
+static void add_manifest(struct join *j, struct unit *unit)
 {
-	struct strata_str base = strata_path_dir(of->file->path);
-	struct strata_str dir = strata_path_dir(manifest->file->path);
-	bool member = false;
+	bool added;
 
-	for (size_t i = 0; i < of->file->facts.references.count; i++) {
-		const struct strata_reference *ref = &of->file->facts.references.items[i];
-		struct strata_str glob = ref->path;
-		bool not = glob.len && glob.ptr[0] == '!';
+	if (!unit)
+		return;
+	strata_map_at(&j->known, unit->file->path, &added);
+	if (added)
+		*strata_vec_push(j->set->arena, &j->manifests) = unit;
+}
 
-		if (ref->kind != STRATA_REF_MEMBER)
-			continue;
-		glob = unit_path(set->arena, base, strata_str_skip(glob, not));
-		if (glob.ptr && strata_glob_match(glob, dir))
-			member = !not;
+/* A manifest, its members, and the folders that they name in turn. */
+static void add_manifests(struct join *j, struct unit *manifest)
+{
+	size_t next = j->manifests.count;
+
+	add_manifest(j, manifest);
+	for (; next < j->manifests.count; next++) {
+		struct units_found members = { 0 };
+
+		members_find(&members, j->set, j->manifests.items[next]);
+		for (size_t i = 0; i < members.count; i++)
+			add_manifest(j, members.items[i]);
 	}
-	return member;
+}
+
+/* Manifests of that name in the folders that the lockfile itself names. */
+static void add_own_roots(struct join *j, const struct strata_reference *ref)
+{
+	struct strata_str base = strata_path_dir(j->lock->file->path), dir;
+	struct strata_str name = strata_path_base(ref->path);
+
+	for (size_t i = 0; i < j->lock->roots.count; i++) {
+		if (!j->lock->roots.items[i].dir.len)
+			continue;
+		dir = unit_path(j->set->arena, base, j->lock->roots.items[i].dir);
+		if (dir.ptr)
+			add_manifest(j, unit_lookup(j->set, unit_path(j->set->arena, dir, name),
+						    ref->format));
+	}
 }
 
 static bool is_glob(struct strata_str path)
 {
-	return strata_str_chr(path, '*') != STRATA_NPOS || strata_str_chr(path, '?') != STRATA_NPOS ||
-	       strata_str_starts(path, STRATA_STR("!"));
+	return strata_str_chr(path, '*') != STRATA_NPOS;
 }
 
-static void find_globbed(struct join *j, const struct unit *of, struct units_found *found)
+/* Where projects name their manifests as they like. */
+static void add_matching(struct join *j, struct strata_str glob)
 {
 	for (size_t i = 0; i < j->set->items.count; i++) {
 		struct unit *unit = &j->set->items.items[i];
 
-		if (unit != of && unit->file->format == of->file->format &&
-		    is_member(j->set, of, unit))
-			*strata_vec_push(j->set->arena, found) = unit;
+		if (unit != j->lock && strata_glob_match(glob, unit->file->path))
+			add_manifests(j, unit);
 	}
 }
 
-/* A folder that is named is looked up; only globs are held against every manifest. */
-static void find_members(struct join *j, const struct unit *of, struct units_found *found)
+static void find_manifests(struct join *j)
 {
-	struct strata_str base = strata_path_dir(of->file->path), dir;
-	struct strata_str name = strata_path_base(of->file->path);
-	bool globs = false;
-	struct unit *unit;
+	const struct strata_references *refs = &j->lock->file->facts.references;
+	struct strata_str base = strata_path_dir(j->lock->file->path), path;
+	struct strata_map names = STRATA_MAP_INIT(j->set->arena);
+	bool added;
 
-	for (size_t i = 0; i < of->file->facts.references.count; i++) {
-		const struct strata_reference *ref = &of->file->facts.references.items[i];
+	for (size_t i = 0; i < refs->count; i++) {
+		const struct strata_reference *ref = &refs->items[i];
 
-		if (ref->kind != STRATA_REF_MEMBER)
+		path = ref->kind == STRATA_REF_MANIFEST ? unit_path(j->set->arena, base, ref->path)
+							: STRATA_NONE;
+		if (!path.ptr)
 			continue;
-		globs = globs || is_glob(ref->path);
-		dir = is_glob(ref->path) ? STRATA_NONE : unit_path(j->set->arena, base, ref->path);
-		if (!dir.ptr)
-			continue;
-		unit = unit_lookup(j->set, unit_path(j->set->arena, dir, name), of->file->format);
-		if (unit)
-			*strata_vec_push(j->set->arena, found) = unit;
-	}
-	if (globs)
-		find_globbed(j, of, found);
-}
-
-/* Members, and the folders that they name in turn. */
-static void join_members(struct join *j, struct unit *of)
-{
-	struct units_found found = { 0 };
-	size_t joined;
-
-	find_members(j, of, &found);
-	for (size_t i = 0; i < found.count; i++) {
-		struct unit *unit = found.items[i];
-
-		if (strata_map_get(&joined, &j->joined, unit->file->path))
-			continue;
-		join_manifest(j, unit);
-		find_members(j, unit, &found);
+		if (is_glob(ref->path))
+			add_matching(j, path);
+		else
+			add_manifests(j, unit_lookup(j->set, path, ref->format));
+		strata_map_at(&names, strata_path_base(path), &added);
+		if (added)
+			add_own_roots(j, ref);
 	}
 }
 
-/* Manifests of that format in the folders that the lockfile itself names. */
-static void join_own_roots(struct join *j, const struct unit *main_manifest)
+static void index_members(struct join *j)
 {
-	struct strata_str base = strata_path_dir(j->lock->file->path), dir;
-	struct strata_str name = strata_path_base(main_manifest->file->path);
+	for (size_t i = j->manifests.count; i-- > 0;) {
+		const struct unit *unit = j->manifests.items[i];
+		const struct strata_ecosystem *ecosystem = unit->file->format->ecosystem;
 
-	for (size_t i = 0; i < j->lock->roots.count; i++) {
-		struct unit *unit;
-
-		if (!j->lock->roots.items[i].dir.len)
-			continue;
-		dir = unit_path(j->set->arena, base, j->lock->roots.items[i].dir);
-		if (!dir.ptr)
-			continue;
-		unit = unit_lookup(j->set,
-				   unit_path(j->set->arena, dir, name),
-				   main_manifest->file->format);
-		if (unit)
-			join_manifest(j, unit);
+		if (ecosystem && unit->roots.count && unit->roots.items[0].name.len)
+			*strata_map_at(&j->by_member,
+				       ecosystem->normalise(j->set->arena, unit->roots.items[0].name),
+				       NULL) = i;
 	}
 }
 
@@ -316,27 +373,19 @@ void join_manifests(struct unit_set *set, struct unit *lock)
 		.by_key = STRATA_MAP_INIT(set->arena),
 		.by_name = STRATA_MAP_INIT(set->arena),
 		.by_edge = STRATA_MAP_INIT(set->arena),
-		.joined = STRATA_MAP_INIT(set->arena),
 		.by_local = STRATA_MAP_INIT(set->arena),
+		.by_root = STRATA_MAP_INIT(set->arena),
+		.known = STRATA_MAP_INIT(set->arena),
+		.by_member = STRATA_MAP_INIT(set->arena),
 	};
-	const struct strata_references *refs = &lock->file->facts.references;
 
-	for (size_t i = 0; i < refs->count; i++) {
-		struct strata_str path = unit_path(set->arena, strata_path_dir(lock->file->path),
-						   refs->items[i].path);
-		struct unit *manifest;
-
-		if (refs->items[i].kind != STRATA_REF_MANIFEST || !path.ptr)
-			continue;
-		manifest = unit_lookup(set, path, refs->items[i].format);
-		if (!manifest)
-			continue;
-		if (!j.next) {
-			index_lock(&j);
-			index_edges(&j);
-		}
-		join_manifest(&j, manifest);
-		join_members(&j, manifest);
-		join_own_roots(&j, manifest);
-	}
+	find_manifests(&j);
+	if (!j.manifests.count)
+		return;
+	index_packages(&j);
+	index_roots(&j);
+	index_edges(&j);
+	index_members(&j);
+	for (size_t i = 0; i < j.manifests.count; i++)
+		join_manifest(&j, j.manifests.items[i]);
 }

@@ -226,6 +226,7 @@ static void follow(struct drawn *d, const struct facts_file *file)
 		case STRATA_REF_MANIFEST:
 		case STRATA_REF_MEMBER:
 		case STRATA_REF_PARENT:
+		case STRATA_REF_ABOVE:
 		case STRATA_REF_IMPORT: break; /* join.c, inherit.c */
 		}
 	}

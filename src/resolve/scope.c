@@ -5,6 +5,9 @@
  * ways that lead to it from a root; a way is as strong as its weakest edge. A
  * widest-path search, scope by scope from the strongest: each edge is looked at
  * once per scope at most.
+ *
+ * A local package is a root where its manifest tells what its edges are for, and
+ * one more package on the way where nothing does: a folder asked for by its path.
  */
 #include "resolve/unit.h"
 
@@ -55,8 +58,6 @@ static void reach_package(struct reach *r, unsigned package, enum strata_scope s
 {
 	if (r->reached[package] && r->scope[package] >= scope)
 		return;
-	if (r->unit->packages.items[package].facts.local)
-		return; /* a project of its own: its edges start from a root */
 	r->reached[package] = true;
 	r->scope[package] = (unsigned char)scope;
 	r->stack[r->depth++] = package;

@@ -25,6 +25,7 @@ struct unit {
 };
 
 STRATA_VEC(units, struct unit);
+STRATA_VEC(units_found, struct unit *);
 
 /* All units of a scan, and how to find one. */
 struct unit_set {
@@ -33,6 +34,8 @@ struct unit_set {
 	struct units items;
 	struct strata_map by_file; /* "path\nformat" -> index into items */
 	struct strata_inventory *out; /* for notes */
+	struct units_found by_folder; /* all of them, sorted: of members.c */
+	size_t globbed;               /* folders that were held against globs */
 };
 
 /* The unit of that path, read as format (NULL: by its name); NULL when there is none. */
@@ -54,6 +57,9 @@ void offer_settle(struct unit_set *set);
 
 /* inherit.c: properties, managed versions and packages of parents. */
 void inherit_all(struct unit_set *set);
+
+/* members.c: the manifests of a workspace's members, in the order of its globs. */
+void members_find(struct units_found *out, struct unit_set *set, const struct unit *of);
 
 /* join.c: manifests and workspace members of a lockfile. */
 void join_manifests(struct unit_set *set, struct unit *lock);

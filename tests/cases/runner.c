@@ -21,7 +21,7 @@
 
 static const char *const scopes[] = { NULL, "dev", "test", "optional", "build", "prod" };
 static const char *const references[] = { "include",  "constraints", "checksums", "indirect",
-					  "manifest", "member",      "parent",    "import" };
+					  "manifest", "member",      "parent",    "import",   "above" };
 
 static json_t *text(struct strata_str s)
 {
@@ -68,6 +68,7 @@ static json_t *package(const struct strata_package *p, const struct strata_forma
 	set_all(o, "licences", &p->licences);
 	if (p->local)
 		json_object_set_new(o, "local", json_true());
+	set(o, "alias", p->alias);
 	set(o, "inherits", p->inherits);
 	if (p->offered)
 		json_object_set_new(o, "offered", json_true());
@@ -98,6 +99,8 @@ static json_t *edge(const struct strata_facts *f, const struct strata_edge *e)
 	add_name(&b, f, e->from);
 	strata_buf_add(&b, STRATA_STR(" -> "));
 	add_name(&b, f, e->to);
+	if (e->alias.len)
+		strata_buf_addf(&b, " as %.*s", STRATA_ARG(e->alias));
 	if (scopes[e->scope])
 		strata_buf_addf(&b, " (%s)", scopes[e->scope]);
 	value = text(strata_buf_str(&b));

@@ -1,0 +1,277 @@
+/*
+ * *.csproj and its kin, Directory.Build.props, Directory.Packages.props: what a .NET
+ * project asks for, and what lies above it in the tree.
+ *
+ * All are MSBuild projects. <PackageReference> asks for a package, with its version as
+ * attribute or element; with central versions it has none, and <PackageVersion> of the
+ * nearest Directory.Packages.props gives it, unless VersionOverride does.
+ * <GlobalPackageReference> asks for every project. `Update` changes what was included
+ * elsewhere: it gives a version and asks for nothing. Versions are `$(properties)`,
+ * inherited along with the rest: src/resolve/inherit.c puts them in.
+ *
+ * Conditions are not judged: what stands under one counts, since some build has it. Of a
+ * property that is set twice the last counts, but one without a condition before others.
+ *
+ * Format: learn.microsoft.com, "PackageReference in project files", "Central Package
+ * Management", "Customize the build by folder", 2026-11.
+ */
+#include "strata/format.h"
+#include "text/xml.h"
+
+extern const struct strata_format strata_format_nuget_msbuild;
+
+STRATA_VEC(nodes, const struct node *);
+
+struct reader {
+	struct strata_facts *out;
+	struct nodes plain, conditional; /* properties, in the order of the file */
+};
+
+static struct strata_str lower(struct reader *r, struct strata_str text)
+{
+	return strata_name_lower(r->out->arena, text);
+}
+
+/* Attribute or element: MSBuild takes both for the same. */
+static const struct node *metadata(const struct node *item, const char *attribute,
+				   const char *element)
+{
+	const struct node *n = node_get(item, attribute);
+
+	return n ? n : node_get(item, element);
+}
+
+static bool is_private(const struct node *item)
+{
+	const struct node *n = metadata(item, "@PrivateAssets", "PrivateAssets");
+
+	return n && strata_str_eq_nocase(strata_str_trim(n->text), STRATA_STR("all"));
+}
+
+static struct strata_package read_package(const struct node *item, struct strata_str name)
+{
+	const struct node *version = metadata(item, "@VersionOverride", "VersionOverride");
+	struct strata_package p = { .name = name, .line = item->line };
+
+	if (!version)
+		version = metadata(item, "@Version", "Version");
+	if (version && version->text.len) {
+		p.requirement = strata_str_trim(version->text);
+		p.line = version->line;
+	}
+	return p;
+}
+
+static void add_asked(struct reader *r, const struct node *item, struct strata_str name)
+{
+	struct strata_package p = read_package(item, name);
+	bool global = strata_str_eq(item->key, STRATA_STR("GlobalPackageReference"));
+
+	p.direct = STRATA_YES;
+	p.scope = global || is_private(item) ? STRATA_SCOPE_DEV : STRATA_SCOPE_PROD;
+	*strata_vec_push(r->out->arena, &r->out->packages) = p;
+}
+
+/* "A;B" are two of the same version. What a property names is not known here. */
+static void add_names(struct reader *r, const struct node *item, struct strata_str names,
+		      bool asked)
+{
+	struct strata_str name;
+
+	while (names.ptr) {
+		strata_str_cut(&name, &names, names, ';');
+		name = strata_str_trim(name);
+		if (!name.len)
+			continue;
+		if (strata_str_find(name, STRATA_STR("$(")) != STRATA_NPOS ||
+		    strata_str_find(name, STRATA_STR("@(")) != STRATA_NPOS)
+			strata_facts_note(r->out, item->line, "the package '%.*s' is not known",
+					  STRATA_ARG(name));
+		else if (asked)
+			add_asked(r, item, name);
+		else
+			*strata_vec_push(r->out->arena, &r->out->managed) =
+				read_package(item, name);
+	}
+}
+
+static void add_item(struct reader *r, const struct node *item)
+{
+	struct strata_str include = node_text(item, "@Include");
+	bool version = strata_str_eq(item->key, STRATA_STR("PackageVersion"));
+
+	if (!version && !strata_str_eq(item->key, STRATA_STR("PackageReference")) &&
+	    !strata_str_eq(item->key, STRATA_STR("GlobalPackageReference")))
+		return;
+	if (include.len)
+		add_names(r, item, include, !version);
+	else if (node_text(item, "@Update").len)
+		add_names(r, item, node_text(item, "@Update"), false);
+	else if (!node_text(item, "@Remove").len)
+		strata_facts_note(r->out, item->line, "a package without a name");
+}
+
+static void sort_property(struct reader *r, const struct node *group, const struct node *n)
+{
+	bool condition = node_get(group, "@Condition") || node_get(n, "@Condition");
+	struct nodes *list = condition ? &r->conditional : &r->plain;
+
+	if (!strata_str_starts(n->key, STRATA_STR("@")))
+		*strata_vec_push(r->out->arena, list) = n;
+}
+
+/* The first of a name counts for those who read them: so the last goes first. */
+static void add_properties(struct reader *r, const struct nodes *list)
+{
+	for (size_t i = list->count; i-- > 0;) {
+		const struct node *n = list->items[i];
+
+		*strata_vec_push(r->out->arena, &r->out->properties) =
+			(struct strata_property){ lower(r, n->key), strata_str_trim(n->text) };
+	}
+}
+
+static void refer(struct reader *r, enum strata_reference_kind kind, struct strata_str path,
+		  unsigned line)
+{
+	*strata_vec_push(r->out->arena, &r->out->references) = (struct strata_reference){
+		.kind = kind,
+		.path = path,
+		.format = &strata_format_nuget_msbuild,
+		.line = line,
+	};
+}
+
+static struct strata_str with_slashes(struct reader *r, struct strata_str path)
+{
+	char *copy = (char *)strata_arena_cstr(r->out->arena, path);
+
+	for (size_t i = 0; i < path.len; i++)
+		if (copy[i] == '\\')
+			copy[i] = '/';
+	return (struct strata_str){ copy, path.len };
+}
+
+/*
+ * <Import>: a path from here, or the file of that name above, which is asked for with
+ * GetPathOfFileAbove(name, folder). What an SDK or another property names is not here.
+ */
+static void add_import(struct reader *r, const struct node *n)
+{
+	static const char here[] = "$(MSBuildThisFileDirectory)";
+	struct strata_str project = node_text(n, "@Project"), name, rest;
+	size_t above = strata_str_find(project, STRATA_STR("GetPathOfFileAbove("));
+
+	if (above != STRATA_NPOS) {
+		strata_str_cut(&name, &rest, strata_str_skip(project, above + 19), ',');
+		strata_str_cut(&rest, &name, name, '\'');
+		strata_str_cut(&name, &rest, name, '\'');
+		if (name.len)
+			refer(r, STRATA_REF_ABOVE,
+			      strata_arena_join(r->out->arena, STRATA_STR("../"), name, STRATA_NONE),
+			      n->line);
+		return;
+	}
+	if (strata_str_starts(project, strata_str_of(here)))
+		project = strata_str_skip(project, sizeof(here) - 1);
+	if (project.len && strata_str_find(project, STRATA_STR("$(")) == STRATA_NPOS)
+		refer(r, STRATA_REF_ABOVE, with_slashes(r, project), n->line);
+}
+
+static void add_part(struct reader *r, const struct node *part);
+
+static void add_parts_of(struct reader *r, const struct node *choose)
+{
+	for (const struct node *n = choose->first; n; n = n->next)
+		if (n->type == NODE_MAP)
+			add_part(r, n);
+}
+
+static void add_part(struct reader *r, const struct node *part)
+{
+	for (const struct node *n = part->first; n; n = n->next) {
+		if (strata_str_eq(n->key, STRATA_STR("PropertyGroup")))
+			for (const struct node *p = n->first; p; p = p->next)
+				sort_property(r, n, p);
+		else if (strata_str_eq(n->key, STRATA_STR("ItemGroup")))
+			for (const struct node *item = n->first; item; item = item->next)
+				add_item(r, item);
+		else if (strata_str_eq(n->key, STRATA_STR("Choose")))
+			add_parts_of(r, n);
+		else if (strata_str_eq(n->key, STRATA_STR("Import")))
+			add_import(r, n);
+		else if (strata_str_eq(n->key, STRATA_STR("ImportGroup")))
+			add_part(r, n);
+	}
+}
+
+static struct strata_str property(struct reader *r, const char *name)
+{
+	for (size_t i = 0; i < r->out->properties.count; i++)
+		if (strata_str_eq(r->out->properties.items[i].name, strata_str_of(name)))
+			return r->out->properties.items[i].value;
+	return STRATA_NONE;
+}
+
+/* What lies above is imported by the SDK, first the versions and then the rest. */
+static void add_project(struct reader *r, struct strata_str path, const struct node *top)
+{
+	struct strata_str base = strata_path_base(path), id = property(r, "packageid");
+	struct strata_root *root = strata_vec_push(r->out->arena, &r->out->roots);
+
+	root->name = id.len ? id : strata_str_take(base, strata_str_rchr(base, '.'));
+	root->version = property(r, "version");
+	root->dir = STRATA_STR("");
+	root->line = top->line;
+	refer(r, STRATA_REF_ABOVE, STRATA_STR("Directory.Packages.props"), 0);
+	refer(r, STRATA_REF_ABOVE, STRATA_STR("Packages.props"), 0);
+	refer(r, STRATA_REF_ABOVE, STRATA_STR("Directory.Build.props"), 0);
+	refer(r, STRATA_REF_ABOVE, STRATA_STR("Directory.Build.targets"), 0);
+}
+
+static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
+{
+	struct reader r = { .out = out };
+	struct node *top;
+	int rc;
+
+	if ((rc = xml_tree(&top, in->bytes, out->arena, err)) < 0)
+		return rc;
+	if (!strata_str_eq(top->key, STRATA_STR("Project")))
+		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no <Project>");
+	add_part(&r, top);
+	add_properties(&r, &r.plain);
+	add_properties(&r, &r.conditional);
+	if (strata_str_ends(in->path, STRATA_STR("proj")))
+		add_project(&r, in->path, top);
+	return 0;
+}
+
+static bool is_floating(struct strata_str requirement)
+{
+	return strata_str_chr(requirement, '*') != STRATA_NPOS ||
+	       strata_str_chr(requirement, ',') != STRATA_NPOS ||
+	       strata_str_chr(requirement, '(') != STRATA_NPOS;
+}
+
+/* "1.2" is the least that will do, which is what NuGet takes; "[1.2]" is all that will. */
+static bool pin(struct strata_str *version, struct strata_str requirement)
+{
+	struct strata_str s = strata_str_trim(requirement);
+
+	if (s.len > 2 && s.ptr[0] == '[' && s.ptr[s.len - 1] == ']')
+		s = strata_str_trim((struct strata_str){ s.ptr + 1, s.len - 2 });
+	*version = s;
+	return !is_floating(s) && strata_version_nuget.valid(s);
+}
+
+const struct strata_format strata_format_nuget_msbuild = {
+	.name = "nuget/msbuild",
+	.files = "*.csproj *.vbproj *.fsproj Directory.Packages.props Packages.props "
+		 "Directory.Build.props Directory.Build.targets Versions.props",
+	.kind = STRATA_FORMAT_MANIFEST,
+	.ecosystem = &strata_ecosystem_nuget,
+	.parse = parse,
+	.pin = pin,
+	.msbuild_properties = true,
+};

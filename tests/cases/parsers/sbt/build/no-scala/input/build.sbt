@@ -1,0 +1,1 @@
+libraryDependencies += "org.acme" %% "scala" % "2.0"
