@@ -35,11 +35,10 @@ static size_t look_up(const struct strata_map *map, struct strata_str key)
 	return strata_map_get(&index, map, key) ? index : STRATA_NPOS;
 }
 
-void recall_init(struct recall *r, struct source *source, struct memo *memo)
+void recall_init(struct recall *r, size_t id_len, struct strata_str place, struct memo *memo)
 {
-	*r = (struct recall){ .memo = memo, .id_len = source_id_length(source) };
-	r->place = strata_arena_join(&r->arena, STRATA_STR("in "), source_place(source, &r->arena),
-				     STRATA_NONE);
+	*r = (struct recall){ .memo = memo, .id_len = id_len };
+	r->place = strata_arena_join(&r->arena, STRATA_STR("in "), place, STRATA_NONE);
 	r->by_commit = r->by_diff = r->by_version = r->by_wanted = STRATA_MAP_INIT(&r->arena);
 	r->by_item = r->by_result = r->by_origin = STRATA_MAP_INIT(&r->arena);
 }

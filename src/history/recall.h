@@ -119,7 +119,8 @@ struct recall {
 	bool changed;                    /* something was added */
 };
 
-void recall_init(struct recall *r, struct source *source, struct memo *memo);
+/* id_len: bytes of an id; place: of the repository. */
+void recall_init(struct recall *r, size_t id_len, struct strata_str place, struct memo *memo);
 
 /* Hands all over to the cache. first: the commit that the walk ends at, tip: began at. */
 void recall_keep(struct recall *r, recall_id first, recall_id tip);
