@@ -41,6 +41,10 @@ int scan_open(struct scan *out, const struct options *options, unsigned parts,
 int scan_now(struct strata_str *now, const struct options *options, struct strata_arena *arena,
 	     struct strata_error *err);
 
+/* The user's own configuration, and over it --config or that of the snapshot, once listed. */
+int scan_read_config(struct config *config, struct scan *s, const struct options *options,
+		     struct strata_error *err);
+
 /* 0, or what made an answer impossible. scan_release in either case. */
 int scan_run(struct scan *out, const struct options *options, unsigned parts,
 	     struct strata_error *err);

@@ -73,6 +73,9 @@ enum options_group {
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,
 		  struct strata_arena *arena, struct strata_error *err);
 
+/* The options that are set, a line each: value, and whether its variable or the command line says so. */
+void options_show(struct strata_buf *out, const struct options *options, unsigned groups);
+
 /* The options of these groups, a line each. */
 void options_help(struct strata_buf *out, unsigned groups);
 

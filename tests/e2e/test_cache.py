@@ -228,3 +228,24 @@ def test_where_it_is(log, tmp_path):
     assert (tmp_path / 'own' / 'results.sqlite').is_file()
     log(STRATA_NO_CACHE='1')
     assert not cache_file(tmp_path).exists()
+
+
+def test_config_show(log, strata, history, tmp_path, db):
+    def show(*args, **environment):
+        run = strata('config', 'show', history.path, *args, **environment)
+        assert run.status == 0, run.err
+        return dict(line.split(None, 1) for line in run.out.splitlines())
+
+    file = cache_file(tmp_path)
+    assert show('--db', db)['cache'] == f'{file}, not there yet'
+    log()
+    shown = show('--db', db, STRATA_JOBS='2')
+    assert shown['cache'] == f'{file}, {file.stat().st_size} bytes'
+    assert shown['database'].startswith('full, 3 records, in ') and str(db) in shown['database']
+    assert shown['jobs'] == '2, from STRATA_JOBS' and shown['db'] == f'{db}, from the command line'
+    assert shown['fail-on'].endswith(', by default')
+    history.write('strata.toml', '# ours\nfail-on = "high"\n')
+    shown = show('--no-cache')
+    assert shown['fail-on'] == 'high, from strata.toml:2' and shown['cache'] == 'none, by --no-cache'
+    assert shown['configuration'] == 'strata.toml of the snapshot'
+    assert 'fail-on' in show('--fail-on', 'low') and show('--fail-on', 'low')['fail-on'] == 'low, from the command line'
