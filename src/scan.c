@@ -144,7 +144,7 @@ static int placed(int rc, const struct config_text *setting, struct strata_error
 }
 
 /* Options come over the configuration. */
-static int settle_policy(struct scan *s, const struct options *options, struct strata_error *err)
+int scan_settle_policy(struct scan *s, const struct options *options, struct strata_error *err)
 {
 	struct config config = { 0 };
 	int rc;
@@ -185,8 +185,8 @@ static int judge(struct scan *s, struct strata_error *err)
 	return 0;
 }
 
-static int open_database(struct scan *s, const struct options *options, unsigned parts,
-			 struct strata_error *err)
+int scan_open_database(struct scan *s, const struct options *options, unsigned parts,
+		       struct strata_error *err)
 {
 	return parts & SCAN_ADVISORIES ? advisory_open(&s->database, options->database, err) : 0;
 }
@@ -202,7 +202,7 @@ int scan_open(struct scan *s, const struct options *options, unsigned parts,
 	    (rc = open_source(s, options, parts, err)) < 0)
 		return rc;
 	s->as_of = options->as_of ? s->now : STRATA_NONE;
-	return open_database(s, options, parts, err);
+	return scan_open_database(s, options, parts, err);
 }
 
 /* The database comes last: what cannot be read or is misconfigured has a status that wins. */
@@ -213,11 +213,12 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 
 	if ((rc = scan_open(s, options, parts & ~(unsigned)SCAN_ADVISORIES, err)) < 0 ||
 	    (rc = collect(s, err)) < 0 ||
-	    (rc = settle_policy(s, options, err)) < 0 ||
-	    (rc = open_database(s, options, parts, err)) < 0)
+	    (rc = scan_settle_policy(s, options, err)) < 0 ||
+	    (rc = scan_open_database(s, options, parts, err)) < 0)
 		return rc;
 	resolve_inventory(&s->inventory, &s->facts, &s->arena);
 	s->notes = s->inventory.notes;
+	s->empty = s->inventory.manifests.count == 0;
 	return parts & SCAN_ADVISORIES ? judge(s, err) : 0;
 }
 

@@ -3,7 +3,8 @@
  *
  * mix.lock, rebar.lock, rebar.config, *.app and mix.exs are code of which only the
  * literals matter. What opens a bracket becomes a NODE_ARRAY, whose text is the
- * bracket ("{", "[", "("), and which is `quoted` when it is closed; atoms, words, numbers and strings become NODE_STRING, strings
+ * bracket ("{", "[", "("), and which is `quoted` when it is closed; atoms, words, numbers
+ * and strings become NODE_STRING, strings
  * quoted. "key: value" and "key => value" give the value its key. All other marks are
  * passed over: nothing is evaluated.
  *

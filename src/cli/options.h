@@ -68,6 +68,7 @@ enum options_group {
 	OPTIONS_TREE = 16,
 	OPTIONS_UPDATE = 32,
 	OPTIONS_LOG = 64,
+	OPTIONS_DIFF = 128, /* --staged */
 };
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,

@@ -130,12 +130,20 @@ static void follow(struct clustering *c, unsigned slot, const struct history_lin
 	}
 }
 
-static const struct history_links *links_of(const struct clustering *c, size_t version)
+/* Those that are known; of a history that was put together by hand, those of the facts. */
+static const struct history_links *links_of(struct clustering *c, size_t version)
 {
 	static const struct history_links none;
 	const struct history_version *v = &c->h->versions.items[version];
+	struct history_links *links;
 
-	return v->file ? &c->h->recall->versions.items[v->known].links : &none;
+	if (!v->file)
+		return &none;
+	if (c->h->recall)
+		return &c->h->recall->versions.items[v->known].links;
+	links = strata_arena_alloc(&c->arena, sizeof(*links));
+	history_find_links(links, v->file, &c->arena);
+	return links;
 }
 
 static void index_roots(struct clustering *c, size_t version)

@@ -119,6 +119,9 @@ struct history_options {
 	enum source_walk_kind kind;
 	unsigned jobs;
 	struct memo *memo; /* where results are kept from run to run; NULL: nowhere */
+	/* Of the manifests these alone; NULL: all. */
+	bool (*wants)(struct strata_str path, void *payload);
+	void *payload;
 };
 
 /* history_release in either case. */

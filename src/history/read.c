@@ -78,7 +78,7 @@ static void read_version(struct history *h, struct facts_batch *batch,
 
 	if (read_bytes(&bytes, h, version, facts_batch_bytes(batch)) < 0)
 		return;
-	if (slot->format->probe &&
+	if (!slot->drawn && slot->format->probe &&
 	    !slot->format->probe(slot->path, strata_str_take(bytes, FACTS_PROBE_BYTES))) {
 		recalled(h, version, &added)->state = RECALL_NO_FILE;
 		return;

@@ -264,6 +264,8 @@ int recall_compare(struct recall *r, struct source *source, struct strata_str wa
 	bool added;
 	int rc;
 
+	if (!wanted.ptr)
+		return source_compare(source, old, new, how, err);
 	if (old && memcmp(old, new, r->id_len) == 0)
 		return 0;
 	key_diff(r, &c.diff);

@@ -131,7 +131,7 @@ bool recall_head(struct strata_str *head, const unsigned char *id, void *payload
 void recall_learn_head(struct strata_str bytes, const unsigned char *id, void *payload);
 
 /* As source_compare, asking the source only for what is not known. wanted: what `how` wants,
- * the same text for the same; "": all that the table of formats does. */
+ * the same text for the same; "": all that the table of formats does; absent: nobody can tell. */
 int recall_compare(struct recall *r, struct source *source, struct strata_str wanted,
 		   const unsigned char *old, const unsigned char *new, const struct source_comparison *how,
 		   struct strata_error *err);

@@ -6,6 +6,7 @@
 
 /* The slots of one path, a list by way of `next`. */
 struct history_paths {
+	const struct history_options *options;
 	struct strata_map by_path;   /* path -> first slot + 2; 1: no format wants it */
 	struct strata_indices next;  /* of each slot: the next of the same path + 1; 0 ends */
 	struct strata_map by_version; /* slot and blob id -> version */

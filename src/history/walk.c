@@ -64,8 +64,11 @@ static size_t slots_of(struct walker *w, struct strata_str path)
 static bool wants(struct strata_str path, void *payload)
 {
 	struct walker *w = payload;
-	size_t slot = slots_of(w, path);
+	size_t slot;
 
+	if (w->paths->options->wants && !w->paths->options->wants(path, w->paths->options->payload))
+		return false;
+	slot = slots_of(w, path);
 	return slot > 1 && slot - 2 >= w->first;
 }
 
@@ -176,7 +179,10 @@ static struct strata_str list_slots(struct history *h, size_t first)
 int history_walk_more(struct history *h, struct history_paths *paths, size_t first,
 		      struct strata_error *err)
 {
-	struct walker w = { .h = h, .paths = paths, .first = first, .wanted = list_slots(h, first) };
+	struct walker w = {
+		.h = h, .paths = paths, .first = first,
+		.wanted = paths->options->wants ? STRATA_NONE : list_slots(h, first),
+	};
 	struct history_changes changes = h->changes;
 	struct history_commit *old = h->commits;
 	int rc;
@@ -192,9 +198,13 @@ int history_walk_more(struct history *h, struct history_paths *paths, size_t fir
 int history_walk(struct history *h, struct history_paths *paths,
 		 const struct history_options *options, struct strata_error *err)
 {
-	struct walker w = { .h = h, .paths = paths, .wanted = STRATA_STR("") };
-	int rc = source_walk(&h->walk, h->source, options->revision, options->kind, &h->arena, err);
+	struct walker w = {
+		.h = h, .paths = paths, .wanted = options->wants ? STRATA_NONE : STRATA_STR("")
+	};
+	int rc;
 
+	paths->options = options;
+	rc = source_walk(&h->walk, h->source, options->revision, options->kind, &h->arena, err);
 	if (rc < 0)
 		return rc;
 	h->formats = strata_arena_alloc(&h->arena, sizeof(*h->formats));

@@ -48,7 +48,7 @@ struct walk {
 	struct objects *objects;
 	enum source_walk_kind kind;
 	size_t id_len;
-	struct strata_arena *arena, scratch;
+	struct strata_arena *arena, scratch, bytes; /* of one commit at a time */
 	struct strata_map by_id;       /* bytes of an id -> index into seen */
 	struct strata_map by_graft;    /* hexadecimal id -> index into grafts */
 	struct strata_map by_replaced; /* bytes of an id -> index into replacements */
@@ -162,17 +162,16 @@ static int read_head(struct strata_str *bytes, struct walk *w, const unsigned ch
 
 static int read_commit(struct walk *w, struct pending *p)
 {
-	struct strata_arena arena = STRATA_ARENA_INIT;
 	struct parse_commit parsed;
 	struct strata_str bytes;
-	int rc = read_head(&bytes, w, replaced(w, p->commit.id), &arena);
+	int rc = read_head(&bytes, w, replaced(w, p->commit.id), &w->bytes);
 
 	if (rc == 0 && (rc = parse_commit(&parsed, bytes, w->id_len, w->err)) == 0) {
 		memcpy(p->commit.tree, parsed.tree, w->id_len);
 		p->commit.time = parse_time(parsed.committer);
 		settle_parents(w, p, parsed.parents);
 	}
-	strata_arena_release(&arena);
+	strata_arena_reset(&w->bytes);
 	return rc;
 }
 
@@ -383,6 +382,7 @@ int source_walk(struct source_walk *out, struct source *source, const char *revi
 	w.id_len = source_id_length(source);
 	rc = walk_all(&w, revision);
 	strata_arena_release(&w.scratch);
+	strata_arena_release(&w.bytes);
 	return rc;
 }
 

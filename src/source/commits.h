@@ -61,12 +61,19 @@ void source_remember(struct source *source, const struct source_memory *memory);
 
 /*
  * revision: a commit, or a range "A..B" (what B has and A has not; the commits at its
- * border are `outside`); NULL: HEAD, without a commit when it is not born. With FIRST_PARENT A leaves all out that it
- * reaches, as in git log. EREPOSITORY when a commit that should be there
- * cannot be read. All of it lives in arena.
+ * border are `outside`); NULL: HEAD, no commit when it is not born. With FIRST_PARENT A
+ * leaves all out that it reaches, as in git log. EREPOSITORY when a commit that should
+ * be there cannot be read. All of it lives in arena.
  */
 int source_walk(struct source_walk *out, struct source *source, const char *revision,
 		enum source_walk_kind kind, struct strata_arena *arena, struct strata_error *err);
+
+/*
+ * The best common ancestor of two revisions, hexadecimal; of several, one that none of the
+ * others stands on. Absent when they have none here (unrelated, or cut off: source_info).
+ */
+int source_merge_base(struct strata_str *out, struct source *source, struct strata_str a,
+		      struct strata_str b, struct strata_arena *arena, struct strata_error *err);
 
 struct source_person {
 	struct strata_str author, subject;

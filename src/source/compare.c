@@ -125,8 +125,7 @@ static int compare_folders(struct comparing *x, const unsigned char *old, const 
 int source_compare(struct source *source, const unsigned char *old, const unsigned char *new,
 		   const struct source_comparison *comparison, struct strata_error *err)
 {
-	struct strata_arena arena = STRATA_ARENA_INIT;
-	struct comparing x = { .how = comparison, .arena = &arena, .err = err };
+	struct comparing x = { .how = comparison, .arena = &source->trees, .err = err };
 	int rc = snapshot_objects(source, err);
 
 	if (rc < 0)
@@ -136,6 +135,6 @@ int source_compare(struct source *source, const unsigned char *old, const unsign
 	if (!old || memcmp(old, new, x.id_len) != 0)
 		rc = compare_folders(&x, old, new);
 	strata_buf_release(&x.path);
-	strata_arena_release(&arena);
+	strata_arena_reset(&source->trees);
 	return rc;
 }

@@ -13,6 +13,7 @@ struct source_memory;
 struct source {
 	struct source_info info;
 	struct strata_arena arena; /* of all that is below, and of the entries */
+	struct strata_arena trees; /* those that are being compared */
 	struct repository place;   /* not of a DIRECTORY */
 	struct objects *objects;   /* NULL until one is asked for */
 	const struct source_memory *memory; /* commits.h; NULL: none */
