@@ -23,8 +23,9 @@ int history_open(struct history *out, struct source *source, const struct histor
 	out->workers = strata_malloc(out->worker_count * sizeof(*out->workers));
 	memset(out->workers, 0, out->worker_count * sizeof(*out->workers));
 	out->recall = memory.payload = strata_malloc(sizeof(*out->recall));
+	/* A partial clone answers by what it has, whatever another clone may know. */
 	recall_init(out->recall, source_id_length(source), source_place(source, &out->arena),
-		    options->memo);
+		    source_info(source)->partial ? NULL : options->memo);
 	source_remember(source, &memory);
 	rc = history_walk(out, &paths, options, err);
 	source_remember(source, NULL);
