@@ -117,9 +117,8 @@ static int read_snapshot_config(struct config *config, struct scan *s, struct st
 	return 0;
 }
 
-/* The user's own, and over it --config or that of the snapshot. */
-static int read_config(struct config *config, struct scan *s, const struct options *options,
-		       struct strata_error *err)
+int scan_read_config(struct config *config, struct scan *s, const struct options *options,
+		     struct strata_error *err)
 {
 	int rc = config_read_user(config, &s->arena, err);
 
@@ -150,7 +149,7 @@ int scan_settle_policy(struct scan *s, const struct options *options, struct str
 	struct config config = { 0 };
 	int rc;
 
-	if ((rc = read_config(&config, s, options, err)) < 0)
+	if ((rc = scan_read_config(&config, s, options, err)) < 0)
 		return rc;
 	s->policy.ignores = config.ignores;
 	s->policy.today = strata_str_take(s->now, 10);

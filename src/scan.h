@@ -42,6 +42,10 @@ int scan_open(struct scan *out, const struct options *options, unsigned parts,
 int scan_now(struct strata_str *now, const struct options *options, struct strata_arena *arena,
 	     struct strata_error *err);
 
+/* The user's own configuration, and over it --config or that of the snapshot, once listed. */
+int scan_read_config(struct config *config, struct scan *s, const struct options *options,
+		     struct strata_error *err);
+
 /* With SCAN_ADVISORIES; wrong settings come before what is wrong with a database. */
 int scan_open_database(struct scan *scan, const struct options *options, unsigned parts,
 		       struct strata_error *err);

@@ -33,6 +33,7 @@
 #define STRATA_LIMIT_DOWNLOAD_BYTES (4ull << 30) /* one answer of a server */
 #define STRATA_LIMIT_DOWNLOAD_SECONDS 7200   /* for one file, tries and pauses and all */
 #define STRATA_LIMIT_CHANGES_BYTES (256u << 20) /* the list of changes of an advisory export */
+#define STRATA_LIMIT_CACHE_BYTES (512u << 20) /* all results that are kept */
 #define STRATA_LIMIT_CONFIG_BYTES (1u << 20) /* strata.toml */
 
 #endif

@@ -8,6 +8,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "memo/memo.h"
+
 int cli_take_path(struct options *options, int index, struct strata_error *err)
 {
 	if (options->arg_count > index + 1)
@@ -16,6 +18,13 @@ int cli_take_path(struct options *options, int index, struct strata_error *err)
 	if (options->arg_count > index)
 		options->path = options->args[index];
 	return 0;
+}
+
+struct memo *cli_open_memo(const struct options *options)
+{
+	struct memo_options memo = { .folder = options->cache };
+
+	return options->no_cache ? NULL : memo_open(&memo);
 }
 
 static unsigned terminal_width(int fd)

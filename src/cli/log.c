@@ -6,6 +6,7 @@
 #include "advisory/record.h"
 #include "cli/cli.h"
 #include "history/select.h"
+#include "memo/memo.h"
 
 struct log {
 	struct scan scan; /* source, database, time and policy; its inventory stays empty */
@@ -16,6 +17,7 @@ struct log {
 	struct history_named package;
 	struct source_info target;
 	struct report_log report;
+	struct memo *memo;
 };
 
 static int match(struct strata_findings *out, struct strata_notes *notes,
@@ -170,6 +172,7 @@ static int find(struct log *l, const struct options *options, struct strata_erro
 			: options->all	      ? SOURCE_WALK_ALL
 					      : SOURCE_WALK_REACHABLE,
 		.jobs = l->scan.jobs,
+		.memo = l->memo,
 	};
 	int rc;
 
@@ -285,6 +288,7 @@ static int run(struct options *options, struct strata_error *err)
 
 	if ((rc = check(options, err)) < 0)
 		return rc;
+	l.memo = cli_open_memo(options);
 	options->allow_empty = true; /* emptiness is judged by all commits: status_of */
 	rc = scan_open(&l.scan, options, SCAN_HISTORY | SCAN_ADVISORIES, err);
 	if (rc == 0)
@@ -295,6 +299,9 @@ static int run(struct options *options, struct strata_error *err)
 		rc = show(&l, options, err);
 	if (rc == 0)
 		rc = status_of(&l, options);
+	if (rc >= 0)
+		history_keep(&l.history);
+	memo_close(l.memo);
 	history_release(&l.history);
 	scan_release(&l.scan);
 	return rc;

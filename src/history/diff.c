@@ -212,6 +212,7 @@ static uint32_t read_version(struct diffing *d, unsigned slot, enum side side,
 		return HISTORY_NONE;
 	version = strata_vec_push(&d->h->arena, &d->h->versions);
 	version->slot = slot;
+	version->parsed = true;
 	version->file = strata_arena_alloc(&d->h->arena, sizeof(*version->file));
 	*version->file = (struct facts_file){
 		.path = s->path, .blob = held->blob[side], .format = s->format, .role = s->role,

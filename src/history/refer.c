@@ -5,10 +5,9 @@
  * it. When all versions are read, the paths that they name are looked for over all
  * commits; what is found is read, and may name more.
  */
-#include "history/steps.h"
-
 #include "discover/discover.h"
-#include "resolve/unit.h"
+#include "history/recall.h"
+#include "history/steps.h"
 #include "strata/limits.h"
 
 /* Whether the first walk met it, wherever it ever was. */
@@ -39,45 +38,17 @@ static bool has_slot(const struct history *h, const struct history_paths *paths,
 	return false;
 }
 
-static void add_named(struct history *h, struct history_paths *paths, struct strata_str path,
-		      const struct strata_format *format)
+static void add_drawn(struct history *h, struct history_paths *paths,
+		      const struct history_version *version)
 {
-	if (strata_str_chr(path, '*') == STRATA_NPOS && !has_slot(h, paths, path, format) &&
-	    !is_found_by_name(h, path, format))
-		history_add_slot(h, paths, path, format)->drawn = true;
-}
+	const struct history_links *links = &h->recall->versions.items[version->known].links;
 
-/* The same name in all folders above. */
-static void add_above(struct history *h, struct history_paths *paths, struct strata_str path,
-		      const struct strata_format *format)
-{
-	struct strata_str base = strata_path_base(path), folder = strata_path_dir(path);
+	for (size_t i = 0; i < links->count; i++) {
+		const struct history_link *link = &links->items[i];
 
-	while (folder.len) {
-		folder = strata_path_dir(folder);
-		add_named(h, paths,
-			  folder.len ? strata_arena_join(&h->arena, folder, STRATA_STR("/"), base) : base,
-			  format);
-	}
-}
-
-static void add_references(struct history *h, struct history_paths *paths,
-			   const struct history_version *version)
-{
-	const struct strata_references *all = &version->file->facts.references;
-	struct strata_str folder = strata_path_dir(version->file->path);
-
-	for (size_t i = 0; i < all->count; i++) {
-		const struct strata_reference *ref = &all->items[i];
-		struct strata_str path = STRATA_NONE;
-
-		if (ref->format && ref->path.len && ref->kind != STRATA_REF_MEMBER)
-			path = unit_path(&h->arena, folder, ref->path);
-		if (!path.len)
-			continue;
-		add_named(h, paths, path, ref->format);
-		if (ref->kind == STRATA_REF_ABOVE)
-			add_above(h, paths, path, ref->format);
+		if (link->kind == HISTORY_LINK_DRAWS && !has_slot(h, paths, link->text, link->format) &&
+		    !is_found_by_name(h, link->text, link->format))
+			history_add_slot(h, paths, link->text, link->format)->drawn = true;
 	}
 }
 
@@ -91,7 +62,7 @@ int history_refer(struct history *h, struct history_paths *paths, struct strata_
 
 		for (; seen < versions; seen++)
 			if (h->versions.items[seen].file)
-				add_references(h, paths, &h->versions.items[seen]);
+				add_drawn(h, paths, &h->versions.items[seen]);
 		if (h->slots.count == slots)
 			return 0;
 		if ((rc = history_walk_more(h, paths, slots, err)) < 0)

@@ -28,11 +28,14 @@ struct history_slot *history_add_slot(struct history *h, struct history_paths *p
 int history_walk_more(struct history *h, struct history_paths *paths, size_t first,
 		      struct strata_error *err);
 
-/* read.c: facts of every version from `first` on. */
+/* read.c: facts of every version from `first` on that no earlier run knew. */
 void history_read(struct history *h, size_t first);
 
 /* refer.c: files that others name, and no format by itself. */
 int history_refer(struct history *h, struct history_paths *paths, struct strata_error *err);
+
+/* The facts of one that is only known, when they are wanted after all. */
+void history_parse(struct history *h, struct history_version *version);
 
 /* cluster.c: which slots belong together. */
 void history_cluster(struct history *h, const struct history_paths *paths);

@@ -2,12 +2,14 @@
 #include <string.h>
 
 #include "discover/discover.h"
+#include "history/recall.h"
 #include "history/steps.h"
 
 struct walker {
 	struct history *h;
 	struct history_paths *paths;
 	size_t first; /* slots before it are not asked for */
+	struct strata_str wanted; /* see recall_compare */
 	struct strata_arena scratch;
 };
 
@@ -134,7 +136,7 @@ static int compare_commits(struct walker *w, struct strata_error *err)
 			continue;
 		if (!c->outside && c->parent_count)
 			base = commits->items[c->parents[0]].tree;
-		rc = source_compare(w->h->source, base, c->tree, &how, err);
+		rc = recall_compare(w->h->recall, w->h->source, w->wanted, base, c->tree, &how, err);
 		w->h->commits[i].changes = w->h->changes.count - w->h->commits[i].first_change;
 	}
 	return rc;
@@ -159,10 +161,28 @@ static void merge_changes(struct history *h, const struct history_commit *old,
 	}
 }
 
+/* The paths that are looked for. */
+static struct strata_str list_slots(struct history *h, size_t first)
+{
+	struct strata_buf b = STRATA_BUF_INIT;
+	struct strata_str list;
+
+	for (size_t i = first; i < h->slots.count; i++) {
+		strata_buf_add(&b, h->slots.items[i].path);
+		strata_buf_addc(&b, '\n');
+	}
+	list = strata_arena_dup(&h->arena, strata_buf_str(&b));
+	strata_buf_release(&b);
+	return list;
+}
+
 int history_walk_more(struct history *h, struct history_paths *paths, size_t first,
 		      struct strata_error *err)
 {
-	struct walker w = { .h = h, .paths = paths, .first = first };
+	struct walker w = {
+		.h = h, .paths = paths, .first = first,
+		.wanted = paths->options->wants ? STRATA_NONE : list_slots(h, first),
+	};
 	struct history_changes changes = h->changes;
 	struct history_commit *old = h->commits;
 	int rc;
@@ -178,7 +198,9 @@ int history_walk_more(struct history *h, struct history_paths *paths, size_t fir
 int history_walk(struct history *h, struct history_paths *paths,
 		 const struct history_options *options, struct strata_error *err)
 {
-	struct walker w = { .h = h, .paths = paths };
+	struct walker w = {
+		.h = h, .paths = paths, .wanted = options->wants ? STRATA_NONE : STRATA_STR("")
+	};
 	int rc;
 
 	paths->options = options;

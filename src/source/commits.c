@@ -146,11 +146,25 @@ static const unsigned char *replaced(const struct walk *w, const unsigned char *
 	return w->replacements.items[index].bytes;
 }
 
+static int read_head(struct strata_str *bytes, struct walk *w, const unsigned char *id,
+		     struct strata_arena *arena)
+{
+	const struct source_memory *memory = w->source->memory;
+	int rc;
+
+	if (memory && memory->recall(bytes, id, memory->payload))
+		return 0;
+	rc = objects_read_commit(bytes, w->objects, id, arena, w->err);
+	if (rc == 0 && memory)
+		memory->learn(*bytes, id, memory->payload);
+	return rc;
+}
+
 static int read_commit(struct walk *w, struct pending *p)
 {
 	struct parse_commit parsed;
 	struct strata_str bytes;
-	int rc = objects_read_commit(&bytes, w->objects, replaced(w, p->commit.id), &w->bytes, w->err);
+	int rc = read_head(&bytes, w, replaced(w, p->commit.id), &w->bytes);
 
 	if (rc == 0 && (rc = parse_commit(&parsed, bytes, w->id_len, w->err)) == 0) {
 		memcpy(p->commit.tree, parsed.tree, w->id_len);
@@ -319,6 +333,21 @@ static int reach_revision(struct walk *w, const char *revision)
 		return rc;
 	w->out->tip = source_hex(w->source, id, w->arena);
 	return reach(w, id);
+}
+
+void source_remember(struct source *source, const struct source_memory *memory)
+{
+	source->memory = memory;
+}
+
+struct strata_str source_place(const struct source *source, struct strata_arena *arena)
+{
+	char *path = realpath(source->place.common_dir, NULL);
+	struct strata_str place = strata_arena_dup(
+		arena, strata_str_of(path ? path : source->place.common_dir));
+
+	free(path);
+	return place;
 }
 
 static int walk_all(struct walk *w, const char *revision)

@@ -47,6 +47,19 @@ struct source_walk {
 };
 
 /*
+ * Who knows commits from elsewhere: asked before one is read, told of each that was. The
+ * head that it gives has the lines that tell of tree, parents and committer.
+ */
+struct source_memory {
+	bool (*recall)(struct strata_str *head, const unsigned char *id, void *payload);
+	void (*learn)(struct strata_str bytes, const unsigned char *id, void *payload);
+	void *payload;
+};
+
+/* For the walks to come; memory is borrowed. NULL: none. */
+void source_remember(struct source *source, const struct source_memory *memory);
+
+/*
  * revision: a commit, or a range "A..B" (what B has and A has not; the commits at its
  * border are `outside`); NULL: HEAD, no commit when it is not born. With FIRST_PARENT A
  * leaves all out that it reaches, as in git log. EREPOSITORY when a commit that should
@@ -90,6 +103,9 @@ struct source_comparison {
  */
 int source_compare(struct source *source, const unsigned char *old, const unsigned char *new,
 		   const struct source_comparison *comparison, struct strata_error *err);
+
+/* The folder where git keeps the repository, as an absolute path. */
+struct strata_str source_place(const struct source *source, struct strata_arena *arena);
 
 /* The bytes of a blob, by its id. As source_read. */
 int source_read_blob(struct strata_str *out, struct source *source, const unsigned char *id,

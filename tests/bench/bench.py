@@ -154,6 +154,54 @@ def bench_size(work):
         for count in (1000, 10000, 100000)}, allowed={0, 1}, runs=3)
 
 
+def long_history(folder, commits=2000, locked=300):
+    """A repository of so many commits, the lockfile of 200 packages changed in some of them."""
+    rng = random.Random(2)
+    versions = [f'1.{i % 9}.0' for i in range(200)]
+    stream = ['reset refs/heads/main\n']
+
+    def file(path, text):
+        return f'M 100644 inline {path}\ndata {len(text)}\n{text}\n'
+
+    for n in range(commits):
+        stream.append(f'commit refs/heads/main\ncommitter a <a@mail.example> {1600000000 + n * 3600} +0000\n'
+                      f'data 1\nc\n' + file(f'src/module{n % 97}/file{n % 31}.c', f'int x{n};'))
+        if n % (commits // locked) == 0:
+            versions[rng.randrange(200)] = f'2.{n}.0'
+            lock = {'name': 'a', 'lockfileVersion': 3, 'packages': {'': {'name': 'a', 'dependencies': {'p0': '*'}}, **{
+                f'node_modules/p{i}': {'version': v, 'dependencies': {f'p{i + 1}': '*'}} for i, v in enumerate(versions)}}}
+            stream.append(file('package-lock.json', json.dumps(lock, indent=1)))
+    folder.mkdir()
+    subprocess.run(['git', 'init', '-q', '--bare', folder], check=True)
+    subprocess.run(['git', '-C', folder, 'fast-import', '--quiet'], input=''.join(stream).encode(), check=True)
+    subprocess.run(['git', '-C', folder, 'gc', '-q'], check=True)
+    subprocess.run(['git', '-C', folder, 'symbolic-ref', 'HEAD', 'refs/heads/main'], check=True)
+
+
+def git_reads(repository, work):
+    """What reading the same takes git: each commit's changes, and each manifest's bytes."""
+    names = r'(package.*\.json|go\.(mod|sum)|Cargo\.(lock|toml)|Gemfile.*|.*\.gemspec|yarn\.lock|\.tool-versions|.*\.ya?ml)$'
+    script = work / f'{repository.name}.sh'
+    script.write_text(f'git -C {repository} log -m --raw --no-abbrev --first-parent HEAD >{work}/raw\n'
+                      f"awk '$4 !~ /^0+$/ && /{names.replace('/', '.')}/ {{ print $4 }}' {work}/raw | sort -u"
+                      f' | git -C {repository} cat-file --batch\n')
+    return ['sh', script]
+
+
+def bench_log(work):
+    """A history cold and warm, beside git reading the same commits and blobs; also of BENCH_REPO."""
+    long_history(work / 'made')
+    repositories = [work / 'made', *([Path(os.environ['BENCH_REPO'])] if 'BENCH_REPO' in os.environ else [])]
+    for repository in repositories:
+        log = [STRATA, 'log', 'HEAD', repository, '--first-parent', '--db', 'starter', '-o', 'json', '--cache']
+        subprocess.run([*log, work / 'kept'], stdout=subprocess.DEVNULL)
+        compare(f'log: {repository}', {
+            'git log, git cat-file': git_reads(repository, work),
+            'strata log, nothing known': [*log, work / 'cold'],
+            'strata log, all known': [*log, work / 'kept'],
+        }, allowed=set(range(7)), prepare=lambda: shutil.rmtree(work / 'cold', ignore_errors=True))
+
+
 BENCHMARKS = {name[6:]: function for name, function in list(globals().items()) if name.startswith('bench_')}
 
 
