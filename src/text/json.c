@@ -308,26 +308,39 @@ static const char *decode_unicode(unsigned *code, const char *at, const char *en
 	return at + 6;
 }
 
-struct strata_str json_unescape(struct strata_arena *arena, struct strata_str raw, bool escaped)
+/* The text of one escape; its length in *at. What is none stays as it is. */
+static size_t decode_escape(char *to, const char **at, const char *end)
 {
 	static const char names[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
+	size_t len = escape_length(*at + 1, end);
+	unsigned code;
+
+	if (len == 5) {
+		*at = decode_unicode(&code, *at + 2, end);
+		return utf8_encode(to, code);
+	}
+	if (len == 1) {
+		*to = meanings[strchr(names, (*at)[1]) - names];
+		*at += 2;
+		return 1;
+	}
+	*to = *(*at)++;
+	return 1;
+}
+
+struct strata_str json_unescape(struct strata_arena *arena, struct strata_str raw, bool escaped)
+{
 	const char *at = raw.ptr, *end = raw.ptr + raw.len;
 	char *out, *to;
-	unsigned code;
 
 	if (!escaped)
 		return raw;
 	out = to = strata_arena_alloc(arena, raw.len + 1); /* meaning is never longer */
 	while (at < end) {
-		if (*at != '\\') {
+		if (*at != '\\')
 			*to++ = *at++;
-		} else if (at[1] == 'u') {
-			at = decode_unicode(&code, at + 2, end);
-			to += utf8_encode(to, code);
-		} else {
-			*to++ = meanings[strchr(names, at[1]) - names];
-			at += 2;
-		}
+		else
+			to += decode_escape(to, &at, end);
 	}
 	return (struct strata_str){ out, (size_t)(to - out) };
 }

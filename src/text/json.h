@@ -74,7 +74,8 @@ int json_finish(struct json_reader *r);
 
 /*
  * The meaning of raw: escapes decoded, into the arena only when there are any.
- * A lone surrogate becomes U+FFFD.
+ * A lone surrogate becomes U+FFFD; a backslash before what is no escape stays: raw
+ * may come from a text that is only like JSON.
  */
 struct strata_str json_unescape(struct strata_arena *arena, struct strata_str raw, bool escaped);
 
