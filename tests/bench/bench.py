@@ -202,6 +202,52 @@ def bench_log(work):
         }, allowed=set(range(7)), prepare=lambda: shutil.rmtree(work / 'cold', ignore_errors=True))
 
 
+def write_samples(folder, count):
+    """One large file for each of some formats: (format, library to compare with, file)."""
+    names = [f'package-{i}' for i in range(count)]
+    sha = 'ab' * 32
+    texts = {
+        ('python/requirements', None, 'requirements.txt'):
+            ''.join(f'{n}==1.{i % 90}.{i % 7} \\\n    --hash=sha256:{sha}\n' for i, n in enumerate(names)),
+        ('go/sum', None, 'go.sum'):
+            ''.join(f'mod.example/{n} v1.{i % 90}.0 h1:{"A" * 43}=\n' for i, n in enumerate(names)),
+        ('ruby/gemfile-lock', None, 'Gemfile.lock'):
+            'GEM\n  remote: https://gems.example/\n  specs:\n' + ''.join(
+                f'    {n} (1.{i % 90}.0)\n      {names[i // 2]} (>= 1.0)\n' for i, n in enumerate(names)) +
+            '\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n  package-0\n',
+        ('gradle/lockfile', None, 'gradle.lockfile'):
+            ''.join(f'org.example:{n}:1.{i % 90}.0=compileClasspath,runtimeClasspath\n' for i, n in enumerate(names)),
+        ('cargo/lock', None, 'Cargo.lock'):
+            'version = 4\n' + ''.join(
+                f'\n[[package]]\nname = "{n}"\nversion = "1.{i % 90}.0"\n'
+                f'source = "registry+https://registry.example/index"\nchecksum = "{sha}"\n'
+                for i, n in enumerate(names)),
+        ('npm/pnpm-lock', 'libyaml', 'pnpm-lock.yaml'):
+            "lockfileVersion: '9.0'\n\npackages:\n\n" + ''.join(
+                f'  {n}@1.{i % 90}.0:\n    resolution: {{integrity: sha512-{"A" * 86}==}}\n\n'
+                for i, n in enumerate(names)) + 'snapshots:\n\n' + ''.join(
+                f'  {n}@1.{i % 90}.0: {{}}\n\n' for i, n in enumerate(names)),
+    }
+    for (_, _, name), text in texts.items():
+        (folder / name).write_text(text)
+    npm_lock(folder, count)
+    return [(f, library, folder / name) for f, library, name in texts] + [
+        ('npm/package-lock', 'jansson', folder / 'package-lock.json')]
+
+
+def bench_parse(work):
+    """How fast formats are read, in one process, beside the library that others read them with."""
+    program = STRATA.parent / 'tests' / 'parse_bench'
+    print('\nparse: 20,000 packages a file, MB/s of CPU time')
+    for name, library, path in write_samples(work, 20000):
+        line = subprocess.run([program, name, path], check=True, capture_output=True, text=True).stdout.split()
+        beside = ''
+        if library:
+            other = subprocess.run([program, library, path], check=True, capture_output=True, text=True).stdout.split()
+            beside = f'   {library} {other[0]} MB/s: x{float(line[0]) / float(other[0]):.2f}'
+        print(f'  {name:<24} {path.stat().st_size / 1e6:6.1f} MB  {line[0]:>7} MB/s  {line[2]:>6} packages{beside}')
+
+
 BENCHMARKS = {name[6:]: function for name, function in list(globals().items()) if name.startswith('bench_')}
 
 
