@@ -137,6 +137,15 @@ static int read_config(struct config *config, const struct options *options, str
 	return rc;
 }
 
+int scan_read_config(struct config *config, struct scan *s, const struct options *options,
+		     struct strata_error *err)
+{
+	struct strata_str bytes = STRATA_NONE;
+	int rc = options->config ? 0 : read_snapshot_config(&bytes, s, err);
+
+	return rc < 0 ? rc : read_config(config, options, bytes, &s->arena, err);
+}
+
 /* Says where in a strata.toml the setting is that could not be taken. */
 static int placed(int rc, const struct config_text *setting, struct strata_error *err)
 {
@@ -148,6 +157,21 @@ static int placed(int rc, const struct config_text *setting, struct strata_error
 }
 
 /* Options come over the configuration. */
+static int merge_config(struct policy *out, const struct options *options, const struct config *config,
+			struct strata_error *err)
+{
+	int rc = 0;
+
+	out->ignores = config->ignores;
+	if (!options->fail_on && config->fail_on.text.ptr)
+		rc = placed(policy_threshold_parse(&out->threshold, config->fail_on.text, err),
+			    &config->fail_on, err);
+	if (rc == 0 && !options->scope && config->scope.text.ptr)
+		rc = placed(policy_scopes_parse(&out->scopes, config->scope.text, err), &config->scope,
+			    err);
+	return rc;
+}
+
 int scan_policy(struct policy *out, const struct options *options, struct strata_str now,
 		struct strata_str bytes, struct strata_arena *arena, struct strata_error *err)
 {
@@ -158,22 +182,16 @@ int scan_policy(struct policy *out, const struct options *options, struct strata
 	if ((rc = read_policy(out, options, err)) < 0 ||
 	    (rc = read_config(&config, options, bytes, arena, err)) < 0)
 		return rc;
-	out->ignores = config.ignores;
-	if (!options->fail_on && config.fail_on.text.ptr)
-		rc = placed(policy_threshold_parse(&out->threshold, config.fail_on.text, err),
-			    &config.fail_on, err);
-	if (rc == 0 && !options->scope && config.scope.text.ptr)
-		rc = placed(policy_scopes_parse(&out->scopes, config.scope.text, err), &config.scope,
-			    err);
-	return rc;
+	return merge_config(out, options, &config, err);
 }
 
-static int settle_policy(struct scan *s, const struct options *options, struct strata_error *err)
+int scan_settle_policy(struct scan *s, const struct options *options, struct strata_error *err)
 {
-	struct strata_str bytes = STRATA_NONE;
-	int rc = options->config ? 0 : read_snapshot_config(&bytes, s, err);
+	struct config config = { 0 };
+	int rc = scan_read_config(&config, s, options, err);
 
-	return rc < 0 ? rc : scan_policy(&s->policy, options, s->now, bytes, &s->arena, err);
+	s->policy.today = strata_str_take(s->now, 10);
+	return rc < 0 ? rc : merge_config(&s->policy, options, &config, err);
 }
 
 static void add_chains(struct scan *s)
@@ -199,8 +217,8 @@ static int judge(struct scan *s, struct strata_error *err)
 	return 0;
 }
 
-static int open_database(struct scan *s, const struct options *options, unsigned parts,
-			 struct strata_error *err)
+int scan_open_database(struct scan *s, const struct options *options, unsigned parts,
+		       struct strata_error *err)
 {
 	return parts & SCAN_ADVISORIES ? advisory_open(&s->database, options->database, err) : 0;
 }
@@ -216,7 +234,7 @@ int scan_open(struct scan *s, const struct options *options, unsigned parts,
 	    (rc = open_source(s, options, parts, err)) < 0)
 		return rc;
 	s->as_of = options->as_of ? s->now : STRATA_NONE;
-	return open_database(s, options, parts, err);
+	return scan_open_database(s, options, parts, err);
 }
 
 /* The database comes last: what cannot be read or is misconfigured has a status that wins. */
@@ -227,11 +245,12 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 
 	if ((rc = scan_open(s, options, parts & ~(unsigned)SCAN_ADVISORIES, err)) < 0 ||
 	    (rc = collect(s, err)) < 0 ||
-	    (rc = settle_policy(s, options, err)) < 0 ||
-	    (rc = open_database(s, options, parts, err)) < 0)
+	    (rc = scan_settle_policy(s, options, err)) < 0 ||
+	    (rc = scan_open_database(s, options, parts, err)) < 0)
 		return rc;
 	resolve_inventory(&s->inventory, &s->facts, &s->arena);
 	s->notes = s->inventory.notes;
+	s->empty = s->inventory.manifests.count == 0;
 	return parts & SCAN_ADVISORIES ? judge(s, err) : 0;
 }
 

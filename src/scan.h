@@ -28,6 +28,7 @@ struct scan {
 	struct strata_findings findings;
 	struct strata_notes notes;
 	struct policy policy;
+	bool empty; /* there was nothing to scan */
 };
 
 /*
@@ -40,6 +41,17 @@ int scan_open(struct scan *out, const struct options *options, unsigned parts,
 /* 'Now', RFC 3339 in UTC: --as-of, else SOURCE_DATE_EPOCH, else the clock. */
 int scan_now(struct strata_str *now, const struct options *options, struct strata_arena *arena,
 	     struct strata_error *err);
+
+/* The user's own configuration, and over it --config or that of the snapshot, once listed. */
+int scan_read_config(struct config *config, struct scan *s, const struct options *options,
+		     struct strata_error *err);
+
+/* With SCAN_ADVISORIES; wrong settings come before what is wrong with a database. */
+int scan_open_database(struct scan *scan, const struct options *options, unsigned parts,
+		       struct strata_error *err);
+
+/* The policy by the options, --config or the strata.toml among the entries of facts. */
+int scan_settle_policy(struct scan *scan, const struct options *options, struct strata_error *err);
 
 /*
  * The policy that options, the user's own strata.toml and another one (its bytes; absent:

@@ -46,6 +46,21 @@ struct strata_reason {
 
 STRATA_VEC(strata_reasons, struct strata_reason);
 
+/* What a change did to a finding, where two snapshots were compared. */
+enum strata_state {
+	STRATA_STATE_NONE, /* one snapshot only */
+	STRATA_STATE_NEW,
+	STRATA_STATE_FIXED,
+	STRATA_STATE_UNCHANGED,
+};
+
+/* The commit that brought a finding in. */
+struct strata_origin {
+	struct strata_str commit; /* hexadecimal */
+	int64_t time;             /* the committer's, in seconds since 1970, UTC */
+	struct strata_str author, subject;
+};
+
 struct strata_finding {
 	enum strata_finding_kind kind;
 	struct strata_str id;       /* the one shown: CVE, else GHSA, else the ecosystem's */
@@ -70,12 +85,15 @@ struct strata_finding {
 	bool ignored;
 	struct strata_str ignored_reason, ignored_until;
 	bool fails; /* at or above the threshold, and not ignored */
+	enum strata_state state;
+	const struct strata_origin *origin; /* NULL: not asked for, or not known */
 };
 
 STRATA_VEC(strata_findings, struct strata_finding);
 
 const char *strata_finding_kind_name(enum strata_finding_kind kind);
 const char *strata_severity_name(enum strata_severity severity);
+const char *strata_state_name(enum strata_state state); /* NULL for NONE */
 
 /* The severity of a CVSS base score: FIRST's qualitative scale. */
 enum strata_severity strata_severity_of(double cvss);

@@ -67,6 +67,9 @@ struct strata_format {
 
 	/* Of such a format: properties are `$(name)` whatever the case, not `${name}`. */
 	bool msbuild_properties;
+
+	/* Whether its files may refer to a file of any name, which is read as they say. */
+	bool includes;
 };
 
 /* The table, sorted as in formats.def: index from 0, NULL after the last. */

@@ -28,6 +28,7 @@
 #define STRATA_LIMIT_PUSH_BYTES (16u << 20)  /* what git tells a hook about the refs of a push */
 #define STRATA_LIMIT_PUSH_COMMITS 20000      /* new ones that are searched for who brought it in */
 #define STRATA_LIMIT_HOOK_FINDINGS 10        /* that a hook shows; then how many more */
+#define STRATA_LIMIT_TREE_LEVELS 64          /* of a drawn tree of packages */
 #define STRATA_LIMIT_CHAINS 5                /* shortest chains shown for one finding */
 #define STRATA_LIMIT_RECORD_BYTES (32u << 20) /* one OSV record */
 #define STRATA_LIMIT_ARCHIVE_BYTES (32ull << 30) /* all files of one archive, unpacked */
@@ -35,6 +36,7 @@
 #define STRATA_LIMIT_DOWNLOAD_BYTES (4ull << 30) /* one answer of a server */
 #define STRATA_LIMIT_DOWNLOAD_SECONDS 7200   /* for one file, tries and pauses and all */
 #define STRATA_LIMIT_CHANGES_BYTES (256u << 20) /* the list of changes of an advisory export */
+#define STRATA_LIMIT_CACHE_BYTES (512u << 20) /* all results that are kept */
 #define STRATA_LIMIT_CONFIG_BYTES (1u << 20) /* strata.toml */
 
 #endif

@@ -274,4 +274,5 @@ const struct strata_format strata_format_maven_pom = {
 	.ecosystem = &strata_ecosystem_maven,
 	.parse = parse,
 	.pin = pin,
+	.includes = true,
 };

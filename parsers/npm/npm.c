@@ -36,8 +36,7 @@ bool npm_alias(struct strata_str *name, struct strata_str *rest, struct strata_s
 	return name->len > 0 && (rest->ptr || !is_range(*name));
 }
 
-/* "@scope/name" of JSR is "@jsr/scope__name" where npm's clients fetch it. */
-static struct strata_str jsr_name(struct strata_arena *arena, struct strata_str name)
+struct strata_str npm_jsr_name(struct strata_arena *arena, struct strata_str name)
 {
 	size_t slash = strata_str_chr(name, '/');
 
@@ -59,7 +58,7 @@ static void unwrap_jsr(struct strata_str *name, struct strata_str *requirement,
 		*name = real;
 		*requirement = rest.ptr ? rest : STRATA_STR("");
 	}
-	*name = jsr_name(arena, *name);
+	*name = npm_jsr_name(arena, *name);
 }
 
 /* "patch:name@npm%3A1.0.0#~/file": the name and what of it is patched. */

@@ -24,6 +24,9 @@ bool npm_alias(struct strata_str *name, struct strata_str *rest, struct strata_s
 void npm_unwrap(struct strata_str *name, struct strata_str *requirement,
 		struct strata_arena *arena);
 
+/* "@scope/name" of JSR is "@jsr/scope__name" where npm's clients fetch it. */
+struct strata_str npm_jsr_name(struct strata_arena *arena, struct strata_str name);
+
 /* "%3A" is ':'; what is no such escape stays. */
 struct strata_str npm_percent_decode(struct strata_arena *arena, struct strata_str s);
 

@@ -53,6 +53,16 @@ static bool is_optional_peer(const struct node *top, struct strata_str name)
 	return node_true(node_get_str(node_map(top, "peerDependenciesMeta"), name), "optional");
 }
 
+/* The list of one kind; anything else in its place is said. */
+static const struct node *list_of(struct strata_facts *out, const struct node *top, const char *key)
+{
+	const struct node *n = node_get(top, key);
+
+	if (n && n->type != NODE_MAP && n->type != NODE_NULL)
+		strata_facts_note(out, n->line, "'%s' is no object", key);
+	return node_map(top, key);
+}
+
 static void add_requirements(struct strata_facts *out, const struct node *top)
 {
 	static const enum npm_kind strongest_first[] = { NPM_OPTIONAL, NPM_PROD, NPM_DEV, NPM_PEER };
@@ -61,11 +71,14 @@ static void add_requirements(struct strata_facts *out, const struct node *top)
 	for (int i = 0; i < NPM_DEPENDENCY_KINDS; i++) {
 		const struct npm_dependency *kind = &npm_dependencies[strongest_first[i]];
 		bool peers = strongest_first[i] == NPM_PEER;
-		const struct node *n = node_first(node_map(top, kind->key));
+		const struct node *n = node_first(list_of(out, top, kind->key));
 
 		for (; n; n = n->next) {
 			size_t *list;
 
+			if (n->type != NODE_STRING)
+				strata_facts_note(out, n->line, "requirement of '%.*s' is no text",
+						  STRATA_ARG(n->key));
 			if (n->type != NODE_STRING || (peers && is_optional_peer(top, n->key)))
 				continue;
 			list = strata_map_at(&asked, n->key, NULL);

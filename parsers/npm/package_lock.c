@@ -96,7 +96,7 @@ static void set_version(struct strata_package *p)
 		npm_set_source(p, written);
 		p->requirement = p->source.ptr ? STRATA_NONE : written;
 	} else if (npm_is_local(written)) {
-		p->source = written;
+		p->source = written; /* and the version, as npm has it */
 		p->local = true;
 	}
 }
@@ -115,6 +115,9 @@ static int add_package(struct reader *r, const struct node *n, struct strata_str
 	set_version(p);
 	if (resolved && resolved->type == NODE_STRING)
 		npm_set_source(p, resolved->text);
+	if (!p->version.len && !p->source.len && !p->requirement.len)
+		strata_facts_note(r->out, n->line, "package '%.*s' without a version",
+				  STRATA_ARG(p->name));
 	npm_add_integrity(r->out, p, node_text(n, "integrity"));
 	npm_add_licence(r->out, p, node_get(n, "license"));
 	return (int)strata_facts_last(r->out);
@@ -143,6 +146,11 @@ static void add_link(struct reader *r, const struct node *n, struct strata_str n
 		npm_folder_put(&r->folders, folder, NPM_FOLDER_EMPTY);
 }
 
+static void note_no_object(struct reader *r, const struct node *n)
+{
+	strata_facts_note(r->out, n->line, "'%.*s' is no object", STRATA_ARG(n->key));
+}
+
 static void add_folder(struct reader *r, const struct node *n)
 {
 	size_t start = name_start(n->key);
@@ -150,8 +158,10 @@ static void add_folder(struct reader *r, const struct node *n)
 	unsigned folder;
 	int index;
 
-	if (n->type != NODE_MAP)
+	if (n->type != NODE_MAP) {
+		note_no_object(r, n);
 		return;
+	}
 	if (node_true(n, "link")) {
 		add_link(r, n, name);
 		return;
@@ -187,8 +197,12 @@ static void add_nested(struct reader *r, unsigned folder, const struct node *dep
 	for (const struct node *n = node_first(dependencies); n; n = n->next) {
 		unsigned inner;
 
-		if (n->type != NODE_MAP || !npm_folder_module(&inner, &r->folders, folder, n->key))
+		if (n->type != NODE_MAP) {
+			note_no_object(r, n);
 			continue;
+		}
+		if (!npm_folder_module(&inner, &r->folders, folder, n->key))
+			continue; /* not reached: the JSON reader allows no deeper nesting */
 		add_entry(r, inner, n, add_package(r, n, n->key));
 		r->entries.items[r->entries.count - 1].old = true;
 		if (folder == 0)

@@ -39,6 +39,14 @@ static void add_root(struct strata_facts *out, const struct node *top)
 	};
 }
 
+/* A project's version is 1.0.0 here, whatever it is: it says nothing. */
+static void forget_versions(struct strata_facts *out)
+{
+	for (size_t i = 0; i < out->packages.count; i++)
+		if (out->packages.items[i].local)
+			out->packages.items[i].version = STRATA_NONE;
+}
+
 static void note_version(struct strata_facts *out, const struct node *top)
 {
 	const struct node *n = node_get(top, "version");
@@ -65,6 +73,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	if (!node_map(top, "libraries"))
 		strata_facts_note(out, top->line, "no libraries");
 	nuget_add_libraries(&l, node_map(top, "libraries"));
+	forget_versions(out);
 	add_root(out, top);
 	for (const struct node *n = node_first(node_map(top, "targets")); n; n = n->next) {
 		nuget_add_target(&l, n);

@@ -35,8 +35,6 @@ static void add_library(struct nuget_libraries *l, const struct node *n)
 	}
 	p = strata_facts_add(l->out, name, version, n->line);
 	p->local = !is_package(node_text(n, "type"));
-	if (p->local)
-		p->version = STRATA_NONE; /* its number says nothing: 1.0.0 is what stands there */
 	add_checksum(l->out, p, node_text(n, "sha512"));
 	*strata_map_at(&l->by_key, key_of(l, n->key), NULL) = strata_facts_last(l->out);
 }

@@ -325,4 +325,5 @@ const struct strata_format strata_format_python_pyproject = {
 	.kind = STRATA_FORMAT_MANIFEST,
 	.ecosystem = &strata_ecosystem_pypi,
 	.parse = parse,
+	.includes = true,
 };

@@ -568,4 +568,5 @@ const struct strata_format strata_format_python_requirements = {
 	.ecosystem = &strata_ecosystem_pypi,
 	.probe = probe,
 	.parse = parse,
+	.includes = true,
 };

@@ -12,11 +12,9 @@
 #include "python/python.h"
 #include "script/lex.h"
 #include "strata/format.h"
-#include "strata/limits.h"
 
 struct reader {
 	struct script s;
-	unsigned followed; /* names */
 };
 
 static void add_text(struct reader *r, size_t i, enum strata_scope scope)
@@ -52,16 +50,19 @@ static size_t read_list(struct reader *r, size_t i, enum strata_scope scope)
 	return i;
 }
 
-/* The value itself, or what its name was given; hostile files cannot name one without end. */
+/*
+ * The value itself, or what its name was given. A long list that is named again and
+ * again must not grow without end: no more is followed once there are more packages
+ * than tokens.
+ */
 static size_t follow(struct reader *r, size_t i)
 {
 	const struct script_token *t = script_at(&r->s, i);
 	size_t at;
 
-	if (t->kind != SCRIPT_WORD || r->followed == STRATA_LIMIT_INCLUDES ||
+	if (t->kind != SCRIPT_WORD || r->s.out->packages.count > r->s.tokens.count ||
 	    !strata_map_get(&at, &r->s.assigned, t->text))
 		return i;
-	r->followed++;
 	return at;
 }
 

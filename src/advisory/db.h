@@ -23,11 +23,14 @@ struct card_record {
 
 STRATA_VEC(card_records, struct card_record);
 STRATA_VEC(card_elements, struct affected);
+STRATA_VEC(card_verdicts, unsigned char *);
 
 struct card {
 	const struct strata_ecosystem *ecosystem;
 	struct card_elements elements;
 	struct card_records records;
+	struct strata_map by_version; /* what fix.c has judged: release and version -> verdicts */
+	struct card_verdicts verdicts; /* one for each record */
 };
 
 STRATA_VEC(cards, struct card *);

@@ -159,18 +159,47 @@ static void candidates(struct strata_strs *out, const struct question *q, const 
 	sort_versions(out, q->card->ecosystem->versions);
 }
 
+enum { NOT_JUDGED, IS_AFFECTED, IS_NOT };
+
+/*
+ * What is known of a version, for each record of the card. The same fixes are asked about
+ * for every version in use, of which a history has many.
+ */
+static unsigned char *verdicts_on(const struct question *q, struct strata_str version)
+{
+	struct strata_arena *arena = &q->db->arena;
+	struct card *card = q->card;
+	struct strata_str key = strata_arena_join(q->arena, q->release, STRATA_STR("\n"), version);
+	size_t index;
+
+	card->by_version.arena = arena;
+	if (!strata_map_get(&index, &card->by_version, key)) {
+		index = card->verdicts.count;
+		*strata_map_at(&card->by_version, strata_arena_dup(arena, key), NULL) = index;
+		*strata_vec_push(arena, &card->verdicts) =
+			strata_arena_alloc(arena, card->records.count + 1);
+	}
+	return card->verdicts.items[index];
+}
+
 /* Whether some record of the group (NULL: any record) matches the version. */
 static bool is_affected(const struct question *q, struct strata_str version,
 			const struct group *g)
 {
-	struct subject s;
+	unsigned char *verdicts = verdicts_on(q, version);
+	struct subject s = { 0 };
 
-	subject_init(&s, q->card->ecosystem, version, STRATA_NONE, q->arena);
 	for (size_t i = 0; i < q->card->records.count; i++) {
 		struct card_record *record = &q->card->records.items[i];
 
-		if ((!g || in_group(g, &record->head)) && is_live(q, record) &&
-		    record_judge(q, record, &s, NULL) == VERDICT_YES)
+		if (verdicts[i] == IS_NOT || !is_live(q, record) || (g && !in_group(g, &record->head)))
+			continue;
+		if (!s.ecosystem && verdicts[i] == NOT_JUDGED)
+			subject_init(&s, q->card->ecosystem, version, STRATA_NONE, q->arena);
+		if (verdicts[i] == NOT_JUDGED)
+			verdicts[i] = record_judge(q, record, &s, NULL) == VERDICT_YES ? IS_AFFECTED
+										       : IS_NOT;
+		if (verdicts[i] == IS_AFFECTED)
 			return true;
 	}
 	return false;

@@ -104,16 +104,18 @@ static void grow(struct strata_map *m)
 size_t *strata_map_at(struct strata_map *m, struct strata_str key, bool *added)
 {
 	struct strata_map_slot *slot;
+	uint64_t hash;
 
 	if (!key.ptr)
 		key = STRATA_STR("");
 	if (m->count * 4 >= m->capacity * 3)
 		grow(m);
-	slot = probe(m, strata_hash(key), key);
+	hash = strata_hash(key);
+	slot = probe(m, hash, key);
 	if (added)
 		*added = !slot->key.ptr;
 	if (!slot->key.ptr) {
-		*slot = (struct strata_map_slot){ strata_hash(key), key, 0 };
+		*slot = (struct strata_map_slot){ hash, key, 0 };
 		m->count++;
 	}
 	return &slot->value;

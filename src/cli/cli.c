@@ -3,9 +3,12 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "memo/memo.h"
 
 int cli_take_path(struct options *options, int index, struct strata_error *err)
 {
@@ -15,6 +18,13 @@ int cli_take_path(struct options *options, int index, struct strata_error *err)
 	if (options->arg_count > index)
 		options->path = options->args[index];
 	return 0;
+}
+
+struct memo *cli_open_memo(const struct options *options)
+{
+	struct memo_options memo = { .folder = options->cache };
+
+	return options->no_cache ? NULL : memo_open(&memo);
 }
 
 static unsigned terminal_width(int fd)
@@ -43,22 +53,38 @@ static int write_all(FILE *f, struct strata_str bytes)
 	return fwrite(bytes.ptr, 1, bytes.len, f) == bytes.len && fflush(f) == 0 ? 0 : -1;
 }
 
-static int write_output(const struct output *output, struct strata_str bytes,
+/* path: NULL for standard output. */
+static int write_output(const char *path, const char *mode, struct strata_str bytes,
 			struct strata_error *err)
 {
-	FILE *f = output->path ? fopen(output->path, "wb") : stdout;
+	FILE *f = path ? fopen(path, mode) : stdout;
 	int rc;
 
 	if (!f)
-		return strata_fail(err, STRATA_EIO, 0, "cannot write '%s': %s", output->path,
-				   strerror(errno));
+		return strata_fail(err, STRATA_EIO, 0, "cannot write '%s': %s", path, strerror(errno));
 	rc = write_all(f, bytes);
-	if (output->path && fclose(f) != 0)
+	if (path && fclose(f) != 0)
 		rc = -1;
 	if (rc < 0)
 		return strata_fail(err, STRATA_EIO, 0, "cannot write '%s': %s",
-				   output->path ? output->path : "standard output", strerror(errno));
+				   path ? path : "standard output", strerror(errno));
 	return 0;
+}
+
+/* What a CI job shows beside its log: the file gets more from each step. */
+static int write_summary(const struct report *report, const struct report_writer *writer,
+			 const struct report_style *style, struct strata_error *err)
+{
+	const char *path = writer->summary ? getenv(writer->summary) : NULL;
+	struct strata_buf bytes = STRATA_BUF_INIT;
+	int rc;
+
+	if (!path || !*path)
+		return 0;
+	report_writer_named(STRATA_STR("markdown"))->write(&bytes, report, style);
+	rc = write_output(path, "ab", strata_buf_str(&bytes), err);
+	strata_buf_release(&bytes);
+	return rc;
 }
 
 /* What limits the snapshot as a whole is said once, whatever the format of the report. */
@@ -86,7 +112,9 @@ int cli_report(const struct report *report, const struct options *options, struc
 		struct strata_buf bytes = STRATA_BUF_INIT;
 
 		output->writer->write(&bytes, report, &style);
-		rc = write_output(output, strata_buf_str(&bytes), err);
+		rc = write_output(output->path, "wb", strata_buf_str(&bytes), err);
+		if (rc == 0)
+			rc = write_summary(report, output->writer, &style, err);
 		strata_buf_release(&bytes);
 	}
 	return rc;

@@ -41,6 +41,9 @@ bool status_is_too_old(struct strata_str now, const struct advisory_status *db,
 /* Takes the first argument that is not an option as the path of the snapshot. EUSAGE for a second. */
 int cli_take_path(struct options *options, int index, struct strata_error *err);
 
+/* The cache; NULL: none is wanted, or can be had. */
+struct memo *cli_open_memo(const struct options *options);
+
 /* Writes the report to every output asked for. */
 int cli_report(const struct report *report, const struct options *options,
 	       struct strata_error *err);

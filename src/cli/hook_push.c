@@ -90,6 +90,17 @@ static int stand_on(struct push *p, bool *any)
 	return 0;
 }
 
+/* The best common ancestor. False without one, or where it cannot be told. */
+static bool find_common(struct source_id *out, struct push *p, const struct source_id *other)
+{
+	struct strata_str base;
+
+	return source_merge_base(&base, p->source, source_hex(p->source, other->bytes, p->arena),
+				 source_hex(p->source, p->change->tip.bytes, p->arena), p->arena,
+				 NULL) == 0 &&
+	       base.ptr && source_find_id(out, p->source, base);
+}
+
 /* A shallow clone does not know what its commits stand on. */
 static void guess_base(struct push *p)
 {
@@ -108,14 +119,14 @@ static int find_base(struct push *p, bool *any)
 		guess_base(p);
 		return 0;
 	}
-	if (p->has_old && source_merge_base(&base, p->source, &p->old, &c->tip) &&
+	if (p->has_old && find_common(&base, p, &p->old) &&
 	    same(p, &base, &p->old)) {
 		c->base = base;
 		*any = !same(p, &base, &c->tip);
 		return 0;
 	}
 	if ((rc = stand_on(p, any)) == 0 && *any && p->has_head &&
-	    source_merge_base(&base, p->source, &p->head, &c->tip)) {
+	    find_common(&base, p, &p->head)) {
 		c->base = base;
 		c->from_nothing = false;
 	}

@@ -6,6 +6,7 @@
 #include "advisory/record.h"
 #include "cli/cli.h"
 #include "history/select.h"
+#include "memo/memo.h"
 
 struct log {
 	struct scan scan; /* source, database, time and policy; its inventory stays empty */
@@ -16,6 +17,7 @@ struct log {
 	struct history_named package;
 	struct source_info target;
 	struct report_log report;
+	struct memo *memo;
 };
 
 static int match(struct strata_findings *out, struct strata_notes *notes,
@@ -71,18 +73,41 @@ static void sight(struct log *l, struct strata_str ecosystem, struct strata_str 
 			    &l->scan.arena);
 }
 
+static struct strata_str upper(struct strata_str s, struct strata_arena *arena)
+{
+	char *copy = strata_arena_alloc(arena, s.len + 1);
+
+	for (size_t i = 0; i < s.len; i++)
+		copy[i] = (char)(s.ptr[i] - (s.ptr[i] >= 'a' && s.ptr[i] <= 'z' ? 'a' - 'A' : 0));
+	return (struct strata_str){ copy, s.len };
+}
+
+/* Ids are mostly in capitals: one in small letters is tried so, too. */
+static int find_records(struct strata_strs *out, struct log *l, struct strata_error *err)
+{
+	struct strata_error missing = STRATA_ERROR_INIT;
+	struct strata_arena *arena = &l->scan.arena;
+	struct strata_str id = l->question.vulnerability;
+	int rc = advisory_find(out, l->scan.database, id, arena, &missing);
+
+	if (rc == STRATA_ENOTFOUND)
+		rc = advisory_find(out, l->scan.database, upper(id, arena), arena, NULL);
+	l->report.question.unknown = rc == STRATA_ENOTFOUND;
+	if (rc == 0 || rc == STRATA_ENOTFOUND)
+		return 0;
+	return strata_fail(err, rc, 0, "%s", missing.text);
+}
+
 /* What an advisory is about, and what of it was there. */
 static int sight_advisory(struct log *l, struct strata_error *err)
 {
 	struct strata_strs texts = { 0 };
 	struct strata_arena *arena = &l->scan.arena;
 	struct record record;
-	int rc = advisory_find(&texts, l->scan.database, l->question.vulnerability, arena, NULL);
+	int rc = find_records(&texts, l, err);
 
-	if (rc == STRATA_ENOTFOUND)
-		l->report.question.unknown = true;
-	else if (rc < 0)
-		return advisory_find(&texts, l->scan.database, l->question.vulnerability, arena, err);
+	if (rc < 0)
+		return rc;
 	for (size_t i = 0; i < texts.count; i++) {
 		if ((rc = record_read(&record, texts.items[i], arena, err)) < 0)
 			return rc;
@@ -140,13 +165,14 @@ static int describe_all(struct log *l, struct strata_error *err)
 
 static int find(struct log *l, const struct options *options, struct strata_error *err)
 {
-	struct history_judge judge = { match, &l->scan };
+	struct history_judge judge = { .match = match, .payload = &l->scan };
 	struct history_options how = {
-		.revision = options->arg_count ? options->args[0] : NULL,
+		.revision = options->arg_count && !options->all ? options->args[0] : NULL,
 		.kind = options->first_parent ? SOURCE_WALK_FIRST_PARENT
 			: options->all	      ? SOURCE_WALK_ALL
 					      : SOURCE_WALK_REACHABLE,
 		.jobs = l->scan.jobs,
+		.memo = l->memo,
 	};
 	int rc;
 
@@ -167,14 +193,8 @@ static int check(struct options *options, struct strata_error *err)
 {
 	if (options->first_parent && options->all)
 		return strata_fail(err, STRATA_EUSAGE, 0, "--first-parent and --all exclude each other");
-	if (options->all && options->arg_count)
-		return strata_fail(err, STRATA_EUSAGE, 0, "--all takes no revision");
-	if (options->arg_count > 1)
-		options->path = options->args[1];
-	if (options->arg_count > 2)
-		return strata_fail(err, STRATA_EUSAGE, 0, "'%s' is one argument too many",
-				   options->args[2]);
-	return 0;
+	/* All refs are asked for: what is left to name is the repository. */
+	return cli_take_path(options, options->all ? 0 : 1, err);
 }
 
 static void collect_notes(struct log *l)
@@ -221,6 +241,8 @@ static int show(struct log *l, const struct options *options, struct strata_erro
 
 	collect_notes(l);
 	settle_target(l);
+	for (size_t i = 0; i < l->history.walk.commits.count; i++)
+		l->report.commits += !l->history.walk.commits.items[i].outside;
 	count_manifests(l);
 	l->report.history = &l->history;
 	l->report.exposed = &l->exposed;
@@ -229,6 +251,12 @@ static int show(struct log *l, const struct options *options, struct strata_erro
 	report.inventory = &l->exposed.judged;
 	report.target = &l->target;
 	return cli_report(&report, options, err);
+}
+
+/* B reaches nothing that A does not: a range like that is answered by saying so. */
+static bool is_empty_range(const struct log *l)
+{
+	return l->report.commits == 0 && l->history.walk.commits.count > 0;
 }
 
 /* Findings of the past fail nothing; what made the answer worthless does. */
@@ -245,10 +273,11 @@ static int status_of(struct log *l, const struct options *options)
 				"run 'strata db update'\n");
 	if (asked->unknown)
 		return STATUS_DATABASE;
-	if (l->report.manifests == 0 && !options->quiet)
-		fprintf(stderr, "strata: nothing to scan: no commit has a lockfile or manifest\n");
-	if (l->report.manifests == 0)
+	if (l->report.manifests == 0 && !is_empty_range(l)) {
+		if (!options->quiet)
+			fprintf(stderr, "strata: nothing to scan: no commit has a lockfile or manifest\n");
 		return STATUS_EMPTY;
+	}
 	return status_tell(&l->scan, options);
 }
 
@@ -259,6 +288,7 @@ static int run(struct options *options, struct strata_error *err)
 
 	if ((rc = check(options, err)) < 0)
 		return rc;
+	l.memo = cli_open_memo(options);
 	options->allow_empty = true; /* emptiness is judged by all commits: status_of */
 	rc = scan_open(&l.scan, options, SCAN_HISTORY | SCAN_ADVISORIES, err);
 	if (rc == 0)
@@ -269,6 +299,9 @@ static int run(struct options *options, struct strata_error *err)
 		rc = show(&l, options, err);
 	if (rc == 0)
 		rc = status_of(&l, options);
+	if (rc >= 0)
+		history_keep(&l.history);
+	memo_close(l.memo);
 	history_release(&l.history);
 	scan_release(&l.scan);
 	return rc;
@@ -276,7 +309,7 @@ static int run(struct options *options, struct strata_error *err)
 
 const struct command command_log = {
 	.name = "log",
-	.usage = "[REV|A..B [REPO]] [--first-parent|--all] [OPTION..]",
+	.usage = "[REV|A..B [REPO]] [--first-parent] [OPTION..], or log --all [REPO] [OPTION..]",
 	.summary = "since when and until when each vulnerability was there, over all commits",
 	.details = "exit status: 0 finished, whatever was found; 2 could not finish: a commit or tree is\n"
 		   "missing or damaged; 3 no commit ever had a lockfile or manifest; 4 wrong usage;\n"

@@ -57,15 +57,25 @@ static int set_row(struct options *o, const struct option_row *row, const char *
 	return 0;
 }
 
-/* STRATA_MAX_DB_AGE of "max-db-age". */
-static const char *from_environment(const struct option_row *row)
-{
-	char name[64] = "STRATA_";
-	size_t len = strlen(name);
+enum { NAME_BYTES = 64 };
 
-	for (const char *c = row->name; *c && len + 1 < sizeof(name); c++)
+/* STRATA_MAX_DB_AGE of "max-db-age". */
+static void variable_of(char name[NAME_BYTES], const struct option_row *row)
+{
+	static const char prefix[] = "STRATA_";
+	size_t len = sizeof(prefix) - 1;
+
+	memcpy(name, prefix, len);
+	for (const char *c = row->name; *c && len + 1 < NAME_BYTES; c++)
 		name[len++] = *c == '-' ? '_' : (char)(*c - (*c >= 'a' && *c <= 'z' ? 32 : 0));
 	name[len] = '\0';
+}
+
+static const char *from_environment(const struct option_row *row)
+{
+	char name[NAME_BYTES];
+
+	variable_of(name, row);
 	return getenv(name);
 }
 
@@ -252,5 +262,34 @@ void options_help(struct strata_buf *out, unsigned groups)
 			strata_buf_addc(out, ' ');
 		while (out->len - start < 30);
 		strata_buf_addf(out, "%s\n", rows[i].help);
+	}
+}
+
+/* What a row is set to; NULL: not set. Outputs are how to answer, no setting. */
+static const char *value_of(const struct options *o, const struct option_row *row)
+{
+	const char *field = (const char *)o + row->field;
+
+	switch (row->kind) {
+	case KIND_FLAG: return *(const bool *)(const void *)field ? "yes" : NULL;
+	case KIND_TEXT: return *(const char *const *)(const void *)field;
+	case KIND_OUTPUT: break;
+	}
+	return NULL;
+}
+
+void options_show(struct strata_buf *out, const struct options *o, unsigned groups)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		const char *value = rows[i].group & groups ? value_of(o, &rows[i]) : NULL;
+		const char *variable = from_environment(&rows[i]);
+		char name[NAME_BYTES];
+		bool ours = variable && *variable && (rows[i].kind == KIND_FLAG || variable == value);
+
+		if (!value)
+			continue;
+		variable_of(name, &rows[i]);
+		strata_buf_addf(out, "%-14s %s, from %s\n", rows[i].name, value,
+				ours ? name : "the command line");
 	}
 }

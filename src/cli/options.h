@@ -35,6 +35,8 @@ struct options {
 	const char *config;
 	bool strict, allow_empty;
 	const char *jobs, *max_file_size;
+	const char *cache;
+	bool no_cache;
 	/* how to answer */
 	struct outputs outputs;
 	const char *only;
@@ -61,18 +63,22 @@ struct options {
  * EUSAGE with what to do.
  */
 enum options_group {
-	OPTIONS_COMMON = 1,   /* -o, -q, -v, --color, --config, --jobs */
+	OPTIONS_COMMON = 1,   /* -o, -q, -v, --color, --config, --cache, --jobs */
 	OPTIONS_SNAPSHOT = 2, /* PATH, --rev, --staged, --worktree, --dir */
 	OPTIONS_DATABASE = 4, /* --db, --as-of, --max-db-age */
 	OPTIONS_POLICY = 8,   /* --fail-on, --scope, --roles, --strict, --allow-empty */
 	OPTIONS_TREE = 16,
 	OPTIONS_UPDATE = 32,
 	OPTIONS_LOG = 64,
+	OPTIONS_DIFF = 128, /* --staged */
 	OPTIONS_HOOK = 256,
 };
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,
 		  struct strata_arena *arena, struct strata_error *err);
+
+/* The options that are set, a line each: value, and whether its variable or the command line says so. */
+void options_show(struct strata_buf *out, const struct options *options, unsigned groups);
 
 /* The options of these groups, a line each. */
 void options_help(struct strata_buf *out, unsigned groups);

@@ -59,6 +59,15 @@ static bool only_starter(const struct scan *scan, const struct options *options)
 	return advisory_status(scan->database)->kind == ADVISORY_STARTER && !on_purpose;
 }
 
+/* What a change has fixed, or left as it was, is nothing found in it. */
+static bool found_nothing(const struct scan *scan)
+{
+	for (size_t i = 0; i < scan->findings.count; i++)
+		if (scan->findings.items[i].state <= STRATA_STATE_NEW)
+			return false;
+	return true;
+}
+
 static enum status status_of_scan(const struct scan *scan, const struct options *options)
 {
 	bool failing = false;
@@ -68,11 +77,11 @@ static enum status status_of_scan(const struct scan *scan, const struct options 
 	if (failing)
 		return STATUS_FINDINGS;
 	if (scan->database && (too_old(scan, options) ||
-			       (only_starter(scan, options) && scan->findings.count == 0)))
+			       (only_starter(scan, options) && found_nothing(scan))))
 		return STATUS_DATABASE;
 	if (options->strict && scan->notes.count)
 		return STATUS_INCOMPLETE;
-	if (scan->inventory.manifests.count == 0 && !options->allow_empty)
+	if (scan->empty && !options->allow_empty)
 		return STATUS_EMPTY;
 	return STATUS_CLEAN;
 }

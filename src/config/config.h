@@ -51,7 +51,10 @@ int config_read(struct config *out, struct strata_str path, struct strata_str by
 int config_read_file(struct config *out, const char *path, struct strata_arena *arena,
 		     struct strata_error *err);
 
-/* The user's own: $XDG_CONFIG_HOME/strata/strata.toml, where it exists. */
+/* The user's own: $XDG_CONFIG_HOME/strata/strata.toml, else below ~/.config; absent: no home. */
+struct strata_str config_user_file(struct strata_arena *arena);
+
+/* Reads it where it exists. */
 int config_read_user(struct config *out, struct strata_arena *arena, struct strata_error *err);
 
 #endif

@@ -42,18 +42,21 @@ int config_read_file(struct config *out, const char *path, struct strata_arena *
 	return rc;
 }
 
-int config_read_user(struct config *out, struct strata_arena *arena, struct strata_error *err)
+struct strata_str config_user_file(struct strata_arena *arena)
 {
 	const char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
-	struct strata_str path;
-	int rc;
 
 	if (xdg && *xdg == '/')
-		path = strata_arena_printf(arena, "%s/strata/strata.toml", xdg);
-	else if (home && *home)
-		path = strata_arena_printf(arena, "%s/.config/strata/strata.toml", home);
-	else
-		return 0;
-	rc = config_read_file(out, path.ptr, arena, err);
+		return strata_arena_printf(arena, "%s/strata/strata.toml", xdg);
+	if (home && *home)
+		return strata_arena_printf(arena, "%s/.config/strata/strata.toml", home);
+	return STRATA_NONE;
+}
+
+int config_read_user(struct config *out, struct strata_arena *arena, struct strata_error *err)
+{
+	struct strata_str path = config_user_file(arena);
+	int rc = path.ptr ? config_read_file(out, path.ptr, arena, err) : 0;
+
 	return rc == STRATA_ENOTFOUND ? 0 : rc;
 }

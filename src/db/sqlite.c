@@ -32,6 +32,8 @@ static const char build_setup[] = "PRAGMA journal_mode=OFF;"
 static const char read_setup[] = "PRAGMA query_only=1;"
 				 "PRAGMA mmap_size=1073741824;";
 
+enum { BUSY_MILLISECONDS = 250 };
+
 /* A file: URI, since `immutable` can be said in no other way. */
 static struct strata_str uri(struct strata_buf *b, const char *path)
 {
@@ -55,12 +57,33 @@ static int open_handle(sqlite3 **out, const char *path, enum sqlite_mode mode)
 	switch (mode) {
 	case SQLITE_MODE_BUILD: return sqlite3_open_v2(path, out, create, NULL);
 	case SQLITE_MODE_MEMORY: return sqlite3_open_v2(":memory:", out, create, NULL);
+	case SQLITE_MODE_SHARED:
+		return sqlite3_open_v2(path, out, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 	case SQLITE_MODE_IMMUTABLE: break;
 	}
 	rc = sqlite3_open_v2(uri(&b, path).ptr, out,
 			     SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
 	strata_buf_release(&b);
 	return rc;
+}
+
+/* Locks are waited for but shortly, and nothing that the file holds is run. It is not yet read. */
+static void set_up_shared(sqlite3 *handle)
+{
+	sqlite3_busy_timeout(handle, BUSY_MILLISECONDS);
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+}
+
+static int set_up(struct sqlite *db, enum sqlite_mode mode, struct strata_error *err)
+{
+	if (mode == SQLITE_MODE_SHARED) {
+		set_up_shared(db->handle);
+		return 0;
+	}
+	return sqlite_exec(db, mode == SQLITE_MODE_IMMUTABLE ? read_setup : build_setup, err);
 }
 
 int sqlite_open(struct sqlite **out, const char *path, enum sqlite_mode mode,
@@ -76,7 +99,7 @@ int sqlite_open(struct sqlite **out, const char *path, enum sqlite_mode mode,
 		strata_error_at(err, strata_str_of(path));
 		goto out;
 	}
-	rc = sqlite_exec(db, mode == SQLITE_MODE_IMMUTABLE ? read_setup : build_setup, err);
+	rc = set_up(db, mode, err);
 out:
 	if (rc < 0)
 		sqlite_close(db, NULL);
@@ -94,6 +117,14 @@ int sqlite_close(struct sqlite *db, struct strata_error *err)
 	rc = sqlite3_close_v2(db->handle) == SQLITE_OK ? 0 : fail(db->handle, err);
 	free(db);
 	return rc;
+}
+
+bool sqlite_damaged(const struct sqlite *db)
+{
+	int code = sqlite3_errcode(db->handle);
+
+	return code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_ERROR ||
+	       code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH;
 }
 
 int sqlite_exec(struct sqlite *db, const char *sql, struct strata_error *err)
@@ -132,6 +163,12 @@ void sqlite_bind_text(struct sqlite_query *query, int parameter, struct strata_s
 			    SQLITE_STATIC, SQLITE_UTF8);
 }
 
+void sqlite_bind_blob(struct sqlite_query *query, int parameter, struct strata_str bytes)
+{
+	sqlite3_bind_blob64(query->statement, parameter, bytes.len ? bytes.ptr : "", bytes.len,
+			    SQLITE_STATIC);
+}
+
 void sqlite_bind_int(struct sqlite_query *query, int parameter, int64_t value)
 {
 	sqlite3_bind_int64(query->statement, parameter, value);
@@ -161,6 +198,14 @@ struct strata_str sqlite_text(struct sqlite_query *query, int column)
 	const char *text = (const char *)sqlite3_column_text(query->statement, column);
 
 	return (struct strata_str){ text ? text : "",
+				    (size_t)sqlite3_column_bytes(query->statement, column) };
+}
+
+struct strata_str sqlite_blob(struct sqlite_query *query, int column)
+{
+	const char *bytes = sqlite3_column_blob(query->statement, column);
+
+	return (struct strata_str){ bytes ? bytes : "",
 				    (size_t)sqlite3_column_bytes(query->statement, column) };
 }
 

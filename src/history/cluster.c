@@ -7,9 +7,8 @@
  */
 #include <string.h>
 
-#include "facts/collect.h"
+#include "history/recall.h"
 #include "history/steps.h"
-#include "resolve/unit.h"
 
 struct clustering {
 	struct history *h;
@@ -44,7 +43,7 @@ static void tie_path(struct clustering *c, unsigned slot, struct strata_str path
 {
 	size_t first;
 
-	if (!path.ptr || !strata_map_get(&first, &c->paths->by_path, path) || first < 2)
+	if (!strata_map_get(&first, &c->paths->by_path, path) || first < 2)
 		return;
 	for (size_t other = first - 1; other; other = c->paths->next.items[other - 1])
 		tie(c, slot, (unsigned)other - 1);
@@ -54,7 +53,7 @@ static void tie_folder(struct clustering *c, unsigned slot, struct strata_str fo
 {
 	size_t index;
 
-	if (!folder.ptr || !strata_map_get(&index, &c->paths->by_folder, folder))
+	if (!strata_map_get(&index, &c->paths->by_folder, folder))
 		return;
 	for (size_t i = 0; i < c->paths->folders.items[index].count; i++)
 		tie(c, slot, c->paths->folders.items[index].items[i]);
@@ -67,32 +66,24 @@ static struct strata_str root_key(struct clustering *c, const struct strata_form
 }
 
 /* Projects are found by name, too: a pom's parent, import or sibling. */
-static void index_roots(struct clustering *c, const struct history_version *version)
+static void add_root(struct clustering *c, unsigned slot, struct strata_str name)
 {
-	const struct strata_roots *roots = &version->file->facts.roots;
 	bool added;
+	size_t *index = strata_map_at(&c->by_root, root_key(c, c->h->slots.items[slot].format, name),
+				      &added);
 
-	for (size_t i = 0; i < roots->count; i++) {
-		size_t *index;
-
-		if (!roots->items[i].name.len)
-			continue;
-		index = strata_map_at(&c->by_root, root_key(c, version->file->format,
-							    roots->items[i].name), &added);
-		if (added) {
-			*index = c->rooted.count;
-			strata_vec_push(&c->arena, &c->rooted);
-		}
-		*strata_vec_push(&c->arena, &c->rooted.items[*index]) = version->slot;
+	if (added) {
+		*index = c->rooted.count;
+		strata_vec_push(&c->arena, &c->rooted);
 	}
+	*strata_vec_push(&c->arena, &c->rooted.items[*index]) = slot;
 }
 
 static void tie_root(struct clustering *c, unsigned slot, struct strata_str name)
 {
 	size_t index;
 
-	if (!name.len ||
-	    !strata_map_get(&index, &c->by_root, root_key(c, c->h->slots.items[slot].format, name)))
+	if (!strata_map_get(&index, &c->by_root, root_key(c, c->h->slots.items[slot].format, name)))
 		return;
 	for (size_t i = 0; i < c->rooted.items[index].count; i++)
 		tie(c, slot, c->rooted.items[index].items[i]);
@@ -110,25 +101,6 @@ static void tie_above(struct clustering *c, unsigned slot, struct strata_str pat
 	}
 }
 
-static void tie_packages(struct clustering *c, const struct history_version *version)
-{
-	const struct strata_packages *packages = &version->file->facts.packages;
-	bool above = false;
-
-	for (size_t i = 0; i < packages->count; i++) {
-		if (version->file->format->pin)
-			tie_root(c, version->slot, packages->items[i].name);
-		above = above || (packages->items[i].inherits.ptr && !packages->items[i].offered);
-	}
-	if (above)
-		tie_above(c, version->slot, c->h->slots.items[version->slot].path);
-}
-
-static bool has_wildcard(struct strata_str pattern)
-{
-	return strata_str_chr(pattern, '*') != STRATA_NPOS || strata_str_chr(pattern, '?') != STRATA_NPOS;
-}
-
 /* The slots of the same format in the folders that a pattern means. */
 static void tie_members(struct clustering *c, unsigned slot, struct strata_str pattern)
 {
@@ -136,8 +108,6 @@ static void tie_members(struct clustering *c, unsigned slot, struct strata_str p
 	struct strata_str key;
 	bool added;
 
-	if (!pattern.ptr)
-		return;
 	key = strata_arena_printf(&c->arena, "%u %.*s", slot, STRATA_ARG(pattern));
 	strata_map_at(&c->seen, key, &added);
 	if (!added)
@@ -148,39 +118,49 @@ static void tie_members(struct clustering *c, unsigned slot, struct strata_str p
 			tie(c, slot, i);
 }
 
-static void tie_reference(struct clustering *c, unsigned slot, const struct strata_reference *ref)
+static void follow(struct clustering *c, unsigned slot, const struct history_link *link)
 {
-	struct strata_str folder = strata_path_dir(c->h->slots.items[slot].path), path = ref->path;
-	bool not = path.len && path.ptr[0] == '!';
-
-	path = unit_path(&c->arena, folder, strata_str_skip(path, not));
-	tie_root(c, slot, ref->name);
-	if (!ref->path.ptr)
-		return;
-	if (ref->kind == STRATA_REF_MEMBER && has_wildcard(ref->path))
-		tie_members(c, slot, path);
-	else if (ref->kind == STRATA_REF_MEMBER)
-		tie_folder(c, slot, path);
-	else if (has_wildcard(ref->path))
-		tie_folder(c, slot, path.ptr ? strata_path_dir(path) : STRATA_NONE);
-	else
-		tie_path(c, slot, path);
-	if (ref->kind == STRATA_REF_ABOVE && path.ptr)
-		tie_above(c, slot, path);
+	switch (link->kind) {
+	case HISTORY_LINK_PATH: tie_path(c, slot, link->text); break;
+	case HISTORY_LINK_FOLDER: tie_folder(c, slot, link->text); break;
+	case HISTORY_LINK_MEMBERS: tie_members(c, slot, link->text); break;
+	case HISTORY_LINK_ROOT: tie_root(c, slot, link->text); break;
+	case HISTORY_LINK_ABOVE: tie_above(c, slot, link->text); break;
+	case HISTORY_LINK_IS_ROOT: case HISTORY_LINK_DRAWS: case HISTORY_LINK_KINDS: break;
+	}
 }
 
-static void tie_version(struct clustering *c, const struct history_version *version)
+/* Those that are known; of a history that was put together by hand, those of the facts. */
+static const struct history_links *links_of(struct clustering *c, size_t version)
 {
-	const struct strata_facts *facts = &version->file->facts;
-	struct strata_str folder = strata_path_dir(version->file->path);
+	static const struct history_links none;
+	const struct history_version *v = &c->h->versions.items[version];
+	struct history_links *links;
 
-	for (size_t i = 0; i < facts->references.count; i++)
-		tie_reference(c, version->slot, &facts->references.items[i]);
-	tie_packages(c, version);
-	for (size_t i = 0; i < facts->roots.count; i++)
-		if (facts->roots.items[i].dir.len)
-			tie_folder(c, version->slot,
-				   unit_path(&c->arena, folder, facts->roots.items[i].dir));
+	if (!v->file)
+		return &none;
+	if (c->h->recall)
+		return &c->h->recall->versions.items[v->known].links;
+	links = strata_arena_alloc(&c->arena, sizeof(*links));
+	history_find_links(links, v->file, &c->arena);
+	return links;
+}
+
+static void index_roots(struct clustering *c, size_t version)
+{
+	const struct history_links *links = links_of(c, version);
+
+	for (size_t i = 0; i < links->count; i++)
+		if (links->items[i].kind == HISTORY_LINK_IS_ROOT)
+			add_root(c, c->h->versions.items[version].slot, links->items[i].text);
+}
+
+static void tie_version(struct clustering *c, size_t version)
+{
+	const struct history_links *links = links_of(c, version);
+
+	for (size_t i = 0; i < links->count; i++)
+		follow(c, c->h->versions.items[version].slot, &links->items[i]);
 }
 
 static void number_clusters(struct clustering *c)
@@ -208,11 +188,9 @@ void history_cluster(struct history *h, const struct history_paths *paths)
 		c.above[i] = i;
 	c.by_root = STRATA_MAP_INIT(&c.arena);
 	for (size_t i = 0; i < h->versions.count; i++)
-		if (h->versions.items[i].file)
-			index_roots(&c, &h->versions.items[i]);
+		index_roots(&c, i);
 	for (size_t i = 0; i < h->versions.count; i++)
-		if (h->versions.items[i].file)
-			tie_version(&c, &h->versions.items[i]);
+		tie_version(&c, i);
 	number_clusters(&c);
 	strata_arena_release(&c.arena);
 }

@@ -8,8 +8,6 @@
 #include "history/exposure.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 enum { DAY = 86400 };
 
@@ -26,7 +24,7 @@ struct exposing {
 	struct strata_findings findings;
 	struct strata_indices *by_component; /* component -> findings */
 	struct strata_map packages;          /* ecosystem, name, version, commit -> component */
-	unsigned *component_of;              /* item -> component */
+	unsigned *component_of;              /* item -> component; HISTORY_NONE: not asked for */
 	struct strata_map by_id;             /* path, package, id -> node */
 	struct strata_indices above;         /* union-find over nodes */
 	struct holdings *held;               /* of each track */
@@ -48,7 +46,7 @@ static struct strata_str package_id(struct exposing *x, const struct history_ite
  * One component for each distinct package. The project's own are judged too: that a
  * repository once shipped its own flaw is history's to tell.
  */
-static void list_packages(struct exposing *x)
+static void list_packages(struct exposing *x, const struct history_judge *judge)
 {
 	struct strata_inventory *judged = &x->out->judged;
 
@@ -59,6 +57,9 @@ static void list_packages(struct exposing *x)
 		size_t *index;
 		bool added;
 
+		x->component_of[i] = HISTORY_NONE;
+		if (judge->wants && !judge->wants(item, judge->payload))
+			continue;
 		key = strata_arena_printf(x->arena, "%s\n%.*s\n%.*s\n%.*s", item->ecosystem->name,
 					  STRATA_ARG(item->key), STRATA_ARG(item->version),
 					  STRATA_ARG(item->commit));
@@ -132,7 +133,9 @@ static unsigned tie_ids(struct exposing *x, unsigned item, const struct strata_f
 
 static const struct strata_indices *findings_of(const struct exposing *x, unsigned item)
 {
-	return &x->by_component[x->component_of[item]];
+	static const struct strata_indices none;
+
+	return x->component_of[item] == HISTORY_NONE ? &none : &x->by_component[x->component_of[item]];
 }
 
 static void make_tracks(struct exposing *x)
@@ -165,16 +168,35 @@ static bool ends_after(const struct track_window *w, unsigned commit)
 	return !w->removed.count || w->removed.items[0] > commit;
 }
 
+/* A holding that took part in a window, and since when; off a chain, in the order of items. */
+struct part {
+	unsigned start;
+	struct holding holding;
+};
+
+STRATA_VEC(parts, struct part);
+
+static int compare_parts(const void *a, const void *b)
+{
+	const struct part *x = a, *y = b;
+
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return (x->holding.item > y->holding.item) - (x->holding.item < y->holding.item);
+}
+
 /*
  * Whether an item was there while the window lasted. Off a chain a track has one window
  * only. On it an item's windows follow each other: the first that ends after the
  * beginning of ours is the one to look at.
  */
-static bool took_part(const struct exposing *x, unsigned item, const struct track_window *window)
+static bool took_part(unsigned *start, const struct exposing *x, unsigned item,
+		      const struct track_window *window)
 {
 	const struct strata_indices *own = &x->windows_of[item];
 	size_t low = 0, high = own->count;
 
+	*start = item;
 	if (!x->h->chain)
 		return true;
 	while (low < high) {
@@ -185,8 +207,24 @@ static bool took_part(const struct exposing *x, unsigned item, const struct trac
 		else
 			low = middle + 1;
 	}
-	return low < own->count &&
-	       ends_after(window, x->item_windows.items[own->items[low]].introduced.items[0]);
+	if (low == own->count)
+		return false;
+	*start = x->item_windows.items[own->items[low]].introduced.items[0];
+	return ends_after(window, *start);
+}
+
+/* Those of a window, in the order in which they came. */
+static struct parts parts_of(struct exposing *x, const struct track_window *window)
+{
+	const struct holdings *held = &x->held[window->track];
+	struct parts parts = { 0 };
+	unsigned start;
+
+	for (size_t i = 0; i < held->count; i++)
+		if (took_part(&start, x, held->items[i].item, window))
+			*strata_vec_push(x->arena, &parts) = (struct part){ start, held->items[i] };
+	strata_vec_sort(&parts, compare_parts);
+	return parts;
 }
 
 static void add_unique(struct strata_strs *to, struct strata_str s, struct strata_arena *arena)
@@ -243,73 +281,17 @@ static void begin_finding(struct exposing *x, struct history_exposure *e, unsign
 
 static void describe(struct exposing *x, struct history_exposure *e)
 {
-	const struct holdings *held = &x->held[e->window.track];
-	bool first = true;
+	struct parts parts = parts_of(x, &e->window);
 
-	for (size_t i = 0; i < held->count; i++) {
-		const struct strata_finding *f = &x->findings.items[held->items[i].finding];
-		const struct history_item *item = &x->h->items.items[held->items[i].item];
+	for (size_t i = 0; i < parts.count; i++) {
+		const struct holding *part = &parts.items[i].holding;
+		const struct strata_finding *f = &x->findings.items[part->finding];
 
-		if (!took_part(x, held->items[i].item, &e->window))
-			continue;
-		if (first)
-			begin_finding(x, e, held->items[i].item, f);
-		first = false;
+		if (i == 0)
+			begin_finding(x, e, part->item, f);
 		merge_finding(x, e, f);
-		add_unique(&e->versions, item->version, x->arena);
+		add_unique(&e->versions, x->h->items.items[part->item].version, x->arena);
 	}
-}
-
-static int64_t seconds_of(struct strata_str rfc3339)
-{
-	struct tm tm = { 0 };
-	char text[20] = "";
-
-	memcpy(text, rfc3339.ptr ? rfc3339.ptr : "", rfc3339.len < 19 ? rfc3339.len : 19);
-	if (!strptime(text, "%Y-%m-%dT%H:%M:%S", &tm))
-		return INT64_MIN;
-	return (int64_t)timegm(&tm);
-}
-
-/* The earliest year that a CVE among the ids was given out in; 0 without one. */
-static int cve_year(const struct strata_finding *f)
-{
-	int least = 0;
-
-	for (size_t i = 0; i <= f->aliases.count; i++) {
-		struct strata_str id = i ? f->aliases.items[i - 1] : f->id;
-		uint64_t year;
-
-		if (strata_str_starts(id, STRATA_STR("CVE-")) &&
-		    strata_str_u64(&year, strata_str_take(strata_str_skip(id, 4), 4)) &&
-		    (least == 0 || (int)year < least))
-			least = (int)year;
-	}
-	return least;
-}
-
-/*
- * A record may be published years after its CVE: then the time between is not known. A
- * CVE is never public before the year in its number.
- */
-enum history_known history_known(const struct history_exposure *e, int64_t time)
-{
-	int64_t published = seconds_of(e->finding.published);
-	int year = cve_year(&e->finding);
-	struct tm start = { .tm_year = year - 1900, .tm_mday = 1 };
-	time_t seconds = published == INT64_MIN ? 0 : (time_t)published;
-	struct tm shown = { 0 };
-
-	if (time == 0)
-		return HISTORY_UNKNOWN;
-	if (published != INT64_MIN && time >= published)
-		return HISTORY_KNOWN;
-	if (year && time < (int64_t)timegm(&start))
-		return HISTORY_FOUND_LATER;
-	gmtime_r(&seconds, &shown);
-	if (published != INT64_MIN && (!year || shown.tm_year + 1900 <= year))
-		return HISTORY_FOUND_LATER;
-	return HISTORY_UNKNOWN;
 }
 
 static int64_t time_of(const struct exposing *x, unsigned commit)
@@ -458,7 +440,7 @@ int history_find_exposures(struct history_exposed *out, struct history *h,
 	x.packages = STRATA_MAP_INIT(arena);
 	x.by_id = STRATA_MAP_INIT(arena);
 	x.component_of = strata_arena_alloc(arena, (h->items.count + 1) * sizeof(*x.component_of));
-	list_packages(&x);
+	list_packages(&x, judge);
 	rc = judge->match(&x.findings, &out->notes, &out->judged, arena, err, judge->payload);
 	if (rc < 0)
 		return rc;
@@ -468,7 +450,7 @@ int history_find_exposures(struct history_exposed *out, struct history *h,
 	track_find(&x.windows, &x.set, h, h->chain);
 	find_item_windows(&x);
 	for (size_t i = 0; i < x.windows.count; i++)
-		add_exposure(&x, &x.windows.items[i], seconds_of(now));
+		add_exposure(&x, &x.windows.items[i], history_seconds(now));
 	strata_vec_sort(&out->exposures, compare_exposures);
 	return 0;
 }

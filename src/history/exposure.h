@@ -30,14 +30,14 @@ enum history_known {
 
 /* One alias group, one package name, one path; versions merged. */
 struct history_exposure {
-	struct strata_finding finding; /* of the last of its versions; component: of `judged` */
+	struct strata_finding finding; /* of the first of its versions; component: of `judged` */
 	unsigned item;                 /* of the first version */
 	struct strata_strs versions;   /* in the order in which they came */
 	struct track_window window;
 	/* The window's first commits: those that brought it, and those that had it already where
 	   the history begins, at the border of a range or of a shallow clone. */
 	struct strata_indices introduced, before;
-	int64_t days;                  /* from the first of them to the last removal, or to now; -1: no dates */
+	int64_t days; /* from the first of them to the last removal, or to now; -1: no dates */
 	struct strata_indices refs;    /* branches that still have it, tags that shipped it */
 	/* Of its beginning, by history_find_origins: */
 	struct strata_strs chain;      /* purls, from a direct dependency to the package */
@@ -54,6 +54,8 @@ struct history_judge {
 	int (*match)(struct strata_findings *out, struct strata_notes *notes,
 		     const struct strata_inventory *inventory, struct strata_arena *arena,
 		     struct strata_error *err, void *payload);
+	/* Of the packages these alone; NULL: all. */
+	bool (*wants)(const struct history_item *item, void *payload);
 	void *payload;
 };
 
@@ -72,7 +74,10 @@ int history_find_exposures(struct history_exposed *out, struct history *history,
 void history_find_origins(struct history_exposed *exposed, struct history *history,
 			  struct strata_arena *arena);
 
-/* Whether an advisory was public at that time. */
+/* The seconds since 1970; INT64_MIN when it is no time. */
+int64_t history_seconds(struct strata_str rfc3339);
+
+/* Whether an advisory was public at that time; of a commit without a date nobody knows. */
 enum history_known history_known(const struct history_exposure *exposure, int64_t time);
 
 #endif

@@ -4,14 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "history/recall.h"
 #include "history/steps.h"
 #include "strata/thread.h"
 
-static void begin(struct history *h, struct source *source, unsigned jobs)
+static void begin(struct history *h, struct source *source, unsigned jobs, struct memo *memo)
 {
 	*h = (struct history){ .source = source, .worker_count = strata_jobs(jobs) };
 	h->workers = strata_malloc(h->worker_count * sizeof(*h->workers));
 	memset(h->workers, 0, h->worker_count * sizeof(*h->workers));
+	h->recall = strata_malloc(sizeof(*h->recall));
+	/* A partial clone answers by what it has, whatever another clone may know. */
+	recall_init(h->recall, source_id_length(source), source_place(source, &h->arena),
+		    source_info(source)->partial ? NULL : memo);
 }
 
 static int finish(struct history *h, struct history_paths *paths, struct strata_error *err)
@@ -30,21 +35,26 @@ int history_open(struct history *out, struct source *source, const struct histor
 		 struct strata_error *err)
 {
 	struct history_paths paths = { 0 };
+	struct source_memory memory = { recall_head, recall_learn_head, NULL };
 	int rc;
 
-	begin(out, source, options->jobs);
+	begin(out, source, options->jobs, options->memo);
 	out->chain = options->kind == SOURCE_WALK_FIRST_PARENT;
+	memory.payload = out->recall;
+	source_remember(source, &memory);
 	rc = history_walk(out, &paths, options, err);
+	source_remember(source, NULL);
 	return rc < 0 ? rc : finish(out, &paths, err);
 }
 
 int history_open_range(struct history *out, struct source *source,
 		       const struct history_range *range, struct strata_error *err)
 {
-	struct history_paths paths = { 0 };
+	struct history_options all = { 0 };
+	struct history_paths paths = { .options = &all };
 	int rc;
 
-	begin(out, source, range->jobs);
+	begin(out, source, range->jobs, NULL);
 	out->range = range;
 	out->walk = *range->walk;
 	rc = history_walk_range(out, &paths, err);
@@ -92,6 +102,14 @@ void history_versions_in(struct strata_indices *versions, struct history *h,
 	}
 }
 
+void history_keep(struct history *h)
+{
+	const struct source_commits *commits = &h->walk.commits;
+
+	if (commits->count)
+		recall_keep(h->recall, commits->items[0].id, commits->items[commits->count - 1].id);
+}
+
 bool history_begins_at(const struct history *h, unsigned commit)
 {
 	return h->walk.commits.items[commit].outside || h->walk.commits.items[commit].cut;
@@ -99,6 +117,9 @@ bool history_begins_at(const struct history *h, unsigned commit)
 
 void history_release(struct history *h)
 {
+	if (h->recall)
+		recall_release(h->recall);
+	free(h->recall);
 	for (unsigned i = 0; i < h->worker_count; i++)
 		strata_arena_release(&h->workers[i]);
 	free(h->workers);

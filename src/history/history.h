@@ -10,6 +10,8 @@
  *	replay   per commit the state of each cluster; each distinct state is
  *	         resolved once, into the set of packages that stand in it
  *
+ * What an earlier run knew (recall.h) is neither compared, read, parsed nor resolved again.
+ *
  * What follows (events, exposures, differences) compares sets of small numbers. The
  * cost grows with what changes: a commit that touches no manifest costs its tree's
  * comparison, and nothing else.
@@ -25,6 +27,8 @@
 struct facts_file;
 struct history_range;
 struct discover_table;
+struct memo;
+struct recall;
 
 /* One path as one format: what may have a version at a commit. */
 struct history_slot {
@@ -41,7 +45,9 @@ STRATA_VEC(history_slots, struct history_slot);
 struct history_version {
 	unsigned slot;
 	unsigned char id[SOURCE_ID_MOST]; /* of the blob */
-	struct facts_file *file;          /* its facts; NULL: it could not be read */
+	struct facts_file *file;          /* NULL: it could not be read */
+	bool parsed;                      /* its facts are there; else by history_parse */
+	size_t known;                     /* in history.recall; its links are there */
 };
 
 STRATA_VEC(history_versions, struct history_version);
@@ -73,6 +79,7 @@ STRATA_VEC(history_items, struct history_item);
 struct history_result {
 	struct strata_indices versions; /* of its slots: what it was made from */
 	struct strata_indices items;    /* sorted */
+	size_t known;                   /* in history.recall */
 };
 
 STRATA_VEC(history_results, struct history_result);
@@ -90,6 +97,7 @@ struct history_commit {
 
 struct history {
 	struct source *source;
+	struct recall *recall; /* what earlier runs knew, and this one adds */
 	bool chain; /* first parents only: a total order */
 	const struct history_range *range; /* while history_open_range is at work; else NULL */
 	struct strata_arena arena;
@@ -112,12 +120,19 @@ struct history_options {
 	const char *revision; /* NULL: HEAD */
 	enum source_walk_kind kind;
 	unsigned jobs;
+	struct memo *memo; /* where results are kept from run to run; NULL: nowhere */
+	/* Of the manifests these alone; NULL: all. */
+	bool (*wants)(struct strata_str path, void *payload);
+	void *payload;
 };
 
 /* history_release in either case. */
 int history_open(struct history *out, struct source *source, const struct history_options *options,
 		 struct strata_error *err);
 void history_release(struct history *history);
+
+/* Hands what is new over to the memo, before that is closed and the history released. */
+void history_keep(struct history *history);
 
 /*
  * A few commits that are looked at alone. The first of the walk is what all the others

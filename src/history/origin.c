@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "history/exposure.h"
+#include "history/recall.h"
 #include "strata/limits.h"
 
 struct origin {
@@ -73,45 +74,87 @@ static uint32_t result_before(const struct history *h, unsigned commit, unsigned
 
 /* The head of the chain is a direct dependency: what the commit did to it. */
 static void find_bringer(struct history_exposure *e, const struct history *h,
-			 const struct strata_component *head, const struct history_item *item,
-			 struct strata_arena *arena)
+			 const struct recall_origin *from, const struct history_item *item)
 {
 	uint32_t before = result_before(h, e->window.introduced.items[0], item->cluster);
-	struct strata_str was = version_in(h, before, item, head->name);
+	struct strata_str was = version_in(h, before, item, from->head_name);
 
-	e->bringer = strata_arena_dup(arena, head->name);
-	e->bringer_to = strata_arena_dup(arena, head->version);
+	e->bringer = from->head_name;
+	e->bringer_to = from->head_version;
 	e->bringer_from = was.ptr ? was : STRATA_NONE;
 }
 
-static void fill(struct history_exposure *e, const struct history *h,
-		 const struct strata_inventory *inventory, struct strata_arena *scratch,
-		 struct strata_arena *arena)
+/* What the inventory tells of the item's way in. */
+static void trace(struct recall_origin *out, const struct strata_inventory *inventory,
+		  const struct history_item *item, struct strata_arena *scratch)
 {
-	const struct history_item *item = &h->items.items[e->item];
 	struct strata_chains chains = { 0 };
-	int index = find_component(inventory, item, &e->finding.line);
+	int index = find_component(inventory, item, &out->line);
 	const struct strata_indices *chain;
 
+	out->found = index >= 0;
 	if (index < 0)
 		return;
-	e->direct = inventory->components.items[index].direct;
-	e->scope = inventory->components.items[index].scope;
+	out->direct = inventory->components.items[index].direct;
+	out->scope = inventory->components.items[index].scope;
 	strata_inventory_chains(&chains, inventory, (unsigned)index, 1, scratch);
 	if (chains.count == 0)
 		return;
 	chain = &chains.items[0];
 	for (size_t i = 0; i < chain->count; i++)
-		*strata_vec_push(arena, &e->chain) = strata_arena_dup(
-			arena, inventory->components.items[chain->items[i]].purl);
-	find_bringer(e, h, &inventory->components.items[chain->items[0]], item, arena);
+		*strata_vec_push(scratch, &out->chain) = inventory->components.items[chain->items[i]].purl;
+	out->head_name = inventory->components.items[chain->items[0]].name;
+	out->head_version = inventory->components.items[chain->items[0]].version;
+}
+
+static void fill(struct history_exposure *e, const struct history *h,
+		 const struct recall_origin *from, struct strata_arena *arena)
+{
+	if (!from->found)
+		return;
+	e->finding.line = from->line;
+	e->direct = from->direct;
+	e->scope = from->scope;
+	for (size_t i = 0; i < from->chain.count; i++)
+		*strata_vec_push(arena, &e->chain) = from->chain.items[i];
+	if (from->chain.count)
+		find_bringer(e, h, from, &h->items.items[e->item]);
+}
+
+struct finding_origins {
+	struct history *h;
+	struct strata_inventory inventory;
+	uint32_t result; /* whose inventory that is */
+	struct strata_arena scratch;
+};
+
+/* What is known of the way in; asked of the inventory when no earlier run did. */
+static size_t origin_of(struct finding_origins *f, const struct origin *o)
+{
+	const struct history_item *item = &f->h->items.items[o->exposure->item];
+	struct recall_origin origin = {
+		.result = (unsigned)f->h->results.items[o->result].known, .path = item->path,
+		.name = item->name, .version = item->version, .ecosystem = item->ecosystem,
+	};
+	size_t index = recall_origin(f->h->recall, &origin);
+
+	if (index != STRATA_NPOS)
+		return index;
+	if (f->result != o->result) {
+		strata_arena_reset(&f->scratch);
+		history_inventory(&f->inventory, f->h, o->result, &f->scratch);
+		f->result = o->result;
+	}
+	trace(&origin, &f->inventory, item, &f->scratch);
+	recall_add_origin(f->h->recall, &origin);
+	return f->h->recall->origins.count - 1;
 }
 
 void history_find_origins(struct history_exposed *exposed, struct history *h,
 			  struct strata_arena *arena)
 {
-	struct strata_arena scratch = STRATA_ARENA_INIT, list = STRATA_ARENA_INIT;
-	struct strata_inventory inventory = { 0 };
+	struct finding_origins f = { .h = h, .result = HISTORY_NONE };
+	struct strata_arena list = STRATA_ARENA_INIT;
 	struct origins origins = { 0 };
 
 	for (size_t i = 0; i < exposed->exposures.count; i++) {
@@ -124,14 +167,13 @@ void history_find_origins(struct history_exposed *exposed, struct history *h,
 	}
 	strata_vec_sort(&origins, compare_origins);
 	for (size_t i = 0; i < origins.count; i++) {
+		size_t index;
+
 		if (origins.items[i].result == HISTORY_NONE)
 			continue;
-		if (i == 0 || origins.items[i].result != origins.items[i - 1].result) {
-			strata_arena_reset(&scratch);
-			history_inventory(&inventory, h, origins.items[i].result, &scratch);
-		}
-		fill(origins.items[i].exposure, h, &inventory, &scratch, arena);
+		index = origin_of(&f, &origins.items[i]);
+		fill(origins.items[i].exposure, h, &h->recall->origins.items[index], arena);
 	}
-	strata_arena_release(&scratch);
+	strata_arena_release(&f.scratch);
 	strata_arena_release(&list);
 }

@@ -5,6 +5,7 @@
  * version before it stand.
  */
 #include "facts/batch.h"
+#include "history/recall.h"
 #include "history/steps.h"
 
 static void note(struct history *h, struct strata_str path, unsigned line, struct strata_str blob,
@@ -21,37 +22,125 @@ static void note(struct history *h, struct strata_str path, unsigned line, struc
 static void note_unreadable(struct history *h, size_t first)
 {
 	for (size_t i = first; i < h->versions.count; i++) {
-		const struct facts_file *file = h->versions.items[i].file;
+		const struct history_version *v = &h->versions.items[i];
+		const struct strata_notes *notes;
 
-		if (!file || !file->facts.unreadable)
+		if (!v->file || !v->file->facts.unreadable)
 			continue;
-		for (size_t n = 0; n < file->facts.notes.count; n++)
-			note(h, file->path, file->facts.notes.items[n].line, file->blob,
-			     file->facts.notes.items[n].reason);
+		notes = &h->recall->versions.items[v->known].notes;
+		for (size_t n = 0; n < notes->count; n++)
+			note(h, v->file->path, notes->items[n].line, v->file->blob,
+			     notes->items[n].reason);
 	}
 }
 
+static void make_file(struct history *h, struct history_version *version)
+{
+	const struct history_slot *slot = &h->slots.items[version->slot];
+
+	version->file = strata_arena_alloc(&h->arena, sizeof(*version->file));
+	*version->file = (struct facts_file){
+		.path = slot->path,
+		.blob = source_hex(h->source, version->id, &h->arena),
+		.format = slot->format,
+		.role = slot->role,
+		.drawn = slot->drawn,
+	};
+}
+
+static int read_bytes(struct strata_str *bytes, struct history *h,
+		      const struct history_version *version, struct strata_arena *arena)
+{
+	struct strata_error err = STRATA_ERROR_INIT;
+	int rc = source_read_blob(bytes, h->source, version->id, arena, &err);
+
+	if (rc < 0)
+		note(h, h->slots.items[version->slot].path, 0,
+		     source_hex(h->source, version->id, &h->arena), strata_str_of(err.text));
+	return rc;
+}
+
+static struct recall_version *recalled(struct history *h, struct history_version *version, bool *added)
+{
+	const struct history_slot *slot = &h->slots.items[version->slot];
+
+	version->known = recall_version(h->recall, slot->path, slot->format, version->id, added);
+	return &h->recall->versions.items[version->known];
+}
+
+/* One that is not known yet: read, and put among those to be parsed. */
 static void read_version(struct history *h, struct facts_batch *batch,
 			 struct history_version *version)
 {
 	const struct history_slot *slot = &h->slots.items[version->slot];
-	struct strata_error err = STRATA_ERROR_INIT;
-	struct strata_str bytes, blob = source_hex(h->source, version->id, &h->arena);
+	struct strata_str bytes;
+	bool added;
 
-	if (source_read_blob(&bytes, h->source, version->id, facts_batch_bytes(batch), &err) < 0) {
-		note(h, slot->path, 0, blob, strata_str_of(err.text));
+	if (read_bytes(&bytes, h, version, facts_batch_bytes(batch)) < 0)
+		return;
+	if (!slot->drawn && slot->format->probe &&
+	    !slot->format->probe(slot->path, strata_str_take(bytes, FACTS_PROBE_BYTES))) {
+		recalled(h, version, &added)->state = RECALL_NO_FILE;
 		return;
 	}
-	if (slot->format->probe &&
-	    !slot->format->probe(slot->path, strata_str_take(bytes, FACTS_PROBE_BYTES)))
-		return;
-	version->file = strata_arena_alloc(&h->arena, sizeof(*version->file));
-	*version->file = (struct facts_file){
-		.path = slot->path, .blob = blob, .format = slot->format, .role = slot->role,
-		.drawn = slot->drawn,
-	};
+	make_file(h, version);
+	version->parsed = true;
 	facts_batch_add(batch, version->file, bytes);
 	facts_batch_relieve(batch);
+}
+
+/* Whether an earlier run knew it. */
+static bool recall_file(struct history *h, struct history_version *version)
+{
+	const struct history_slot *slot = &h->slots.items[version->slot];
+	const struct recall_version *known;
+
+	version->known = recall_find_version(h->recall, slot->path, slot->format, version->id);
+	if (version->known == STRATA_NPOS)
+		return false;
+	known = &h->recall->versions.items[version->known];
+	if (known->state == RECALL_NO_FILE)
+		return true;
+	make_file(h, version);
+	version->file->facts.unreadable = known->state == RECALL_UNREADABLE;
+	return true;
+}
+
+/* What is to be known of a file that was parsed. */
+static void learn(struct history *h, struct history_version *version)
+{
+	const struct strata_facts *facts = &version->file->facts;
+	struct recall_version *known;
+	bool added;
+
+	known = recalled(h, version, &added);
+	if (!added)
+		return;
+	history_find_links(&known->links, version->file, &h->recall->arena);
+	if (!facts->unreadable)
+		return;
+	known->state = RECALL_UNREADABLE;
+	for (size_t i = 0; i < facts->notes.count; i++)
+		*strata_vec_push(&h->recall->arena, &known->notes) = (struct strata_note){
+			.line = facts->notes.items[i].line,
+			.reason = strata_arena_dup(&h->recall->arena, facts->notes.items[i].reason),
+		};
+}
+
+void history_parse(struct history *h, struct history_version *version)
+{
+	struct strata_arena arena = STRATA_ARENA_INIT;
+	struct strata_str bytes;
+
+	if (version->parsed)
+		return;
+	version->parsed = true;
+	if (read_bytes(&bytes, h, version, &arena) == 0)
+		strata_format_read(&version->file->facts, &h->workers[0], version->file->format,
+				   version->file->path, bytes);
+	else
+		h->recall->memo = NULL; /* what is made without it is not to be kept */
+	strata_arena_release(&arena);
 }
 
 void history_read(struct history *h, size_t first)
@@ -59,7 +148,11 @@ void history_read(struct history *h, size_t first)
 	struct facts_batch *batch = facts_batch_new(h->workers, h->worker_count);
 
 	for (size_t i = first; i < h->versions.count; i++)
-		read_version(h, batch, &h->versions.items[i]);
+		if (!recall_file(h, &h->versions.items[i]))
+			read_version(h, batch, &h->versions.items[i]);
 	facts_batch_free(batch);
+	for (size_t i = first; i < h->versions.count; i++)
+		if (h->versions.items[i].file && h->versions.items[i].parsed)
+			learn(h, &h->versions.items[i]);
 	note_unreadable(h, first);
 }

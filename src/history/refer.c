@@ -5,11 +5,25 @@
  * it. When all versions are read, the paths that they name are looked for over all
  * commits; what is found is read, and may name more.
  */
+#include "discover/discover.h"
+#include "history/recall.h"
 #include "history/steps.h"
-
-#include "facts/collect.h"
-#include "resolve/unit.h"
 #include "strata/limits.h"
+
+/* Whether the first walk met it, wherever it ever was. */
+static bool is_found_by_name(const struct history *h, struct strata_str path,
+			     const struct strata_format *format)
+{
+	struct strata_arena scratch = STRATA_ARENA_INIT;
+	struct discover_formats formats = { 0 };
+	bool found = false;
+
+	discover_formats(&formats, h->formats, path, &scratch);
+	for (size_t i = 0; i < formats.count; i++)
+		found = found || formats.items[i] == format;
+	strata_arena_release(&scratch);
+	return found;
+}
 
 static bool has_slot(const struct history *h, const struct history_paths *paths,
 		     struct strata_str path, const struct strata_format *format)
@@ -24,20 +38,17 @@ static bool has_slot(const struct history *h, const struct history_paths *paths,
 	return false;
 }
 
-static void add_references(struct history *h, struct history_paths *paths,
-			   const struct history_version *version)
+static void add_drawn(struct history *h, struct history_paths *paths,
+		      const struct history_version *version)
 {
-	const struct strata_references *all = &version->file->facts.references;
-	struct strata_str folder = strata_path_dir(version->file->path);
+	const struct history_links *links = &h->recall->versions.items[version->known].links;
 
-	for (size_t i = 0; i < all->count; i++) {
-		const struct strata_reference *ref = &all->items[i];
-		struct strata_str path = STRATA_NONE;
+	for (size_t i = 0; i < links->count; i++) {
+		const struct history_link *link = &links->items[i];
 
-		if (ref->format && ref->path.len && ref->kind != STRATA_REF_MEMBER)
-			path = unit_path(&h->arena, folder, ref->path);
-		if (path.len && !has_slot(h, paths, path, ref->format))
-			history_add_slot(h, paths, path, ref->format)->drawn = true;
+		if (link->kind == HISTORY_LINK_DRAWS && !has_slot(h, paths, link->text, link->format) &&
+		    !is_found_by_name(h, link->text, link->format))
+			history_add_slot(h, paths, link->text, link->format)->drawn = true;
 	}
 }
 
@@ -51,7 +62,7 @@ int history_refer(struct history *h, struct history_paths *paths, struct strata_
 
 		for (; seen < versions; seen++)
 			if (h->versions.items[seen].file)
-				add_references(h, paths, &h->versions.items[seen]);
+				add_drawn(h, paths, &h->versions.items[seen]);
 		if (h->slots.count == slots)
 			return 0;
 		if ((rc = history_walk_more(h, paths, slots, err)) < 0)

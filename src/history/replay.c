@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "facts/collect.h"
+#include "history/recall.h"
 #include "history/steps.h"
 #include "resolve/resolve.h"
 
@@ -31,8 +32,10 @@ void history_inventory_of(struct strata_inventory *out, struct history *h,
 	struct facts_set set;
 
 	facts_set_init(&set, h->formats);
-	for (size_t i = 0; i < versions->count; i++)
+	for (size_t i = 0; i < versions->count; i++) {
+		history_parse(h, &h->versions.items[versions->items[i]]);
 		facts_set_add(&set, h->versions.items[versions->items[i]].file);
+	}
 	resolve_inventory(out, &set, arena);
 	facts_release(&set);
 }
@@ -48,35 +51,33 @@ static struct strata_str own(struct history *h, struct strata_str s)
 	return s.ptr ? strata_arena_dup(&h->arena, s) : STRATA_NONE;
 }
 
-static unsigned item_of(struct replay *r, const struct strata_component *c,
-			const struct strata_place *place, unsigned cluster)
+/* Items that differ in what is not told apart here are one: the first that was met. */
+static unsigned item_like(struct replay *r, const struct recall_item *like, unsigned cluster)
 {
 	struct history *h = r->h;
-	struct history_item *item;
 	struct strata_str key = strata_arena_printf(
-		&r->scratch, "%.*s\n%s\n%.*s\n%.*s\n%.*s\n%d%d%d", STRATA_ARG(place->path),
-		c->ecosystem->name, STRATA_ARG(c->name), STRATA_ARG(c->version),
-		STRATA_ARG(c->commit), (int)c->scope, (int)c->role, c->local);
+		&r->scratch, "%.*s\n%s\n%.*s\n%.*s\n%.*s\n%d%d%d", STRATA_ARG(like->path),
+		like->ecosystem->name, STRATA_ARG(like->name), STRATA_ARG(like->version),
+		STRATA_ARG(like->commit), (int)like->scope, (int)like->role, like->local);
 	size_t index;
 
 	if (strata_map_get(&index, &r->by_item, key))
 		return (unsigned)index;
 	index = h->items.count;
 	*strata_map_at(&r->by_item, own(h, key), NULL) = index;
-	item = strata_vec_push(&h->arena, &h->items);
-	*item = (struct history_item){
-		.path = own(h, place->path),
-		.project = own(h, c->project),
-		.ecosystem = c->ecosystem,
-		.name = own(h, c->name),
-		.key = own(h, c->key),
-		.version = own(h, c->version),
-		.requirement = own(h, c->requirement),
-		.commit = own(h, c->commit),
-		.scope = c->scope,
-		.role = c->role,
+	*strata_vec_push(&h->arena, &h->items) = (struct history_item){
+		.path = own(h, like->path),
+		.project = own(h, like->project),
+		.ecosystem = like->ecosystem,
+		.name = own(h, like->name),
+		.key = own(h, like->key),
+		.version = own(h, like->version),
+		.requirement = own(h, like->requirement),
+		.commit = own(h, like->commit),
+		.scope = like->scope,
+		.role = like->role,
 		.cluster = cluster,
-		.local = c->local,
+		.local = like->local,
 	};
 	return (unsigned)index;
 }
@@ -93,41 +94,78 @@ static bool is_pinned(const struct strata_component *c)
 	return c->version.len && !c->maybe && !standard_library;
 }
 
-static void add_items(struct replay *r, struct history_result *result, unsigned cluster,
-		      const struct strata_inventory *inventory)
+static void list_items(struct strata_indices *out, struct replay *r,
+		       const struct strata_inventory *inventory)
 {
-	struct strata_indices items = { 0 };
-	size_t kept = 0;
-
 	for (size_t i = 0; i < inventory->components.count; i++) {
 		const struct strata_component *c = &inventory->components.items[i];
+		struct recall_item item = {
+			.project = c->project, .ecosystem = c->ecosystem, .name = c->name,
+			.key = c->key, .version = c->version, .requirement = c->requirement,
+			.commit = c->commit, .scope = c->scope, .role = c->role, .local = c->local,
+		};
 
-		for (size_t p = 0; is_pinned(c) && p < c->places.count; p++)
-			*strata_vec_push(&r->scratch, &items) = item_of(r, c, &c->places.items[p], cluster);
+		for (size_t p = 0; is_pinned(c) && p < c->places.count; p++) {
+			item.path = c->places.items[p].path;
+			*strata_vec_push(&r->scratch, out) = recall_item(r->h->recall, &item);
+		}
 	}
-	strata_vec_sort(&items, compare_unsigned);
-	for (size_t i = 0; i < items.count; i++)
-		if (kept == 0 || items.items[kept - 1] != items.items[i])
-			items.items[kept++] = items.items[i];
-	for (size_t i = 0; i < kept; i++)
-		*strata_vec_push(&r->h->arena, &result->items) = items.items[i];
 }
 
-static unsigned resolve_result(struct replay *r, unsigned cluster,
-			       const struct strata_indices *versions)
+/* The items of the history that stand for those known, sorted, each once. */
+static void add_items(struct replay *r, struct history_result *result, unsigned cluster)
+{
+	struct recall *known = r->h->recall;
+	const struct strata_indices *from = &known->results.items[result->known].items;
+	struct strata_indices *items = &result->items;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < from->count; i++) {
+		struct recall_item *item = &known->items.items[from->items[i]];
+
+		if (!item->item)
+			item->item = item_like(r, item, cluster) + 1;
+		*strata_vec_push(&r->h->arena, items) = item->item - 1;
+	}
+	strata_vec_sort(items, compare_unsigned);
+	for (size_t i = 0; i < items->count; i++)
+		if (kept == 0 || items->items[kept - 1] != items->items[i])
+			items->items[kept++] = items->items[i];
+	items->count = kept;
+}
+
+/* What is made of these versions, from an earlier run or now; an index into what is known. */
+static size_t resolve(struct replay *r, unsigned index)
+{
+	struct history *h = r->h;
+	const struct strata_indices *versions = &h->results.items[index].versions;
+	struct strata_indices known = { 0 }, items = { 0 };
+	struct strata_inventory inventory;
+	size_t result;
+
+	for (size_t i = 0; i < versions->count; i++)
+		*strata_vec_push(&r->scratch, &known) =
+			(unsigned)h->versions.items[versions->items[i]].known;
+	result = recall_result(h->recall, &known);
+	if (result != STRATA_NPOS)
+		return result;
+	history_inventory(&inventory, h, index, &r->scratch);
+	list_items(&items, r, &inventory);
+	return recall_add_result(h->recall, &known, &items);
+}
+
+static unsigned make_result(struct replay *r, unsigned cluster, const struct strata_indices *versions)
 {
 	struct history *h = r->h;
 	unsigned index = (unsigned)h->results.count;
-	struct history_result result = { 0 };
-	struct strata_inventory inventory;
+	struct history_result *result = strata_vec_push(&h->arena, &h->results);
 
 	for (size_t i = 0; i < versions->count; i++)
-		*strata_vec_push(&h->arena, &result.versions) = versions->items[i];
-	*strata_vec_push(&h->arena, &h->results) = result;
+		*strata_vec_push(&h->arena, &result->versions) = versions->items[i];
 	if (h->range && h->range->files_only)
 		return index;
-	history_inventory(&inventory, h, index, &r->scratch);
-	add_items(r, &h->results.items[index], cluster, &inventory);
+	result->known = resolve(r, index);
+	add_items(r, result, cluster);
 	return index;
 }
 
@@ -151,7 +189,7 @@ static uint32_t result_of(struct replay *r, unsigned cluster, const struct vecto
 	if (strata_map_get(&index, &r->by_versions, key))
 		return (uint32_t)index;
 	*strata_map_at(&r->by_versions, own(r->h, key), NULL) = r->h->results.count;
-	return resolve_result(r, cluster, &present);
+	return make_result(r, cluster, &present);
 }
 
 /* A version that cannot be understood leaves the one before it in place. */

@@ -6,6 +6,7 @@
 
 /* The slots of one path, a list by way of `next`. */
 struct history_paths {
+	const struct history_options *options;
 	struct strata_map by_path;   /* path -> first slot + 2; 1: no format wants it */
 	struct strata_indices next;  /* of each slot: the next of the same path + 1; 0 ends */
 	struct strata_map by_version; /* slot and blob id -> version */
@@ -30,11 +31,14 @@ struct history_slot *history_add_slot(struct history *h, struct history_paths *p
 int history_walk_more(struct history *h, struct history_paths *paths, size_t first,
 		      struct strata_error *err);
 
-/* read.c: facts of every version from `first` on. */
+/* read.c: facts of every version from `first` on that no earlier run knew. */
 void history_read(struct history *h, size_t first);
 
 /* refer.c: files that others name, and no format by itself. */
 int history_refer(struct history *h, struct history_paths *paths, struct strata_error *err);
+
+/* The facts of one that is only known, when they are wanted after all. */
+void history_parse(struct history *h, struct history_version *version);
 
 /* cluster.c: which slots belong together. */
 void history_cluster(struct history *h, const struct history_paths *paths);

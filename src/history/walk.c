@@ -2,12 +2,14 @@
 #include <string.h>
 
 #include "discover/discover.h"
+#include "history/recall.h"
 #include "history/steps.h"
 
 struct walker {
 	struct history *h;
 	struct history_paths *paths;
 	size_t first; /* slots before it are not asked for */
+	struct strata_str wanted; /* see recall_compare */
 	STRATA_VEC(ecosystems, const struct strata_ecosystem *) touched;
 	struct strata_map staged; /* paths that differ between what is staged and the first commit */
 	STRATA_VEC(befores, struct before {
@@ -68,8 +70,11 @@ static size_t slots_of(struct walker *w, struct strata_str path)
 static bool wants(struct strata_str path, void *payload)
 {
 	struct walker *w = payload;
-	size_t slot = slots_of(w, path);
+	size_t slot;
 
+	if (w->paths->options->wants && !w->paths->options->wants(path, w->paths->options->payload))
+		return false;
+	slot = slots_of(w, path);
 	return slot > 1 && slot - 2 >= w->first;
 }
 
@@ -137,7 +142,7 @@ static int compare_commits(struct walker *w, struct strata_error *err)
 			continue;
 		if (!c->outside && c->parent_count)
 			base = commits->items[c->parents[0]].tree;
-		rc = source_compare(w->h->source, base, c->tree, &how, err);
+		rc = recall_compare(w->h->recall, w->h->source, w->wanted, base, c->tree, &how, err);
 		w->h->commits[i].changes = w->h->changes.count - w->h->commits[i].first_change;
 	}
 	return rc;
@@ -277,10 +282,28 @@ static void merge_changes(struct history *h, const struct history_commit *old,
 	}
 }
 
+/* The paths that are looked for. */
+static struct strata_str list_slots(struct history *h, size_t first)
+{
+	struct strata_buf b = STRATA_BUF_INIT;
+	struct strata_str list;
+
+	for (size_t i = first; i < h->slots.count; i++) {
+		strata_buf_add(&b, h->slots.items[i].path);
+		strata_buf_addc(&b, '\n');
+	}
+	list = strata_arena_dup(&h->arena, strata_buf_str(&b));
+	strata_buf_release(&b);
+	return list;
+}
+
 int history_walk_more(struct history *h, struct history_paths *paths, size_t first,
 		      struct strata_error *err)
 {
-	struct walker w = { .h = h, .paths = paths, .first = first };
+	struct walker w = {
+		.h = h, .paths = paths, .first = first,
+		.wanted = paths->options->wants ? STRATA_NONE : list_slots(h, first),
+	};
 	struct history_changes changes = h->changes;
 	struct history_commit *old = h->commits;
 	int rc;
@@ -306,9 +329,13 @@ static void begin(struct history *h, struct history_paths *paths)
 int history_walk(struct history *h, struct history_paths *paths,
 		 const struct history_options *options, struct strata_error *err)
 {
-	struct walker w = { .h = h, .paths = paths };
-	int rc = source_walk(&h->walk, h->source, options->revision, options->kind, &h->arena, err);
+	struct walker w = {
+		.h = h, .paths = paths, .wanted = options->wants ? STRATA_NONE : STRATA_STR("")
+	};
+	int rc;
 
+	paths->options = options;
+	rc = source_walk(&h->walk, h->source, options->revision, options->kind, &h->arena, err);
 	if (rc < 0)
 		return rc;
 	begin(h, paths);

@@ -31,3 +31,10 @@ enum strata_severity strata_severity_of(double cvss)
 		return STRATA_SEVERITY_MEDIUM;
 	return cvss < 9.0 ? STRATA_SEVERITY_HIGH : STRATA_SEVERITY_CRITICAL;
 }
+
+const char *strata_state_name(enum strata_state state)
+{
+	static const char *const names[] = { NULL, "new", "fixed", "unchanged" };
+
+	return names[state];
+}

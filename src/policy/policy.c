@@ -147,7 +147,7 @@ static void apply_ignore(struct judge *j, const struct config_ignore *ignore,
 		f->ignored_reason = ignore->reason;
 		f->ignored_until = ignore->until;
 	}
-	if (used && !old)
+	if ((used && !old) || (!used && j->policy->part))
 		return;
 	note = strata_vec_push(j->arena, notes);
 	note->path = ignore->file;

@@ -23,6 +23,7 @@ struct policy {
 	unsigned roles;  /* bits 1 << strata_role: likewise */
 	struct config_ignores ignores;
 	struct strata_str today; /* YYYY-MM-DD */
+	bool part;               /* a part of the snapshot is judged: other findings may exist */
 };
 
 /* "high", "cvss>=7", "fixable,malicious", "none". EUSAGE says what is known. */

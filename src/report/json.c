@@ -242,6 +242,7 @@ void json_report_finding(struct json_report *w, const char *key, const struct st
 	json_write_text(&w->json, "fingerprint", f->fingerprint);
 	ignored(w, f);
 	json_write_bool(&w->json, "fails", f->fails);
+	json_report_state(w, f);
 	json_close_object(&w->json);
 }
 
@@ -284,12 +285,16 @@ static void write(struct strata_buf *out, const struct report *report,
 	json_write_text(&w->json, "now", report->now);
 	database(w);
 	target(w);
+	if (report->diff)
+		json_report_base(w, report->diff);
 	if (report->parts & REPORT_MANIFESTS)
 		ARRAY(w, "manifests", report->inventory->manifests, manifest);
 	if (report->parts & REPORT_PACKAGES)
 		ARRAY(w, "packages", report->inventory->components, json_report_package);
 	if (report->parts & REPORT_FINDINGS)
 		ARRAY(w, "findings", *report->findings, json_report_finding);
+	if (report->parts & REPORT_CHANGES)
+		json_report_changes(w, report->diff);
 	if (report->log)
 		json_report_log(w, report->log);
 	coverage(w);

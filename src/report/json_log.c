@@ -196,7 +196,7 @@ static void write_history(struct json_report *w, const struct report_log *log)
 		json_write_null(&w->json, "known");
 	json_write_text(&w->json, "package", asked->package);
 	json_write_text(&w->json, "since", asked->since);
-	json_write_integer(&w->json, "commits", (int64_t)log->history->walk.commits.count);
+	json_write_integer(&w->json, "commits", (int64_t)log->commits);
 	json_write_integer(&w->json, "manifests", (int64_t)log->manifests);
 	json_write_integer(&w->json, "distinct", (int64_t)log->exposed->judged.components.count);
 	write_sightings(w, &asked->sightings);

@@ -24,4 +24,9 @@ void json_report_finding(struct json_report *w, const char *key,
 /* `exposures` and `events`; json_log.c. */
 void json_report_log(struct json_report *w, const struct report_log *log);
 
+/* `base` and `changes` of a difference, and what a finding has of it; json_diff.c. */
+void json_report_base(struct json_report *w, const struct report_diff *diff);
+void json_report_changes(struct json_report *w, const struct report_diff *diff);
+void json_report_state(struct json_report *w, const struct strata_finding *f);
+
 #endif

@@ -9,6 +9,7 @@
 #define REPORT_REPORT_H
 
 #include "advisory/advisory.h"
+#include "history/diff.h"
 #include "history/exposure.h"
 #include "source/source.h"
 #include "strata/buf.h"
@@ -21,6 +22,7 @@ enum report_parts {
 	REPORT_FINDINGS = 4,
 	REPORT_EXPOSURES = 8,
 	REPORT_EVENTS = 16,
+	REPORT_CHANGES = 32,
 };
 
 /* A package that was asked for, and the versions of it that ever were there. */
@@ -42,11 +44,19 @@ struct report_question {
 /* What `log` answers. */
 struct report_log {
 	struct report_question question;
+	size_t commits;   /* those that were asked for: of a range without its border */
 	size_t manifests; /* paths that ever were one */
 	struct history *history;
 	const struct history_exposed *exposed;
 	const struct history_events *events;
 	struct source_person *people; /* of each commit that is named; authors absent: not asked */
+};
+
+/* What `diff` answers. */
+struct report_diff {
+	const struct source_info *base;
+	bool merge_base; /* the base is where both sides began to differ */
+	const struct diff_changes *changes;
 };
 
 struct report {
@@ -58,6 +68,7 @@ struct report {
 	const struct strata_findings *findings; /* ranked */
 	const struct strata_notes *notes;       /* of all steps, sorted */
 	const struct report_log *log;           /* NULL: not a history */
+	const struct report_diff *diff;         /* NULL: not a difference */
 	unsigned roles;                         /* bits of strata_role that count as the project's own */
 };
 
@@ -71,6 +82,7 @@ struct report_writer {
 	const char *name; /* as in -o NAME */
 	void (*write)(struct strata_buf *out, const struct report *report,
 		      const struct report_style *style);
+	const char *summary; /* the variable that names a file which gets Markdown too, or NULL */
 };
 
 /* NULL when there is none of that name. */

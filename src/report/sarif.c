@@ -7,7 +7,7 @@
  */
 #include <stdio.h>
 
-#include "report/report.h"
+#include "report/phrase.h"
 #include "strata/map.h"
 #include "text/json_write.h"
 
@@ -133,29 +133,6 @@ static void rules(struct writer *w, const struct strata_findings *findings)
 	json_close_array(&w->json);
 }
 
-static struct strata_str sentence(struct writer *w, const struct strata_finding *f)
-{
-	const struct strata_component *c =
-		f->component < 0 ? NULL : &w->report->inventory->components.items[f->component];
-	struct strata_buf b = STRATA_BUF_INIT;
-	struct strata_str s;
-
-	if (c)
-		strata_buf_addf(&b, "%.*s %.*s %s affected by %.*s", STRATA_ARG(c->name),
-				STRATA_ARG(c->version.ptr ? c->version : c->requirement),
-				f->maybe ? "may be" : "is", STRATA_ARG(f->id));
-	else
-		strata_buf_add(&b, f->id);
-	if (f->title.len)
-		strata_buf_addf(&b, ": %.*s", STRATA_ARG(f->title));
-	if (f->fix.version.len)
-		strata_buf_addf(&b, ". Fixed in %.*s", STRATA_ARG(f->fix.version));
-	strata_buf_addc(&b, '.');
-	s = strata_arena_dup(&w->arena, strata_buf_str(&b));
-	strata_buf_release(&b);
-	return s;
-}
-
 static void suppressions(struct writer *w, const struct strata_finding *f)
 {
 	json_open_array(&w->json, "suppressions");
@@ -166,6 +143,14 @@ static void suppressions(struct writer *w, const struct strata_finding *f)
 		json_close_object(&w->json);
 	}
 	json_close_array(&w->json);
+}
+
+/* Section 3.27.24 of the standard: what the base had and the head has not is absent. */
+static void baseline(struct writer *w, const struct strata_finding *f)
+{
+	if (f->state != STRATA_STATE_NONE)
+		json_write_word(&w->json, "baselineState",
+				f->state == STRATA_STATE_FIXED ? "absent" : strata_state_name(f->state));
 }
 
 /* SARIF's rank goes from 0 to 100. */
@@ -182,7 +167,8 @@ static void result(struct writer *w, const struct strata_finding *f)
 	text(w, "ruleId", f->id);
 	json_write_integer(&w->json, "ruleIndex", (int64_t)*strata_map_at(&w->rule_of, f->id, NULL));
 	json_write_word(&w->json, "level", level(f));
-	message(w, "message", sentence(w, f));
+	message(w, "message", phrase_sentence(&w->arena, w->report, f));
+	baseline(w, f);
 	locations(w, f->path, f->line, f->column, f->end_line);
 	json_open_object(&w->json, "partialFingerprints");
 	text(w, "strata/v1", f->fingerprint);

@@ -9,21 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "report/phrase.h"
 #include "report/table_text.h"
 #include "strata/map.h"
-
-static const struct strata_component *component_of(const struct table *t,
-						   const struct strata_finding *f)
-{
-	return f->component < 0 ? NULL : &t->report->inventory->components.items[f->component];
-}
-
-static bool is_apart(const struct table *t, const struct strata_finding *f)
-{
-	const struct strata_component *c = component_of(t, f);
-
-	return c && !(t->report->roles & 1u << c->role);
-}
 
 struct counts {
 	size_t by_severity[STRATA_SEVERITY_CRITICAL + 1];
@@ -40,7 +28,7 @@ static struct counts count(const struct table *t)
 		n.failing += f->fails;
 		if (f->ignored) {
 			n.ignored++;
-		} else if (is_apart(t, f)) {
+		} else if (phrase_is_apart(t->report, f)) {
 			n.apart++;
 		} else if (f->kind == STRATA_FINDING_INFORMATIONAL) {
 			n.informational++;
@@ -175,14 +163,12 @@ static struct strata_str circumstances(struct table *t, const struct strata_find
 
 static void put_package(struct table *t, const struct strata_finding *f)
 {
-	const struct strata_component *c = component_of(t, f);
-	struct strata_str version = c->version.ptr ? c->version : c->requirement;
+	const struct strata_component *c = phrase_component(t->report, f);
 	struct strata_str head, upgrade = STRATA_STR(""), about;
 	size_t used;
 
-	if (!version.len)
-		version = STRATA_STR("any version");
-	head = strata_arena_printf(&t->arena, "%.*s %.*s", STRATA_ARG(c->name), STRATA_ARG(version));
+	head = strata_arena_printf(&t->arena, "%.*s %.*s", STRATA_ARG(c->name),
+				   STRATA_ARG(phrase_version(c)));
 	if (f->fix.clean.len)
 		upgrade = strata_arena_printf(&t->arena, "  \xe2\x86\x92 %.*s ends all of it",
 					      STRATA_ARG(f->fix.clean));
@@ -199,21 +185,26 @@ static void put_package(struct table *t, const struct strata_finding *f)
 	strata_buf_addc(t->out, '\n');
 }
 
-static const char *word_for(const struct strata_finding *f)
-{
-	if (f->kind == STRATA_FINDING_INFORMATIONAL)
-		return "info";
-	if (f->kind == STRATA_FINDING_VULNERABILITY)
-		return strata_severity_name(f->severity);
-	return strata_finding_kind_name(f->kind);
-}
-
 static struct strata_str fix_of(struct table *t, const struct strata_finding *f)
 {
 	if (!f->fix.version.len)
 		return STRATA_STR("no fix known");
 	return strata_arena_printf(&t->arena, "%s %.*s", f->maybe ? "pin to" : "fixed in",
 				   STRATA_ARG(f->fix.version));
+}
+
+static void put_origin(struct table *t, const struct strata_finding *f)
+{
+	const struct strata_origin *o = f->origin;
+	struct strata_str text;
+
+	if (!o)
+		return;
+	text = strata_arena_printf(&t->arena, "brought by %.10s %.*s: %.*s", o->commit.ptr,
+				   STRATA_ARG(o->author), STRATA_ARG(o->subject));
+	table_pad(t, 0, INDENT + WORD + 1);
+	table_paint(t, "2", table_fit(t, text, table_room(t, INDENT + WORD + 1)));
+	strata_buf_addc(t->out, '\n');
 }
 
 static struct strata_str ignored_why(struct table *t, const struct strata_finding *f)
@@ -233,7 +224,7 @@ static void put_finding(struct table *t, const struct strata_finding *f)
 	if (f->cvss >= 0)
 		score = strata_arena_printf(&t->arena, "%4.1f", f->cvss);
 	table_pad(t, 0, INDENT);
-	used += table_cell(t, table_colours[f->severity], strata_str_of(word_for(f)), WORD);
+	used += table_cell(t, table_colours[f->severity], strata_str_of(phrase_word(f)), WORD);
 	used += table_cell(t, "0", f->id, ID);
 	used += table_cell(t, "0", score, SCORE);
 	used += table_cell(t, f->fix.version.len ? "32" : "2", fix_of(t, f), FIX);
@@ -248,6 +239,7 @@ static void put_finding(struct table *t, const struct strata_finding *f)
 		used += table_cell(t, "2", ignored_why(t, f), 0);
 	table_put(t, table_fit(t, f->title, table_room(t, used)));
 	strata_buf_addc(t->out, '\n');
+	put_origin(t, f);
 }
 
 /* Findings in the order in which they are shown: that of the worst of their manifest, then package. */
@@ -289,7 +281,7 @@ static struct shown_list order_findings(struct table *t)
 		const struct strata_finding *f = &all->items[i];
 		struct strata_str key;
 
-		if (t->style->verbosity < 2 && (f->ignored || is_apart(t, f)))
+		if (t->style->verbosity < 2 && (f->ignored || phrase_is_apart(t->report, f)))
 			continue;
 		key = strata_arena_printf(&t->arena, "%d %.*s", f->component, STRATA_ARG(f->path));
 		*strata_vec_push(&t->arena, &list) = (struct shown){
@@ -300,20 +292,21 @@ static struct shown_list order_findings(struct table *t)
 	return list;
 }
 
-static void put_findings(struct table *t)
+void table_findings(struct table *t)
 {
 	struct shown_list list = order_findings(t);
 
 	for (size_t i = 0; i < list.count; i++) {
 		const struct strata_finding *f = &t->report->findings->items[list.items[i].index];
 		const struct shown *before = i ? &list.items[i - 1] : NULL;
+		bool same = before && before->component == list.items[i].component;
 
 		if (!before || before->path != list.items[i].path) {
 			strata_buf_addc(t->out, '\n');
 			table_paint(t, "1;4", f->path);
 			strata_buf_addc(t->out, '\n');
 		}
-		if (component_of(t, f) && (!before || before->component != list.items[i].component))
+		if (phrase_component(t->report, f) && !same)
 			put_package(t, f);
 		put_finding(t, f);
 	}
@@ -374,10 +367,12 @@ static void write(struct strata_buf *out, const struct report *report,
 
 	if (report->log) {
 		table_log(&t);
+	} else if (report->diff) {
+		table_diff(&t);
 	} else if (report->parts & REPORT_FINDINGS) {
 		n = count(&t);
 		put_summary(&t, &n);
-		put_findings(&t);
+		table_findings(&t);
 	} else {
 		put_packages(&t);
 	}

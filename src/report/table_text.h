@@ -37,6 +37,12 @@ size_t table_cell(struct table *t, const char *colour, struct strata_str s, size
 /* "database: 22615 advisories of 2026-11-24", in one line; table.c. */
 void table_database(struct table *t);
 
+/* What was found, the worst manifest first; table.c. */
+void table_findings(struct table *t);
+
+/* The report of `diff`; table_diff.c. */
+void table_diff(struct table *t);
+
 /* The report of `log`; table_log.c. */
 void table_log(struct table *t);
 

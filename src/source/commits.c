@@ -48,7 +48,7 @@ struct walk {
 	struct objects *objects;
 	enum source_walk_kind kind;
 	size_t id_len;
-	struct strata_arena *arena, scratch;
+	struct strata_arena *arena, scratch, bytes; /* of one commit at a time */
 	struct strata_map by_id;       /* bytes of an id -> index into seen */
 	struct strata_map by_graft;    /* hexadecimal id -> index into grafts */
 	struct strata_map by_replaced; /* bytes of an id -> index into replacements */
@@ -146,19 +146,32 @@ static const unsigned char *replaced(const struct walk *w, const unsigned char *
 	return w->replacements.items[index].bytes;
 }
 
+static int read_head(struct strata_str *bytes, struct walk *w, const unsigned char *id,
+		     struct strata_arena *arena)
+{
+	const struct source_memory *memory = w->source->memory;
+	int rc;
+
+	if (memory && memory->recall(bytes, id, memory->payload))
+		return 0;
+	rc = objects_read_commit(bytes, w->objects, id, arena, w->err);
+	if (rc == 0 && memory)
+		memory->learn(*bytes, id, memory->payload);
+	return rc;
+}
+
 static int read_commit(struct walk *w, struct pending *p)
 {
-	struct strata_arena arena = STRATA_ARENA_INIT;
 	struct parse_commit parsed;
 	struct strata_str bytes;
-	int rc = objects_read_commit(&bytes, w->objects, replaced(w, p->commit.id), &arena, w->err);
+	int rc = read_head(&bytes, w, replaced(w, p->commit.id), &w->bytes);
 
 	if (rc == 0 && (rc = parse_commit(&parsed, bytes, w->id_len, w->err)) == 0) {
 		memcpy(p->commit.tree, parsed.tree, w->id_len);
 		p->commit.time = parse_time(parsed.committer);
 		settle_parents(w, p, parsed.parents);
 	}
-	strata_arena_release(&arena);
+	strata_arena_reset(&w->bytes);
 	return rc;
 }
 
@@ -322,6 +335,21 @@ static int reach_revision(struct walk *w, const char *revision)
 	return reach(w, id);
 }
 
+void source_remember(struct source *source, const struct source_memory *memory)
+{
+	source->memory = memory;
+}
+
+struct strata_str source_place(const struct source *source, struct strata_arena *arena)
+{
+	char *path = realpath(source->place.common_dir, NULL);
+	struct strata_str place = strata_arena_dup(
+		arena, strata_str_of(path ? path : source->place.common_dir));
+
+	free(path);
+	return place;
+}
+
 static int walk_all(struct walk *w, const char *revision)
 {
 	int rc;
@@ -354,6 +382,7 @@ int source_walk(struct source_walk *out, struct source *source, const char *revi
 	w.id_len = source_id_length(source);
 	rc = walk_all(&w, revision);
 	strata_arena_release(&w.scratch);
+	strata_arena_release(&w.bytes);
 	return rc;
 }
 

@@ -47,13 +47,33 @@ struct source_walk {
 };
 
 /*
+ * Who knows commits from elsewhere: asked before one is read, told of each that was. The
+ * head that it gives has the lines that tell of tree, parents and committer.
+ */
+struct source_memory {
+	bool (*recall)(struct strata_str *head, const unsigned char *id, void *payload);
+	void (*learn)(struct strata_str bytes, const unsigned char *id, void *payload);
+	void *payload;
+};
+
+/* For the walks to come; memory is borrowed. NULL: none. */
+void source_remember(struct source *source, const struct source_memory *memory);
+
+/*
  * revision: a commit, or a range "A..B" (what B has and A has not; the commits at its
- * border are `outside`); NULL: HEAD, without a commit when it is not born. With FIRST_PARENT A leaves all out that it
- * reaches, as in git log. EREPOSITORY when a commit that should be there
- * cannot be read. All of it lives in arena.
+ * border are `outside`); NULL: HEAD, no commit when it is not born. With FIRST_PARENT A
+ * leaves all out that it reaches, as in git log. EREPOSITORY when a commit that should
+ * be there cannot be read. All of it lives in arena.
  */
 int source_walk(struct source_walk *out, struct source *source, const char *revision,
 		enum source_walk_kind kind, struct strata_arena *arena, struct strata_error *err);
+
+/*
+ * The best common ancestor of two revisions, hexadecimal; of several, one that none of the
+ * others stands on. Absent when they have none here (unrelated, or cut off: source_info).
+ */
+int source_merge_base(struct strata_str *out, struct source *source, struct strata_str a,
+		      struct strata_str b, struct strata_arena *arena, struct strata_error *err);
 
 struct source_person {
 	struct strata_str author, subject;
@@ -92,6 +112,9 @@ int source_compare(struct source *source, const unsigned char *old, const unsign
  */
 int source_compare_staged(struct source *source, const unsigned char *old,
 			  const struct source_comparison *comparison, struct strata_error *err);
+
+/* The folder where git keeps the repository, as an absolute path. */
+struct strata_str source_place(const struct source *source, struct strata_arena *arena);
 
 /* The bytes of a blob, by its id. As source_read. */
 int source_read_blob(struct strata_str *out, struct source *source, const unsigned char *id,

@@ -140,10 +140,9 @@ static int compare_tops(struct source *source, const unsigned char *old,
 			const struct compare_cursor *new,
 			const struct source_comparison *comparison, struct strata_error *err)
 {
-	struct strata_arena arena = STRATA_ARENA_INIT;
 	struct comparing x = { .objects = source->objects,
 			       .how = comparison,
-			       .arena = &arena,
+			       .arena = &source->trees,
 			       .id_len = (size_t)source->place.hash,
 			       .err = err };
 	struct compare_cursor top = { .entry.id = old };
@@ -152,7 +151,7 @@ static int compare_tops(struct source *source, const unsigned char *old,
 	if (!old || !new->entry.id || memcmp(old, new->entry.id, x.id_len) != 0)
 		rc = compare_folders(&x, old ? &top : NULL, new);
 	strata_buf_release(&x.path);
-	strata_arena_release(&arena);
+	strata_arena_reset(&source->trees);
 	return rc;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "source/objects_git.h"
+#include "source/parse.h"
 #include "strata/limits.h"
 
 const char *objects_git_text(void)
@@ -28,6 +29,8 @@ static void start(void)
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 	/* As git does: hashing each object again as it is read costs more than reading it. */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	/* An object is asked for once or twice: to keep all and drop some at random costs more. */
+	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
 	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
 			 sizeof(extensions) / sizeof(*extensions));
 	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
@@ -291,22 +294,81 @@ int objects_read_commit(struct strata_str *out, struct objects *o, const unsigne
 	return read_kind(out, o, id, GIT_OBJECT_COMMIT, arena, err);
 }
 
+/* "object ID" is the first line of a tag: git's Documentation on tag objects. */
+static bool tagged(git_oid *id, struct strata_str tag)
+{
+	struct strata_str line, rest, prefix = STRATA_STR("object ");
+
+	strata_str_cut(&line, &rest, tag, '\n');
+	return strata_str_starts(line, prefix) &&
+	       parse_id(id->id, strata_str_skip(line, prefix.len), GIT_OID_RAWSZ);
+}
+
+/*
+ * The commit that an object is, or that a tag of tags leads to. Nothing is taken apart by
+ * libgit2, which refuses a commit whose date is broken. GIT_EPEEL: there is none.
+ */
+static int peel_to_commit(unsigned char *out, struct objects *o, const git_oid *of)
+{
+	git_oid id = *of;
+
+	for (int depth = 0; depth < STRATA_LIMIT_SYMLINKS; depth++) {
+		git_odb_object *object = NULL;
+		git_object_t type;
+		bool leads_on;
+		int rc = git_odb_read(&object, o->odb, &id);
+
+		if (rc < 0)
+			return rc;
+		type = git_odb_object_type(object);
+		leads_on = type == GIT_OBJECT_TAG &&
+			   tagged(&id, (struct strata_str){ git_odb_object_data(object),
+							    git_odb_object_size(object) });
+		git_odb_object_free(object);
+		if (type == GIT_OBJECT_COMMIT)
+			memcpy(out, id.id, GIT_OID_RAWSZ);
+		if (!leads_on)
+			return type == GIT_OBJECT_COMMIT ? 0 : GIT_EPEEL;
+	}
+	return GIT_EPEEL;
+}
+
+/* An id or a ref is looked up by itself; what is more than that is libgit2's to understand. */
+static int find_revision(git_oid *out, struct objects *o, const char *name)
+{
+	git_reference *reference = NULL, *direct = NULL;
+	git_object *object = NULL;
+	int rc;
+
+	if (parse_id(out->id, strata_str_of(name), GIT_OID_RAWSZ))
+		return 0;
+	if (git_reference_dwim(&reference, o->repo, name) == 0) {
+		rc = git_reference_resolve(&direct, reference);
+		if (rc == 0)
+			git_oid_cpy(out, git_reference_target(direct));
+	} else if ((rc = git_revparse_single(&object, o->repo, name)) == 0) {
+		git_oid_cpy(out, git_object_id(object));
+	}
+	git_object_free(object);
+	git_reference_free(direct);
+	git_reference_free(reference);
+	return rc;
+}
+
 int objects_commit(unsigned char *out, struct objects *o, struct strata_str revision,
 		   struct strata_error *err)
 {
 	struct strata_arena arena = STRATA_ARENA_INIT;
 	const char *name = strata_arena_cstr(&arena, revision);
-	git_object *object = NULL, *commit = NULL;
-	int rc = git_revparse_single(&object, o->repo, name);
+	git_oid id;
+	int rc = find_revision(&id, o, name);
 
 	if (rc < 0)
 		rc = fail_revision(err, o, rc, name);
-	else if (git_object_peel(&commit, object, GIT_OBJECT_COMMIT) < 0)
+	else if ((rc = peel_to_commit(out, o, &id)) == GIT_EPEEL)
 		rc = strata_fail(err, STRATA_EREPOSITORY, 0, "'%s' names no commit", name);
-	else
-		memcpy(out, git_object_id(commit)->id, GIT_OID_RAWSZ);
-	git_object_free(object);
-	git_object_free(commit);
+	else if (rc < 0)
+		rc = fail_revision(err, o, rc, name);
 	strata_arena_release(&arena);
 	return rc;
 }
@@ -330,22 +392,21 @@ static bool name_ref(struct objects_ref *ref, const char *full)
 typedef bool name_function(struct objects_ref *ref, const char *full);
 
 /* A tag may stand on a tree or a blob: those are no refs of a history. */
-static void tell_ref(git_reference *reference, name_function *name,
+static void tell_ref(struct objects *o, git_reference *reference, name_function *name,
 		     void (*each)(const struct objects_ref *ref, void *payload), void *payload)
 {
+	unsigned char commit[SOURCE_ID_MOST];
 	struct objects_ref ref = { 0 };
-	git_object *commit = NULL;
 	int rc;
 
 	if (git_reference_type(reference) != GIT_REFERENCE_DIRECT ||
 	    !name(&ref, git_reference_name(reference)))
 		return;
-	rc = git_reference_peel(&commit, reference, GIT_OBJECT_COMMIT);
+	rc = peel_to_commit(commit, o, git_reference_target(reference));
 	if (rc == 0)
-		ref.commit = git_object_id(commit)->id;
-	if (rc == 0 || rc == GIT_ENOTFOUND)
+		ref.commit = commit;
+	if (rc != GIT_EPEEL)
 		each(&ref, payload);
-	git_object_free(commit);
 }
 
 static int each_ref(struct objects *o, name_function *name,
@@ -357,7 +418,7 @@ static int each_ref(struct objects *o, name_function *name,
 	int rc = git_reference_iterator_new(&iterator, o->repo);
 
 	while (rc == 0 && (rc = git_reference_next(&reference, iterator)) == 0) {
-		tell_ref(reference, name, each, payload);
+		tell_ref(o, reference, name, each, payload);
 		git_reference_free(reference);
 	}
 	git_reference_iterator_free(iterator);

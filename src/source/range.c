@@ -52,13 +52,6 @@ bool source_staged_blob(struct source_id *out, struct source *source, const char
 	return false;
 }
 
-bool source_merge_base(struct source_id *out, struct source *source, const struct source_id *one,
-		       const struct source_id *two)
-{
-	return snapshot_objects(source, NULL) == 0 &&
-	       objects_merge_base(out->bytes, source->objects, one->bytes, two->bytes);
-}
-
 struct gather {
 	struct source_ids *out;
 	struct strata_str prefix;

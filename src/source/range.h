@@ -27,10 +27,6 @@ bool source_blob_at(struct source_id *out, struct source *source, const struct s
 		    const char *path);
 bool source_staged_blob(struct source_id *out, struct source *source, const char *path);
 
-/* The best common ancestor of two. False without one, or where a shallow history ends. */
-bool source_merge_base(struct source_id *out, struct source *source, const struct source_id *one,
-		       const struct source_id *two);
-
 /*
  * Every branch, tag and remote branch whose full name begins so ("refs/",
  * "refs/remotes/origin/"): the commits, appended to out.

@@ -9,12 +9,16 @@
 #include "source/repository.h"
 #include "source/source.h"
 
+struct source_memory;
+
 struct source {
 	struct source_info info;
 	struct strata_arena arena; /* of all that is below, and of the entries */
+	struct strata_arena trees; /* those that are being compared */
 	struct repository place;   /* not of a DIRECTORY */
 	struct objects *objects;   /* NULL until one is asked for */
-	struct index *index;	   /* likewise */
+	struct index *index;       /* likewise */
+	const struct source_memory *memory; /* commits.h; NULL: none */
 	unsigned char tree[SOURCE_ID_MOST];
 	struct strata_str also;
 	bool trust_index;

@@ -132,6 +132,7 @@ void source_close(struct source *s)
 	objects_close(s->objects);
 	if (s->root >= 0)
 		close(s->root);
+	strata_arena_release(&s->trees);
 	strata_arena_release(&s->arena);
 	free(s);
 }

@@ -214,6 +214,100 @@ def bench_push(work):
     os.chdir(ROOT)
 
 
+def long_history(folder, commits=2000, locked=300):
+    """A repository of so many commits, the lockfile of 200 packages changed in some of them."""
+    rng = random.Random(2)
+    versions = [f'1.{i % 9}.0' for i in range(200)]
+    stream = ['reset refs/heads/main\n']
+
+    def file(path, text):
+        return f'M 100644 inline {path}\ndata {len(text)}\n{text}\n'
+
+    for n in range(commits):
+        stream.append(f'commit refs/heads/main\ncommitter a <a@mail.example> {1600000000 + n * 3600} +0000\n'
+                      f'data 1\nc\n' + file(f'src/module{n % 97}/file{n % 31}.c', f'int x{n};'))
+        if n % (commits // locked) == 0:
+            versions[rng.randrange(200)] = f'2.{n}.0'
+            lock = {'name': 'a', 'lockfileVersion': 3, 'packages': {'': {'name': 'a', 'dependencies': {'p0': '*'}}, **{
+                f'node_modules/p{i}': {'version': v, 'dependencies': {f'p{i + 1}': '*'}} for i, v in enumerate(versions)}}}
+            stream.append(file('package-lock.json', json.dumps(lock, indent=1)))
+    folder.mkdir()
+    subprocess.run(['git', 'init', '-q', '--bare', folder], check=True)
+    subprocess.run(['git', '-C', folder, 'fast-import', '--quiet'], input=''.join(stream).encode(), check=True)
+    subprocess.run(['git', '-C', folder, 'gc', '-q'], check=True)
+    subprocess.run(['git', '-C', folder, 'symbolic-ref', 'HEAD', 'refs/heads/main'], check=True)
+
+
+def git_reads(repository, work):
+    """What reading the same takes git: each commit's changes, and each manifest's bytes."""
+    names = r'(package.*\.json|go\.(mod|sum)|Cargo\.(lock|toml)|Gemfile.*|.*\.gemspec|yarn\.lock|\.tool-versions|.*\.ya?ml)$'
+    script = work / f'{repository.name}.sh'
+    script.write_text(f'git -C {repository} log -m --raw --no-abbrev --first-parent HEAD >{work}/raw\n'
+                      f"awk '$4 !~ /^0+$/ && /{names.replace('/', '.')}/ {{ print $4 }}' {work}/raw | sort -u"
+                      f' | git -C {repository} cat-file --batch\n')
+    return ['sh', script]
+
+
+def bench_log(work):
+    """A history cold and warm, beside git reading the same commits and blobs; also of BENCH_REPO."""
+    long_history(work / 'made')
+    repositories = [work / 'made', *([Path(os.environ['BENCH_REPO'])] if 'BENCH_REPO' in os.environ else [])]
+    for repository in repositories:
+        log = [STRATA, 'log', 'HEAD', repository, '--first-parent', '--db', 'starter', '-o', 'json', '--cache']
+        subprocess.run([*log, work / 'kept'], stdout=subprocess.DEVNULL)
+        compare(f'log: {repository}', {
+            'git log, git cat-file': git_reads(repository, work),
+            'strata log, nothing known': [*log, work / 'cold'],
+            'strata log, all known': [*log, work / 'kept'],
+        }, allowed=set(range(7)), prepare=lambda: shutil.rmtree(work / 'cold', ignore_errors=True))
+
+
+def write_samples(folder, count):
+    """One large file for each of some formats: (format, library to compare with, file)."""
+    names = [f'package-{i}' for i in range(count)]
+    sha = 'ab' * 32
+    texts = {
+        ('python/requirements', None, 'requirements.txt'):
+            ''.join(f'{n}==1.{i % 90}.{i % 7} \\\n    --hash=sha256:{sha}\n' for i, n in enumerate(names)),
+        ('go/sum', None, 'go.sum'):
+            ''.join(f'mod.example/{n} v1.{i % 90}.0 h1:{"A" * 43}=\n' for i, n in enumerate(names)),
+        ('ruby/gemfile-lock', None, 'Gemfile.lock'):
+            'GEM\n  remote: https://gems.example/\n  specs:\n' + ''.join(
+                f'    {n} (1.{i % 90}.0)\n      {names[i // 2]} (>= 1.0)\n' for i, n in enumerate(names)) +
+            '\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n  package-0\n',
+        ('gradle/lockfile', None, 'gradle.lockfile'):
+            ''.join(f'org.example:{n}:1.{i % 90}.0=compileClasspath,runtimeClasspath\n' for i, n in enumerate(names)),
+        ('cargo/lock', None, 'Cargo.lock'):
+            'version = 4\n' + ''.join(
+                f'\n[[package]]\nname = "{n}"\nversion = "1.{i % 90}.0"\n'
+                f'source = "registry+https://registry.example/index"\nchecksum = "{sha}"\n'
+                for i, n in enumerate(names)),
+        ('npm/pnpm-lock', 'libyaml', 'pnpm-lock.yaml'):
+            "lockfileVersion: '9.0'\n\npackages:\n\n" + ''.join(
+                f'  {n}@1.{i % 90}.0:\n    resolution: {{integrity: sha512-{"A" * 86}==}}\n\n'
+                for i, n in enumerate(names)) + 'snapshots:\n\n' + ''.join(
+                f'  {n}@1.{i % 90}.0: {{}}\n\n' for i, n in enumerate(names)),
+    }
+    for (_, _, name), text in texts.items():
+        (folder / name).write_text(text)
+    npm_lock(folder, count)
+    return [(f, library, folder / name) for f, library, name in texts] + [
+        ('npm/package-lock', 'jansson', folder / 'package-lock.json')]
+
+
+def bench_parse(work):
+    """How fast formats are read, in one process, beside the library that others read them with."""
+    program = STRATA.parent / 'tests' / 'parse_bench'
+    print('\nparse: 20,000 packages a file, MB/s of CPU time')
+    for name, library, path in write_samples(work, 20000):
+        line = subprocess.run([program, name, path], check=True, capture_output=True, text=True).stdout.split()
+        beside = ''
+        if library:
+            other = subprocess.run([program, library, path], check=True, capture_output=True, text=True).stdout.split()
+            beside = f'   {library} {other[0]} MB/s: x{float(line[0]) / float(other[0]):.2f}'
+        print(f'  {name:<24} {path.stat().st_size / 1e6:6.1f} MB  {line[0]:>7} MB/s  {line[2]:>6} packages{beside}')
+
+
 BENCHMARKS = {name[6:]: function for name, function in list(globals().items()) if name.startswith('bench_')}
 
 

@@ -245,3 +245,43 @@ def test_folders_too_deep_are_said(strata, repository):
     assert {p['name'] for p in report['packages']} == {'a', 'b'}
     note, = report['coverage']['notes']
     assert 'deeper than 128' in note['reason'] and note['line']
+
+
+def test_bun_workspaces(strata, repository, database):
+    repository.write('bun.lock', '''{
+  "lockfileVersion": 1,
+  "workspaces": {
+    "": { "name": "app", "devDependencies": { "member": "^0.3.0", "tool": "^1" } },
+    "member": { "name": "member", "version": "0.3.0", "dependencies": { "two": "^1" } },
+  },
+  "packages": {
+    "member": ["member@workspace:member"],
+    "member/two": ["two@1.0.0", "", { "dependencies": { "three": "^1" } }, "sha512-AA=="],
+    "three": ["three@1.0.0", "", {}, "sha512-BB=="],
+    "tool": ["tool@1.0.0", "", { "dependencies": { "two": "^2" } }, "sha512-CC=="],
+    "two": ["two@2.0.0", "", {}, "sha512-DD=="],
+  },
+}
+''')
+    repository.write('package.json', manifest('app', workspaces=['member'], devDependencies={'member': '^0.3.0', 'tool': '^1'}))
+    repository.write('member/package.json', manifest('member', '0.3.0', dependencies={'two': '^1'}))
+    assert deps(strata, repository) == {('two', '1.0.0', 'prod', True), ('three', '1.0.0', 'prod', False),
+                                        ('tool', '1.0.0', 'dev', True), ('two', '2.0.0', 'dev', False)}
+    finding, = strata('scan', repository.path, '--db', database(record('X-1', 'three')), '-o', 'json').json['findings']
+    assert [i.split('/')[-1] for i in finding['chains'][0]] == ['two@1.0.0', 'three@1.0.0']
+    assert (finding['path'], finding['line']) == ('bun.lock', 10)
+
+
+def test_deno_answers_its_imports(strata, repository):
+    repository.write('deno.json', json.dumps({'imports': {
+        'one': 'npm:one@^1', 'path': 'jsr:@std/path@1', 'lost': 'npm:lost@^2'}, 'workspace': ['./member']}))
+    repository.write('member/deno.json', json.dumps({'name': '@s/member', 'imports': {'three': 'npm:three@3'}}))
+    repository.write('deno.lock', json.dumps({
+        'version': '5',
+        'specifiers': {'npm:one@^1': '1.5.0', 'jsr:@std/path@1': '1.0.0', 'npm:three@3': '3.1.0'},
+        'jsr': {'@std/path@1.0.0': {'integrity': '00'}},
+        'npm': {'one@1.5.0': {'dependencies': ['two']}, 'two@2.0.0': {}, 'three@3.1.0': {}},
+        'workspace': {'dependencies': ['npm:one@^1', 'jsr:@std/path@1'], 'members': {'member': {'dependencies': ['npm:three@3']}}}}))
+    assert deps(strata, repository) == {
+        ('one', '1.5.0', 'prod', True), ('two', '2.0.0', 'prod', False), ('three', '3.1.0', 'prod', True),
+        ('@jsr/std__path', '1.0.0', 'prod', True), ('lost', None, 'prod', True)}

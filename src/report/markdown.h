@@ -1,0 +1,13 @@
+/* markdown.h - text from anywhere as text of GitHub's and GitLab's Markdown. */
+#ifndef REPORT_MARKDOWN_H
+#define REPORT_MARKDOWN_H
+
+#include "strata/buf.h"
+
+/* As running text: no markup, no link, no mention comes of it. */
+void markdown_text(struct strata_buf *out, struct strata_str text);
+
+/* As a code span, in which nothing is markup; what is empty gives nothing. */
+void markdown_code(struct strata_buf *out, struct strata_str text);
+
+#endif

@@ -1,0 +1,2 @@
+defp deps do
+  [{:alpha, "1.0
