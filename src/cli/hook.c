@@ -53,6 +53,11 @@ const struct command command_hook = {
 	.name = "hook",
 	.usage = "install|uninstall|run HOOK [ARGUMENT..] [--global] [OPTION..]",
 	.summary = "judge what a commit or push adds, as a hook of git's",
+	.details = "git calls no pre-commit for a merge without conflicts, nor for what rebase and\n"
+		   "cherry-pick commit by themselves: pre-push and pre-receive judge those, too\n\n"
+		   "exit status of run: 0 the change brings nothing that fails; 1 it does; 4 wrong\n"
+		   "usage; 5 with --strict, something was not understood; 6 advisory database too old,\n"
+		   "or with --strict only the starter set; 2 could not finish. All but 0 block",
 	.groups = OPTIONS_COMMON | OPTIONS_DATABASE | OPTIONS_POLICY | OPTIONS_HOOK,
 	.run = run,
 };

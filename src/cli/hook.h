@@ -10,6 +10,7 @@
 #define CLI_HOOK_H
 
 #include "cli/cli.h"
+#include "diff.h"
 #include "source/range.h"
 
 enum hook_kind {
@@ -41,16 +42,10 @@ struct hook_change {
 	unsigned policy_count;
 };
 
-/* Who brought a finding in. */
-struct hook_origin {
-	struct strata_str commit, subject; /* absent: not known */
-};
-
 struct hook_verdict {
-	struct history history; /* owns what the inventory is made of */
-	struct strata_inventory inventory; /* of all that the change touches, after it */
+	struct history_diff packages;      /* of all that the change touches, before and after it */
 	struct strata_findings added;      /* what it adds; `fails`: it blocks */
-	struct hook_origin *origins;       /* of each; NULL: not asked for */
+	struct strata_findings fixed;      /* what is not there any more; of the base's components */
 	struct strata_notes notes;         /* what it brings that is not understood */
 	size_t blocking;
 	bool touched; /* a manifest differs: else nothing was judged */
@@ -73,6 +68,10 @@ struct hook_line {
 
 int hook_change_of(struct hook_change *out, bool *judged, struct hook *hook,
 		   const struct hook_line *line, struct strata_error *err);
+
+/* hook_report.c: as strata diff shows a difference. */
+int hook_report(struct hook_verdict *verdict, struct hook *hook, const struct hook_change *change,
+		struct strata_error *err);
 
 /* hook_text.c: for who commits or pushes, in a few lines. */
 void hook_tell(const struct hook_verdict *verdict, const struct hook *hook,

@@ -61,12 +61,12 @@ static int read_sides(struct judging *j)
 		add_commit(j, &walk, &none, &change->also.items[i]);
 	add_commit(j, &walk, &change->tip, &change->tip_tree);
 	j->tip = (unsigned)walk.commits.count - 1;
-	return history_open_range(&j->verdict->history, j->hook->scan.source, &range, j->err);
+	return history_open_range(&j->verdict->packages.history, j->hook->scan.source, &range, j->err);
 }
 
 static bool tip_changes(const struct judging *j)
 {
-	const struct history *h = &j->verdict->history;
+	const struct history *h = &j->verdict->packages.history;
 
 	return h->changes.count && h->commits[j->tip].changes;
 }
@@ -86,8 +86,8 @@ static int match_side(struct judging *j, struct side *side, const struct strata_
 	const struct scan *s = &j->hook->scan;
 	struct strata_indices versions = { 0 };
 
-	history_versions_in(&versions, &j->verdict->history, clusters, commit);
-	history_inventory_of(&side->inventory, &j->verdict->history, &versions, j->arena);
+	history_versions_in(&versions, &j->verdict->packages.history, clusters, commit);
+	history_inventory_of(&side->inventory, &j->verdict->packages.history, &versions, j->arena);
 	for (size_t i = 0; i < side->inventory.notes.count; i++)
 		*strata_vec_push(j->arena, &side->notes) = side->inventory.notes.items[i];
 	return advisory_match(&side->findings, &side->notes, s->database, &side->inventory, s->as_of,
@@ -99,7 +99,7 @@ static int match_sides(struct judging *j)
 	struct strata_indices clusters = { 0 };
 	int rc = 0;
 
-	history_differing(&clusters, &j->verdict->history, 0, j->tip);
+	history_differing(&clusters, &j->verdict->packages.history, 0, j->tip);
 	j->before_count = j->tip;
 	j->before = strata_arena_alloc(j->arena, j->before_count * sizeof(*j->before));
 	for (unsigned i = 0; i < j->before_count && rc == 0; i++)
@@ -202,9 +202,37 @@ static struct strata_findings find_blocking(struct strata_map *blocking, struct 
 	return judged;
 }
 
+/* The keys of findings that the other side does not have: what may have moved. */
+static struct strata_map keys_beside(struct judging *j, const struct side *side,
+				     const struct side *other)
+{
+	struct strata_map keys = STRATA_MAP_INIT(j->arena), known = STRATA_MAP_INIT(j->arena);
+
+	add_all(&known, &other->findings);
+	for (size_t i = 0; i < side->findings.count; i++)
+		if (!has(&known, side->findings.items[i].fingerprint))
+			strata_map_at(&keys, moving_key(j, side, &side->findings.items[i]), NULL);
+	return keys;
+}
+
+static void find_fixed(struct judging *j)
+{
+	const struct side *base = &j->before[0];
+	struct strata_map came = keys_beside(j, &j->after, base), after = STRATA_MAP_INIT(j->arena);
+
+	add_all(&after, &j->after.findings);
+	for (size_t i = 0; i < base->findings.count; i++) {
+		const struct strata_finding *f = &base->findings.items[i];
+
+		if (!has(&after, f->fingerprint) && !has(&came, moving_key(j, base, f)))
+			*strata_vec_push(j->arena, &j->verdict->fixed) = *f;
+	}
+}
+
 static void find_added(struct judging *j)
 {
 	struct strata_map blocking = STRATA_MAP_INIT(j->arena), was = STRATA_MAP_INIT(j->arena);
+	struct strata_map gone = keys_beside(j, &j->before[0], &j->after);
 	struct hook_verdict *v = j->verdict;
 	struct strata_findings judged = { 0 };
 
@@ -216,10 +244,11 @@ static void find_added(struct judging *j)
 		struct strata_finding *f = &judged.items[i];
 
 		f->fails = has(&blocking, f->fingerprint);
-		if (!f->fails && has(&was, f->fingerprint))
+		if (!f->fails &&
+		    (has(&was, f->fingerprint) || has(&gone, moving_key(j, &j->after, f))))
 			continue;
 		if (f->component >= 0)
-			strata_inventory_chains(&f->chains, &v->inventory, (unsigned)f->component,
+			strata_inventory_chains(&f->chains, &v->packages.head, (unsigned)f->component,
 						STRATA_LIMIT_CHAINS, j->arena);
 		*strata_vec_push(j->arena, &v->added) = *f;
 		v->blocking += f->fails;
@@ -230,7 +259,7 @@ static void find_added(struct judging *j)
 
 static bool is_broken(const struct judging *j, struct strata_str path)
 {
-	const struct history *h = &j->verdict->history;
+	const struct history *h = &j->verdict->packages.history;
 	const struct history_commit *tip = &h->commits[j->tip];
 
 	for (size_t i = 0; i < tip->changes; i++) {
@@ -260,7 +289,7 @@ static bool was_noted(const struct judging *j, const struct strata_note *note)
 
 static void collect_notes(struct judging *j)
 {
-	const struct strata_notes *of_blobs = &j->verdict->history.notes;
+	const struct strata_notes *of_blobs = &j->verdict->packages.history.notes;
 
 	for (size_t i = 0; i < of_blobs->count; i++)
 		if (is_broken(j, of_blobs->items[i].path))
@@ -282,13 +311,15 @@ int hook_judge(struct hook_verdict *out, struct hook *h, const struct hook_chang
 	out->touched = true;
 	if ((rc = open_database(&j)) < 0 || (rc = match_sides(&j)) < 0)
 		return rc;
-	out->inventory = j.after.inventory;
+	out->packages.base = j.before[0].inventory;
+	out->packages.head = j.after.inventory;
 	find_added(&j);
+	find_fixed(&j);
 	collect_notes(&j);
 	return 0;
 }
 
 void hook_verdict_release(struct hook_verdict *v)
 {
-	history_release(&v->history);
+	history_diff_release(&v->packages);
 }

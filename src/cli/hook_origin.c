@@ -92,16 +92,7 @@ static struct strata_indices items_of(const struct history *h, const struct stra
 	return found;
 }
 
-static void name_origin(struct hook_origin *out, struct hook *h, const struct source_commit *commit)
-{
-	struct source_person person;
-
-	out->commit = source_hex(h->scan.source, commit->id, &h->scan.arena);
-	if (source_describe(&person, h->scan.source, commit->id, &h->scan.arena, NULL) == 0)
-		out->subject = person.subject;
-}
-
-static void find_origin(struct hook_origin *out, struct hook *h, const struct history *history,
+static void find_origin(struct strata_finding *f, struct hook *h, const struct history *history,
 			const struct strata_component *component)
 {
 	struct strata_indices items = items_of(history, component, &h->scan.arena);
@@ -109,7 +100,7 @@ static void find_origin(struct hook_origin *out, struct hook *h, const struct hi
 	for (unsigned i = (unsigned)history->walk.commits.count; i-- > 1;) {
 		if (!brings(history, i, &items))
 			continue;
-		name_origin(out, h, &history->walk.commits.items[i]);
+		diff_set_origin(f, &h->scan, &history->walk.commits.items[i], NULL);
 		return;
 	}
 }
@@ -120,13 +111,15 @@ void hook_find_origins(struct hook_verdict *v, struct hook *h, const struct hook
 	struct history history = { 0 };
 	struct history_range range = { .walk = &walk, .from_nothing = change->from_nothing };
 
-	v->origins = strata_arena_alloc(&h->scan.arena, (v->added.count + 1) * sizeof(*v->origins));
 	if (!walk_range(&walk, h, change))
 		return;
 	if (history_open_range(&history, h->scan.source, &range, NULL) == 0 && history.changes.count)
-		for (size_t i = 0; i < v->added.count; i++)
-			if (v->added.items[i].fails && v->added.items[i].component >= 0)
-				find_origin(&v->origins[i], h, &history,
-					    &v->inventory.components.items[v->added.items[i].component]);
+		for (size_t i = 0; i < v->added.count; i++) {
+			struct strata_finding *f = &v->added.items[i];
+
+			if (f->fails && f->component >= 0)
+				find_origin(f, h, &history,
+					    &v->packages.head.components.items[f->component]);
+		}
 	history_release(&history);
 }

@@ -61,21 +61,13 @@ static bool wants_text(const struct options *options)
 	       strcmp(first->writer->name, "table") == 0;
 }
 
-static int show(struct hook *h, const struct hook_verdict *v, const struct hook_change *change,
+static int show(struct hook *h, struct hook_verdict *v, const struct hook_change *change,
 		struct strata_error *err)
 {
-	struct report report;
-
-	if (wants_text(h->options)) {
-		hook_tell(v, h, change);
-		return 0;
-	}
-	report = cli_report_of(&h->scan, REPORT_FINDINGS);
-	report.inventory = &v->inventory;
-	report.findings = &v->added;
-	report.notes = &v->notes;
-	report.roles = change->policies[0].roles;
-	return cli_report(&report, h->options, err);
+	if (!wants_text(h->options))
+		return hook_report(v, h, change, err);
+	hook_tell(v, h, change);
+	return 0;
 }
 
 /* The worse of what was there before and the verdict on one change. */

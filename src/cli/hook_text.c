@@ -25,7 +25,7 @@ static struct strata_str harmless(struct text *t, struct strata_str s)
 static const struct strata_component *component_of(const struct text *t,
 						   const struct strata_finding *f)
 {
-	return f->component < 0 ? NULL : &t->verdict->inventory.components.items[f->component];
+	return f->component < 0 ? NULL : &t->verdict->packages.head.components.items[f->component];
 }
 
 /* "express > body-parser > qs"; nothing for a direct one. */
@@ -35,7 +35,7 @@ static void put_chain(struct text *t, const struct strata_finding *f)
 
 	for (size_t i = 0; chain && chain->count > 1 && i < chain->count; i++)
 		strata_buf_addf(&t->out, "%s%.*s", i ? " > " : ", through ",
-				STRATA_ARG(harmless(t, t->verdict->inventory.components
+				STRATA_ARG(harmless(t, t->verdict->packages.head.components
 							       .items[chain->items[i]].name)));
 }
 
@@ -51,19 +51,16 @@ static void put_fix(struct text *t, const struct strata_finding *f)
 		strata_buf_add(&t->out, STRATA_STR("; no fix is known"));
 }
 
-static void put_origin(struct text *t, size_t index)
+static void put_origin(struct text *t, const struct strata_finding *f)
 {
-	const struct hook_origin *o = t->verdict->origins ? &t->verdict->origins[index] : NULL;
-
-	if (o && o->commit.ptr)
+	if (f->origin)
 		strata_buf_addf(&t->out, "    commit %.*s %.*s\n",
-				STRATA_ARG(strata_str_take(o->commit, 12)),
-				STRATA_ARG(harmless(t, strata_str_take(o->subject, 72))));
+				STRATA_ARG(strata_str_take(f->origin->commit, 12)),
+				STRATA_ARG(harmless(t, strata_str_take(f->origin->subject, 72))));
 }
 
-static void put_finding(struct text *t, size_t index)
+static void put_finding(struct text *t, const struct strata_finding *f)
 {
-	const struct strata_finding *f = &t->verdict->added.items[index];
 	const struct strata_component *c = component_of(t, f);
 
 	strata_buf_add(&t->out, STRATA_STR("  "));
@@ -80,7 +77,7 @@ static void put_finding(struct text *t, size_t index)
 	put_chain(t, f);
 	put_fix(t, f);
 	strata_buf_addc(&t->out, '\n');
-	put_origin(t, index);
+	put_origin(t, f);
 }
 
 static void put_findings(struct text *t)
@@ -89,7 +86,7 @@ static void put_findings(struct text *t)
 
 	for (size_t i = 0; i < t->verdict->added.count; i++)
 		if (t->verdict->added.items[i].fails && shown++ < STRATA_LIMIT_HOOK_FINDINGS)
-			put_finding(t, i);
+			put_finding(t, &t->verdict->added.items[i]);
 	if (shown > STRATA_LIMIT_HOOK_FINDINGS)
 		strata_buf_addf(&t->out, "  and %zu more\n", shown - STRATA_LIMIT_HOOK_FINDINGS);
 }

@@ -9,7 +9,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import LEAKS, PROGRAM, record
+from conftest import LEAKS, PROGRAM, VALIDATOR, record
 
 BAD, WORSE = 'CVE-2024-0001', 'CVE-2024-0002'
 
@@ -197,6 +197,47 @@ def test_a_merge_brings_nothing_that_a_side_has(git):
     git('reset', '-q', '--hard', 'HEAD~')
     assert git.run('merge', 'side').returncode == 1
     assert git.commit('Cargo.lock', lock(bad='1.0.0', worse='2.0.0')).returncode == 1
+
+
+def test_a_picked_commit_is_judged_where_it_needs_a_hand(git):
+    git('checkout', '-qb', 'side')
+    picked = git.made('Cargo.lock', lock(bad='1.0.0', fine='1.5.0'))
+    git('checkout', '-q', 'main')
+    git.made('Cargo.lock', lock(fine='2.0.0'))
+    assert git.run('cherry-pick', picked).returncode == 1  # a conflict
+    blocked = git.commit('Cargo.lock', lock(bad='1.0.0', fine='2.0.0'))
+    assert blocked.returncode == 1 and BAD in blocked.stderr
+    assert git.commit('Cargo.lock', lock(bad='2.0.0', fine='2.0.0')).returncode == 0
+
+
+def test_a_rebase_is_not_in_the_way(git):
+    git('checkout', '-qb', 'side')
+    git.made('Cargo.lock', lock(bad='1.0.0'))
+    git.made('readme', 'one')
+    git('checkout', '-q', 'main')
+    git.made('other', 'two')
+    git('checkout', '-q', 'side')
+    rebased = git.run('rebase', 'main')  # git calls no pre-commit for what it picks
+    assert rebased.returncode == 0, rebased.stderr
+    assert git.commit('readme', 'three').returncode == 0
+    assert git.commit('Cargo.lock', lock(bad='1.0.0', worse='1.0.0')).returncode == 1
+
+
+def test_a_submodule_is_judged_by_its_own_hook(git, hook, tmp_path):
+    library = Git(tmp_path / 'library', git.env)
+    library.made('Cargo.lock', lock(bad='1.0.0'))
+    git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.path, 'library')
+    added = git.run('commit', '-qm', 'add a submodule')
+    assert added.returncode == 0, added.stdout + added.stderr
+    hook(git, 'install', 'pre-commit', cwd=git.path / 'library')
+    inside = dict(cwd=git.path / 'library')
+    (git.path / 'library' / 'Cargo.lock').write_text(lock(bad='1.0.0', worse='1.0.0'))
+    git('add', 'Cargo.lock', **inside)
+    blocked = git.run('commit', '-qm', 'worse', **inside)
+    assert blocked.returncode == 1 and WORSE in blocked.stderr and BAD not in blocked.stderr
+    git('commit', '-qm', 'worse', '--no-verify', **inside)
+    git('add', 'library')
+    assert git.run('commit', '-qm', 'raise the submodule').returncode == 0
 
 
 def test_a_change_cannot_excuse_itself(git):
@@ -432,7 +473,45 @@ def test_reports_of_a_push(client, hook):
                              cwd=client.path, env=client.env, capture_output=True, text=True,
                              input=f'refs/heads/main {new} refs/heads/main {old}\n')
     assert process.returncode == 1
-    assert [f['id'] for f in json.loads(process.stdout)['findings']] == [BAD]
+    report = json.loads(process.stdout)
+    VALIDATOR.validate(report)
+    assert [f['id'] for f in report['findings']] == [BAD]
+    assert report['base']['revision'] == old and report['target']['revision'] == new
+
+
+def push_report(client, old, new, format):
+    process = subprocess.run([str(PROGRAM), 'hook', 'run', 'pre-push', 'origin', 'url', '-o', format],
+                             cwd=client.path, env=client.env, capture_output=True, text=True,
+                             input=f'refs/heads/main {new} refs/heads/main {old}\n')
+    assert 'Sanitizer' not in process.stderr
+    return process.returncode, process.stdout
+
+
+def test_a_push_in_markdown_is_the_difference(client):
+    client.made('Cargo.lock', lock(bad='1.0.0', fine='1.0.0'))
+    old = client('rev-parse', 'HEAD')
+    client.made('readme', 'nothing')
+    new = client.made('Cargo.lock', lock(fine='1.1.0', worse='1.0.0'))
+    status, text = push_report(client, old, new, 'markdown')
+    assert status == 1
+    assert text.startswith('### strata: 1 new finding') and ', 1 fixed\n' in text.splitlines(True)[0]
+    assert f'`worse 1.0.0`: `{WORSE}`' in text and BAD not in text
+    assert f'brought by `{new[:10]}` change Cargo' in text
+    assert '- added `worse` `1.0.0`' in text and '- removed `bad` `1.0.0`' in text
+    assert '- raised `fine` `1.0.0` \u2192 `1.1.0`' in text
+    diff = subprocess.run([str(PROGRAM), 'diff', f'{old}..{new}', '-o', 'markdown'], cwd=client.path,
+                          env=client.env, capture_output=True, text=True)
+    assert diff.stdout == text
+
+
+def test_a_lockfile_that_moves_is_no_news(client):
+    old = client.made('Cargo.lock', lock(bad='1.0.0'))
+    (client.path / 'deep').mkdir()
+    client('mv', 'Cargo.lock', 'deep/Cargo.lock')
+    client('commit', '-qm', 'move', '--no-verify')
+    status, text = push_report(client, old, client('rev-parse', 'HEAD'), 'markdown')
+    assert status == 0 and text.startswith('### strata: 0 new findings, 0 fixed\n')
+    assert 'details' not in text
 
 
 def test_a_push_as_the_pre_commit_framework_tells_it(client, hook):
