@@ -154,8 +154,10 @@ static void say_notes(struct text *t)
 	for (size_t i = 0; i < notes->count && i < STRATA_LIMIT_HOOK_FINDINGS; i++) {
 		const struct strata_note *n = &notes->items[i];
 
-		fprintf(stderr, "strata: %.*s:%u: %.*s\n", STRATA_ARG(harmless(t, n->path)), n->line,
-			STRATA_ARG(harmless(t, n->reason)));
+		fprintf(stderr, "strata: %.*s", STRATA_ARG(harmless(t, n->path)));
+		if (n->line)
+			fprintf(stderr, ":%u", n->line);
+		fprintf(stderr, ": %.*s\n", STRATA_ARG(harmless(t, n->reason)));
 	}
 	if (notes->count > STRATA_LIMIT_HOOK_FINDINGS)
 		fprintf(stderr, "strata: and %zu more that was not understood\n",

@@ -432,6 +432,19 @@ def test_a_shallow_clone_can_push(client, server, tmp_path, hook):
     assert g.run('push', '-q', 'origin', 'main').returncode == 0
 
 
+@pytest.mark.parametrize('what, status, words', [('blob:none', 0, 'strata: Cargo.lock: in blob '),
+                                                 ('tree:0', 2, 'strata: cannot read the tree of ')])
+def test_a_partial_clone_says_what_is_missing(client, tmp_path, what, status, words):
+    old = client('rev-parse', 'HEAD')
+    new = client.made('Cargo.lock', lock(bad='1.0.0'))
+    client('config', 'uploadpack.allowFilter', 'true')
+    part = Git(tmp_path / 'part', client.env, '--no-checkout', f'--filter={what}', clone=client.path.as_uri())
+    process = subprocess.run([str(PROGRAM), 'hook', 'run', 'pre-push', 'origin', 'url'], cwd=part.path, env=part.env,
+                             capture_output=True, text=True, input=f'refs/heads/x {new} refs/heads/x {old}\n')
+    assert process.returncode == status and words in process.stderr, process.stderr
+    assert 'partial clone' in process.stderr and 'Sanitizer' not in process.stderr
+
+
 def test_over_the_git_protocol(client, server):
     with socket.socket() as s:
         s.bind(('127.0.0.1', 0))
