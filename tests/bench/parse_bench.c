@@ -87,6 +87,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: parse_bench FORMAT FILE [SECONDS]\n");
 		return 4;
 	}
+	strata_arena_keep_memory();
 	format = strata_format_named(strata_str_of(argv[1]));
 	if (!format && strcmp(argv[1], "jansson") != 0 && strcmp(argv[1], "libyaml") != 0) {
 		fprintf(stderr, "parse_bench: no format '%s'\n", argv[1]);
