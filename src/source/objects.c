@@ -304,11 +304,7 @@ static bool tagged(git_oid *id, struct strata_str tag)
 	       parse_id(id->id, strata_str_skip(line, prefix.len), GIT_OID_RAWSZ);
 }
 
-/*
- * The commit that an object is, or that a tag of tags leads to. Nothing is taken apart by
- * libgit2, which refuses a commit whose date is broken. GIT_EPEEL: there is none.
- */
-static int peel_to_commit(unsigned char *out, struct objects *o, const git_oid *of)
+int objects_peel(unsigned char *out, struct objects *o, const git_oid *of)
 {
 	git_oid id = *of;
 
@@ -365,7 +361,7 @@ int objects_commit(unsigned char *out, struct objects *o, struct strata_str revi
 
 	if (rc < 0)
 		rc = fail_revision(err, o, rc, name);
-	else if ((rc = peel_to_commit(out, o, &id)) == GIT_EPEEL)
+	else if ((rc = objects_peel(out, o, &id)) == GIT_EPEEL)
 		rc = strata_fail(err, STRATA_EREPOSITORY, 0, "'%s' names no commit", name);
 	else if (rc < 0)
 		rc = fail_revision(err, o, rc, name);
@@ -402,7 +398,7 @@ static void tell_ref(struct objects *o, git_reference *reference, name_function 
 	if (git_reference_type(reference) != GIT_REFERENCE_DIRECT ||
 	    !name(&ref, git_reference_name(reference)))
 		return;
-	rc = peel_to_commit(commit, o, git_reference_target(reference));
+	rc = objects_peel(commit, o, git_reference_target(reference));
 	if (rc == 0)
 		ref.commit = commit;
 	if (rc != GIT_EPEEL)

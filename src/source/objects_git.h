@@ -15,4 +15,10 @@ struct objects {
 /* What libgit2 says of the last failure. */
 const char *objects_git_text(void);
 
+/*
+ * The commit that an object is, or that a tag of tags leads to. Nothing is taken apart by
+ * libgit2, which refuses a commit whose date is broken. GIT_EPEEL: there is none.
+ */
+int objects_peel(unsigned char *out, struct objects *objects, const git_oid *of);
+
 #endif

@@ -2,23 +2,13 @@
 #include <string.h>
 
 #include "source/objects_git.h"
+#include "source/parse.h"
 
 int objects_find_commit(unsigned char *out, struct objects *o, struct strata_str hex)
 {
-	git_object *object = NULL, *commit = NULL;
 	git_oid oid;
-	int found = 0;
 
-	if (hex.len != GIT_OID_HEXSZ || git_oid_fromstrn(&oid, hex.ptr, hex.len) < 0 ||
-	    git_object_lookup(&object, o->repo, &oid, GIT_OBJECT_ANY) < 0)
-		return 0;
-	if (git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0) {
-		memcpy(out, git_object_id(commit)->id, GIT_OID_RAWSZ);
-		found = 1;
-	}
-	git_object_free(object);
-	git_object_free(commit);
-	return found;
+	return parse_id(oid.id, hex, GIT_OID_RAWSZ) && objects_peel(out, o, &oid) == 0;
 }
 
 static git_oid oid_of(const unsigned char *id)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "source/parse.h"
 #include "source/snapshot.h"
 #include "strata/map.h"
 
@@ -21,10 +22,15 @@ bool source_find_id(struct source_id *out, struct source *source, struct strata_
 int source_tree_of(struct source_id *out, struct source *source, const struct source_id *commit,
 		   struct strata_arena *arena, struct strata_error *err)
 {
-	struct strata_str shown, hex = source_hex(source, commit->bytes, arena);
+	struct parse_commit parsed;
+	struct strata_str bytes;
 	int rc = snapshot_objects(source, err);
 
-	return rc < 0 ? rc : objects_resolve(out->bytes, &shown, source->objects, hex.ptr, arena, err);
+	if (rc < 0 || (rc = objects_read_commit(&bytes, source->objects, commit->bytes, arena, err)) < 0 ||
+	    (rc = parse_commit(&parsed, bytes, source_id_length(source), err)) < 0)
+		return rc;
+	memcpy(out->bytes, parsed.tree, source_id_length(source));
+	return 0;
 }
 
 bool source_blob_at(struct source_id *out, struct source *source, const struct source_id *tree,

@@ -341,6 +341,18 @@ def test_a_push_is_judged_from_quarantine(client, server):
     assert server('fsck') == ''
 
 
+def test_a_commit_with_a_broken_date_does_not_pass_unseen(client, server):
+    new = client.made('Cargo.lock', lock(bad='1.0.0'))
+    text = client('cat-file', 'commit', new) + '\n'
+    odd_text = ''.join(f'{line.split(">")[0]}> {10**22} +0000\n' if line.startswith(('author', 'committer')) else line
+                       for line in text.splitlines(True))
+    client.write('odd', odd_text)
+    odd = client('hash-object', '-t', 'commit', '-w', '--literally', client.path / 'odd')
+    pushed = client.run('push', '-q', 'origin', f'{odd}:refs/heads/odd')
+    assert pushed.returncode == 1 and 'leads to no commit' not in pushed.stderr, pushed.stderr
+    assert server('for-each-ref', '--format=%(refname:short)') == 'main'
+
+
 def test_branches_tags_deletions_and_forced_pushes(client, server):
     client('checkout', '-qb', 'topic')
     client.made('Cargo.lock', lock(bad='1.0.0'))
