@@ -155,7 +155,7 @@ def test_a_file_that_ends_early_loses_nothing_in_silence(tell, sound, part):
 def test_what_is_no_text_is_said(tell, sound, content):
     told = tell(lambda name, _: content)
     assert unsaid(told, sound, NAMED) == ''
-    assert ' '.join(name for name in NAMES if told.packages[name]) == ''
+    assert ' '.join(name for name in NAMES if told.packages[name] and name != 'tools/pin') == ''  # a line is a version
 
 
 def test_a_nul_in_the_middle_is_said(tell, sound):
@@ -230,7 +230,6 @@ def test_a_key_that_stands_twice_is_said(tell, sound):
     told = tell(twice)
     names = [name for name in NAMES if twice(name, SAMPLES[name][1]) is not None]
     assert len(names) > 40
-    print(unsaid(told, sound, names))
     assert unsaid(told, sound, names) == ''
 
 
@@ -241,7 +240,7 @@ LAUGHS = b'<!DOCTYPE project [<!ENTITY a0 "x">' + b''.join(
 
 
 def test_a_bomb_of_aliases_is_said(tell, sound):
-    names = [name for name in NAMES if twice(name, SAMPLES[name][1]) and kind(name) == 'yaml']
+    names = [name for name in NAMES if name in NAMED and twice(name, SAMPLES[name][1]) and kind(name) == 'yaml']
     told = tell(lambda name, content: BOMB + content.removeprefix(b'---\n') if name in names else None)
     assert unsaid(told, sound, names) == ''
 
