@@ -24,45 +24,6 @@ struct judging {
 	struct strata_arena scratch;
 };
 
-/* --- one inventory of both -------------------------------------------------------------- */
-
-static void shift(struct strata_indices *indices, unsigned by, struct strata_arena *arena)
-{
-	struct strata_indices from = *indices;
-
-	*indices = (struct strata_indices){ 0 };
-	for (size_t i = 0; i < from.count; i++)
-		*strata_vec_push(arena, indices) = from.items[i] + by;
-}
-
-static void add_side(struct difference *d, const struct strata_inventory *side)
-{
-	struct strata_inventory *both = &d->scan.inventory;
-	unsigned by = (unsigned)both->components.count;
-
-	for (size_t i = 0; i < side->components.count; i++) {
-		struct strata_component *c = strata_vec_push(&d->scan.arena, &both->components);
-
-		*c = side->components.items[i];
-		shift(&c->dependencies, by, &d->scan.arena);
-		shift(&c->parents, by, &d->scan.arena);
-	}
-}
-
-static void join_sides(struct difference *d)
-{
-	struct strata_inventory *both = &d->scan.inventory;
-
-	*both = (struct strata_inventory){
-		.arena = &d->scan.arena,
-		.manifests = d->packages.head.manifests,
-		.files = d->packages.head.files,
-		.parsed = d->packages.head.parsed,
-	};
-	add_side(d, &d->packages.head);
-	add_side(d, &d->packages.base);
-}
-
 /* --- judged -------------------------------------------------------------------------------- */
 
 static void ask_for(struct judging *j, unsigned component)
@@ -280,14 +241,14 @@ static const struct source_commit *first_inside(const struct history *h,
 	return NULL;
 }
 
-static int set_origin(struct strata_finding *f, struct difference *d, const struct source_commit *c,
-		      struct strata_error *err)
+int diff_set_origin(struct strata_finding *f, struct scan *s, const struct source_commit *c,
+		    struct strata_error *err)
 {
-	struct strata_origin *origin = strata_arena_alloc(&d->scan.arena, sizeof(*origin));
-	struct source_person person;
-	int rc = source_describe(&person, d->scan.source, c->id, &d->scan.arena, err);
+	struct strata_origin *origin = strata_arena_alloc(&s->arena, sizeof(*origin));
+	struct source_person person = { 0 };
+	int rc = source_describe(&person, s->source, c->id, &s->arena, err);
 
-	*origin = (struct strata_origin){ source_hex(d->scan.source, c->id, &d->scan.arena), c->time,
+	*origin = (struct strata_origin){ source_hex(s->source, c->id, &s->arena), c->time,
 					  person.author, person.subject };
 	f->origin = origin;
 	return rc;
@@ -309,7 +270,7 @@ static int assign(struct difference *d, const struct history *h, const struct hi
 			    !commit)
 				commit = first_inside(h, &exposed->exposures.items[e]);
 		if (commit)
-			rc = set_origin(f, d, commit, err);
+			rc = diff_set_origin(f, s, commit, err);
 	}
 	return rc;
 }
@@ -431,7 +392,7 @@ int diff_run(struct difference *d, const struct options *options, const char *ba
 		return rc;
 	d->scan.empty = d->packages.manifests == 0;
 	collect_notes(d);
-	join_sides(d);
+	history_diff_join(&d->scan.inventory, &d->packages, &d->scan.arena);
 	return judge(d, all, err);
 }
 

@@ -27,6 +27,10 @@ int diff_run(struct difference *out, const struct options *options, const char *
 /* The commits of the range base..head that brought the new findings in. */
 int diff_find_origins(struct difference *diff, struct strata_error *err);
 
+/* Names the commit that brought a finding in; what cannot be read of it stays absent. */
+int diff_set_origin(struct strata_finding *finding, struct scan *scan,
+		    const struct source_commit *commit, struct strata_error *err);
+
 void diff_release(struct difference *diff);
 
 #endif

@@ -72,21 +72,29 @@ static int read_number(uint64_t *out, const char *option, const char *text, uint
 			   (unsigned long long)most);
 }
 
-/* What the options set: wrong usage is told before anything else is. */
-static int read_options(struct scan *s, const struct options *o, struct strata_error *err)
+static int read_policy(struct policy *out, const struct options *o, struct strata_error *err)
 {
 	struct strata_str fail_on = o->fail_on ? strata_str_of(o->fail_on) : STRATA_NONE;
 	const char *scope = o->scope ? o->scope : "prod,build,dev,unknown";
 	const char *roles = o->roles ? o->roles : "own,generated";
+	int rc;
+
+	if ((rc = policy_threshold_parse(&out->threshold, fail_on, err)) < 0 ||
+	    (rc = policy_scopes_parse(&out->scopes, strata_str_of(scope), err)) < 0)
+		return rc;
+	return policy_roles_parse(&out->roles, strata_str_of(roles), err);
+}
+
+/* What the options set: wrong usage is told before anything else is. */
+static int read_options(struct scan *s, const struct options *o, struct strata_error *err)
+{
 	uint64_t jobs = 0;
 	int rc;
 
 	if ((rc = read_number(&jobs, "--jobs", o->jobs, 64, err)) < 0 ||
 	    (rc = read_number(&s->max_file_size, "--max-file-size", o->max_file_size, SIZE_MAX,
 			      err)) < 0 ||
-	    (rc = policy_threshold_parse(&s->policy.threshold, fail_on, err)) < 0 ||
-	    (rc = policy_scopes_parse(&s->policy.scopes, strata_str_of(scope), err)) < 0 ||
-	    (rc = policy_roles_parse(&s->policy.roles, strata_str_of(roles), err)) < 0)
+	    (rc = read_policy(&s->policy, o, err)) < 0)
 		return rc;
 	s->jobs = (unsigned)jobs;
 	return 0;
@@ -99,38 +107,43 @@ static int collect(struct scan *s, struct strata_error *err)
 	return facts_collect(&s->facts, s->source, &facts, err);
 }
 
-/* strata.toml at the top of the snapshot that is judged. */
-static int read_snapshot_config(struct config *config, struct scan *s, struct strata_error *err)
+/* The bytes of strata.toml at the top of the snapshot that is judged; absent without one. */
+static int read_snapshot_config(struct strata_str *out, struct scan *s, struct strata_error *err)
 {
-	struct strata_str bytes;
-	int rc;
-
+	*out = STRATA_NONE;
 	for (size_t i = 0; i < s->facts.entries.count; i++) {
 		const struct source_entry *entry = &s->facts.entries.items[i];
 
-		if (!strata_str_eq(entry->path, STRATA_STR("strata.toml")))
-			continue;
-		if ((rc = source_read(&bytes, s->source, entry, &s->arena, err)) < 0)
-			return rc;
-		return config_read(config, entry->path, bytes, &s->arena, err);
+		if (strata_str_eq(entry->path, STRATA_STR("strata.toml")))
+			return source_read(out, s->source, entry, &s->arena, err);
 	}
 	return 0;
+}
+
+/* The user's own, and over it --config or the one handed over. */
+static int read_config(struct config *config, const struct options *options, struct strata_str bytes,
+		       struct strata_arena *arena, struct strata_error *err)
+{
+	int rc = config_read_user(config, arena, err);
+
+	if (rc < 0)
+		return rc;
+	if (!options->config)
+		return bytes.ptr ? config_read(config, STRATA_STR("strata.toml"), bytes, arena, err) : 0;
+	rc = config_read_file(config, options->config, arena, err);
+	if (rc == STRATA_ENOTFOUND)
+		return strata_fail(err, STRATA_EUSAGE, 0, "no configuration '%s' is there",
+				   options->config);
+	return rc;
 }
 
 int scan_read_config(struct config *config, struct scan *s, const struct options *options,
 		     struct strata_error *err)
 {
-	int rc = config_read_user(config, &s->arena, err);
+	struct strata_str bytes = STRATA_NONE;
+	int rc = options->config ? 0 : read_snapshot_config(&bytes, s, err);
 
-	if (rc < 0)
-		return rc;
-	if (!options->config)
-		return read_snapshot_config(config, s, err);
-	rc = config_read_file(config, options->config, &s->arena, err);
-	if (rc == STRATA_ENOTFOUND)
-		return strata_fail(err, STRATA_EUSAGE, 0, "no configuration '%s' is there",
-				   options->config);
-	return rc;
+	return rc < 0 ? rc : read_config(config, options, bytes, &s->arena, err);
 }
 
 /* Says where in a strata.toml the setting is that could not be taken. */
@@ -144,22 +157,41 @@ static int placed(int rc, const struct config_text *setting, struct strata_error
 }
 
 /* Options come over the configuration. */
-int scan_settle_policy(struct scan *s, const struct options *options, struct strata_error *err)
+static int merge_config(struct policy *out, const struct options *options, const struct config *config,
+			struct strata_error *err)
+{
+	int rc = 0;
+
+	out->ignores = config->ignores;
+	if (!options->fail_on && config->fail_on.text.ptr)
+		rc = placed(policy_threshold_parse(&out->threshold, config->fail_on.text, err),
+			    &config->fail_on, err);
+	if (rc == 0 && !options->scope && config->scope.text.ptr)
+		rc = placed(policy_scopes_parse(&out->scopes, config->scope.text, err), &config->scope,
+			    err);
+	return rc;
+}
+
+int scan_policy(struct policy *out, const struct options *options, struct strata_str now,
+		struct strata_str bytes, struct strata_arena *arena, struct strata_error *err)
 {
 	struct config config = { 0 };
 	int rc;
 
-	if ((rc = scan_read_config(&config, s, options, err)) < 0)
+	*out = (struct policy){ .today = strata_str_take(now, 10) };
+	if ((rc = read_policy(out, options, err)) < 0 ||
+	    (rc = read_config(&config, options, bytes, arena, err)) < 0)
 		return rc;
-	s->policy.ignores = config.ignores;
+	return merge_config(out, options, &config, err);
+}
+
+int scan_settle_policy(struct scan *s, const struct options *options, struct strata_error *err)
+{
+	struct config config = { 0 };
+	int rc = scan_read_config(&config, s, options, err);
+
 	s->policy.today = strata_str_take(s->now, 10);
-	if (!options->fail_on && config.fail_on.text.ptr)
-		rc = placed(policy_threshold_parse(&s->policy.threshold, config.fail_on.text, err),
-			    &config.fail_on, err);
-	if (rc == 0 && !options->scope && config.scope.text.ptr)
-		rc = placed(policy_scopes_parse(&s->policy.scopes, config.scope.text, err),
-			    &config.scope, err);
-	return rc;
+	return rc < 0 ? rc : merge_config(&s->policy, options, &config, err);
 }
 
 static void add_chains(struct scan *s)

@@ -53,6 +53,13 @@ int scan_open_database(struct scan *scan, const struct options *options, unsigne
 /* The policy by the options, --config or the strata.toml among the entries of facts. */
 int scan_settle_policy(struct scan *scan, const struct options *options, struct strata_error *err);
 
+/*
+ * The policy that options, the user's own strata.toml and another one (its bytes; absent:
+ * there is none) make together. EUSAGE with the line.
+ */
+int scan_policy(struct policy *out, const struct options *options, struct strata_str now,
+		struct strata_str bytes, struct strata_arena *arena, struct strata_error *err);
+
 /* 0, or what made an answer impossible. scan_release in either case. */
 int scan_run(struct scan *out, const struct options *options, unsigned parts,
 	     struct strata_error *err);

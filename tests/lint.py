@@ -31,7 +31,7 @@ HOMES = {
     r'curl/': {'src/net'},
     r'sqlite3\.h': {'src/db'},
     r'libpq': {'src/db'},
-    r'yaml\.h': {'src/text'},
+    r'yaml\.h': {'src/text', 'tests/bench'},
     r'libxml/': {'src/text'},
     r'archive(_entry)?\.h': {'src/text'},
     r'pcre2': {'src/text'},

@@ -43,6 +43,13 @@ struct strata_str strata_arena_join(struct strata_arena *a, struct strata_str x,
 void strata_arena_release(struct strata_arena *a);
 void strata_arena_reset(struct strata_arena *a);
 
+/*
+ * At the start of a program that makes many arenas: what one frees is kept for the next,
+ * not handed back to the system page by page. Half of the time of a parse is spent there
+ * otherwise (tests/bench/README.md).
+ */
+void strata_arena_keep_memory(void);
+
 /* For memory outside of an arena: as malloc and realloc, but never NULL. */
 void *strata_malloc(size_t size);
 void *strata_realloc(void *old, size_t size);

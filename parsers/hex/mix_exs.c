@@ -9,7 +9,7 @@
  * Format: hexdocs.pm/mix, "Mix.Tasks.Deps" and "Mix.Project", 1.18, 2026-11.
  */
 #include "hex/hex.h"
-#include "hex/terms.h"
+#include "terms/terms.h"
 #include "strata/format.h"
 
 static struct strata_str keyed_text(const struct node *tuple, const char *key)

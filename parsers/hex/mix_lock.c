@@ -11,7 +11,7 @@
  *
  * Format: Hex's Hex.SCM and Mix.SCM.Git, 2026-11.
  */
-#include "hex/terms.h"
+#include "terms/terms.h"
 #include "strata/format.h"
 #include "strata/map.h"
 

@@ -6,7 +6,7 @@
  *
  * Format: erlang.org, Kernel, "app", 27, 2026-11.
  */
-#include "hex/terms.h"
+#include "terms/terms.h"
 #include "strata/format.h"
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)

@@ -9,7 +9,7 @@
  * Format: rebar3.org, "Dependencies" and "Profiles", 3.24, 2026-11.
  */
 #include "hex/hex.h"
-#include "hex/terms.h"
+#include "terms/terms.h"
 #include "strata/format.h"
 
 static void set_git(struct strata_facts *out, struct strata_package *p, const struct node *source)

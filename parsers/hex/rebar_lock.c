@@ -9,7 +9,7 @@
  *
  * Format: rebar3's rebar_config and rebar_packages, 3.24, 2026-11.
  */
-#include "hex/terms.h"
+#include "terms/terms.h"
 #include "strata/format.h"
 #include "strata/map.h"
 

@@ -1,6 +1,7 @@
 /* arena.c - memory that is freed all at once; see strata/arena.h. */
 #include "strata/arena.h"
 
+#include <malloc.h>
 #include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,18 @@ struct strata_arena_chunk {
 	size_t used, size;
 	alignas(max_align_t) char data[];
 };
+
+/* Of the allocator: what is smaller comes from its own heap, of which so much stays. */
+enum { KEEP_SMALLER = 8 << 20, KEEP_MOST = 256 << 20, GROW_BY = 1 << 20 };
+
+void strata_arena_keep_memory(void)
+{
+#ifdef M_MMAP_THRESHOLD
+	mallopt(M_MMAP_THRESHOLD, KEEP_SMALLER);
+	mallopt(M_TRIM_THRESHOLD, KEEP_MOST);
+	mallopt(M_TOP_PAD, GROW_BY);
+#endif
+}
 
 static _Noreturn void out_of_memory(void)
 {

@@ -87,6 +87,7 @@ int main(int argc, char **argv)
 
 	/* All our times are UTC; without a TZ, libarchive has the zone's file looked at per entry. */
 	setenv("TZ", "UTC0", 1);
+	strata_arena_keep_memory();
 	if (argc < 2) {
 		help(stderr);
 		return STATUS_USAGE;

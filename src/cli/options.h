@@ -50,6 +50,8 @@ struct options {
 	const char *url;
 	const char *ecosystems;
 	const char *timeout;
+	/* hook */
+	bool global;
 	/* what is not an option */
 	char **args;
 	int arg_count;
@@ -69,6 +71,7 @@ enum options_group {
 	OPTIONS_UPDATE = 32,
 	OPTIONS_LOG = 64,
 	OPTIONS_DIFF = 128, /* --staged */
+	OPTIONS_HOOK = 256,
 };
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,

@@ -60,6 +60,10 @@ void history_diff_follow_moves(struct history_diff *diff);
 /* change.c: fills in `changes` and what differs. */
 void history_diff_compare(struct history_diff *diff);
 
+/* join.c: one inventory of both, in arena; the head's components come first. */
+void history_diff_join(struct strata_inventory *out, const struct history_diff *diff,
+		       struct strata_arena *arena);
+
 const char *diff_kind_name(enum diff_kind kind);
 
 #endif

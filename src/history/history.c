@@ -8,6 +8,29 @@
 #include "history/steps.h"
 #include "strata/thread.h"
 
+static void begin(struct history *h, struct source *source, unsigned jobs, struct memo *memo)
+{
+	*h = (struct history){ .source = source, .worker_count = strata_jobs(jobs) };
+	h->workers = strata_malloc(h->worker_count * sizeof(*h->workers));
+	memset(h->workers, 0, h->worker_count * sizeof(*h->workers));
+	h->recall = strata_malloc(sizeof(*h->recall));
+	/* A partial clone answers by what it has, whatever another clone may know. */
+	recall_init(h->recall, source_id_length(source), source_place(source, &h->arena),
+		    source_info(source)->partial ? NULL : memo);
+}
+
+static int finish(struct history *h, struct history_paths *paths, struct strata_error *err)
+{
+	int rc;
+
+	history_read(h, 0);
+	if ((rc = history_refer(h, paths, err)) < 0)
+		return rc;
+	history_cluster(h, paths);
+	history_replay(h);
+	return 0;
+}
+
 int history_open(struct history *out, struct source *source, const struct history_options *options,
 		 struct strata_error *err)
 {
@@ -15,28 +38,68 @@ int history_open(struct history *out, struct source *source, const struct histor
 	struct source_memory memory = { recall_head, recall_learn_head, NULL };
 	int rc;
 
-	*out = (struct history){
-		.source = source,
-		.chain = options->kind == SOURCE_WALK_FIRST_PARENT,
-		.worker_count = strata_jobs(options->jobs),
-	};
-	out->workers = strata_malloc(out->worker_count * sizeof(*out->workers));
-	memset(out->workers, 0, out->worker_count * sizeof(*out->workers));
-	out->recall = memory.payload = strata_malloc(sizeof(*out->recall));
-	/* A partial clone answers by what it has, whatever another clone may know. */
-	recall_init(out->recall, source_id_length(source), source_place(source, &out->arena),
-		    source_info(source)->partial ? NULL : options->memo);
+	begin(out, source, options->jobs, options->memo);
+	out->chain = options->kind == SOURCE_WALK_FIRST_PARENT;
+	memory.payload = out->recall;
 	source_remember(source, &memory);
 	rc = history_walk(out, &paths, options, err);
 	source_remember(source, NULL);
-	if (rc < 0)
-		return rc;
-	history_read(out, 0);
-	if ((rc = history_refer(out, &paths, err)) < 0)
-		return rc;
-	history_cluster(out, &paths);
-	history_replay(out);
-	return 0;
+	return rc < 0 ? rc : finish(out, &paths, err);
+}
+
+int history_open_range(struct history *out, struct source *source,
+		       const struct history_range *range, struct strata_error *err)
+{
+	struct history_options all = { 0 };
+	struct history_paths paths = { .options = &all };
+	int rc;
+
+	begin(out, source, range->jobs, NULL);
+	out->range = range;
+	out->walk = *range->walk;
+	rc = history_walk_range(out, &paths, err);
+	if (rc == 0 && out->changes.count)
+		rc = finish(out, &paths, err);
+	out->range = NULL;
+	return rc;
+}
+
+struct differing {
+	struct strata_indices *clusters;
+	struct strata_arena *arena;
+};
+
+static void add_differing(unsigned cluster, uint32_t before, uint32_t after, void *payload)
+{
+	struct differing *d = payload;
+
+	(void)before;
+	(void)after;
+	*strata_vec_push(d->arena, d->clusters) = cluster;
+}
+
+void history_differing(struct strata_indices *clusters, struct history *h, unsigned commit,
+		       unsigned other)
+{
+	struct differing d = { clusters, &h->arena };
+
+	vector_differ(&h->commits[commit].state->results, &h->commits[other].state->results,
+		      add_differing, &d);
+}
+
+void history_versions_in(struct strata_indices *versions, struct history *h,
+			 const struct strata_indices *clusters, unsigned commit)
+{
+	for (size_t i = 0; i < clusters->count; i++) {
+		uint32_t result = vector_at(&h->commits[commit].state->results, clusters->items[i]);
+		const struct strata_indices *of;
+
+		if (result == HISTORY_NONE)
+			continue;
+		of = &h->results.items[result].versions;
+		for (size_t k = 0; k < of->count; k++)
+			*strata_vec_push(&h->arena, versions) = of->items[k];
+	}
 }
 
 void history_keep(struct history *h)

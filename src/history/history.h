@@ -25,6 +25,7 @@
 #include "strata/map.h"
 
 struct facts_file;
+struct history_range;
 struct discover_table;
 struct memo;
 struct recall;
@@ -98,6 +99,7 @@ struct history {
 	struct source *source;
 	struct recall *recall; /* what earlier runs knew, and this one adds */
 	bool chain; /* first parents only: a total order */
+	const struct history_range *range; /* while history_open_range is at work; else NULL */
 	struct strata_arena arena;
 	struct strata_arena *workers; /* of the facts */
 	unsigned worker_count;
@@ -131,11 +133,44 @@ void history_release(struct history *history);
 
 /* Hands what is new over to the memo, before that is closed and the history released. */
 void history_keep(struct history *history);
+
+/*
+ * A few commits that are looked at alone. The first of the walk is what all the others
+ * are held against: a commit without parents stands on it. Only manifests of the
+ * ecosystems that some commit touches are there.
+ */
+struct history_range {
+	const struct source_walk *walk;
+	bool from_nothing; /* the first stands for no commit at all: all is new */
+	bool staged;       /* the last stands for what is staged */
+	bool files_only;   /* no items: states tell which files are there, and which belong together */
+	unsigned jobs;
+};
+
+/*
+ * Where no commit changes a manifest, only `changes` is filled: it is empty. Otherwise
+ * as history_open.
+ */
+int history_open_range(struct history *out, struct source *source,
+		       const struct history_range *range, struct strata_error *err);
+
+/* The clusters that differ between the states after two commits. */
+void history_differing(struct strata_indices *clusters, struct history *history, unsigned commit,
+		       unsigned other);
+
+/* What these clusters are made of after a commit. */
+void history_versions_in(struct strata_indices *versions, struct history *history,
+			 const struct strata_indices *clusters, unsigned commit);
+
 /* Whether what a commit has may have been there before: nothing that is older was walked. */
 bool history_begins_at(const struct history *history, unsigned commit);
 
 /* The inventory of a result, in arena: for chains and lines. */
 void history_inventory(struct strata_inventory *out, struct history *history, unsigned result,
 		       struct strata_arena *arena);
+
+/* Of these versions. */
+void history_inventory_of(struct strata_inventory *out, struct history *history,
+			  const struct strata_indices *versions, struct strata_arena *arena);
 
 #endif

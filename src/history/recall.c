@@ -229,7 +229,7 @@ static int replay(const struct recall_diff *diff, const struct source_comparison
 
 	for (size_t i = 0; i < diff->changes.count && rc == 0; i++) {
 		const struct recall_change *c = &diff->changes.items[i];
-		struct source_change change = { c->path, c->blob };
+		struct source_change change = { c->path, c->blob, NULL };
 
 		rc = how->changed(&change, how->payload);
 	}

@@ -26,10 +26,9 @@ static int compare_unsigned(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-void history_inventory(struct strata_inventory *out, struct history *h, unsigned result,
-		       struct strata_arena *arena)
+void history_inventory_of(struct strata_inventory *out, struct history *h,
+			  const struct strata_indices *versions, struct strata_arena *arena)
 {
-	const struct strata_indices *versions = &h->results.items[result].versions;
 	struct facts_set set;
 
 	facts_set_init(&set, h->formats);
@@ -39,6 +38,12 @@ void history_inventory(struct strata_inventory *out, struct history *h, unsigned
 	}
 	resolve_inventory(out, &set, arena);
 	facts_release(&set);
+}
+
+void history_inventory(struct strata_inventory *out, struct history *h, unsigned result,
+		       struct strata_arena *arena)
+{
+	history_inventory_of(out, h, &h->results.items[result].versions, arena);
 }
 
 static struct strata_str own(struct history *h, struct strata_str s)
@@ -157,6 +162,8 @@ static unsigned make_result(struct replay *r, unsigned cluster, const struct str
 
 	for (size_t i = 0; i < versions->count; i++)
 		*strata_vec_push(&h->arena, &result->versions) = versions->items[i];
+	if (h->range && h->range->files_only)
+		return index;
 	result->known = resolve(r, index);
 	add_items(r, result, cluster);
 	return index;
@@ -235,7 +242,9 @@ void history_replay(struct history *h)
 		const struct source_commit *c = &h->walk.commits.items[i];
 		const struct history_state *base = none;
 
-		if (!c->outside && c->parent_count)
+		if (h->range && i)
+			base = h->commits[c->parent_count ? c->parents[0] : 0].state;
+		else if (!c->outside && c->parent_count)
 			base = h->commits[c->parents[0]].state;
 		h->commits[i].state = h->commits[i].changes ? state_after(&r, base, &h->commits[i]) : base;
 		strata_arena_reset(&r.scratch);

@@ -21,6 +21,9 @@ struct history_paths {
 int history_walk(struct history *h, struct history_paths *paths,
 		 const struct history_options *options, struct strata_error *err);
 
+/* The same of a few commits; what the range is, the history keeps. */
+int history_walk_range(struct history *h, struct history_paths *paths, struct strata_error *err);
+
 /* One more slot, of a path that lives as long as the history; and its versions, over all
  * commits, for all slots from `first` on. */
 struct history_slot *history_add_slot(struct history *h, struct history_paths *paths,

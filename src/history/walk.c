@@ -10,6 +10,12 @@ struct walker {
 	struct history_paths *paths;
 	size_t first; /* slots before it are not asked for */
 	struct strata_str wanted; /* see recall_compare */
+	STRATA_VEC(ecosystems, const struct strata_ecosystem *) touched;
+	struct strata_map staged; /* paths that differ between what is staged and the first commit */
+	STRATA_VEC(befores, struct before {
+		struct strata_str path;
+		unsigned char id[SOURCE_ID_MOST];
+	}) before; /* what the first commit has of them */
 	struct strata_arena scratch;
 };
 
@@ -142,6 +148,121 @@ static int compare_commits(struct walker *w, struct strata_error *err)
 	return rc;
 }
 
+/* --- the commits of a push, or one to be --------------------------------------------------- */
+
+/* A change of what is staged, and what stood in its place. */
+static int changed_staged(const struct source_change *change, void *payload)
+{
+	struct walker *w = payload;
+	struct strata_str path = strata_arena_dup(&w->h->arena, change->path);
+	struct before *before;
+
+	strata_map_at(&w->staged, path, NULL);
+	if (change->old) {
+		before = strata_vec_push(&w->h->arena, &w->before);
+		before->path = path;
+		memcpy(before->id, change->old, source_id_length(w->h->source));
+	}
+	return changed(change, payload);
+}
+
+static int changed_beside(const struct source_change *change, void *payload)
+{
+	struct walker *w = payload;
+	size_t value;
+
+	return strata_map_get(&value, &w->staged, change->path) ? 0 : changed(change, payload);
+}
+
+static int compare_step(struct walker *w, size_t i, struct strata_error *err)
+{
+	const struct history_range *range = w->h->range;
+	const struct source_commit *c = &range->walk->commits.items[i];
+	struct source_comparison how = { wants, changed, w };
+	const unsigned char *base = NULL;
+	unsigned parent = c->parent_count ? c->parents[0] : 0;
+
+	if (parent || !range->from_nothing)
+		base = range->walk->commits.items[parent].tree;
+	if (range->staged && i + 1 == range->walk->commits.count) {
+		how.changed = changed_staged;
+		return source_compare_staged(w->h->source, base, &how, err);
+	}
+	return source_compare(w->h->source, base, c->tree, &how, err);
+}
+
+static bool is_touched(const struct walker *w, const struct strata_ecosystem *ecosystem)
+{
+	for (size_t i = 0; i < w->touched.count; i++)
+		if (w->touched.items[i] == ecosystem)
+			return true;
+	return !ecosystem; /* of any: it may tell about each */
+}
+
+/* Files refer to others of their own ecosystem alone: what nothing touches stays unread. */
+static bool wants_touched(struct strata_str path, void *payload)
+{
+	struct walker *w = payload;
+
+	for (size_t slot = slots_of(w, path) - 1; slot > w->first; slot = w->paths->next.items[slot - 1])
+		if (is_touched(w, w->h->slots.items[slot - 1].format->ecosystem))
+			return true;
+	return false;
+}
+
+/* A slot that is known before the first commit is listed was met in a change, or is named in one. */
+static void note_touched(struct walker *w)
+{
+	for (size_t i = 0; i < w->h->slots.count; i++) {
+		const struct strata_ecosystem *e = w->h->slots.items[i].format->ecosystem;
+
+		if (!is_touched(w, e))
+			*strata_vec_push(&w->h->arena, &w->touched) = e;
+	}
+}
+
+/*
+ * What a commit has that is held against what is staged: what is staged, but for what
+ * differs. The index lies in memory, the commit's trees would have to be read.
+ */
+static int list_beside_staged(struct walker *w, struct strata_error *err)
+{
+	struct source_comparison how = { wants_touched, changed_beside, w };
+	int rc = source_compare_staged(w->h->source, NULL, &how, err);
+
+	for (size_t i = 0; i < w->before.count && rc == 0; i++) {
+		struct source_change change = { w->before.items[i].path, w->before.items[i].id, NULL };
+
+		rc = changed(&change, w);
+	}
+	return rc;
+}
+
+/* What the first commit has is listed last: only then it is known what is asked for of it. */
+static int compare_range(struct walker *w, struct strata_error *err)
+{
+	struct source_comparison base = { wants_touched, changed, w };
+	struct history *h = w->h;
+	int rc = 0;
+
+	w->staged = STRATA_MAP_INIT(&h->arena);
+	for (size_t i = 1; i < h->walk.commits.count && rc == 0; i++) {
+		h->commits[i].first_change = h->changes.count;
+		rc = compare_step(w, i, err);
+		h->commits[i].changes = h->changes.count - h->commits[i].first_change;
+	}
+	h->commits[0].first_change = h->changes.count;
+	if (rc < 0 || (h->changes.count == 0 && !w->first) || h->range->from_nothing)
+		return rc;
+	note_touched(w);
+	rc = h->range->staged ? list_beside_staged(w, err)
+			      : source_compare(h->source, NULL, h->walk.commits.items[0].tree, &base, err);
+	h->commits[0].changes = h->changes.count - h->commits[0].first_change;
+	return rc;
+}
+
+/* --- the walk ------------------------------------------------------------------------------- */
+
 /* Each commit's changes of before, then its new ones. */
 static void merge_changes(struct history *h, const struct history_commit *old,
 			  const struct history_changes *changes)
@@ -189,10 +310,20 @@ int history_walk_more(struct history *h, struct history_paths *paths, size_t fir
 
 	h->changes = (struct history_changes){ 0 };
 	h->commits = strata_arena_alloc(&h->arena, (h->walk.commits.count + 1) * sizeof(*h->commits));
-	rc = compare_commits(&w, err);
+	rc = h->range ? compare_range(&w, err) : compare_commits(&w, err);
 	merge_changes(h, old, &changes);
 	strata_arena_release(&w.scratch);
 	return rc;
+}
+
+static void begin(struct history *h, struct history_paths *paths)
+{
+	h->formats = strata_arena_alloc(&h->arena, sizeof(*h->formats));
+	discover_table_init(h->formats, &h->arena, strata_format_at);
+	paths->by_path = STRATA_MAP_INIT(&h->arena);
+	paths->by_folder = STRATA_MAP_INIT(&h->arena);
+	paths->by_version = STRATA_MAP_INIT(&h->arena);
+	h->commits = strata_arena_alloc(&h->arena, (h->walk.commits.count + 1) * sizeof(*h->commits));
 }
 
 int history_walk(struct history *h, struct history_paths *paths,
@@ -207,13 +338,19 @@ int history_walk(struct history *h, struct history_paths *paths,
 	rc = source_walk(&h->walk, h->source, options->revision, options->kind, &h->arena, err);
 	if (rc < 0)
 		return rc;
-	h->formats = strata_arena_alloc(&h->arena, sizeof(*h->formats));
-	discover_table_init(h->formats, &h->arena, strata_format_at);
-	paths->by_path = STRATA_MAP_INIT(&h->arena);
-	paths->by_folder = STRATA_MAP_INIT(&h->arena);
-	paths->by_version = STRATA_MAP_INIT(&h->arena);
-	h->commits = strata_arena_alloc(&h->arena, (h->walk.commits.count + 1) * sizeof(*h->commits));
+	begin(h, paths);
 	rc = compare_commits(&w, err);
+	strata_arena_release(&w.scratch);
+	return rc;
+}
+
+int history_walk_range(struct history *h, struct history_paths *paths, struct strata_error *err)
+{
+	struct walker w = { .h = h, .paths = paths };
+	int rc;
+
+	begin(h, paths);
+	rc = compare_range(&w, err);
 	strata_arena_release(&w.scratch);
 	return rc;
 }

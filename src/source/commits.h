@@ -88,6 +88,7 @@ int source_describe(struct source_person *out, struct source *source, const unsi
 struct source_change {
 	struct strata_str path;  /* valid during the call */
 	const unsigned char *id; /* of its new blob; NULL: it is gone */
+	const unsigned char *old; /* of the one before; NULL: it was not there */
 };
 
 struct source_comparison {
@@ -103,6 +104,14 @@ struct source_comparison {
  */
 int source_compare(struct source *source, const unsigned char *old, const unsigned char *new,
 		   const struct source_comparison *comparison, struct strata_error *err);
+
+/*
+ * As above, with what is staged in place of the new tree. A folder that git knows to be
+ * the old one (the index's cached trees) is passed over without a look at its entries.
+ * With old NULL no tree is read but those outside of a sparse checkout.
+ */
+int source_compare_staged(struct source *source, const unsigned char *old,
+			  const struct source_comparison *comparison, struct strata_error *err);
 
 /* The folder where git keeps the repository, as an absolute path. */
 struct strata_str source_place(const struct source *source, struct strata_arena *arena);

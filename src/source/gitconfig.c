@@ -236,6 +236,8 @@ static void set(struct strata_str name, struct strata_str value, void *payload)
 		out->ignore_case = is_true(value);
 	else if (strata_str_eq(name, STRATA_STR("core.excludesfile")))
 		out->excludes_file = expand_home(load->arena, value);
+	else if (strata_str_eq(name, STRATA_STR("core.hookspath")))
+		out->hooks_path = expand_home(load->arena, value);
 	else if (strata_str_eq(name, STRATA_STR("include.path")))
 		load_include(load, value);
 	else if (strata_str_starts(name, STRATA_STR("includeif.")) &&

@@ -17,6 +17,7 @@ struct gitconfig {
 	enum strata_tri bare;
 	struct strata_str work_tree;	 /* core.worktree */
 	struct strata_str excludes_file; /* core.excludesFile, '~' expanded */
+	struct strata_str hooks_path;	 /* core.hooksPath, '~' expanded */
 	struct strata_str object_format; /* extensions.objectFormat: absent is sha1 */
 	struct strata_str ref_storage;	 /* extensions.refStorage: absent is files */
 	struct strata_str unknown;	 /* an extension that strata does not know */

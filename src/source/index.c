@@ -255,6 +255,8 @@ static int read_extensions(struct index *out, struct reader *r)
 		r->rest = strata_str_skip(r->rest, size);
 		if (strata_str_eq(name, STRATA_STR("link")))
 			rc = read_link(out, body, r);
+		else if (strata_str_eq(name, STRATA_STR("TREE")))
+			out->cached_tree = body;
 		else if (!strata_str_eq(name, STRATA_STR("sdir")) &&
 			 !(name.ptr[0] >= 'A' && name.ptr[0] <= 'Z'))
 			rc = strata_fail(r->err, STRATA_EREPOSITORY, 0,

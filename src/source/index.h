@@ -5,7 +5,7 @@
  * repositories of SHA-256, and a work tree is listed without starting it. Pure
  * functions of bytes; who calls them knows where the bytes are.
  *
- * gitformat-index(5), git 2.39: versions 2, 3 and 4; extensions `link` and `sdir`.
+ * gitformat-index(5), git 2.39: versions 2, 3 and 4; extensions `link`, `sdir`, `TREE`.
  */
 #ifndef SOURCE_INDEX_H
 #define SOURCE_INDEX_H
@@ -44,6 +44,7 @@ struct index {
 	bool split;
 	unsigned char shared[HASH_SHA256]; /* the id of the shared index, when split */
 	struct index_bits deleted, replaced;
+	struct strata_str cached_tree; /* the extension TREE, as it is; see cached_tree.h */
 };
 
 /* Whether the checksum at the end holds; a file written without one (zeros) passes. */

@@ -1,10 +1,13 @@
 /*
  * merge_base.c - where two revisions began to differ.
  *
- * The walk of a range marks what the left side reaches; where the right side's own commits
- * stand on such a commit, both had the same history up to it.
+ * libgit2 finds it without a look at the rest of the history, but follows no replaced
+ * commit and stops at a damaged one. There it is searched for: the walk of a range marks
+ * what the left side reaches; where the right side's own commits stand on such a commit,
+ * both had the same history up to it.
  */
 #include "source/commits.h"
+#include "source/snapshot.h"
 
 enum { NOWHERE = -1 };
 
@@ -35,8 +38,8 @@ static bool is_inside_out(const struct source_commits *commits)
 	return true;
 }
 
-int source_merge_base(struct strata_str *out, struct source *source, struct strata_str a,
-		      struct strata_str b, struct strata_arena *arena, struct strata_error *err)
+static int search(struct strata_str *out, struct source *source, struct strata_str a,
+		  struct strata_str b, struct strata_arena *arena, struct strata_error *err)
 {
 	struct strata_arena scratch = STRATA_ARENA_INIT;
 	struct strata_str range = strata_arena_join(&scratch, a, STRATA_STR(".."), b);
@@ -45,11 +48,35 @@ int source_merge_base(struct strata_str *out, struct source *source, struct stra
 			     SOURCE_WALK_REACHABLE, &scratch, err);
 	int base = rc < 0 ? NOWHERE : last_border(&walk.commits);
 
-	*out = STRATA_NONE;
 	if (rc == 0 && is_inside_out(&walk.commits))
 		*out = strata_arena_dup(arena, walk.tip);
 	else if (base >= 0)
 		*out = source_hex(source, walk.commits.items[base].id, arena);
 	strata_arena_release(&scratch);
 	return rc;
+}
+
+static void see(const struct objects_ref *ref, void *payload)
+{
+	(void)ref;
+	*(bool *)payload = true;
+}
+
+int source_merge_base(struct strata_str *out, struct source *source, struct strata_str a,
+		      struct strata_str b, struct strata_arena *arena, struct strata_error *err)
+{
+	unsigned char one[SOURCE_ID_MOST], two[SOURCE_ID_MOST], base[SOURCE_ID_MOST];
+	bool replaced = false;
+	int rc;
+
+	*out = STRATA_NONE;
+	if ((rc = snapshot_objects(source, err)) < 0 ||
+	    (rc = objects_commit(one, source->objects, a, err)) < 0 ||
+	    (rc = objects_commit(two, source->objects, b, err)) < 0 ||
+	    (rc = objects_each_replacement(source->objects, see, &replaced, err)) < 0)
+		return rc;
+	if (replaced || !objects_merge_base(base, source->objects, one, two))
+		return search(out, source, a, b, arena, err);
+	*out = source_hex(source, base, arena);
+	return 0;
 }

@@ -1,21 +1,15 @@
 /* objects.c - commits, trees and blobs, by libgit2; see objects.h. */
 #include "source/objects.h"
 
-#include <git2.h>
 #include <git2/sys/repository.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "source/objects_git.h"
 #include "source/parse.h"
 #include "strata/limits.h"
 
-struct objects {
-	const struct repository *place;
-	git_repository *repo;
-	git_odb *odb;
-};
-
-static const char *git_text(void)
+const char *objects_git_text(void)
 {
 	const git_error *e = git_error_last();
 
@@ -51,15 +45,15 @@ static int open_all(struct objects *o, struct strata_error *err)
 
 	if (git_repository_open_ext(&o->repo, r->git_dir, flags, NULL) < 0)
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
-				   "cannot open the repository '%s': %s", r->git_dir, git_text());
+				   "cannot open the repository '%s': %s", r->git_dir, objects_git_text());
 	if (git_odb_open(&o->odb, r->objects) < 0)
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
-				   "cannot open the objects in '%s': %s", r->objects, git_text());
+				   "cannot open the objects in '%s': %s", r->objects, objects_git_text());
 	for (size_t i = 0; i < r->alternates.count; i++)
 		if (git_odb_add_disk_alternate(o->odb, r->alternates.items[i].ptr) < 0)
 			return strata_fail(err, STRATA_EREPOSITORY, 0,
 					   "cannot open the objects in '%s': %s",
-					   r->alternates.items[i].ptr, git_text());
+					   r->alternates.items[i].ptr, objects_git_text());
 	git_repository_set_odb(o->repo, o->odb);
 	return 0;
 }
@@ -104,7 +98,7 @@ static int fail_object(struct strata_error *err, const struct objects *o, int rc
 	git_oid_tostr(hex, sizeof(hex), id);
 	if (rc != GIT_ENOTFOUND)
 		return strata_fail(err, STRATA_EREPOSITORY, 0, "%s '%s' is damaged: %s", kind, hex,
-				   git_text());
+				   objects_git_text());
 	if (o->place->config.partial)
 		return strata_fail(
 			err, STRATA_ENOTFOUND, 0,
@@ -137,7 +131,7 @@ static int fail_revision(struct strata_error *err, const struct objects *o, int 
 						       "--unshallow' gets its history"
 						     : "");
 	return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot read the revision '%s': %s",
-			   revision, git_text());
+			   revision, objects_git_text());
 }
 
 /* A tag leads to a commit, or straight to a tree. */
@@ -169,7 +163,7 @@ int objects_resolve(unsigned char *tree, struct strata_str *shown, struct object
 	if (peel(&commit, &top, object) < 0) {
 		rc = strata_fail(
 			err, STRATA_EREPOSITORY, 0, "cannot read the tree of '%s': %s%s", revision,
-			git_text(),
+			objects_git_text(),
 			o->place->config.partial
 				? " (a partial clone: 'git fetch --refetch --no-filter' gets all)"
 				: "");
@@ -387,6 +381,7 @@ static bool name_ref(struct objects_ref *ref, const char *full)
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
 		if (!strata_str_starts(name, strata_str_of(prefixes[i])))
 			continue;
+		ref->full = name;
 		ref->name = strata_str_skip(name, strlen(prefixes[i]));
 		ref->tag = i == 2;
 		return true;
@@ -429,7 +424,7 @@ static int each_ref(struct objects *o, name_function *name,
 	git_reference_iterator_free(iterator);
 	if (rc == GIT_ITEROVER)
 		return 0;
-	return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot read the refs: %s", git_text());
+	return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot read the refs: %s", objects_git_text());
 }
 
 int objects_each_ref(struct objects *o, void (*each)(const struct objects_ref *ref, void *payload),

@@ -1,7 +1,7 @@
 /*
  * objects.h - commits, trees and blobs, by libgit2.
  *
- * The only file that uses it. Opened when an object is first asked for: a scan of a
+ * Its only home. Opened when an object is first asked for: a scan of a
  * work tree mostly needs none, and starting the library costs more than a small scan.
  */
 #ifndef SOURCE_OBJECTS_H
@@ -42,6 +42,7 @@ int objects_commit(unsigned char *out, struct objects *objects, struct strata_st
 		   struct strata_error *err);
 
 struct objects_ref {
+	struct strata_str full; /* "refs/heads/main" */
 	struct strata_str name; /* without refs/heads/, refs/tags/ or refs/remotes/ */
 	bool tag;
 	const unsigned char *commit; /* the id; a tag's is peeled; NULL: it is not there */
@@ -51,6 +52,37 @@ struct objects_ref {
 int objects_each_ref(struct objects *objects,
 		     void (*each)(const struct objects_ref *ref, void *payload), void *payload,
 		     struct strata_error *err);
+
+/*
+ * The commit that a whole id, in hexadecimal, leads to: 1, or 0 when it is not here, or
+ * is of another kind.
+ */
+int objects_find_commit(unsigned char *out, struct objects *objects, struct strata_str hex);
+
+/* The blob of a regular file of a tree: 1, or 0 when there is none. */
+int objects_blob_at(unsigned char *out, struct objects *objects, const unsigned char *tree,
+		    const char *path);
+
+/* The best common ancestor: 1, or 0 without one, or where history is cut off. */
+int objects_merge_base(unsigned char *out, struct objects *objects, const unsigned char *one,
+		       const unsigned char *two);
+
+struct objects_commit {
+	const unsigned char *id, *tree;
+	int64_t time;
+	unsigned parent_count;
+	const unsigned char *(*parent)(const struct objects_commit *commit, unsigned index);
+	const void *handle;
+};
+
+/*
+ * Each commit that tip reaches and none of known does, after its parents. Looks at no
+ * more of the history than git does: what is old is not walked.
+ */
+int objects_each_new(struct objects *objects, const unsigned char *tip,
+		     const unsigned char *const *known, size_t known_count,
+		     void (*each)(const struct objects_commit *commit, void *payload),
+		     void *payload, struct strata_error *err);
 
 /* Every commit that stands in for another one, whose hexadecimal id is the name. */
 int objects_each_replacement(struct objects *objects,

@@ -326,6 +326,14 @@ int repository_find(struct repository *out, const char *path, struct strata_aren
 	return 0;
 }
 
+const char *repository_hooks(const struct repository *r, struct strata_arena *arena)
+{
+	if (!r->config.hooks_path.len)
+		return join(arena, r->common_dir, "hooks");
+	return join(arena, r->work_tree ? r->work_tree : r->git_dir,
+		    strata_arena_cstr(arena, r->config.hooks_path));
+}
+
 static bool is_hex_id(struct strata_str s, enum hash_kind kind)
 {
 	for (size_t i = 0; i < s.len; i++)

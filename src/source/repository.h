@@ -36,6 +36,9 @@ struct repository {
 int repository_find(struct repository *out, const char *path, struct strata_arena *arena,
 		    struct strata_error *err);
 
+/* The folder of hooks: core.hooksPath, from where git runs hooks, else the repository's own. */
+const char *repository_hooks(const struct repository *repository, struct strata_arena *arena);
+
 /* The commit that HEAD names, hexadecimal; absent when there is none yet. */
 int repository_head(struct strata_str *out, const struct repository *repository,
 		    struct strata_arena *arena, struct strata_error *err);

@@ -4,6 +4,7 @@
 #ifndef SOURCE_SNAPSHOT_H
 #define SOURCE_SNAPSHOT_H
 
+#include "source/index.h"
 #include "source/objects.h"
 #include "source/repository.h"
 #include "source/source.h"
@@ -16,9 +17,11 @@ struct source {
 	struct strata_arena trees; /* those that are being compared */
 	struct repository place;   /* not of a DIRECTORY */
 	struct objects *objects;   /* NULL until one is asked for */
+	struct index *index;       /* likewise */
 	const struct source_memory *memory; /* commits.h; NULL: none */
 	unsigned char tree[SOURCE_ID_MOST];
 	struct strata_str also;
+	bool trust_index;
 	bool empty; /* a bare repository without a commit */
 	int root;   /* the top folder on disk; -1: there is none */
 	bool listed;
@@ -28,6 +31,9 @@ struct source {
 
 /* Opens the objects when they are not yet. */
 int snapshot_objects(struct source *source, struct strata_error *err);
+
+/* The index, read once; enumerate.c. */
+int snapshot_index(struct index **out, struct source *source, struct strata_error *err);
 
 /* Fills entries and notes; enumerate.c. */
 int snapshot_enumerate(struct source *source, struct strata_error *err);

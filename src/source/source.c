@@ -119,6 +119,7 @@ int source_open(struct source **out, const struct source_options *options, struc
 	s->info.prefix = STRATA_STR("");
 	s->also = strata_arena_dup(&s->arena, strata_str_of(options->also));
 	s->place.hash = HASH_SHA1;
+	s->trust_index = options->trust_index;
 	if (options->snapshot == SOURCE_DIRECTORY)
 		return open_root(s, options->path, err);
 	return open_repository(s, options, err);

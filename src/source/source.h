@@ -46,6 +46,7 @@ struct source_options {
 	const char *path; /* of the repository, a folder in it, a bare one, or a directory */
 	enum source_snapshot snapshot;
 	const char *revision; /* for SOURCE_REVISION: anything git rev-parse takes */
+	bool trust_index; /* its checksum is not computed: git does not either before a commit */
 	bool history;	  /* of SOURCE_REVISION: all commits are asked for, no tree of one */
 	const char *also; /* a path that is listed outside of the folder asked for too, or NULL */
 };

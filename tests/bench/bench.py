@@ -154,6 +154,66 @@ def bench_size(work):
         for count in (1000, 10000, 100000)}, allowed={0, 1}, runs=3)
 
 
+def many_files(folder, count):
+    """A repository of so many files, a lockfile of 1,000 packages of npm among them."""
+    for i in range(count):
+        path = folder / f'd{i % 20}' / f'e{i // 20 % 25}' / f'file-{i}.c'
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f'int f{i}(void);\n')
+    npm_lock(folder, 1000)
+    commit(folder)
+    subprocess.run(['git', '-C', folder, 'repack', '-qad'], check=True)
+
+
+def bench_hook(work):
+    """A pre-commit run in a repository of 10,000 files; git's own look at the index is the lower bound."""
+    folder, db = work / 'repository', database(work / 'db')
+    many_files(folder, 10000)
+    hook = [STRATA, 'hook', 'run', 'pre-commit', '--db', db]
+
+    def measure(title, **more):
+        os.chdir(folder)
+        compare(title, {'git diff --cached': ['git', 'diff', '--cached', '--quiet'], 'strata hook run': hook, **more},
+                allowed={0, 1})
+        os.chdir(ROOT)
+
+    (folder / 'd3' / 'e3' / 'more.c').write_text('int more;\n')
+    subprocess.run(['git', '-C', folder, 'add', '-A'], check=True)
+    measure('hook: no manifest touched')
+    lock = folder / 'package-lock.json'
+    lock.write_text(lock.read_text().replace('"version": "1', '"version": "2', 1))
+    subprocess.run(['git', '-C', folder, 'add', '-A'], check=True)
+    measure('hook: a lockfile of 1,000 packages changed')
+    npm_lock(folder, 1000, seed=2)
+    subprocess.run(['git', '-C', folder, 'add', '-A'], check=True)
+    measure('hook: a lockfile of 1,000 packages replaced by another')
+
+
+def bench_push(work):
+    """pre-receive of 100 commits, ten of which change the lockfile, in a repository of 10,000 files."""
+    folder, db = work / 'repository', database(work / 'db')
+    many_files(folder, 10000)
+    git = ['git', '-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@mail.example']
+    old = subprocess.run([*git, 'rev-parse', 'HEAD'], check=True, capture_output=True, text=True).stdout.strip()
+    for i in range(100):
+        (folder / 'd1' / 'e1' / 'file.c').write_text(f'int g{i};\n')
+        if i % 10 == 9:
+            npm_lock(folder, 1000, seed=i)
+        subprocess.run([*git, 'add', '-A'], check=True)
+        subprocess.run([*git, 'commit', '-qm', f'commit {i}'], check=True)
+    new = subprocess.run([*git, 'rev-parse', 'HEAD'], check=True, capture_output=True, text=True).stdout.strip()
+    other = subprocess.run([*git, 'rev-parse', 'HEAD~10'], check=True, capture_output=True, text=True).stdout.strip()
+    last = subprocess.run([*git, 'rev-parse', 'HEAD~1'], check=True, capture_output=True, text=True).stdout.strip()
+    os.chdir(folder)
+    run = [STRATA, 'hook', 'run', 'update', '--db', db, 'refs/heads/main']
+    compare('push: 100 commits', {
+        'git rev-list --count': ['git', 'rev-list', '--count', f'{old}..{new}'],
+        'strata, 10 of them with the lockfile': [*run, old, new],
+        'strata, 9 without': [*run, other, last],
+    }, allowed={0, 1})
+    os.chdir(ROOT)
+
+
 def long_history(folder, commits=2000, locked=300):
     """A repository of so many commits, the lockfile of 200 packages changed in some of them."""
     rng = random.Random(2)
@@ -200,6 +260,52 @@ def bench_log(work):
             'strata log, nothing known': [*log, work / 'cold'],
             'strata log, all known': [*log, work / 'kept'],
         }, allowed=set(range(7)), prepare=lambda: shutil.rmtree(work / 'cold', ignore_errors=True))
+
+
+def write_samples(folder, count):
+    """One large file for each of some formats: (format, library to compare with, file)."""
+    names = [f'package-{i}' for i in range(count)]
+    sha = 'ab' * 32
+    texts = {
+        ('python/requirements', None, 'requirements.txt'):
+            ''.join(f'{n}==1.{i % 90}.{i % 7} \\\n    --hash=sha256:{sha}\n' for i, n in enumerate(names)),
+        ('go/sum', None, 'go.sum'):
+            ''.join(f'mod.example/{n} v1.{i % 90}.0 h1:{"A" * 43}=\n' for i, n in enumerate(names)),
+        ('ruby/gemfile-lock', None, 'Gemfile.lock'):
+            'GEM\n  remote: https://gems.example/\n  specs:\n' + ''.join(
+                f'    {n} (1.{i % 90}.0)\n      {names[i // 2]} (>= 1.0)\n' for i, n in enumerate(names)) +
+            '\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n  package-0\n',
+        ('gradle/lockfile', None, 'gradle.lockfile'):
+            ''.join(f'org.example:{n}:1.{i % 90}.0=compileClasspath,runtimeClasspath\n' for i, n in enumerate(names)),
+        ('cargo/lock', None, 'Cargo.lock'):
+            'version = 4\n' + ''.join(
+                f'\n[[package]]\nname = "{n}"\nversion = "1.{i % 90}.0"\n'
+                f'source = "registry+https://registry.example/index"\nchecksum = "{sha}"\n'
+                for i, n in enumerate(names)),
+        ('npm/pnpm-lock', 'libyaml', 'pnpm-lock.yaml'):
+            "lockfileVersion: '9.0'\n\npackages:\n\n" + ''.join(
+                f'  {n}@1.{i % 90}.0:\n    resolution: {{integrity: sha512-{"A" * 86}==}}\n\n'
+                for i, n in enumerate(names)) + 'snapshots:\n\n' + ''.join(
+                f'  {n}@1.{i % 90}.0: {{}}\n\n' for i, n in enumerate(names)),
+    }
+    for (_, _, name), text in texts.items():
+        (folder / name).write_text(text)
+    npm_lock(folder, count)
+    return [(f, library, folder / name) for f, library, name in texts] + [
+        ('npm/package-lock', 'jansson', folder / 'package-lock.json')]
+
+
+def bench_parse(work):
+    """How fast formats are read, in one process, beside the library that others read them with."""
+    program = STRATA.parent / 'tests' / 'parse_bench'
+    print('\nparse: 20,000 packages a file, MB/s of CPU time')
+    for name, library, path in write_samples(work, 20000):
+        line = subprocess.run([program, name, path], check=True, capture_output=True, text=True).stdout.split()
+        beside = ''
+        if library:
+            other = subprocess.run([program, library, path], check=True, capture_output=True, text=True).stdout.split()
+            beside = f'   {library} {other[0]} MB/s: x{float(line[0]) / float(other[0]):.2f}'
+        print(f'  {name:<24} {path.stat().st_size / 1e6:6.1f} MB  {line[0]:>7} MB/s  {line[2]:>6} packages{beside}')
 
 
 BENCHMARKS = {name[6:]: function for name, function in list(globals().items()) if name.startswith('bench_')}

@@ -32,4 +32,4 @@ def test_explains_by_any_of_its_ids(strata):
         run = strata('explain', id, '--db', 'starter')
         assert run.status == 0
         assert 'npm next' in run.out and 'introduced 15.0.0, fixed 15.2.3' in run.out
-    assert strata('explain', 'CVE-1999-0001', '--db', 'starter').status == 2
+    assert strata('explain', 'CVE-1999-0001', '--db', 'starter').status == 3

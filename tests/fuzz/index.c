@@ -1,7 +1,8 @@
 /*
- * index.c - git's index: src/source/index.c. An input is one index, or two behind each
+ * index.c - git's index: src/source/index.c, and its cached trees. An input is one index, or two behind each
  * other, the second being the shared one of the first.
  */
+#include "source/cached_tree.h"
 #include "source/index.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -24,6 +25,7 @@ static void read_as(enum hash_kind kind, struct strata_str bytes)
 	struct index index, shared;
 
 	index_verify(bytes, kind, NULL);
+	cached_tree_parse(bytes, kind, &arena);
 	if (index_parse(&index, strata_str_take(bytes, end), kind, &arena, NULL) == 0 &&
 	    index_parse(&shared, strata_str_skip(bytes, end), kind, &arena, NULL) == 0)
 		index_merge(&index, &shared, &arena, NULL);

@@ -1,5 +1,5 @@
 /* terms.c - see terms.h. One pass; the stack of open brackets is bounded. */
-#include "hex/terms.h"
+#include "terms/terms.h"
 #include "strata/limits.h"
 #include "text/utf8.h"
 
@@ -31,10 +31,25 @@ static bool is_word(char c)
 	       (unsigned char)c >= 0x80;
 }
 
-/* A dot or a hyphen between two word characters belongs to the word: 1.5, Mix.Project. */
+/* A dot between two word characters belongs to the word (1.5, Mix.Project), in opam a hyphen. */
 static bool goes_on(const struct reader *r)
 {
-	return is_word(*r->at) || (*r->at == '.' && is_word(peek(r, 1)));
+	return is_word(*r->at) || (*r->at == '.' && is_word(peek(r, 1))) ||
+	       (*r->at == '-' && r->language == TERM_OPAM && is_word(peek(r, 1)));
+}
+
+/* The marks of a language: of a comment, and of a character. */
+static bool is_comment(const struct reader *r)
+{
+	if (r->language == TERM_LUA)
+		return *r->at == '-' && peek(r, 1) == '-';
+	return *r->at == (r->language == TERM_ERLANG ? '%' : '#');
+}
+
+static bool is_character(const struct reader *r)
+{
+	return r->end - r->at > 1 && ((r->language == TERM_ERLANG && *r->at == '$') ||
+				      (r->language == TERM_ELIXIR && *r->at == '?'));
 }
 
 static struct node *add(struct reader *r, enum node_type type, struct strata_str text,
@@ -85,7 +100,8 @@ static struct strata_str read_quoted(struct reader *r, char quote)
 
 static bool ends_key(const struct reader *r)
 {
-	return r->language == TERM_ELIXIR && peek(r, 0) == ':' && peek(r, 1) != ':';
+	return (r->language == TERM_ELIXIR || r->language == TERM_OPAM) && peek(r, 0) == ':' &&
+	       peek(r, 1) != ':';
 }
 
 static void read_string(struct reader *r, char quote)
@@ -98,7 +114,19 @@ static void read_string(struct reader *r, char quote)
 		set_key(r, text, line);
 		return;
 	}
-	add(r, NODE_STRING, text, line)->quoted = quote == '"' || r->language == TERM_ELIXIR;
+	add(r, NODE_STRING, text, line)->quoted = quote == '"' || r->language != TERM_ERLANG;
+}
+
+/* Lua's [[text]]. */
+static void read_long(struct reader *r)
+{
+	unsigned line = r->line;
+	const char *start = r->at += 2;
+
+	while (r->at < r->end && !(*r->at == ']' && peek(r, 1) == ']'))
+		step(r);
+	add(r, NODE_STRING, (struct strata_str){ start, (size_t)(r->at - start) }, line)->quoted = true;
+	r->at = r->end - r->at > 1 ? r->at + 2 : r->end;
 }
 
 static void read_word(struct reader *r)
@@ -119,12 +147,17 @@ static void read_word(struct reader *r)
 	add(r, NODE_STRING, text, r->line);
 }
 
-/* "=>": what came before it is the key of what follows. */
+/* "=>", in Lua "=": what came before it is the key of what follows. */
+static bool is_arrow(const struct reader *r)
+{
+	return *r->at == '=' && (r->language == TERM_LUA ? peek(r, 1) != '=' : peek(r, 1) == '>');
+}
+
 static void read_arrow(struct reader *r)
 {
 	const struct node *last = r->open[r->depth - 1]->last;
 
-	r->at += 2;
+	r->at += r->language == TERM_LUA ? 1 : 2;
 	if (last)
 		set_key(r, last->text, last->line);
 }
@@ -145,30 +178,34 @@ static int open_bracket(struct reader *r, struct strata_error *err)
 static void close_bracket(struct reader *r)
 {
 	char close = *r->at++, open;
+	struct node *n;
 
 	r->key = STRATA_NONE;
 	if (r->depth == 1) {
 		strata_facts_note(r->facts, r->line, "'%c' closes nothing", close);
 		return;
 	}
-	r->open[--r->depth]->quoted = true;
-	open = r->open[r->depth]->text.ptr[0];
+	n = r->open[--r->depth];
+	n->quoted = true;
+	n->text.len = (size_t)(r->at - n->text.ptr);
+	open = n->text.ptr[0];
 	if (close != (open == '(' ? ')' : open == '[' ? ']' : '}'))
 		strata_facts_note(r->facts, r->line, "'%c' closes '%c'", close, open);
 }
 
 static int read_next(struct reader *r, struct strata_error *err)
 {
-	bool elixir = r->language == TERM_ELIXIR;
 	char c = *r->at;
 
-	if (c == (elixir ? '#' : '%'))
+	if (is_comment(r))
 		skip_line(r);
-	else if (c == (elixir ? '?' : '$') && r->end - r->at > 1)
+	else if (r->language == TERM_LUA && c == '[' && peek(r, 1) == '[')
+		read_long(r);
+	else if (is_character(r))
 		r->at += peek(r, 1) == '\\' && r->end - r->at > 2 ? 3 : 2;
 	else if (c == '"' || c == '\'')
 		read_string(r, c);
-	else if (c == '=' && peek(r, 1) == '>')
+	else if (is_arrow(r))
 		read_arrow(r);
 	else if (c == '{' || c == '[' || c == '(')
 		return open_bracket(r, err);

@@ -1,18 +1,18 @@
 /*
- * terms.h - Erlang and Elixir literals as a tree.
+ * terms.h - the literals of languages in which lockfiles and manifests are written.
  *
- * mix.lock, rebar.lock, rebar.config, *.app and mix.exs are code of which only the
- * literals matter. What opens a bracket becomes a NODE_ARRAY, whose text is the
- * bracket ("{", "[", "("), and which is `quoted` when it is closed; atoms, words, numbers
- * and strings become NODE_STRING, strings
- * quoted. "key: value" and "key => value" give the value its key. All other marks are
- * passed over: nothing is evaluated.
+ * mix.lock, rebar.lock, rebar.config, *.app, mix.exs, opam files and rockspecs are code
+ * of which only the literals matter. What opens a bracket becomes a NODE_ARRAY, whose text
+ * is all of it ("{ .. }") and which is `quoted` when it is closed; atoms, words, numbers
+ * and strings become NODE_STRING, strings quoted. "key: value", "key => value" and in Lua
+ * "key = value" give the value its key. All other marks are passed over: nothing is
+ * evaluated.
  *
  * Syntax: erlang.org, Reference Manual, "Data Types"; hexdocs.pm/elixir, "Syntax
- * reference"; both 2026-11.
+ * reference"; opam.ocaml.org, Manual, "Common file format"; lua.org, Manual, 3.1; 2026-11.
  */
-#ifndef HEX_TERMS_H
-#define HEX_TERMS_H
+#ifndef TERMS_TERMS_H
+#define TERMS_TERMS_H
 
 #include "strata/facts.h"
 #include "text/node.h"
@@ -20,6 +20,8 @@
 enum term_language {
 	TERM_ERLANG, /* '%' begins a comment, '$' a character */
 	TERM_ELIXIR, /* '#' and '?' */
+	TERM_OPAM,   /* '#'; words hold hyphens */
+	TERM_LUA,    /* "--", and long brackets */
 };
 
 /* A bracket that is closed wrongly or never is noted; too deep a tree is ELIMIT. */
