@@ -157,9 +157,11 @@ static int read(struct reader *r, struct node **top, const struct strata_input *
 {
 	int rc = yaml_tree(top, in->bytes, r->out->arena, err);
 
-	if (rc == 0)
-		split_lines(r, in->bytes);
-	return rc;
+	if (rc < 0)
+		return rc;
+	strata_facts_note_duplicates(r->out, *top);
+	split_lines(r, in->bytes);
+	return 0;
 }
 
 static int parse_workflow(struct strata_facts *out, const struct strata_input *in,

@@ -69,6 +69,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 
 	if ((rc = yaml_tree(&top, in->bytes, out->arena, err)) < 0)
 		return rc;
+	strata_facts_note_duplicates(out, top);
 	for (const struct node *n = top->type == NODE_ARRAY ? top->first : NULL; n; n = n->next)
 		add(out, n);
 	for (const struct node *n = node_first(node_array(top, "roles")); n; n = n->next)

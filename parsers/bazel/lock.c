@@ -48,6 +48,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 
 	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
 		return rc;
+	strata_facts_note_duplicates(out, top);
 	written = node_text(top, "lockFileVersion");
 	if (!written.len)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "no lockFileVersion");

@@ -49,6 +49,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 
 	if ((rc = yaml_tree(&top, in->bytes, out->arena, err)) < 0)
 		return rc;
+	strata_facts_note_duplicates(out, top);
 	for (const struct node *n = node_first(node_map(top, "orbs")); n; n = n->next)
 		add_orb(out, n);
 	for (const struct node *n = node_first(node_map(top, "jobs")); n; n = n->next)

@@ -40,6 +40,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 
 	if ((rc = yaml_tree(&top, in->bytes, out->arena, err)) < 0)
 		return rc;
+	strata_facts_note_duplicates(out, top);
 	for (const struct node *s = node_first(node_map(top, "services")); s; s = s->next) {
 		image = node_get(s, "image");
 		if (image && image->type == NODE_STRING && !node_get(s, "build"))

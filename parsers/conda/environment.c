@@ -100,6 +100,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 
 	if ((rc = yaml_tree(&top, in->bytes, out->arena, err)) < 0)
 		return rc;
+	strata_facts_note_duplicates(out, top);
 	list = node_get(top, "dependencies");
 	if (list && list->type != NODE_ARRAY && list->type != NODE_NULL)
 		return strata_fail(err, STRATA_ESYNTAX, list->line, "'dependencies' is no list");

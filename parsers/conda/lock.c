@@ -68,6 +68,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 
 	if ((rc = yaml_tree(&top, in->bytes, out->arena, err)) < 0)
 		return rc;
+	strata_facts_note_duplicates(out, top);
 	version = node_text(top, "version");
 	if (!node_array(top, "package"))
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "no list of packages");

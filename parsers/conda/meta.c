@@ -26,6 +26,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 
 	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
 		return rc;
+	strata_facts_note_duplicates(out, top);
 	name = node_text(top, "name");
 	version = node_text(top, "version");
 	if (!name.len || !version.len)

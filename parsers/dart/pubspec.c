@@ -96,6 +96,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 
 	if ((rc = yaml_tree(&top, in->bytes, out->arena, err)) < 0)
 		return rc;
+	strata_facts_note_duplicates(out, top);
 	if (top->type != NODE_MAP)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no map");
 	add_root(out, top);

@@ -68,6 +68,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 
 	if ((rc = yaml_tree(&top, in->bytes, out->arena, err)) < 0)
 		return rc;
+	strata_facts_note_duplicates(out, top);
 	include = node_get(top, "include");
 	if (include && include->type == NODE_MAP)
 		add_include(out, include);

@@ -10,6 +10,7 @@
  */
 #include "strata/format.h"
 #include "text/line.h"
+#include "text/utf8.h"
 
 enum { WORDS = 5 }; /* module version => module version */
 
@@ -52,7 +53,7 @@ static void add_module(struct strata_facts *out, struct strata_str line, unsigne
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
-	struct line_cursor lines = LINE_CURSOR(in->bytes);
+	struct line_cursor lines = LINE_CURSOR(utf8_text(out->arena, in->bytes));
 
 	(void)err;
 	while (line_next(&lines))

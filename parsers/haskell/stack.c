@@ -81,6 +81,8 @@ static int read_top(struct node **top, struct strata_facts *out, const struct st
 
 	if (rc == 0 && (*top)->type != NODE_MAP)
 		rc = strata_fail(err, STRATA_ESYNTAX, (*top)->line, "the document is no map");
+	if (rc == 0)
+		strata_facts_note_duplicates(out, *top);
 	return rc;
 }
 

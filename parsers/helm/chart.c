@@ -53,6 +53,7 @@ static int read(struct strata_facts *out, struct node **top, const struct strata
 
 	if (rc < 0)
 		return rc;
+	strata_facts_note_duplicates(out, *top);
 	for (const struct node *n = node_first(node_array(*top, "dependencies")); n; n = n->next)
 		add_dependency(out, n);
 	return 0;

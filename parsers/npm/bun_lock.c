@@ -222,7 +222,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		add_member(&r, n);
 	for (n = node_first(node_map(top, "packages")); n; n = n->next)
 		add_tuple(&r, n);
-	strata_facts_note_duplicates(out, node_map(top, "packages"));
+	strata_facts_note_duplicates(out, top);
 	for (size_t i = 0; i < r.askers.count; i++)
 		add_edges(&r, &r.askers.items[i]);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("package.json"), 0);

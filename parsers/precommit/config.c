@@ -53,6 +53,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 
 	if ((rc = yaml_tree(&top, in->bytes, out->arena, err)) < 0)
 		return rc;
+	strata_facts_note_duplicates(out, top);
 	/* Before version 0.15 the list was the whole file. */
 	list = top->type == NODE_ARRAY ? top : node_array(top, "repos");
 	for (const struct node *n = node_first(list); n; n = n->next)

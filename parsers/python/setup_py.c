@@ -15,6 +15,7 @@
 
 struct reader {
 	struct script s;
+	unsigned *seen; /* of each token: the scopes that what begins there was read for */
 };
 
 static void add_text(struct reader *r, size_t i, enum strata_scope scope)
@@ -51,19 +52,24 @@ static size_t read_list(struct reader *r, size_t i, enum strata_scope scope)
 }
 
 /*
- * The value itself, or what its name was given. A long list that is named again and
- * again must not grow without end: no more is followed once there are more packages
- * than tokens.
+ * The value itself, or what its name was given. What was read for a scope says nothing
+ * new when it is named for that scope again: so a long list that is named on each line
+ * costs no more than a line. False then.
  */
-static size_t follow(struct reader *r, size_t i)
+static bool follow(struct reader *r, size_t *i, enum strata_scope scope)
 {
-	const struct script_token *t = script_at(&r->s, i);
+	const struct script_token *t = script_at(&r->s, *i);
+	unsigned *seen;
 	size_t at;
 
-	if (t->kind != SCRIPT_WORD || r->s.out->packages.count > r->s.tokens.count ||
-	    !strata_map_get(&at, &r->s.assigned, t->text))
-		return i;
-	return at;
+	if (t->kind != SCRIPT_WORD || !strata_map_get(&at, &r->s.assigned, t->text))
+		return true;
+	seen = &r->seen[at];
+	*i = at;
+	if (*seen & 1u << scope)
+		return false;
+	*seen |= 1u << scope;
+	return true;
 }
 
 /* What is behind '=': a list, one text, or a name that was given one. */
@@ -71,7 +77,8 @@ static void read_requirements(struct reader *r, size_t i, enum strata_scope scop
 {
 	struct script *s = &r->s;
 
-	i = follow(r, i);
+	if (!follow(r, &i, scope))
+		return;
 	if (script_sign(s, i, '[') || script_sign(s, i, '(')) {
 		i = read_list(r, i, scope);
 		if (script_sign(s, i, '+'))
@@ -89,7 +96,8 @@ static void read_extras(struct reader *r, size_t i)
 {
 	struct script *s = &r->s;
 
-	i = follow(r, i);
+	if (!follow(r, &i, STRATA_SCOPE_OPTIONAL))
+		return;
 	if (!script_sign(s, i, '{')) {
 		script_note(s, i);
 		return;
@@ -148,6 +156,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 
 	(void)err;
 	script_read(&r.s, out, in->bytes, SCRIPT_PYTHON);
+	r.seen = strata_arena_alloc(out->arena, (r.s.tokens.count + 1) * sizeof(*r.seen));
 	for (size_t i = find_call(&r.s); i && depth && script_at(&r.s, i)->kind != SCRIPT_END; i++) {
 		if (depth == 1 && script_is_given(&r.s, i))
 			read_keyword(&r, i, &root);

@@ -238,6 +238,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		return parse_xml(out, in->bytes, err);
 	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
 		return rc;
+	strata_facts_note_duplicates(out, top);
 	if (!strata_str_eq(node_text(top, "bomFormat"), STRATA_STR("CycloneDX")))
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "no CycloneDX document");
 	sbom_check_version(out, "CycloneDX", node_text(top, "specVersion"), KNOWN,

@@ -146,6 +146,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	if (strata_str_starts(text, STRATA_STR("{"))) {
 		if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
 			return rc;
+		strata_facts_note_duplicates(out, top);
 		return read_tree(out, top, err);
 	}
 	if (ends(in->path, ".json"))
@@ -153,6 +154,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	if (ends(in->path, ".yml") || ends(in->path, ".yaml")) {
 		if ((rc = yaml_tree(&top, in->bytes, out->arena, err)) < 0)
 			return rc;
+		strata_facts_note_duplicates(out, top);
 		return read_tree(out, top, err);
 	}
 	return read_2(out, spdx_tag_tree(out, utf8_text(out->arena, in->bytes)), err);

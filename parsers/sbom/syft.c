@@ -61,6 +61,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 
 	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
 		return rc;
+	strata_facts_note_duplicates(out, top);
 	if (!node_array(top, "artifacts"))
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "no list of artifacts");
 	check_schema(out, top);

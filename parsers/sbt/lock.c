@@ -50,6 +50,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 
 	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
 		return rc;
+	strata_facts_note_duplicates(out, top);
 	version = node_text(top, "lockVersion");
 	if (version.ptr && !strata_str_eq(version, STRATA_STR("1")))
 		strata_facts_note(out, node_get(top, "lockVersion")->line,

@@ -87,6 +87,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 
 	if ((rc = json_tree(&top, in->bytes, JSON_RELAXED, out->arena, err)) < 0)
 		return rc;
+	strata_facts_note_duplicates(out, top);
 	if (top->type != NODE_MAP)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	overrides = node_array(top, "overrides");

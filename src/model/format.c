@@ -1,6 +1,7 @@
 /* format.c - matching paths and running parsers; see strata/format.h. */
 #include "strata/format.h"
 
+#include "model/content.h"
 #include "strata/limits.h"
 
 /* Iterative, with one point to go back to per kind of star: linear in practice, never exponential. */
@@ -67,6 +68,36 @@ bool strata_format_wants(const struct strata_format *format, struct strata_str p
 	return false;
 }
 
+static int read_content(struct strata_facts *facts, const struct strata_format *format,
+			struct strata_input *in, struct strata_error *err)
+{
+	int rc;
+
+	if (in->bytes.len > STRATA_LIMIT_FILE_BYTES)
+		return strata_fail(err, STRATA_ELIMIT, 0, "file is over %u MiB",
+				   STRATA_LIMIT_FILE_BYTES >> 20);
+	rc = content_text(&in->bytes, facts->arena, in->bytes, err);
+	if (rc < 0)
+		return rc;
+	rc = format->parse(facts, in, err);
+	if (rc == 0)
+		content_note(facts, in->bytes);
+	return rc;
+}
+
+/* What the parser may leave out: the ecosystem where it is the format's, the path of notes. */
+static void complete(struct strata_facts *facts, const struct strata_format *format,
+		     struct strata_str path)
+{
+	for (size_t i = 0; i < facts->packages.count; i++)
+		if (!facts->packages.items[i].ecosystem)
+			facts->packages.items[i].ecosystem = format->ecosystem;
+	for (size_t i = 0; i < facts->managed.count; i++)
+		facts->managed.items[i].ecosystem = format->ecosystem;
+	for (size_t i = 0; i < facts->notes.count; i++)
+		facts->notes.items[i].path = path;
+}
+
 void strata_format_read(struct strata_facts *out, struct strata_arena *arena,
 			const struct strata_format *format, struct strata_str path,
 			struct strata_str bytes)
@@ -75,25 +106,14 @@ void strata_format_read(struct strata_facts *out, struct strata_arena *arena,
 	struct strata_facts facts = { .arena = &scratch };
 	struct strata_error err = STRATA_ERROR_INIT;
 	struct strata_input in = { .path = path, .bytes = bytes };
-	int rc;
+	int rc = read_content(&facts, format, &in, &err);
 
-	if (bytes.len > STRATA_LIMIT_FILE_BYTES)
-		rc = strata_fail(&err, STRATA_ELIMIT, 0, "file is over %u MiB",
-				 STRATA_LIMIT_FILE_BYTES >> 20);
-	else
-		rc = format->parse(&facts, &in, &err);
 	if (rc < 0) {
 		facts = (struct strata_facts){ .arena = &scratch, .unreadable = true };
 		strata_facts_note(&facts, err.line, "%s: %s", format->name,
 				  err.text[0] ? err.text : strata_code_text((enum strata_code)rc));
 	}
-	for (size_t i = 0; i < facts.packages.count; i++)
-		if (!facts.packages.items[i].ecosystem)
-			facts.packages.items[i].ecosystem = format->ecosystem;
-	for (size_t i = 0; i < facts.managed.count; i++)
-		facts.managed.items[i].ecosystem = format->ecosystem;
-	for (size_t i = 0; i < facts.notes.count; i++)
-		facts.notes.items[i].path = path;
+	complete(&facts, format, path);
 	strata_facts_copy(out, arena, &facts);
 	strata_arena_release(&scratch);
 }

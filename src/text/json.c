@@ -330,11 +330,12 @@ static size_t decode_escape(char *to, const char **at, const char *end)
 
 struct strata_str json_unescape(struct strata_arena *arena, struct strata_str raw, bool escaped)
 {
-	const char *at = raw.ptr, *end = raw.ptr + raw.len;
+	const char *at = raw.ptr, *end;
 	char *out, *to;
 
 	if (!escaped)
 		return raw;
+	end = raw.ptr + raw.len;
 	out = to = strata_arena_alloc(arena, raw.len + 1); /* meaning is never longer */
 	while (at < end) {
 		if (*at != '\\')
