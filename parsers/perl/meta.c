@@ -71,6 +71,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		  : json_tree(&top, in->bytes, JSON_STRICT, out->arena, err);
 	if (rc < 0)
 		return rc;
+	strata_facts_note_duplicates(out, top);
 	if (top->type != NODE_MAP)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	name = node_get(top, "name");
