@@ -41,17 +41,10 @@ int content_text(struct strata_str *text, struct strata_arena *arena, struct str
 		 struct strata_error *err)
 {
 	struct strata_str plain = utf8_text(arena, bytes), start = strata_str_trim(plain);
-	size_t nul;
 
 	*text = is_utf16(bytes) && !is_xml(start) ? plain : bytes;
 	if (is_web_page(start))
 		return strata_fail(err, STRATA_ESYNTAX, 0, "file is a web page");
-	if (is_xml(start))
-		return 0;
-	nul = strata_str_chr(*text, '\0');
-	if (nul != STRATA_NPOS)
-		return strata_fail(err, STRATA_ESYNTAX, line_at(*text, nul),
-				   "file is binary: it has a NUL byte");
 	return 0;
 }
 
@@ -102,6 +95,7 @@ void content_note(struct strata_facts *facts, struct strata_str text)
 {
 	if (is_xml(strata_str_trim(text)))
 		return;
+	note_at(facts, text, strata_str_chr(text, '\0'), "a NUL byte: this may be no text at all");
 	note_at(facts, text, find_broken(text), "bytes that are no UTF-8");
 	note_at(facts, text, find_conflict(text), "a merge conflict that is not resolved");
 }

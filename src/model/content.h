@@ -9,14 +9,14 @@
 #include "strata/facts.h"
 
 /*
- * The text to parse: UTF-16 becomes UTF-8, all else stays as it is. Fails on what is
- * binary or a page of a web server. XML tells its encoding itself: its bytes are its
+ * The text to parse: UTF-16 becomes UTF-8, all else stays as it is. Fails on a page of a
+ * web server. XML tells its encoding itself: its bytes are its
  * reader's.
  */
 int content_text(struct strata_str *text, struct strata_arena *arena, struct strata_str bytes,
 		 struct strata_error *err);
 
-/* Notes bytes that are no UTF-8, and marks of a merge that is not done, unless facts do. */
+/* Notes NUL bytes, bytes that are no UTF-8, and marks of a merge that is not done, unless facts do. */
 void content_note(struct strata_facts *facts, struct strata_str text);
 
 #endif
