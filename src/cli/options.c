@@ -40,6 +40,10 @@ static int add_output(struct options *o, const char *text, struct strata_error *
 		return strata_fail(err, STRATA_EUSAGE, 0, "-o %.*s= needs a file name",
 				   STRATA_ARG(name));
 	output.path = path.ptr;
+	for (size_t i = 0; i < o->outputs.count; i++)
+		if (strata_str_eq(strata_str_of(o->outputs.items[i].path), path))
+			return strata_fail(err, STRATA_EUSAGE, 0, "two outputs go to %s: name a file for one",
+					   path.ptr ? path.ptr : "standard output");
 	*strata_vec_push(o->arena, &o->outputs) = output;
 	return 0;
 }

@@ -60,11 +60,15 @@ static bool only_starter(const struct scan *scan, const struct options *options)
 }
 
 /* What a change has fixed, or left as it was, is nothing found in it. */
+/* What is only possible, or ignored, is no reason to trust so small a set. */
 static bool found_nothing(const struct scan *scan)
 {
-	for (size_t i = 0; i < scan->findings.count; i++)
-		if (scan->findings.items[i].state <= STRATA_STATE_NEW)
+	for (size_t i = 0; i < scan->findings.count; i++) {
+		const struct strata_finding *f = &scan->findings.items[i];
+
+		if (f->state <= STRATA_STATE_NEW && !f->maybe && !f->ignored)
 			return false;
+	}
 	return true;
 }
 

@@ -91,6 +91,13 @@ def test_several_outputs_in_one_run(scanned, strata, tmp_path):
     assert run.status == 2 and 'no/such/folder' in run.err
 
 
+def test_two_outputs_to_one_place_are_wrong_usage(scanned, strata, tmp_path):
+    path, db = scanned
+    for place in '', f'={tmp_path}/same':
+        run = strata('scan', path, '--db', db, '-o', 'json' + place, '-o', 'sarif' + place)
+        assert run.status == 4 and 'two outputs' in run.err and run.out == ''
+
+
 def test_a_full_disk_is_said(scanned, strata):
     path, db = scanned
     run = strata('scan', path, '--db', db, '-o', 'json=/dev/full')

@@ -27,6 +27,16 @@ def test_nothing_found_is_status_6_unless_it_was_named(repository, strata):
     assert strata('db', 'status', '--db', 'starter').status == 0
 
 
+def test_what_is_only_possible_or_ignored_does_not_count_as_found(repository, strata):
+    repository.write('package.json', '{"name": "x", "version": "1.0.0", "dependencies": {"lodash": "^4.17.0"}}').commit()
+    run = strata('scan', repository.path, '-o', 'json')
+    assert [f['affected'] for f in run.json['findings']] == ['maybe'] and run.status == 6
+    repository.write('package-lock.json', BAD.replace('4.4.2', '4.4.3')).commit()
+    assert strata('scan', repository.path).status == 1
+    repository.write('strata.toml', '[[ignore]]\npurl = "pkg:npm/lodash"\nreason = "tests"\n').commit()
+    assert strata('scan', repository.path).status == 6
+
+
 def test_explains_by_any_of_its_ids(strata):
     for id in ('CVE-2025-29927', 'GHSA-f82v-jwr5-mffw'):
         run = strata('explain', id, '--db', 'starter')
