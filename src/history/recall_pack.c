@@ -15,25 +15,14 @@
 struct packing {
 	const struct recall *r;
 	struct strata_arena arena;
-	struct strata_map text_map, id_map;
-	struct strata_buf texts, ids, body;
+	struct strata_map id_map;
+	struct pack_list texts;
+	struct strata_buf ids, body;
 };
 
 static void put_text(struct packing *p, struct strata_str text)
 {
-	size_t *number;
-	bool added;
-
-	if (!text.ptr) {
-		pack_put_number(&p->body, 0);
-		return;
-	}
-	number = strata_map_at(&p->text_map, text, &added);
-	if (added) {
-		*number = p->text_map.count;
-		pack_put_text(&p->texts, text);
-	}
-	pack_put_number(&p->body, *number);
+	pack_put_listed(&p->body, &p->texts, text);
 }
 
 static void put_id(struct packing *p, recall_id id)
@@ -182,16 +171,16 @@ void recall_encode(struct strata_buf *out, const struct recall *r)
 {
 	struct packing p = { .r = r };
 
-	p.text_map = p.id_map = STRATA_MAP_INIT(&p.arena);
+	p.id_map = STRATA_MAP_INIT(&p.arena);
+	p.texts = PACK_LIST(&p.arena);
 	put_all(&p);
 	strata_buf_add(out, STRATA_STR(MAGIC));
 	pack_put_number(out, r->id_len);
-	pack_put_number(out, p.text_map.count);
-	strata_buf_add(out, strata_buf_str(&p.texts));
+	pack_put_list(out, &p.texts);
 	pack_put_number(out, p.id_map.count);
 	strata_buf_add(out, strata_buf_str(&p.ids));
 	strata_buf_add(out, strata_buf_str(&p.body));
-	strata_buf_release(&p.texts);
+	strata_buf_release(&p.texts.bytes);
 	strata_buf_release(&p.ids);
 	strata_buf_release(&p.body);
 	strata_arena_release(&p.arena);
@@ -210,14 +199,12 @@ struct unpacking {
 
 static void refuse(struct unpacking *u)
 {
-	u->in = (struct pack_reader){ STRATA_NONE, true };
+	pack_refuse(&u->in);
 }
 
 static struct strata_str maybe_text(struct unpacking *u)
 {
-	uint32_t number = pack_index(&u->in, u->texts.count + 1);
-
-	return number ? u->texts.items[number - 1] : STRATA_NONE;
+	return pack_listed(&u->in, &u->texts);
 }
 
 static struct strata_str text(struct unpacking *u)
@@ -266,10 +253,9 @@ static const struct strata_format *format(struct unpacking *u)
 
 static void read_lists(struct unpacking *u)
 {
-	size_t texts = pack_count(&u->in), ids;
+	size_t ids;
 
-	for (size_t i = 0; i < texts && !u->in.bad; i++)
-		*strata_vec_push(u->arena, &u->texts) = pack_text(&u->in);
+	pack_list(&u->texts, &u->in, u->arena);
 	ids = pack_count(&u->in);
 	u->ids = pack_bytes(&u->in, ids * u->id_len);
 }
