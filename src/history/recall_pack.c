@@ -8,7 +8,7 @@
 #include "history/recall.h"
 #include "memo/pack.h"
 
-#define MAGIC "strata log 1\n"
+#define MAGIC "strata log 2\n"
 
 /* --- into bytes ---------------------------------------------------------------------------- */
 
@@ -60,6 +60,15 @@ static void put_commits(struct packing *p)
 		pack_put_number(&p->body, c->parents.count);
 		for (size_t j = 0; j < c->parents.count; j++)
 			put_id(p, c->parents.items[j]);
+	}
+}
+
+static void put_tags(struct packing *p)
+{
+	pack_put_number(&p->body, p->r->tags.count);
+	for (size_t i = 0; i < p->r->tags.count; i++) {
+		put_id(p, p->r->tags.items[i].id);
+		put_id(p, p->r->tags.items[i].commit);
 	}
 }
 
@@ -150,6 +159,7 @@ static void put_all(struct packing *p)
 	const struct recall *r = p->r;
 
 	put_commits(p);
+	put_tags(p);
 	put_diffs(p);
 	pack_put_number(&p->body, r->versions.count);
 	for (size_t i = 0; i < r->versions.count; i++)
@@ -273,6 +283,16 @@ static void read_commits(struct unpacking *u)
 	}
 }
 
+static void read_tags(struct unpacking *u)
+{
+	for (size_t n = pack_count(&u->in); n && !u->in.bad; n--) {
+		struct recall_tag *t = strata_vec_push(u->arena, &u->out.tags);
+
+		t->id = id(u);
+		t->commit = id(u);
+	}
+}
+
 static void read_diffs(struct unpacking *u)
 {
 	for (size_t n = pack_count(&u->in); n && !u->in.bad; n--) {
@@ -368,6 +388,7 @@ static void read_all(struct unpacking *u)
 
 	read_lists(u);
 	read_commits(u);
+	read_tags(u);
 	read_diffs(u);
 	for (size_t n = pack_count(&u->in); n && !u->in.bad; n--)
 		read_version(u, strata_vec_push(u->arena, &out->versions));

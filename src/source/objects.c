@@ -387,34 +387,42 @@ static bool name_ref(struct objects_ref *ref, const char *full)
 
 typedef bool name_function(struct objects_ref *ref, const char *full);
 
+struct refs_reader {
+	struct objects *objects;
+	name_function *name;
+	bool peel;
+	void (*each)(const struct objects_ref *ref, void *payload);
+	void *payload;
+};
+
 /* A tag may stand on a tree or a blob: those are no refs of a history. */
-static void tell_ref(struct objects *o, git_reference *reference, name_function *name,
-		     void (*each)(const struct objects_ref *ref, void *payload), void *payload)
+static void tell_ref(const struct refs_reader *r, git_reference *reference)
 {
 	unsigned char commit[SOURCE_ID_MOST];
 	struct objects_ref ref = { 0 };
-	int rc;
+	int rc = 0;
 
 	if (git_reference_type(reference) != GIT_REFERENCE_DIRECT ||
-	    !name(&ref, git_reference_name(reference)))
+	    !r->name(&ref, git_reference_name(reference)))
 		return;
-	rc = objects_peel(commit, o, git_reference_target(reference));
+	if (r->peel)
+		rc = objects_peel(commit, r->objects, git_reference_target(reference));
+	else
+		memcpy(commit, git_reference_target(reference)->id, GIT_OID_RAWSZ);
 	if (rc == 0)
 		ref.commit = commit;
 	if (rc != GIT_EPEEL)
-		each(&ref, payload);
+		r->each(&ref, r->payload);
 }
 
-static int each_ref(struct objects *o, name_function *name,
-		    void (*each)(const struct objects_ref *ref, void *payload), void *payload,
-		    struct strata_error *err)
+static int each_ref(const struct refs_reader *r, struct strata_error *err)
 {
 	git_reference_iterator *iterator = NULL;
 	git_reference *reference = NULL;
-	int rc = git_reference_iterator_new(&iterator, o->repo);
+	int rc = git_reference_iterator_new(&iterator, r->objects->repo);
 
 	while (rc == 0 && (rc = git_reference_next(&reference, iterator)) == 0) {
-		tell_ref(o, reference, name, each, payload);
+		tell_ref(r, reference);
 		git_reference_free(reference);
 	}
 	git_reference_iterator_free(iterator);
@@ -426,7 +434,7 @@ static int each_ref(struct objects *o, name_function *name,
 int objects_each_ref(struct objects *o, void (*each)(const struct objects_ref *ref, void *payload),
 		     void *payload, struct strata_error *err)
 {
-	return each_ref(o, name_ref, each, payload, err);
+	return each_ref(&(struct refs_reader){ o, name_ref, true, each, payload }, err);
 }
 
 static bool name_replacement(struct objects_ref *ref, const char *full)
@@ -434,13 +442,38 @@ static bool name_replacement(struct objects_ref *ref, const char *full)
 	struct strata_str prefix = STRATA_STR("refs/replace/");
 
 	ref->name = strata_str_skip(strata_str_of(full), prefix.len);
-	return strata_str_starts(strata_str_of(full), prefix);
+	ref->replaces = strata_str_starts(strata_str_of(full), prefix);
+	return ref->replaces;
 }
 
 int objects_each_replacement(struct objects *o,
 			     void (*each)(const struct objects_ref *ref, void *payload),
 			     void *payload, struct strata_error *err)
 {
-	return getenv("GIT_NO_REPLACE_OBJECTS") ? 0
-						: each_ref(o, name_replacement, each, payload, err);
+	const struct refs_reader reader = { o, name_replacement, true, each, payload };
+
+	return getenv("GIT_NO_REPLACE_OBJECTS") ? 0 : each_ref(&reader, err);
+}
+
+static bool name_any(struct objects_ref *ref, const char *full)
+{
+	return name_ref(ref, full) || (!getenv("GIT_NO_REPLACE_OBJECTS") && name_replacement(ref, full));
+}
+
+int objects_each_name(struct objects *o, void (*each)(const struct objects_ref *ref, void *payload),
+		      void *payload, struct strata_error *err)
+{
+	return each_ref(&(struct refs_reader){ o, name_any, false, each, payload }, err);
+}
+
+int objects_commit_at(unsigned char *out, struct objects *o, const unsigned char *id)
+{
+	git_oid oid;
+	int rc;
+
+	memcpy(oid.id, id, GIT_OID_RAWSZ);
+	rc = objects_peel(out, o, &oid);
+	if (rc == 0)
+		return 1;
+	return rc == GIT_EPEEL ? 0 : STRATA_ENOTFOUND;
 }

@@ -45,6 +45,7 @@ struct objects_ref {
 	struct strata_str full; /* "refs/heads/main" */
 	struct strata_str name; /* without refs/heads/, refs/tags/ or refs/remotes/ */
 	bool tag;
+	bool replaces; /* its name is the id of the commit that it stands in for */
 	const unsigned char *commit; /* the id; a tag's is peeled; NULL: it is not there */
 };
 
@@ -52,6 +53,17 @@ struct objects_ref {
 int objects_each_ref(struct objects *objects,
 		     void (*each)(const struct objects_ref *ref, void *payload), void *payload,
 		     struct strata_error *err);
+
+/*
+ * The same, and what stands in for commits, in one pass and without a look at an object:
+ * `commit` is what the ref names, of a tag perhaps the tag.
+ */
+int objects_each_name(struct objects *objects,
+		      void (*each)(const struct objects_ref *ref, void *payload), void *payload,
+		      struct strata_error *err);
+
+/* The commit that an id is, or leads to: 1; 0 when it is of another kind; ENOTFOUND. */
+int objects_commit_at(unsigned char *out, struct objects *objects, const unsigned char *id);
 
 /*
  * The commit that a whole id, in hexadecimal, leads to: 1, or 0 when it is not here, or
