@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-#include "strata/buf.h"
+#include "history/key.h"
 
 enum { DAY = 86400 };
 
@@ -30,7 +30,6 @@ struct exposing {
 	struct history_exposed *out;
 	struct strata_findings findings;
 	struct strata_indices *by_component; /* component -> findings */
-	struct strata_map packages;          /* ecosystem, name, version, commit -> component */
 	unsigned *component_of;              /* item -> component; HISTORY_NONE: not asked for */
 	struct strata_indices *names;        /* finding -> numbers of its ids */
 	struct strata_indices *together;     /* place and package -> items */
@@ -46,44 +45,21 @@ struct exposing {
 	struct strata_arena *arena;
 };
 
-/* A purl, and the commit where that is what tells. */
-static struct strata_str package_id(struct exposing *x, const struct history_item *item)
+/* Its id is the purl, and the commit where that is what tells. */
+static void add_package(struct exposing *x, const struct history_item *item)
 {
 	struct strata_str purl = strata_purl(x->arena, item->ecosystem, item->name, item->version);
 
-	return item->commit.len ? strata_arena_join(x->arena, purl, STRATA_STR("#"), item->commit) : purl;
-}
-
-/* Texts, each with its end; no two lists of them make one key. */
-static struct strata_str key_of(struct strata_buf *b, const struct strata_str *texts, size_t count)
-{
-	strata_buf_reset(b);
-	for (size_t i = 0; i < count; i++) {
-		strata_buf_add(b, texts[i].ptr ? texts[i] : STRATA_STR(""));
-		strata_buf_addc(b, '\n');
-	}
-	return strata_buf_str(b);
-}
-
-/* The number of a key that lives in a buffer. */
-static size_t *number_of(struct strata_map *map, struct strata_str key, bool *added)
-{
-	size_t known;
-
-	*added = !strata_map_get(&known, map, key);
-	return strata_map_at(map, *added ? strata_arena_dup(map->arena, key) : key, NULL);
-}
-
-static void add_package(struct exposing *x, const struct history_item *item)
-{
 	*strata_vec_push(x->arena, &x->out->judged.components) = (struct strata_component){
-		.id = package_id(x, item),
+		.id = item->commit.len
+			      ? strata_arena_join(x->arena, purl, STRATA_STR("#"), item->commit)
+			      : purl,
 		.ecosystem = item->ecosystem,
 		.name = item->name,
 		.key = item->key,
 		.version = item->version,
 		.commit = item->commit,
-		.purl = strata_purl(x->arena, item->ecosystem, item->name, item->version),
+		.purl = purl,
 		.project = item->project,
 	};
 }
@@ -95,27 +71,22 @@ static void add_package(struct exposing *x, const struct history_item *item)
 static void list_packages(struct exposing *x, const struct history_judge *judge)
 {
 	struct strata_inventory *judged = &x->out->judged;
-	struct strata_buf key = STRATA_BUF_INIT;
+	struct key_map packages = KEY_MAP(x->arena);
 
 	judged->arena = x->arena;
 	for (size_t i = 0; i < x->h->items.count; i++) {
 		const struct history_item *item = &x->h->items.items[i];
 		struct strata_str texts[] = { strata_str_of(item->ecosystem->name), item->key,
 					      item->version, item->commit };
-		size_t *index;
-		bool added;
 
 		x->component_of[i] = HISTORY_NONE;
 		if (judge->wants && !judge->wants(item, judge->payload))
 			continue;
-		index = number_of(&x->packages, key_of(&key, texts, 4), &added);
-		if (added) {
-			*index = judged->components.count;
+		x->component_of[i] = (unsigned)key_number(&packages, texts, 4);
+		if (x->component_of[i] == judged->components.count)
 			add_package(x, item);
-		}
-		x->component_of[i] = (unsigned)*index;
 	}
-	strata_buf_release(&key);
+	key_release(&packages);
 }
 
 static void index_findings(struct exposing *x)
@@ -193,23 +164,18 @@ static void number_names(struct exposing *x)
 /* Items of one path and package name, whatever their version. */
 static void group_items(struct exposing *x)
 {
-	struct strata_map places = STRATA_MAP_INIT(x->arena);
-	struct strata_buf key = STRATA_BUF_INIT;
+	struct key_map places = KEY_MAP(x->arena);
 
 	x->together = strata_arena_alloc(x->arena, (x->h->items.count + 1) * sizeof(*x->together));
 	for (unsigned i = 0; i < x->h->items.count; i++) {
 		const struct history_item *item = &x->h->items.items[i];
 		struct strata_str texts[] = { item->path, strata_str_of(item->ecosystem->name),
 					      item->key };
-		size_t *place;
-		bool added;
 
-		place = number_of(&places, key_of(&key, texts, 3), &added);
-		if (added)
-			*place = x->place_count++;
-		*strata_vec_push(x->arena, &x->together[*place]) = i;
+		*strata_vec_push(x->arena, &x->together[key_number(&places, texts, 3)]) = i;
 	}
-	strata_buf_release(&key);
+	x->place_count = (unsigned)places.numbers.count;
+	key_release(&places);
 }
 
 static const struct strata_indices *findings_of(const struct exposing *x, unsigned item)
@@ -535,7 +501,6 @@ int history_find_exposures(struct history_exposed *out, struct history *h,
 	int rc;
 
 	*out = (struct history_exposed){ 0 };
-	x.packages = STRATA_MAP_INIT(arena);
 	x.component_of = strata_arena_alloc(arena, (h->items.count + 1) * sizeof(*x.component_of));
 	list_packages(&x, judge);
 	rc = judge->match(&x.findings, &out->notes, &out->judged, arena, err, judge->payload);
