@@ -153,6 +153,15 @@ static int ask(struct remembered_package *p, struct remembering *r,
 	return rc;
 }
 
+/* One finding for what is only maybe there keeps all of them: those are asked for each time. */
+static bool stands_for_several(const struct remembered_package *p)
+{
+	for (size_t i = 0; i < p->findings.count; i++)
+		if (p->findings.items[i].joined_count)
+			return true;
+	return false;
+}
+
 static int remember(struct remembered_package *out, struct remembering *r,
 		    const struct strata_component *c, struct strata_error *err)
 {
@@ -165,7 +174,7 @@ static int remember(struct remembered_package *out, struct remembering *r,
 			r->used[index] = true;
 		return 0;
 	}
-	if ((rc = ask(out, r, c, err)) < 0)
+	if ((rc = ask(out, r, c, err)) < 0 || stands_for_several(out))
 		return rc;
 	*strata_map_at(&r->by_key, out->key, NULL) = r->packages.count;
 	*strata_vec_push(r->arena, &r->packages) = *out;

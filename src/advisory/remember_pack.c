@@ -53,6 +53,9 @@ static void put_finding(struct packing *p, const struct strata_finding *f)
 	pack_put_number(&p->body, f->maybe);
 	pack_put_listed(&p->body, &p->texts, f->fix.version);
 	pack_put_listed(&p->body, &p->texts, f->fix.clean);
+	pack_put_listed(&p->body, &p->texts, f->fix.best);
+	pack_put_number(&p->body, f->fix.ends);
+	pack_put_number(&p->body, f->fix.of);
 	pack_put_listed(&p->body, &p->texts, f->fix.change);
 	pack_put_text(&p->body, f->fingerprint);
 }
@@ -157,6 +160,9 @@ static void read_finding(struct unpacking *u, struct strata_finding *f)
 	f->maybe = pack_index(&u->in, 2);
 	f->fix.version = pack_listed(&u->in, &u->texts);
 	f->fix.clean = pack_listed(&u->in, &u->texts);
+	f->fix.best = pack_listed(&u->in, &u->texts);
+	f->fix.ends = pack_index(&u->in, UINT32_MAX);
+	f->fix.of = pack_index(&u->in, UINT32_MAX);
 	f->fix.change = pack_listed(&u->in, &u->texts);
 	f->fingerprint = pack_text(&u->in);
 }

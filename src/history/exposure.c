@@ -48,18 +48,16 @@ struct exposing {
 /* Its id is the purl, and the commit where that is what tells. */
 static void add_package(struct exposing *x, const struct history_item *item)
 {
-	struct strata_str purl = strata_purl(x->arena, item->ecosystem, item->name, item->version);
-
 	*strata_vec_push(x->arena, &x->out->judged.components) = (struct strata_component){
 		.id = item->commit.len
-			      ? strata_arena_join(x->arena, purl, STRATA_STR("#"), item->commit)
-			      : purl,
+			      ? strata_arena_join(x->arena, item->purl, STRATA_STR("#"), item->commit)
+			      : item->purl,
 		.ecosystem = item->ecosystem,
 		.name = item->name,
 		.key = item->key,
 		.version = item->version,
 		.commit = item->commit,
-		.purl = purl,
+		.purl = item->purl,
 		.project = item->project,
 	};
 }
@@ -77,12 +75,12 @@ static void list_packages(struct exposing *x, const struct history_judge *judge)
 	for (size_t i = 0; i < x->h->items.count; i++) {
 		const struct history_item *item = &x->h->items.items[i];
 		struct strata_str texts[] = { strata_str_of(item->ecosystem->name), item->key,
-					      item->version, item->commit };
+					      item->version, item->commit, item->purl };
 
 		x->component_of[i] = HISTORY_NONE;
 		if (judge->wants && !judge->wants(item, judge->payload))
 			continue;
-		x->component_of[i] = (unsigned)key_number(&packages, texts, 4);
+		x->component_of[i] = (unsigned)key_number(&packages, texts, 5);
 		if (x->component_of[i] == judged->components.count)
 			add_package(x, item);
 	}

@@ -322,6 +322,7 @@ static void key_item(struct recall *r, const struct recall_item *item)
 	key_text(r, item->version);
 	key_text(r, item->requirement);
 	key_text(r, item->commit);
+	key_text(r, item->purl);
 	key_number(r, (unsigned)item->scope << 16 | (unsigned)item->role << 8 | item->local);
 }
 
@@ -344,6 +345,7 @@ unsigned recall_item(struct recall *r, const struct recall_item *item)
 	new->version = own(r, item->version);
 	new->requirement = own(r, item->requirement);
 	new->commit = own(r, item->commit);
+	new->purl = own(r, item->purl);
 	return (unsigned)index;
 }
 

@@ -72,7 +72,7 @@ struct recall_version {
 struct recall_item {
 	struct strata_str path, project;
 	const struct strata_ecosystem *ecosystem;
-	struct strata_str name, key, version, requirement, commit;
+	struct strata_str name, key, version, requirement, commit, purl;
 	enum strata_scope scope;
 	enum strata_role role;
 	bool local;

@@ -8,7 +8,7 @@
 #include "history/recall.h"
 #include "memo/pack.h"
 
-#define MAGIC "strata log 2\n"
+#define MAGIC "strata log 3\n"
 
 /* --- into bytes ---------------------------------------------------------------------------- */
 
@@ -119,6 +119,7 @@ static void put_item(struct packing *p, const struct recall_item *item)
 	put_text(p, item->version);
 	put_text(p, item->requirement);
 	put_text(p, item->commit);
+	put_text(p, item->purl);
 	pack_put_number(&p->body, item->scope);
 	pack_put_number(&p->body, item->role);
 	pack_put_number(&p->body, item->local);
@@ -342,6 +343,7 @@ static void read_item(struct unpacking *u, struct recall_item *item)
 	item->version = text(u);
 	item->requirement = maybe_text(u);
 	item->commit = maybe_text(u);
+	item->purl = text(u);
 	item->scope = (enum strata_scope)pack_index(&u->in, STRATA_SCOPE_PROD + 1);
 	item->role = (enum strata_role)pack_index(&u->in, STRATA_ROLE_GENERATED + 1);
 	item->local = pack_index(&u->in, 2);

@@ -56,9 +56,9 @@ static unsigned item_like(struct replay *r, const struct recall_item *like, unsi
 {
 	struct history *h = r->h;
 	struct strata_str key = strata_arena_printf(
-		&r->scratch, "%.*s\n%s\n%.*s\n%.*s\n%.*s\n%d%d%d", STRATA_ARG(like->path),
+		&r->scratch, "%.*s\n%s\n%.*s\n%.*s\n%.*s\n%.*s\n%d%d%d", STRATA_ARG(like->path),
 		like->ecosystem->name, STRATA_ARG(like->name), STRATA_ARG(like->version),
-		STRATA_ARG(like->commit), (int)like->scope, (int)like->role, like->local);
+		STRATA_ARG(like->commit), STRATA_ARG(like->purl), (int)like->scope, (int)like->role, like->local);
 	size_t index;
 
 	if (strata_map_get(&index, &r->by_item, key))
@@ -74,6 +74,7 @@ static unsigned item_like(struct replay *r, const struct recall_item *like, unsi
 		.version = own(h, like->version),
 		.requirement = own(h, like->requirement),
 		.commit = own(h, like->commit),
+		.purl = own(h, like->purl),
 		.scope = like->scope,
 		.role = like->role,
 		.cluster = cluster,
@@ -102,7 +103,8 @@ static void list_items(struct strata_indices *out, struct replay *r,
 		struct recall_item item = {
 			.project = c->project, .ecosystem = c->ecosystem, .name = c->name,
 			.key = c->key, .version = c->version, .requirement = c->requirement,
-			.commit = c->commit, .scope = c->scope, .role = c->role, .local = c->local,
+			.commit = c->commit, .purl = c->purl, .scope = c->scope, .role = c->role,
+			.local = c->local,
 		};
 
 		for (size_t p = 0; is_pinned(c) && p < c->places.count; p++) {

@@ -108,6 +108,31 @@ def test_clone_elsewhere_uses_it(log, history, strata, tmp_path, db):
     assert len(run.json['exposures']) == len(want['exposures'])
 
 
+def test_what_is_affected_is_remembered(log, history, database, db, tmp_path):
+    """Proof that nothing is matched twice: the records are gone, and nobody asks for them."""
+    want = log().out
+    files = [f for f in db.iterdir() if f.name.endswith('.sqlite')]
+    assert files
+    for file in files:
+        file.chmod(0o600)
+        file.write_bytes(b'')
+    assert log().out == want
+    assert log('--as-of', '2022-01-01').status == 6, 'another day is another question'
+    for file in files:
+        file.unlink()
+    assert log().status == 6, 'a database that is not there is no database'
+    database(record('X-1', 'left', fixed='1.0.3'))
+    after = same(log)
+    assert after.out != want and after.json['database']['records'] == 2, 'other records, other answers'
+
+
+def test_notes_are_remembered(log, database):
+    database(record('X-1', 'left', fixed='1.0.7'), record('X-2', 'right', 'npm', '???', 'y'))
+    cold, warm = same(log).json, same(log).json
+    assert cold['coverage'] == warm['coverage']
+    assert sum('X-2' in note['reason'] for note in warm['coverage']['notes']) == 3
+
+
 def damages():
     rng = random.Random(4)
     noise = bytes(rng.randrange(256) for _ in range(30000))

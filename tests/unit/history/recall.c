@@ -20,6 +20,7 @@ static void fill(struct recall *r)
 		.path = STRATA_STR("package-lock.json"), .project = STRATA_STR("."),
 		.ecosystem = &strata_ecosystem_npm, .name = STRATA_STR("left"),
 		.key = STRATA_STR("left"), .version = STRATA_STR("1.0.0"),
+		.purl = STRATA_STR("pkg:npm/left@1.0.0?x=y"),
 		.scope = STRATA_SCOPE_PROD,
 	};
 	struct recall_origin origin = {
@@ -72,6 +73,7 @@ static void all_that_was_known_is_known_again(void **state)
 	assert_int_equal(b.results.items[0].items.count, 1);
 	assert_true(strata_str_eq(b.items.items[0].name, STRATA_STR("left")));
 	assert_null(b.items.items[0].commit.ptr);
+	assert_true(strata_str_eq(b.items.items[0].purl, STRATA_STR("pkg:npm/left@1.0.0?x=y")));
 	assert_int_equal(recall_origin(&b, &a.origins.items[0]), 0);
 	assert_int_equal(b.origins.items[0].line, 7);
 	assert_false(b.changed);
