@@ -58,7 +58,8 @@ static unsigned item_like(struct replay *r, const struct recall_item *like, unsi
 	struct strata_str key = strata_arena_printf(
 		&r->scratch, "%.*s\n%s\n%.*s\n%.*s\n%.*s\n%.*s\n%d%d%d", STRATA_ARG(like->path),
 		like->ecosystem->name, STRATA_ARG(like->name), STRATA_ARG(like->version),
-		STRATA_ARG(like->commit), STRATA_ARG(like->purl), (int)like->scope, (int)like->role, like->local);
+		STRATA_ARG(like->commit), STRATA_ARG(like->purl), (int)like->scope,
+		(int)like->role, like->local);
 	size_t index;
 
 	if (strata_map_get(&index, &r->by_item, key))

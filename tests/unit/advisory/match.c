@@ -232,7 +232,8 @@ static void a_note_blames_no_package_for_another(void **state)
 		asked[i].key = asked[i].name;
 		*strata_vec_push(&f->arena, &inventory.components) = asked[i];
 	}
-	assert_int_equal(advisory_match(&findings, &notes, f->db, &inventory, STRATA_NONE, &f->arena, NULL), 0);
+	assert_int_equal(advisory_match(&findings, &notes, f->db, &inventory, STRATA_NONE, &f->arena,
+					NULL), 0);
 	assert_int_equal(findings.count, 0);
 	assert_int_equal(notes.count, 3);
 	assert_true(strata_str_starts(notes.items[0].reason,
