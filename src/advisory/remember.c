@@ -7,6 +7,7 @@
  */
 #include "advisory/remember.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "advisory/db.h"
@@ -181,6 +182,24 @@ static int remember(struct remembered_package *out, struct remembering *r,
 	return 0;
 }
 
+/* Findings are large and many: they are made room for once. */
+static void make_room(struct remembering *r, const struct remembered_package *packages)
+{
+	struct strata_findings *out = r->out;
+	size_t more = 0;
+	void *moved;
+
+	for (size_t i = 0; i < r->inventory->components.count; i++)
+		more += packages[i].findings.count;
+	if (out->capacity - out->count >= more)
+		return;
+	moved = strata_arena_alloc(r->arena, (out->count + more) * sizeof(*out->items));
+	if (out->count)
+		memcpy(moved, out->items, out->count * sizeof(*out->items));
+	out->items = moved;
+	out->capacity = out->count + more;
+}
+
 static void tell(struct remembering *r, const struct remembered_package *p, unsigned component)
 {
 	const struct strata_component *c = &r->inventory->components.items[component];
@@ -203,18 +222,20 @@ static void tell(struct remembering *r, const struct remembered_package *p, unsi
 
 static int match_all(struct remembering *r, struct strata_error *err)
 {
+	const struct strata_components *all = &r->inventory->components;
+	struct remembered_package *packages =
+		strata_arena_alloc(r->arena, (all->count + 1) * sizeof(*packages));
 	int rc = 0;
 
-	for (unsigned i = 0; i < r->inventory->components.count && rc == 0; i++) {
-		const struct strata_component *c = &r->inventory->components.items[i];
-		struct remembered_package package;
-
-		if (!c->ecosystem || c->local)
-			continue; /* never matched */
-		if ((rc = remember(&package, r, c, err)) == 0)
-			tell(r, &package, i);
-	}
-	return rc;
+	for (size_t i = 0; i < all->count && rc == 0; i++)
+		if (all->items[i].ecosystem && !all->items[i].local) /* others are never matched */
+			rc = remember(&packages[i], r, &all->items[i], err);
+	if (rc < 0)
+		return rc;
+	make_room(r, packages);
+	for (unsigned i = 0; i < all->count; i++)
+		tell(r, &packages[i], i);
+	return 0;
 }
 
 int advisory_match_remembered(struct strata_findings *out, struct strata_notes *notes,

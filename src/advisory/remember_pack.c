@@ -91,6 +91,9 @@ void remembered_encode(struct strata_buf *out, const struct remembered_packages 
 	strata_arena_release(&p.arena);
 }
 
+/* A finding takes no less: a number or a length each. */
+enum { FINDING_BYTES = 9 };
+
 /* --- out of bytes --------------------------------------------------------------------------- */
 
 struct unpacking {
@@ -169,9 +172,20 @@ static void read_finding(struct unpacking *u, struct strata_finding *f)
 
 static void read_package(struct unpacking *u, struct remembered_package *package)
 {
+	size_t count;
+
 	package->key = pack_text(&u->in);
-	for (size_t n = pack_count(&u->in); n && !u->in.bad; n--)
-		read_finding(u, strata_vec_push(u->arena, &package->findings));
+	count = pack_count(&u->in);
+	if (count > u->in.rest.len / FINDING_BYTES) {
+		pack_refuse(&u->in);
+		return;
+	}
+	/* At once: there are thousands of packages, and most have one or two. */
+	package->findings.items = strata_arena_alloc(u->arena,
+						     count * sizeof(*package->findings.items));
+	package->findings.count = package->findings.capacity = count;
+	for (size_t i = 0; i < count && !u->in.bad; i++)
+		read_finding(u, &package->findings.items[i]);
 	read_texts(u, &u->in, &package->notes);
 }
 
