@@ -83,15 +83,16 @@ static unsigned item_like(struct replay *r, const struct recall_item *like, unsi
 }
 
 /*
- * What a commit pins: a range says nothing of what was used at the time, nor does go.mod
- * of the standard library, which comes with the toolchain of whoever built.
+ * What a commit pins, by a version or as a commit of its own: a range says nothing of what
+ * was used at the time, nor does go.mod of the standard library, which comes with the
+ * toolchain of whoever built.
  */
 static bool is_pinned(const struct strata_component *c)
 {
 	bool standard_library = c->ecosystem == &strata_ecosystem_go &&
 				strata_str_eq(c->name, STRATA_STR("stdlib"));
 
-	return c->version.len && !c->maybe && !standard_library;
+	return (c->version.len || c->commit.len) && !c->maybe && !standard_library;
 }
 
 static void list_items(struct strata_indices *out, struct replay *r,

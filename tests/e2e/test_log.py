@@ -288,6 +288,19 @@ def test_an_unparsable_version_leaves_the_one_before_it(story, log):
     assert run.json['coverage']['files'] == 3 and run.json['coverage']['parsed'] == 2
 
 
+def test_what_a_commit_of_its_own_pins_is_an_event(story, log):
+    entry = '%%{"cowlib": {:git, "https://git.example/cowlib", "%s", []}}\n'
+    story.commit('in', mix__lock=entry % ('1' * 40)).commit('moved', 'in', mix__lock=entry % ('2' * 40))
+    ids = story.commit('out', 'moved', mix__lock='%{}\n').end()
+    run = log('--packages', '-o', 'json')
+    [event] = run.json['events']
+    assert (event['name'], event['version']) == ('cowlib', None)
+    assert (event['introduced']['commit'], event['removed']['commit']) == (ids['in'], ids['out'])
+    assert log('--packages', '-o', 'json').out == run.out, 'from the cache'
+    table = log('--package', 'pkg:hex/cowlib').out
+    assert 'cowlib was there as ' + '1' * 40 in table, table
+
+
 def test_deletion_and_rename_end_it_at_the_path(story, log):
     story.commit('in', Cargo__lock=BAD).commit('moved', 'in', Cargo__lock=None, **{'sub/Cargo__lock': BAD})
     ids = story.commit('gone', 'moved', **{'sub/Cargo__lock': None}).end()
