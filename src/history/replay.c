@@ -36,7 +36,7 @@ void history_inventory_of(struct strata_inventory *out, struct history *h,
 		history_parse(h, &h->versions.items[versions->items[i]]);
 		facts_set_add(&set, h->versions.items[versions->items[i]].file);
 	}
-	resolve_inventory(out, &set, arena);
+	resolve_inventory(out, &set, NULL, arena);
 	facts_release(&set);
 }
 
