@@ -14,9 +14,9 @@ static void begin(struct history *h, struct source *source, unsigned jobs, struc
 	h->workers = strata_malloc(h->worker_count * sizeof(*h->workers));
 	memset(h->workers, 0, h->worker_count * sizeof(*h->workers));
 	h->recall = strata_malloc(sizeof(*h->recall));
-	/* A partial clone answers by what it has, whatever another clone may know. */
+	/* What a clone lacks or reads otherwise is to be seen, whatever another one may know. */
 	recall_init(h->recall, source_id_length(source), source_place(source, &h->arena),
-		    source_info(source)->partial ? NULL : memo);
+		    memo && source_ids_hold(source) ? memo : NULL);
 }
 
 static int finish(struct history *h, struct history_paths *paths, struct strata_error *err)

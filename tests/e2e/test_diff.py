@@ -194,6 +194,18 @@ def test_three_dots_are_the_merge_base(repository, diff):
     assert changes(diff('main...' + fork)) == NO_CHANGE
 
 
+def test_three_dots_go_by_the_parents_that_git_shows(repository, diff):
+    one = repository.write('package-lock.json', lock(alpha='1.0.0')).commit()
+    two = repository.write('package-lock.json', lock(alpha='1.0.0', beta='1.0.0')).commit()
+    three = repository.write('other', 'x').commit()
+    repository.git('checkout', '-q', '-b', 'side', three)
+    repository.write('other', 'y').commit()
+    repository.write('.git/info/grafts', f'{three} {one}\n')
+    repository.git('branch', 'left', two)
+    assert repository.git('merge-base', 'left', 'side') == one
+    assert changes(diff('left...side'))['added'] == [('beta', None, '1.0.0')]
+
+
 def test_unrelated_histories(repository, diff):
     repository.write('package-lock.json', lock(a='1.0.0')).commit()
     repository.git('checkout', '-q', '--orphan', 'other')
