@@ -172,6 +172,7 @@ static int find(struct log *l, const struct options *options, struct strata_erro
 			: options->all	      ? SOURCE_WALK_ALL
 					      : SOURCE_WALK_REACHABLE,
 		.jobs = l->scan.jobs,
+		.max_file_size = l->scan.max_file_size,
 		.memo = l->memo,
 	};
 	int rc;

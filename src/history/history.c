@@ -38,8 +38,11 @@ int history_open(struct history *out, struct source *source, const struct histor
 	struct source_memory memory = { recall_head, recall_learn_head, NULL };
 	int rc;
 
-	begin(out, source, options->jobs, options->memo);
+	/* What is kept was read without a limit. */
+	begin(out, source, options->jobs, options->max_file_size ? NULL : options->memo);
 	out->chain = options->kind == SOURCE_WALK_FIRST_PARENT;
+	out->loose = options->loose;
+	out->max_file_size = options->max_file_size;
 	memory.payload = out->recall;
 	source_remember(source, &memory);
 	rc = history_walk(out, &paths, options, err);
@@ -56,6 +59,7 @@ int history_open_range(struct history *out, struct source *source,
 
 	begin(out, source, range->jobs, NULL);
 	out->range = range;
+	out->max_file_size = range->max_file_size;
 	out->walk = *range->walk;
 	rc = history_walk_range(out, &paths, err);
 	if (rc == 0 && out->changes.count)

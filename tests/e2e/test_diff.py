@@ -262,6 +262,21 @@ def test_what_was_only_possible_is_pinned(repository, diff):
     assert changes(run) == dict(NO_CHANGE, raised=[('bad', '^1.1.0', '1.2.0')])
 
 
+def test_a_range_names_the_commit_that_asked_for_it(repository, diff):
+    """What nothing pins is found by the commit that wrote it down, and told apart from what is pinned."""
+    repository.write('package.json', manifest(fine='1.0.0')).write('requirements.txt', 'flask==2.1\n').commit()
+    first = repository.write('package.json', manifest(bad='^1.1.0')).commit('asks')
+    repository.write('README', 'x').commit()
+    repository.write('package.json', manifest(bad='^1.2.0')).commit('asks for more')
+    second = repository.write('requirements.txt', 'flask>=1.0\n').commit('frees')
+    run = diff('HEAD~4..HEAD')
+    assert {(f['id'], f['affected'], f['introduced']['commit'], f['introduced']['subject']) for f in run.json['findings']} == {
+        ('CVE-2024-1', 'maybe', first, 'asks'), ('PYSEC-2024-1', 'maybe', second, 'frees')}
+    pinned = repository.write('package-lock.json', lock(bad='1.2.0')).commit('pins')
+    f, = [f for f in diff('HEAD~2..HEAD').json['findings'] if f['state'] == 'new' and f['id'] == 'CVE-2024-1']
+    assert f['introduced']['commit'] == pinned
+
+
 def test_what_is_not_touched_is_not_read(repository, diff):
     """A lockfile that nobody can read is noted only by a change that has to do with it."""
     repository.write('one/package-lock.json', '{').write('one/package.json', manifest(a='1.0.0'))

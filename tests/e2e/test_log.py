@@ -288,6 +288,17 @@ def test_an_unparsable_version_leaves_the_one_before_it(story, log):
     assert run.json['coverage']['files'] == 3 and run.json['coverage']['parsed'] == 2
 
 
+def test_a_larger_file_than_allowed_is_noted(story, log):
+    """Whatever an earlier run without the limit has kept."""
+    ids = story.commit('in', Cargo__lock=BAD).commit('big', 'in', Cargo__lock=GOOD + '# ' + 'x' * 1000 + '\n').end()
+    assert exposures(log('-o', 'json')) == [('alpha', [ids['in']], [], [ids['big']], False)]
+    run = log('-o', 'json', '--max-file-size', '1000')
+    assert exposures(run) == [('alpha', [ids['in']], [], [], True)]
+    [note] = run.json['coverage']['notes']
+    assert 'more than --max-file-size allows' in note['reason'] and 'what stood before it stays' in note['reason']
+    assert exposures(log('-o', 'json')) == [('alpha', [ids['in']], [], [ids['big']], False)]
+
+
 def test_deletion_and_rename_end_it_at_the_path(story, log):
     story.commit('in', Cargo__lock=BAD).commit('moved', 'in', Cargo__lock=None, **{'sub/Cargo__lock': BAD})
     ids = story.commit('gone', 'moved', **{'sub/Cargo__lock': None}).end()
