@@ -175,17 +175,6 @@ static void index_default(struct reader *r, const struct node *top)
 				strata_map_at(&r->in_default, address->text, NULL);
 }
 
-static void note_version(struct strata_facts *out, const struct node *top)
-{
-	const struct node *n = node_get(top, "version");
-	uint64_t version;
-
-	if (!n || !strata_str_u64(&version, n->text) || version == 0 || version > NEWEST_VERSION)
-		strata_facts_note(out, n ? n->line : top->line,
-				  "version '%.*s' is not known: read as version %d",
-				  STRATA_ARG(n ? n->text : STRATA_NONE), NEWEST_VERSION);
-}
-
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct reader r = { .out = out, .in_default = STRATA_MAP_INIT(out->arena),
@@ -199,7 +188,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	strata_facts_note_duplicates(out, top);
 	if (top->type != NODE_MAP)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no map");
-	note_version(out, top);
+	strata_facts_expect_version(out, top, 1, NEWEST_VERSION);
 	packages = node_array(top, "packages");
 	if (!packages)
 		packages = node_array(top, "package");

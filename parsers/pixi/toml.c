@@ -100,12 +100,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	project = node_map(top, "workspace");
 	project = project ? project : node_map(top, "project");
 	if (project)
-		*strata_vec_push(out->arena, &out->roots) = (struct strata_root){
-			.name = node_text(project, "name"),
-			.version = node_text(project, "version"),
-			.dir = STRATA_STR(""),
-			.line = project->line,
-		};
+		strata_facts_root(out, project);
 	add_all(out, top, false);
 	add_tables(out, node_map(top, "package"), false);
 	for (const struct node *n = node_first(node_map(top, "feature")); n; n = n->next)
