@@ -16,6 +16,7 @@
 #define STRATA_LIMIT_INCLUDES 64             /* files that one file may draw in */
 #define STRATA_LIMIT_VERSIONS 64             /* of one package that a requirement is held against */
 #define STRATA_LIMIT_MEMBER_LOOKS (8u << 20) /* folders held against globs of workspaces, in all */
+#define STRATA_LIMIT_BUNDLE 256              /* packages that one short name stands for */
 #define STRATA_LIMIT_PROPERTIES 256          /* put into one text, those within others counted */
 #define STRATA_LIMIT_SYMLINKS 16             /* links followed inside a snapshot */
 #define STRATA_LIMIT_PATH_BYTES 4096

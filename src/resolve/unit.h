@@ -63,6 +63,9 @@ void offer_settle(struct unit_set *set);
 /* inherit.c: properties, managed versions and packages of parents. */
 void inherit_all(struct unit_set *set);
 
+/* gitlink.c: the commits of submodules. */
+void gitlink_settle(struct unit_set *set);
+
 /* members.c: the manifests of a workspace's members, in the order of its globs. */
 void members_find(struct units_found *out, struct unit_set *set, const struct unit *of);
 
