@@ -82,11 +82,11 @@ def tidied(tmp_path, request):
 @pytest.mark.parametrize('tidied', names('go'), indirect=True)
 def test_modules(tidied):
     name, folder, modules = tidied
+    of_go = [Module(go_of(), module) for module in modules]
     packages = [p for p in deps(folder)['packages'] if p['name'] != 'stdlib' and p['version']]
     totals, wrong = [0] * 6, {}
-    for module in modules:
+    for module, go in zip(modules, of_go):
         path = str(module.relative_to(folder))
-        go = Module(go_of(), module)
         mine = {(p['name'], p['version']): p for p in packages if p['project'] == path}
         old = unpruned((module / 'go.mod').read_text())
         beside = go.kept if not old else (set(mine) - go.needed) & go.listed
