@@ -162,6 +162,7 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 		reference_follow(&set, &set.items.items[i]);
 	offer_settle(&set);
 	gitlink_settle(&set);
+	feature_settle(&set);
 	/* Lockfiles, and manifests that were made from others: compiled requirements. */
 	for (size_t i = 0; i < set.items.count; i++)
 		join_manifests(&set, &set.items.items[i]);
