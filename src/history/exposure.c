@@ -56,6 +56,8 @@ static void add_package(struct exposing *x, const struct history_item *item)
 		.name = item->name,
 		.key = item->key,
 		.version = item->version,
+		.requirement = item->requirement,
+		.maybe = x->h->loose && !history_is_standard_library(item->ecosystem, item->name),
 		.commit = item->commit,
 		.purl = item->purl,
 		.project = item->project,
@@ -75,7 +77,8 @@ static void list_packages(struct exposing *x, const struct history_judge *judge)
 	for (size_t i = 0; i < x->h->items.count; i++) {
 		const struct history_item *item = &x->h->items.items[i];
 		struct strata_str texts[] = { strata_str_of(item->ecosystem->name), item->key,
-					      item->version, item->commit, item->purl };
+					      item->version.len ? item->version : item->requirement,
+					      item->commit, item->purl };
 
 		x->component_of[i] = HISTORY_NONE;
 		if (judge->wants && !judge->wants(item, judge->payload))
@@ -352,7 +355,7 @@ static void describe(struct exposing *x, struct history_exposure *e)
 		if (i == 0)
 			begin_finding(x, e, part->item, f);
 		merge_finding(x, e, f);
-		add_unique(&e->versions, x->h->items.items[part->item].version, x->arena);
+		add_unique(&e->versions, history_pin(&x->h->items.items[part->item]), x->arena);
 	}
 }
 

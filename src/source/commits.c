@@ -51,9 +51,7 @@ struct walk {
 	struct strata_arena *arena, scratch, bytes; /* of one commit at a time */
 	struct strata_map by_id;       /* bytes of an id -> index into seen */
 	struct strata_map by_graft;    /* hexadecimal id -> index into grafts */
-	struct strata_map by_replaced; /* bytes of an id -> index into replacements */
 	struct grafts grafts;
-	struct object_ids replacements;
 	struct pendings seen, stack;
 	struct strata_str broken; /* a ref whose commit is not there */
 	bool outside; /* what is met now was left out */
@@ -127,15 +125,6 @@ static void settle_parents(struct walk *w, struct pending *p, const struct sourc
 	add_grafted(w, p, w->grafts.items[index].parents);
 }
 
-static const unsigned char *replaced(const struct walk *w, const unsigned char *id)
-{
-	size_t index;
-
-	if (!strata_map_get(&index, &w->by_replaced, (struct strata_str){ (const char *)id, w->id_len }))
-		return id;
-	return w->replacements.items[index].bytes;
-}
-
 STRATA_VEC(head_ids, const unsigned char *);
 
 static const unsigned char *own_id(struct walk *w, const unsigned char *id)
@@ -178,7 +167,7 @@ static int read_head(struct source_head *head, struct walk *w, const unsigned ch
 static int read_commit(struct walk *w, struct pending *p)
 {
 	struct source_head head;
-	int rc = read_head(&head, w, replaced(w, p->commit.id));
+	int rc = read_head(&head, w, objects_read_for(w->objects, p->commit.id));
 
 	if (rc == 0) {
 		memcpy(p->commit.tree, head.tree, w->id_len);
@@ -259,30 +248,11 @@ static int reach(struct walk *w, const unsigned char *id)
 
 /* --- refs ------------------------------------------------------------------------------- */
 
-/* The commit that git reads in place of another one: refs/replace, git-replace(1). */
-static void add_replacement(struct walk *w, const struct objects_ref *ref)
-{
-	unsigned char id[SOURCE_ID_MOST];
-	struct object_id with;
-	struct strata_str key;
-
-	if (!parse_id(id, ref->name, w->id_len) ||
-	    objects_commit_at(with.bytes, w->objects, ref->commit) != 1)
-		return;
-	key = strata_arena_dup(&w->scratch, (struct strata_str){ (char *)id, w->id_len });
-	*strata_map_at(&w->by_replaced, key, NULL) = w->replacements.count;
-	*strata_vec_push(&w->scratch, &w->replacements) = with;
-}
-
 static void add_ref(const struct objects_ref *ref, void *payload)
 {
 	struct walk *w = payload;
 	struct source_ref *r;
 
-	if (ref->replaces) {
-		add_replacement(w, ref);
-		return;
-	}
 	r = strata_vec_push(w->arena, &w->out->refs);
 	r->name = strata_arena_dup(w->arena, ref->name);
 	r->tag = ref->tag;
@@ -293,7 +263,8 @@ static void add_ref(const struct objects_ref *ref, void *payload)
 /* As objects_commit_at, of a tag that may be known. */
 static int peel(unsigned char *commit, struct walk *w, const unsigned char *id)
 {
-	const struct source_memory *memory = w->source->memory;
+	/* Replaced objects may be tags, too. */
+	const struct source_memory *memory = objects_replacements(w->objects) ? NULL : w->source->memory;
 	const unsigned char *known = memory ? memory->recall_tag(id, memory->payload) : NULL;
 	int rc;
 
@@ -442,12 +413,10 @@ static int walk_all(struct walk *w, const char *revision)
 
 	w->by_id = STRATA_MAP_INIT(&w->scratch);
 	w->by_graft = STRATA_MAP_INIT(&w->scratch);
-	w->by_replaced = STRATA_MAP_INIT(&w->scratch);
 	read_grafts(w, "shallow", true);
 	read_grafts(w, "info/grafts", false);
 	if ((rc = objects_each_name(w->objects, add_ref, w, w->err)) < 0)
 		return rc;
-	w->out->replaced = w->replacements.count;
 	rc = w->kind == SOURCE_WALK_ALL ? reach_refs(w) : reach_revision(w, revision);
 	if (w->kind != SOURCE_WALK_ALL)
 		peel_refs(w);

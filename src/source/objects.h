@@ -45,7 +45,6 @@ struct objects_ref {
 	struct strata_str full; /* "refs/heads/main" */
 	struct strata_str name; /* without refs/heads/, refs/tags/ or refs/remotes/ */
 	bool tag;
-	bool replaces; /* its name is the id of the commit that it stands in for */
 	const unsigned char *commit; /* the id; a tag's is peeled; NULL: it is not there */
 };
 
@@ -55,8 +54,8 @@ int objects_each_ref(struct objects *objects,
 		     struct strata_error *err);
 
 /*
- * The same, and what stands in for commits, in one pass and without a look at an object:
- * `commit` is what the ref names, of a tag perhaps the tag.
+ * The same without a look at an object: `commit` is what the ref names, of a tag perhaps
+ * the tag.
  */
 int objects_each_name(struct objects *objects,
 		      void (*each)(const struct objects_ref *ref, void *payload), void *payload,
@@ -96,9 +95,11 @@ int objects_each_new(struct objects *objects, const unsigned char *tip,
 		     void (*each)(const struct objects_commit *commit, void *payload),
 		     void *payload, struct strata_error *err);
 
-/* Every commit that stands in for another one, whose hexadecimal id is the name. */
-int objects_each_replacement(struct objects *objects,
-			     void (*each)(const struct objects_ref *ref, void *payload),
-			     void *payload, struct strata_error *err);
+/* How many objects are read in place of others, and whether some are no commits. */
+size_t objects_replacements(const struct objects *objects);
+bool objects_replace_files(struct objects *objects);
+
+/* The id of the object that is read for one. */
+const unsigned char *objects_read_for(const struct objects *objects, const unsigned char *id);
 
 #endif
