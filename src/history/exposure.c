@@ -74,7 +74,8 @@ static void list_packages(struct exposing *x, const struct history_judge *judge)
 				.key = item->key,
 				.version = item->version,
 				.requirement = item->requirement,
-				.maybe = x->h->loose && !history_is_standard_library(item->ecosystem, item->name),
+				.maybe = x->h->loose &&
+					 !history_is_standard_library(item->ecosystem, item->name),
 				.commit = item->commit,
 				.purl = strata_purl(x->arena, item->ecosystem, item->name, item->version),
 				.project = item->project,
