@@ -294,7 +294,7 @@ static void describe(struct exposing *x, struct history_exposure *e)
 		if (i == 0)
 			begin_finding(x, e, part->item, f);
 		merge_finding(x, e, f);
-		add_unique(&e->versions, x->h->items.items[part->item].version, x->arena);
+		add_unique(&e->versions, history_pin(&x->h->items.items[part->item]), x->arena);
 	}
 }
 

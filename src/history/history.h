@@ -75,6 +75,12 @@ struct history_item {
 
 STRATA_VEC(history_items, struct history_item);
 
+/* What it is pinned to: its version, else its commit. */
+static inline struct strata_str history_pin(const struct history_item *item)
+{
+	return item->version.len ? item->version : item->commit;
+}
+
 /* A cluster in one state, resolved. */
 struct history_result {
 	struct strata_indices versions; /* of its slots: what it was made from */

@@ -36,7 +36,7 @@ void history_inventory_of(struct strata_inventory *out, struct history *h,
 		history_parse(h, &h->versions.items[versions->items[i]]);
 		facts_set_add(&set, h->versions.items[versions->items[i]].file);
 	}
-	resolve_inventory(out, &set, arena);
+	resolve_inventory(out, &set, NULL, arena);
 	facts_release(&set);
 }
 
@@ -89,12 +89,14 @@ bool history_is_standard_library(const struct strata_ecosystem *ecosystem, struc
 }
 
 /*
- * What a commit pins: a range says nothing of what was used at the time, nor does go.mod
- * of the standard library, which comes with the toolchain of whoever built.
+ * What a commit pins, by a version or as a commit of its own: a range says nothing of what
+ * was used at the time, nor does go.mod of the standard library, which comes with the
+ * toolchain of whoever built.
  */
 static bool is_pinned(const struct strata_component *c)
 {
-	return c->version.len && !c->maybe && !history_is_standard_library(c->ecosystem, c->name);
+	return (c->version.len || c->commit.len) && !c->maybe &&
+	       !history_is_standard_library(c->ecosystem, c->name);
 }
 
 static bool is_followed(const struct history *h, const struct strata_component *c)

@@ -94,7 +94,7 @@ int objects_open(struct objects **out, const struct repository *repository,
 	struct objects *o = strata_arena_alloc(arena, sizeof(*o));
 	int rc;
 
-	if (repository->hash != HASH_SHA1)
+	if (repository->hash != STRATA_SHA1)
 		return strata_fail(
 			err, STRATA_EUNSUPPORTED, 0,
 			"the objects of a SHA-256 repository cannot be read: check the revision "

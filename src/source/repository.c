@@ -241,7 +241,7 @@ static int check_format(struct repository *r, struct strata_error *err)
 {
 	const struct gitconfig *c = &r->config;
 
-	r->hash = HASH_SHA1;
+	r->hash = STRATA_SHA1;
 	if (c->format > 1)
 		return strata_fail(
 			err, STRATA_EREPOSITORY, 0,
@@ -257,7 +257,7 @@ static int check_format(struct repository *r, struct strata_error *err)
 			"use --dir to scan its files",
 			STRATA_ARG(c->unknown));
 	if (c->object_format.ptr && strata_str_eq_nocase(c->object_format, STRATA_STR("sha256")))
-		r->hash = HASH_SHA256;
+		r->hash = STRATA_SHA256;
 	else if (c->object_format.ptr &&
 		 !strata_str_eq_nocase(c->object_format, STRATA_STR("sha1")))
 		return strata_fail(
@@ -335,7 +335,7 @@ const char *repository_hooks(const struct repository *r, struct strata_arena *ar
 		    strata_arena_cstr(arena, r->config.hooks_path));
 }
 
-static bool is_hex_id(struct strata_str s, enum hash_kind kind)
+static bool is_hex_id(struct strata_str s, enum strata_digest_kind kind)
 {
 	for (size_t i = 0; i < s.len; i++)
 		if (!strata_is_digit(s.ptr[i]) && !(s.ptr[i] >= 'a' && s.ptr[i] <= 'f'))

@@ -11,7 +11,7 @@
 #define SOURCE_REPOSITORY_H
 
 #include "source/gitconfig.h"
-#include "source/hash.h"
+#include "strata/digest.h"
 
 struct repository {
 	const char *git_dir;	/* HEAD, index */
@@ -22,7 +22,7 @@ struct repository {
 	struct strata_strs alternates; /* further ones, of the environment */
 	struct strata_str prefix;      /* of the path asked for, in the work tree; "" at its top */
 	struct gitconfig config;
-	enum hash_kind hash;
+	enum strata_digest_kind hash;
 	bool shallow, grafted;
 };
 

@@ -131,7 +131,7 @@ int source_open(struct source **out, const struct source_options *options, struc
 	s->info.path = strata_arena_dup(&s->arena, strata_str_of(options->path));
 	s->info.prefix = STRATA_STR("");
 	s->also = strata_arena_dup(&s->arena, strata_str_of(options->also));
-	s->place.hash = HASH_SHA1;
+	s->place.hash = STRATA_SHA1;
 	s->trust_index = options->trust_index;
 	if (options->snapshot == SOURCE_DIRECTORY)
 		return open_root(s, options->path, err);
@@ -249,12 +249,12 @@ struct strata_str source_blob_id(struct source *s, struct strata_str bytes,
 {
 	struct strata_str head = strata_arena_printf(arena, "blob %zu", bytes.len);
 	unsigned char id[SOURCE_ID_MOST];
-	struct hash hash;
+	struct strata_digest hash;
 
-	hash_init(&hash, s->place.hash);
-	hash_add(&hash, (struct strata_str){ head.ptr, head.len + 1 }); /* with its NUL */
-	hash_add(&hash, bytes);
-	hash_end(id, &hash);
+	strata_digest_init(&hash, s->place.hash);
+	strata_digest_add(&hash, (struct strata_str){ head.ptr, head.len + 1 }); /* with its NUL */
+	strata_digest_add(&hash, bytes);
+	strata_digest_end(id, &hash);
 	return source_hex(s, id, arena);
 }
 

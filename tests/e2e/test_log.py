@@ -288,6 +288,19 @@ def test_an_unparsable_version_leaves_the_one_before_it(story, log):
     assert run.json['coverage']['files'] == 3 and run.json['coverage']['parsed'] == 2
 
 
+def test_what_a_commit_of_its_own_pins_is_an_event(story, log):
+    entry = '%%{"cowlib": {:git, "https://git.example/cowlib", "%s", []}}\n'
+    story.commit('in', mix__lock=entry % ('1' * 40)).commit('moved', 'in', mix__lock=entry % ('2' * 40))
+    ids = story.commit('out', 'moved', mix__lock='%{}\n').end()
+    run = log('--packages', '-o', 'json')
+    [event] = run.json['events']
+    assert (event['name'], event['version']) == ('cowlib', None)
+    assert (event['introduced']['commit'], event['removed']['commit']) == (ids['in'], ids['out'])
+    assert log('--packages', '-o', 'json').out == run.out, 'from the cache'
+    table = log('--package', 'pkg:hex/cowlib').out
+    assert 'cowlib was there as ' + '1' * 40 in table, table
+
+
 def test_a_larger_file_than_allowed_is_noted(story, log):
     """Whatever an earlier run without the limit has kept."""
     ids = story.commit('in', Cargo__lock=BAD).commit('big', 'in', Cargo__lock=GOOD + '# ' + 'x' * 1000 + '\n').end()

@@ -211,12 +211,29 @@ def test_submodules_and_nested_repositories_are_named_not_entered(repository, ma
     repository.commit()
     Repository(repository.path / 'nested').write('Cargo.lock', lock('nested')).commit()
     paths, notes, report = see(repository.path)
-    assert paths == ['Cargo.lock'] and names(report) == {'outer'}
+    assert paths == ['.gitmodules', 'Cargo.lock'] and names(report) == {'inner', 'outer'}
     assert set(notes) == {'sub', 'nested'} and 'submodule' in notes['sub']
     for options in [['--staged'], ['--rev', 'HEAD']]:
         assert set(see(repository.path, *options)[1]) == {'sub'}
     assert see(repository.path / 'sub')[0] == ['Cargo.lock']
     assert names(see(repository.path / 'sub', '--rev', 'HEAD')[2]) == {'inner'}
+
+
+def test_a_submodule_is_at_the_commit_of_the_snapshot(repository, see):
+    """The commit is an entry of the tree, not a line of .gitmodules."""
+    modules = ''.join(f'[submodule "{n}"]\n\tpath = deps/{n}\n\turl = https://git.example/acme/{n}.git\n'
+                      for n in ['gone', 'first', 'second'])
+    repository.write('.gitmodules', modules).git('add', '-A')
+    for name, commit in [('first', '1' * 40), ('second', '2' * 40)]:
+        repository.git('update-index', '--add', '--cacheinfo', f'160000,{commit},deps/{name}')
+    repository.git('commit', '-q', '-m', 'c')
+    repository.git('update-index', '--cacheinfo', f'160000,{"3" * 40},deps/second')
+    for options, second in [(['--rev', 'HEAD'], '2'), (['--staged'], '3')]:
+        packages = {p['name']: p['source'] for p in see(repository.path, *options)[2]['packages']}
+        assert packages == {'git.example/acme/gone': 'git+https://git.example/acme/gone.git',
+                            'git.example/acme/first': 'git+https://git.example/acme/first.git#' + '1' * 40,
+                            'git.example/acme/second': 'git+https://git.example/acme/second.git#' + second * 40}
+    assert 'git.example/acme/first' in names(see(repository.path, '--dir')[2])
 
 
 def test_a_linked_work_tree(repository, see, tmp_path):
