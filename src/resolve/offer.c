@@ -171,6 +171,8 @@ static void take_over(struct offering *in, const struct unit *unit, struct strat
 		return;
 	}
 	copy_offer(p, offer);
+	for (size_t i = 0; i < offer->features.count; i++)
+		*strata_vec_push(in->set->arena, &p->features) = offer->features.items[i];
 }
 
 /* A file with offers has no edges between its packages: no index is kept anywhere. */

@@ -370,6 +370,36 @@ def test_revisions_of_every_kind(repository, see, strata):
     assert see(r.path)[2]['target']['revision'] == r.git('rev-parse', 'HEAD')
 
 
+def test_a_revision_is_read_as_git_reads_it(repository, see):
+    """Commits, trees and files that stand in for others, in a row too; a date that is none."""
+    r = repository
+    one, two, three = [r.write('Cargo.lock', lock(n)).commit() for n in ('one', 'two', 'three')]
+    blobs = [r.git('rev-parse', f'{c}:Cargo.lock') for c in (one, two, three)]
+    r.git('tag', '-a', 'v1', '-m', 'tag', one)
+    r.git('replace', one, two)
+    for revision in one, one[:10], 'v1', 'HEAD~2':
+        _, _, report = see(r.path, '--rev', revision)
+        assert names(report) == {'two'} and report['target']['revision'] == one, revision
+        assert names(see(r.path, '--rev', revision, GIT_NO_REPLACE_OBJECTS=1)[2]) == {'one'}
+    r.git('replace', two, three)
+    r.git('pack-refs', '--all')
+    assert names(see(r.path, '--rev', one)[2]) == {'three'}
+    r.git('config', 'core.useReplaceRefs', 'false')
+    assert names(see(r.path, '--rev', one)[2]) == {'one'}
+    r.git('config', '--unset', 'core.useReplaceRefs')
+    r.git('replace', '-d', one, two)
+    r.git('replace', blobs[0], blobs[1])
+    assert names(see(r.path, '--rev', one)[2]) == {'two'}
+    r.git('replace', '-d', blobs[0])
+    r.git('replace', r.git('rev-parse', f'{one}^{{tree}}'), r.git('rev-parse', f'{three}^{{tree}}'))
+    assert names(see(r.path, '--rev', one)[2]) == {'three'}
+    text = f'tree {r.git("rev-parse", two + "^{tree}")}\nauthor a <a> nonsense\ncommitter a <a> {10**30} +0000\n\nx\n'
+    odd = r.git('hash-object', '-t', 'commit', '-w', '--literally', '--stdin', input=text)
+    r.git('update-ref', 'refs/heads/odd', odd)
+    for revision in odd, 'odd':
+        assert names(see(r.path, '--rev', revision)[2]) == {'two'}
+
+
 def test_a_bare_repository_is_read_at_head(repository, see, strata, tmp_path):
     repository.write('Cargo.lock', lock('x'))
     head = repository.commit()
@@ -570,6 +600,18 @@ def test_a_push_in_quarantine_is_read(repository, make_repository, tmp_path):
     write_hook(bare.path / 'hooks' / 'pre-receive', out, f"'.', '--rev', '{head}'")
     repository.git('push', '-q', str(bare.path), 'main')
     assert names(json.loads(out.read_text())) == {'pushed'}
+
+
+def test_a_quarantine_beside_a_path_that_git_quotes(repository, make_repository, tmp_path):
+    bare = make_repository('re:"c\tei\\ver', '--bare')
+    repository.write('Cargo.lock', lock('before'))
+    repository.commit()
+    repository.git('push', '-q', str(bare.path), 'main')
+    repository.git('commit', '-q', '--allow-empty', '-m', 'only a commit is new')
+    out = tmp_path / 'out.json'
+    write_hook(bare.path / 'hooks' / 'pre-receive', out, f"'.', '--rev', '{repository.git('rev-parse', 'HEAD')}'")
+    repository.git('push', '-q', str(bare.path), 'main')
+    assert names(json.loads(out.read_text())) == {'before'}
 
 
 def test_a_commit_reads_the_index_that_git_names(repository, tmp_path):

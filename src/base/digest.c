@@ -1,8 +1,8 @@
 /*
- * hash.c - SHA-1 and SHA-256; see hash.h. FIPS 180-4: both cut their input into
+ * digest.c - SHA-1 and SHA-256; see digest.h. FIPS 180-4: both cut their input into
  * blocks of 64 bytes, padded by a one bit and the length in bits.
  */
-#include "source/hash.h"
+#include "strata/digest.h"
 
 #include <string.h>
 
@@ -82,7 +82,7 @@ static void sha256_block(uint32_t *state, const unsigned char *block)
 		state[i] += v[i];
 }
 
-void hash_init(struct hash *h, enum hash_kind kind)
+void strata_digest_init(struct strata_digest *h, enum strata_digest_kind kind)
 {
 	static const uint32_t sha1[8] = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476,
 					  0xc3d2e1f0 };
@@ -91,18 +91,18 @@ void hash_init(struct hash *h, enum hash_kind kind)
 
 	h->kind = kind;
 	h->length = 0;
-	memcpy(h->state, kind == HASH_SHA1 ? sha1 : sha256, sizeof(h->state));
+	memcpy(h->state, kind == STRATA_SHA1 ? sha1 : sha256, sizeof(h->state));
 }
 
-static void block(struct hash *h, const unsigned char *bytes)
+static void block(struct strata_digest *h, const unsigned char *bytes)
 {
-	if (h->kind == HASH_SHA1)
+	if (h->kind == STRATA_SHA1)
 		sha1_block(h->state, bytes);
 	else
 		sha256_block(h->state, bytes);
 }
 
-void hash_add(struct hash *h, struct strata_str bytes)
+void strata_digest_add(struct strata_digest *h, struct strata_str bytes)
 {
 	const unsigned char *p = (const unsigned char *)bytes.ptr;
 	size_t left_over = bytes.len, used = h->length % 64;
@@ -123,17 +123,32 @@ void hash_add(struct hash *h, struct strata_str bytes)
 	}
 }
 
-void hash_end(unsigned char *out, struct hash *h)
+void strata_digest_end(unsigned char *out, struct strata_digest *h)
 {
 	uint64_t bits = h->length * 8;
 	unsigned char length[8];
 
 	for (int i = 0; i < 8; i++)
 		length[i] = (unsigned char)(bits >> (56 - 8 * i));
-	hash_add(h, STRATA_STR("\x80"));
+	strata_digest_add(h, STRATA_STR("\x80"));
 	while (h->length % 64 != 56)
-		hash_add(h, STRATA_STR("\0"));
-	hash_add(h, (struct strata_str){ (const char *)length, sizeof(length) });
+		strata_digest_add(h, STRATA_STR("\0"));
+	strata_digest_add(h, (struct strata_str){ (const char *)length, sizeof(length) });
 	for (size_t i = 0; i < (size_t)h->kind; i++)
 		out[i] = (unsigned char)(h->state[i / 4] >> (24 - 8 * (i % 4)));
+}
+
+uint64_t strata_sum(uint64_t before, struct strata_str bytes)
+{
+	uint64_t sum = before, word;
+
+	for (size_t i = 0; i < bytes.len; i += sizeof(word)) {
+		struct strata_str rest = strata_str_take(strata_str_skip(bytes, i), sizeof(word));
+
+		word = rest.len;
+		memcpy(&word, rest.ptr, rest.len);
+		sum = (sum ^ word) * 0x9e3779b97f4a7c15u;
+		sum ^= sum >> 29;
+	}
+	return sum ^ bytes.len;
 }
