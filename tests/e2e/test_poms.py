@@ -47,6 +47,20 @@ def test_a_child_takes_properties_versions_and_packages_of_its_parents(repositor
     assert not run.json['coverage']['notes']
 
 
+def test_a_parent_may_have_any_name(repository, strata):
+    """Only the reference tells that such a file is a pom; it may name a further one."""
+    repository.write('build/top.xml', pom('top', '<properties><v>1.5</v></properties>', 'base', './base.xml')
+                     + '\n')
+    repository.write('build/base.xml', pom('base', listed(dependency('x:shared', '1.5'))))
+    repository.write('pom.xml', pom('app', listed(dependency('x:own', '${v}')), 'top', 'build/top.xml'))
+    repository.commit()
+    run = strata('deps', repository.path, '-o', 'json')
+    packages = of(run, '.')
+    assert {n: p['version'] for n, p in packages.items()} == {'x:own': '1.5', 'x:shared': '1.5'}
+    assert packages['x:shared']['places'] == [{'path': 'build/base.xml', 'line': 1}]
+    assert not run.json['coverage']['notes']
+
+
 def test_a_project_that_is_not_the_one_meant_is_no_parent(repository, strata):
     repository.write('pom.xml', pom('other', managed(dependency('x:a', '1'))))
     repository.write('child/pom.xml', pom('child', listed(dependency('x:a')), 'top'))
