@@ -117,6 +117,7 @@ enum strata_reference_kind {
 	STRATA_REF_PARENT,      /* inherited from: its properties, managed packages, packages */
 	STRATA_REF_IMPORT,      /* what it manages counts here too: a pom's import of a BOM */
 	STRATA_REF_ABOVE,       /* as a parent: the nearest of its name, at the path or above */
+	STRATA_REF_GITLINK,     /* a submodule's path: its commit is the package's of that line */
 };
 
 struct strata_reference {
@@ -192,6 +193,13 @@ void strata_facts_note(struct strata_facts *f, unsigned line, const char *format
 
 /* A note when a key stands twice in one object of the document: readers take the last. */
 void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top);
+
+/* Adds the project that a document is: its "name" and "version", in the file's own folder. */
+void strata_facts_root(struct strata_facts *f, const struct node *top);
+
+/* A note when the document's "version" is no number from oldest to newest: read as newest. */
+void strata_facts_expect_version(struct strata_facts *f, const struct node *top, unsigned oldest,
+				 unsigned newest);
 
 /* A copy with all its strings in arena. */
 void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,

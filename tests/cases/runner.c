@@ -21,7 +21,8 @@
 
 static const char *const scopes[] = { NULL, "dev", "test", "optional", "build", "prod" };
 static const char *const references[] = { "include",  "constraints", "checksums", "indirect",
-					  "manifest", "member",      "parent",    "import",   "above" };
+					  "manifest", "member",      "parent",    "import",   "above",
+					  "gitlink" };
 
 static json_t *text(struct strata_str s)
 {
