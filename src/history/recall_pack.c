@@ -372,7 +372,7 @@ static void read_origin(struct unpacking *u, struct recall_origin *o)
 	o->result = pack_index(&u->in, u->out.results.count);
 	o->path = text(u);
 	o->name = text(u);
-	o->version = text(u);
+	o->version = maybe_text(u);
 	o->ecosystem = ecosystem(u);
 	o->found = pack_index(&u->in, 2);
 	o->line = pack_index(&u->in, UINT32_MAX);

@@ -47,6 +47,8 @@ static void fill(struct recall *r)
 	origin.result = (unsigned)recall_add_result(r, &versions, &items);
 	*strata_vec_push(&r->arena, &origin.chain) = STRATA_STR("pkg:npm/left@1.0.0");
 	recall_add_origin(r, &origin);
+	origin.version = STRATA_NONE;
+	recall_add_origin(r, &origin);
 }
 
 static void all_that_was_known_is_known_again(void **state)
