@@ -343,7 +343,7 @@ static void read_item(struct unpacking *u, struct recall_item *item)
 	item->version = maybe_text(u);
 	item->requirement = maybe_text(u);
 	item->commit = maybe_text(u);
-	item->purl = text(u);
+	item->purl = maybe_text(u);
 	item->scope = (enum strata_scope)pack_index(&u->in, STRATA_SCOPE_PROD + 1);
 	item->role = (enum strata_role)pack_index(&u->in, STRATA_ROLE_GENERATED + 1);
 	item->local = pack_index(&u->in, 2);
@@ -372,7 +372,7 @@ static void read_origin(struct unpacking *u, struct recall_origin *o)
 	o->result = pack_index(&u->in, u->out.results.count);
 	o->path = text(u);
 	o->name = text(u);
-	o->version = text(u);
+	o->version = maybe_text(u);
 	o->ecosystem = ecosystem(u);
 	o->found = pack_index(&u->in, 2);
 	o->line = pack_index(&u->in, UINT32_MAX);

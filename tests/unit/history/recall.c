@@ -40,8 +40,14 @@ static void fill(struct recall *r)
 	*strata_vec_push(&r->arena, &r->versions.items[0].links) =
 		(struct history_link){ HISTORY_LINK_PATH, STRATA_STR("package.json"), NULL };
 	*strata_vec_push(&r->arena, &items) = recall_item(r, &item);
+	/* What a commit of its own pins has no version. */
+	item.version = STRATA_NONE;
+	item.commit = STRATA_STR("0200000000000000000000000000000000000000");
+	*strata_vec_push(&r->arena, &items) = recall_item(r, &item);
 	origin.result = (unsigned)recall_add_result(r, &versions, &items);
 	*strata_vec_push(&r->arena, &origin.chain) = STRATA_STR("pkg:npm/left@1.0.0");
+	recall_add_origin(r, &origin);
+	origin.version = STRATA_NONE;
 	recall_add_origin(r, &origin);
 }
 
@@ -70,7 +76,8 @@ static void all_that_was_known_is_known_again(void **state)
 					     a.versions.items[0].format, two), 0);
 	*strata_vec_push(&b.arena, &versions) = 0;
 	assert_int_equal(recall_result(&b, &versions), 0);
-	assert_int_equal(b.results.items[0].items.count, 1);
+	assert_int_equal(b.results.items[0].items.count, 2);
+	assert_null(b.items.items[1].version.ptr);
 	assert_true(strata_str_eq(b.items.items[0].name, STRATA_STR("left")));
 	assert_null(b.items.items[0].commit.ptr);
 	assert_true(strata_str_eq(b.items.items[0].purl, STRATA_STR("pkg:npm/left@1.0.0?x=y")));
