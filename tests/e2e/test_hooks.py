@@ -445,7 +445,7 @@ def test_a_shallow_clone_can_push(client, server, tmp_path, hook):
 
 
 @pytest.mark.parametrize('what, status, words', [('blob:none', 0, 'strata: Cargo.lock: in blob '),
-                                                 ('tree:0', 2, 'strata: tree '')])
+                                                 ('tree:0', 2, "strata: tree '")])
 def test_a_partial_clone_says_what_is_missing(client, tmp_path, what, status, words):
     old = client('rev-parse', 'HEAD')
     new = client.made('Cargo.lock', lock(bad='1.0.0'))
