@@ -156,7 +156,7 @@ class Answer:
 # what the managers say
 
 def pins(text):
-    found = re.findall(r'^([A-Za-z0-9][\w.-]*)(?:\[[^]]*\])?==([^\s;\\]+)', text, re.M)
+    found = re.findall(r'^([A-Za-z0-9][\w.-]*)(?:\[[^]]*\])?==([^\s;\\<>=]+)', text, re.M)
     return {(normal(name), version) for name, version in found}
 
 
