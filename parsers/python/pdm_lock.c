@@ -4,9 +4,9 @@
  * A package has one entry by itself and one more for each set of extras that
  * somebody asks for; both are the same package here, and the dependencies of the
  * extras are its own. Where the project itself needs the package and only other groups
- * the extras, the extras' edges say nothing of scope. `groups` (lock version 4.3 on) says for what; "default" is
- * the project itself, but whether another group is an extra or for development
- * stands in pyproject.toml alone. Checksums are in the entry, or apart under
+ * the extras, the extras' edges say nothing of scope. `groups` (lock version 4.3 on) says
+ * for what; "default" is the project itself, but whether another group is an extra or for
+ * development stands in pyproject.toml alone. Checksums are in the entry, or apart under
  * [metadata.files] as "NAME VERSION" before lock version 4.3.
  *
  * Format: PDM's own writer, project/lockfile, 2026-11: lock versions 2 to 4.5.
