@@ -113,8 +113,8 @@ int config_read(struct config *out, struct strata_str path, struct strata_str by
 	if (bytes.len > STRATA_LIMIT_CONFIG_BYTES)
 		rc = strata_fail(r.err, STRATA_EUSAGE, 0, "is over %u bytes",
 				 STRATA_LIMIT_CONFIG_BYTES);
-	else
-		rc = toml_tree(&top, bytes, arena, r.err);
+	else /* what is kept are slices of the text */
+		rc = toml_tree(&top, strata_arena_dup(arena, bytes), arena, r.err);
 	for (const struct node *n = rc < 0 ? NULL : node_first(top); n && rc == 0; n = n->next) {
 		size_t i = 0;
 
