@@ -39,6 +39,8 @@ int history_open(struct history *out, struct source *source, const struct histor
 	int rc;
 
 	begin(out, source, options->jobs, options->memo);
+	out->shelf = strata_malloc(sizeof(*out->shelf));
+	facts_shelf_init(out->shelf);
 	out->chain = options->kind == SOURCE_WALK_FIRST_PARENT;
 	memory.payload = out->recall;
 	source_remember(source, &memory);
@@ -120,6 +122,9 @@ void history_release(struct history *h)
 	if (h->recall)
 		recall_release(h->recall);
 	free(h->recall);
+	if (h->shelf)
+		facts_shelf_release(h->shelf);
+	free(h->shelf);
 	for (unsigned i = 0; i < h->worker_count; i++)
 		strata_arena_release(&h->workers[i]);
 	free(h->workers);

@@ -26,16 +26,29 @@ static int compare_unsigned(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* The facts of a shelf are taken out for one inventory. */
+static struct facts_file *file_with_facts(struct history *h, struct history_version *version,
+					  struct strata_arena *arena)
+{
+	struct facts_file *file;
+
+	history_parse(h, version);
+	if (!version->shelved.at.ptr)
+		return version->file;
+	file = strata_arena_alloc(arena, sizeof(*file));
+	*file = *version->file;
+	facts_shelf_take(&file->facts, h->shelf, &version->shelved, arena);
+	return file;
+}
+
 void history_inventory_of(struct strata_inventory *out, struct history *h,
 			  const struct strata_indices *versions, struct strata_arena *arena)
 {
 	struct facts_set set;
 
 	facts_set_init(&set, h->formats);
-	for (size_t i = 0; i < versions->count; i++) {
-		history_parse(h, &h->versions.items[versions->items[i]]);
-		facts_set_add(&set, h->versions.items[versions->items[i]].file);
-	}
+	for (size_t i = 0; i < versions->count; i++)
+		facts_set_add(&set, file_with_facts(h, &h->versions.items[versions->items[i]], arena));
 	resolve_inventory(out, &set, arena);
 	facts_release(&set);
 }
@@ -55,10 +68,12 @@ static struct strata_str own(struct history *h, struct strata_str s)
 static unsigned item_like(struct replay *r, const struct recall_item *like, unsigned cluster)
 {
 	struct history *h = r->h;
-	struct strata_str key = strata_arena_printf(
-		&r->scratch, "%.*s\n%s\n%.*s\n%.*s\n%.*s\n%d%d%d", STRATA_ARG(like->path),
-		like->ecosystem->name, STRATA_ARG(like->name), STRATA_ARG(like->version),
-		STRATA_ARG(like->commit), (int)like->scope, (int)like->role, like->local);
+	const char kinds[] = { (char)like->scope, (char)like->role, like->local };
+	struct strata_str line = STRATA_STR("\n");
+	struct strata_str key = STRATA_CONCAT(
+		&r->scratch, (struct strata_str){ kinds, sizeof(kinds) }, like->path, line,
+		strata_str_of(like->ecosystem->name), line, like->name, line, like->version, line,
+		like->commit);
 	size_t index;
 
 	if (strata_map_get(&index, &r->by_item, key))
