@@ -76,6 +76,8 @@ static bool find_package(size_t *index, struct reader *r, struct strata_str text
 	size_t source = strata_str_find(text, STRATA_STR(" (")), commit = strata_str_chr(text, '#');
 	struct strata_str plain = text;
 
+	if (strata_str_chr(text, ' ') == STRATA_NPOS)
+		return strata_map_get(index, &r->by_name, text);
 	if (source != STRATA_NPOS && commit != STRATA_NPOS)
 		plain = strata_arena_join(r->out->arena, strata_str_take(text, commit),
 					  STRATA_STR(")"), STRATA_NONE);

@@ -5,8 +5,11 @@
 
 #include "strata/thread.h"
 
-/* Few: bytes, and the trees that are made of them, come on top of all that is kept. */
-enum { BATCH_BYTES = 4 << 20 };
+/*
+ * What a batch holds comes on top of all that is kept, so it is little; but large files are
+ * to be parsed by all threads, too.
+ */
+enum { BATCH_BYTES = 1 << 20, BATCH_MOST = 32 << 20 };
 
 /* One file that is to be read as one format. */
 struct job {
@@ -72,7 +75,8 @@ void facts_batch_add(struct facts_batch *b, struct facts_file *file, struct stra
 
 void facts_batch_relieve(struct facts_batch *b)
 {
-	if (b->bytes.total > BATCH_BYTES)
+	if (b->bytes.total > BATCH_MOST ||
+	    (b->bytes.total > BATCH_BYTES && b->jobs.count >= b->worker_count))
 		run(b);
 }
 

@@ -115,7 +115,7 @@ static size_t text_number(struct facts_shelf *shelf, struct strata_str text)
 
 void facts_shelf_init(struct facts_shelf *shelf)
 {
-	*shelf = (struct facts_shelf){ .key = STRATA_BUF_INIT, .bytes = STRATA_BUF_INIT };
+	*shelf = (struct facts_shelf){ 0 };
 	shelf->by_package = shelf->by_text = STRATA_MAP_INIT(&shelf->arena);
 	*strata_vec_push(&shelf->arena, &shelf->texts) = STRATA_NONE;
 }
@@ -124,6 +124,7 @@ void facts_shelf_release(struct facts_shelf *shelf)
 {
 	strata_buf_release(&shelf->key);
 	strata_buf_release(&shelf->bytes);
+	strata_buf_release(&shelf->lines);
 	strata_arena_release(&shelf->arena);
 	*shelf = (struct facts_shelf){ 0 };
 }
@@ -145,6 +146,11 @@ static void put_text(struct facts_shelf *shelf, struct strata_str text)
 	put(shelf, text_number(shelf, text));
 }
 
+static void put_line(struct facts_shelf *shelf, unsigned line, unsigned before)
+{
+	pack_put_signed(&shelf->lines, (int64_t)line - before);
+}
+
 /* A format: a pointer into a table that lasts as long as the process. */
 static void put_format(struct facts_shelf *shelf, const struct strata_format *format)
 {
@@ -153,14 +159,15 @@ static void put_format(struct facts_shelf *shelf, const struct strata_format *fo
 
 static void put_packages(struct facts_shelf *shelf, const struct strata_packages *packages)
 {
-	int64_t number = -1, line = 0;
+	int64_t number = -1;
+	unsigned line = 0;
 
 	put(shelf, packages->count);
 	for (size_t i = 0; i < packages->count; i++) {
 		int64_t own = (int64_t)package_number(shelf, &packages->items[i]);
 
 		put_signed(shelf, own - number - 1);
-		put_signed(shelf, (int64_t)packages->items[i].line - line);
+		put_line(shelf, packages->items[i].line, line);
 		number = own;
 		line = packages->items[i].line;
 	}
@@ -190,7 +197,7 @@ static void put_roots(struct facts_shelf *shelf, const struct strata_roots *root
 		put_text(shelf, roots->items[i].name);
 		put_text(shelf, roots->items[i].version);
 		put_text(shelf, roots->items[i].dir);
-		put(shelf, roots->items[i].line);
+		put_line(shelf, roots->items[i].line, 0);
 	}
 }
 
@@ -217,7 +224,7 @@ static void put_references(struct facts_shelf *shelf, const struct strata_refere
 		put_text(shelf, r->name);
 		put_text(shelf, r->version);
 		put_format(shelf, r->format);
-		put(shelf, r->line);
+		put_line(shelf, r->line, 0);
 	}
 }
 
@@ -233,7 +240,10 @@ static void put_properties(struct facts_shelf *shelf, const struct strata_proper
 void facts_shelf_put(struct facts_shelved *out, struct facts_shelf *shelf,
 		     const struct strata_facts *facts)
 {
+	size_t number;
+
 	strata_buf_reset(&shelf->bytes);
+	strata_buf_reset(&shelf->lines);
 	put_packages(shelf, &facts->packages);
 	put_edges(shelf, &facts->edges);
 	put_roots(shelf, &facts->roots);
@@ -241,8 +251,10 @@ void facts_shelf_put(struct facts_shelved *out, struct facts_shelf *shelf,
 	put_references(shelf, &facts->references);
 	put_properties(shelf, &facts->properties);
 	put_packages(shelf, &facts->managed);
+	number = text_number(shelf, strata_buf_str(&shelf->bytes));
 	*out = (struct facts_shelved){
-		.at = strata_arena_dup(&shelf->arena, strata_buf_str(&shelf->bytes)),
+		.at = shelf->texts.items[number],
+		.lines = strata_arena_dup(&shelf->arena, strata_buf_str(&shelf->lines)),
 		.unreadable = facts->unreadable,
 	};
 }
@@ -251,7 +263,7 @@ void facts_shelf_put(struct facts_shelved *out, struct facts_shelf *shelf,
 
 struct taking {
 	const struct facts_shelf *shelf;
-	struct pack_reader from;
+	struct pack_reader from, lines;
 	struct strata_arena *arena;
 };
 
@@ -265,17 +277,23 @@ static struct strata_str take_text(struct taking *t)
 	return t->shelf->texts.items[pack_index(&t->from, t->shelf->texts.count)];
 }
 
+static unsigned take_line(struct taking *t, unsigned before)
+{
+	return (unsigned)(before + pack_signed(&t->lines));
+}
+
 static void take_packages(struct taking *t, struct strata_packages *out)
 {
 	size_t count = pack_count(&t->from);
-	int64_t number = -1, line = 0;
+	int64_t number = -1;
+	unsigned line = 0;
 
 	MAKE_ROOM(t, out, count);
 	for (size_t i = 0; i < count; i++) {
 		number += 1 + pack_signed(&t->from);
-		line += pack_signed(&t->from);
+		line = take_line(t, line);
 		out->items[i] = t->shelf->packages.items[number];
-		out->items[i].line = (unsigned)line;
+		out->items[i].line = line;
 	}
 	out->count = count;
 }
@@ -287,7 +305,7 @@ static void take_edges(struct taking *t, struct strata_edges *out)
 
 	MAKE_ROOM(t, out, count);
 	for (size_t i = 0; i < count; i++) {
-		struct strata_edge *e = &out->items[i];
+		struct strata_edge *e = strata_vec_push(t->arena, out);
 		uint64_t how;
 
 		e->from = from += (int)pack_signed(&t->from);
@@ -297,7 +315,6 @@ static void take_edges(struct taking *t, struct strata_edges *out)
 		if (how & 1)
 			e->alias = take_text(t);
 	}
-	out->count = count;
 }
 
 static void take_roots(struct taking *t, struct strata_roots *out)
@@ -311,7 +328,7 @@ static void take_roots(struct taking *t, struct strata_roots *out)
 		root->name = take_text(t);
 		root->version = take_text(t);
 		root->dir = take_text(t);
-		root->line = (unsigned)pack_number(&t->from);
+		root->line = take_line(t, 0);
 	}
 }
 
@@ -343,7 +360,7 @@ static void take_references(struct taking *t, struct strata_references *out)
 		r->name = take_text(t);
 		r->version = take_text(t);
 		r->format = (const struct strata_format *)(uintptr_t)pack_number(&t->from);
-		r->line = (unsigned)pack_number(&t->from);
+		r->line = take_line(t, 0);
 	}
 }
 
@@ -363,7 +380,12 @@ static void take_properties(struct taking *t, struct strata_properties *out)
 void facts_shelf_take(struct strata_facts *out, const struct facts_shelf *shelf,
 		      const struct facts_shelved *shelved, struct strata_arena *arena)
 {
-	struct taking t = { .shelf = shelf, .from = { .rest = shelved->at }, .arena = arena };
+	struct taking t = {
+		.shelf = shelf,
+		.from = { .rest = shelved->at },
+		.lines = { .rest = shelved->lines },
+		.arena = arena,
+	};
 
 	*out = (struct strata_facts){ .arena = arena, .unreadable = shelved->unreadable };
 	take_packages(&t, &out->packages);

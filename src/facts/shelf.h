@@ -18,12 +18,13 @@ struct facts_shelf {
 	struct strata_map by_package, by_text; /* -> index into the lists */
 	struct strata_packages packages;       /* without a line */
 	struct strata_strs texts;
-	struct strata_buf key, bytes; /* scratch */
+	struct strata_buf key, bytes, lines; /* scratch */
 };
 
 /* What a file's facts have become; `at` absent: nothing was put there. */
 struct facts_shelved {
-	struct strata_str at;
+	struct strata_str at;    /* the same for the same facts, wherever in the file they stand */
+	struct strata_str lines; /* where that is */
 	bool unreadable;
 };
 

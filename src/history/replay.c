@@ -3,7 +3,8 @@
  *
  * A commit begins with the state of its first parent. Its changes are put in, and each
  * cluster that they touch is looked up by the versions it is now made of: a combination
- * that was met before, on whatever branch, is not resolved again.
+ * that was met before, on whatever branch, is not resolved again. Nor is one whose files
+ * say the same as those of another: most changes of a manifest are to its other lines.
  */
 #include <stdlib.h>
 
@@ -15,7 +16,9 @@
 struct replay {
 	struct history *h;
 	struct strata_map by_versions; /* cluster and versions -> result */
+	struct strata_map by_facts;    /* what its versions say -> index into what is known */
 	struct strata_map by_item;     /* what makes an item -> item */
+	struct strata_indices last;    /* items of the result that was resolved last, as known */
 	struct strata_arena scratch;
 };
 
@@ -109,9 +112,27 @@ static bool is_pinned(const struct strata_component *c)
 	return c->version.len && !c->maybe && !standard_library;
 }
 
+/* How far one inventory is looked for in the one before: items in between are gone. */
+enum { GONE_MOST = 4 };
+
+/* An item in what is known: mostly the next one of the result before. */
+static unsigned item_in(struct replay *r, size_t *at, const struct recall_item *item)
+{
+	struct recall *known = r->h->recall;
+
+	for (size_t i = *at; i < r->last.count && i < *at + GONE_MOST; i++)
+		if (recall_same_item(&known->items.items[r->last.items[i]], item)) {
+			*at = i + 1;
+			return r->last.items[i];
+		}
+	return recall_item(known, item);
+}
+
 static void list_items(struct strata_indices *out, struct replay *r,
 		       const struct strata_inventory *inventory)
 {
+	size_t at = 0;
+
 	for (size_t i = 0; i < inventory->components.count; i++) {
 		const struct strata_component *c = &inventory->components.items[i];
 		struct recall_item item = {
@@ -122,9 +143,30 @@ static void list_items(struct strata_indices *out, struct replay *r,
 
 		for (size_t p = 0; is_pinned(c) && p < c->places.count; p++) {
 			item.path = c->places.items[p].path;
-			*strata_vec_push(&r->scratch, out) = recall_item(r->h->recall, &item);
+			*strata_vec_push(&r->scratch, out) = item_in(r, &at, &item);
 		}
 	}
+}
+
+/* What the versions of a result say, and of which files; absent when that is not on a shelf. */
+static struct strata_str facts_of(struct replay *r, const struct strata_indices *versions)
+{
+	struct history *h = r->h;
+	struct strata_strs parts = { 0 };
+
+	for (size_t i = 0; i < versions->count; i++) {
+		struct history_version *v = &h->versions.items[versions->items[i]];
+
+		history_parse(h, v);
+		if (!v->shelved.at.ptr)
+			return STRATA_NONE;
+		/* Equal texts are one on the shelf: where it lies tells it. */
+		*strata_vec_push(&r->scratch, &parts) =
+			(struct strata_str){ (const char *)&v->slot, sizeof(v->slot) };
+		*strata_vec_push(&r->scratch, &parts) =
+			(struct strata_str){ (const char *)&v->shelved.at.ptr, sizeof(v->shelved.at.ptr) };
+	}
+	return strata_arena_concat(&r->scratch, parts.items, parts.count);
 }
 
 /* The items of the history that stand for those known, sorted, each once. */
@@ -156,6 +198,7 @@ static size_t resolve(struct replay *r, unsigned index)
 	const struct strata_indices *versions = &h->results.items[index].versions;
 	struct strata_indices known = { 0 }, items = { 0 };
 	struct strata_inventory inventory;
+	struct strata_str facts;
 	size_t result;
 
 	for (size_t i = 0; i < versions->count; i++)
@@ -164,9 +207,18 @@ static size_t resolve(struct replay *r, unsigned index)
 	result = recall_result(h->recall, &known);
 	if (result != STRATA_NPOS)
 		return result;
+	facts = facts_of(r, versions);
+	if (facts.ptr && strata_map_get(&result, &r->by_facts, facts)) {
+		items = h->recall->results.items[result].items;
+		return recall_add_result(h->recall, &known, &items);
+	}
 	history_inventory(&inventory, h, index, &r->scratch);
 	list_items(&items, r, &inventory);
-	return recall_add_result(h->recall, &known, &items);
+	result = recall_add_result(h->recall, &known, &items);
+	r->last = h->recall->results.items[result].items;
+	if (facts.ptr)
+		*strata_map_at(&r->by_facts, own(h, facts), NULL) = result;
+	return result;
 }
 
 static unsigned make_result(struct replay *r, unsigned cluster, const struct strata_indices *versions)
@@ -252,7 +304,7 @@ void history_replay(struct history *h)
 	none->versions = vector_of(&h->arena, (unsigned)h->slots.count, HISTORY_NONE);
 	none->results = vector_of(&h->arena, h->cluster_count, HISTORY_NONE);
 	r.by_versions = STRATA_MAP_INIT(&h->arena);
-	r.by_item = STRATA_MAP_INIT(&h->arena);
+	r.by_facts = r.by_item = STRATA_MAP_INIT(&h->arena);
 	for (size_t i = 0; i < h->walk.commits.count; i++) {
 		const struct source_commit *c = &h->walk.commits.items[i];
 		const struct history_state *base = none;

@@ -127,6 +127,8 @@ static void test_round_trip(void **state)
 	facts_shelf_put(&first, &shelf, &facts);
 	packages = shelf.packages.count;
 	other.packages.items[1].line = 1000;
+	facts_shelf_put(&second, &shelf, &other);
+	assert_ptr_equal(first.at.ptr, second.at.ptr); /* the same but for a line */
 	other.packages.items[0].version = STRATA_STR("2.0");
 	other.unreadable = true;
 	facts_shelf_put(&second, &shelf, &other);
