@@ -53,6 +53,7 @@ static int read_sides(struct judging *j)
 		.from_nothing = change->from_nothing,
 		.staged = !change->ref.ptr,
 		.files_only = true,
+		.max_file_size = j->hook->scan.max_file_size,
 		.jobs = 1, /* a manifest or two: threads would cost more than they save */
 	};
 

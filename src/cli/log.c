@@ -172,6 +172,7 @@ static int find(struct log *l, const struct options *options, struct strata_erro
 			: options->all	      ? SOURCE_WALK_ALL
 					      : SOURCE_WALK_REACHABLE,
 		.jobs = l->scan.jobs,
+		.max_file_size = l->scan.max_file_size,
 		.memo = l->memo,
 	};
 	int rc;
@@ -207,15 +208,11 @@ static void collect_notes(struct log *l)
 		*strata_vec_push(&s->arena, &s->notes) = l->exposed.notes.items[i];
 }
 
-/* The tip in place of HEAD, and how the commits were read. */
+/* The tip in place of HEAD. */
 static void settle_target(struct log *l)
 {
 	l->target = *source_info(l->scan.source);
 	l->target.revision = l->history.walk.tip;
-	if (l->history.walk.replaced)
-		*strata_vec_push(&l->scan.arena, &l->target.remarks) =
-			STRATA_STR("commits are read as refs/replace has them (GIT_NO_REPLACE_OBJECTS=1 "
-				   "reads them as they are)");
 }
 
 /* Paths that ever were a manifest, and blobs that could be read. */

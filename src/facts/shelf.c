@@ -8,14 +8,19 @@
 
 #include "memo/pack.h"
 
-enum { PACKAGE_TEXTS = 8, NO_TEXT = 0 };
+enum { PACKAGE_TEXTS = 9, NO_TEXT = 0 };
 
-/* All of a package but its texts, its line and its lists: as bytes, without padding that differs. */
+/* All of a package but its texts, its line and its lists: as bytes, without any padding. */
 struct fixed {
 	const struct strata_ecosystem *ecosystem;
 	uint32_t lengths[PACKAGE_TEXTS]; /* UINT32_MAX: absent */
-	unsigned char scope, direct, local, optional, maybe, offered, unused[2];
+	uint32_t features; /* how many; their numbers follow the texts */
+	unsigned char scope, direct, local, optional, maybe, offered, enabled;
+	unsigned char has_line; /* it is another thing to have none */
 };
+
+_Static_assert(sizeof(struct fixed) == sizeof(void *) + 4 * PACKAGE_TEXTS + 12,
+	       "padding would be part of a key");
 
 static void list_texts(const struct strata_package *p, struct strata_str *texts)
 {
@@ -27,6 +32,7 @@ static void list_texts(const struct strata_package *p, struct strata_str *texts)
 	texts[5] = p->commit;
 	texts[6] = p->alias;
 	texts[7] = p->inherits;
+	texts[8] = p->handle;
 }
 
 /* The texts of the key, where they stand in it. */
@@ -35,6 +41,7 @@ static void set_texts(struct strata_package *p, const struct fixed *fixed, struc
 	struct strata_str *const texts[PACKAGE_TEXTS] = {
 		&p->name,   &p->version, &p->requirement, &p->purl,
 		&p->source, &p->commit,  &p->alias,       &p->inherits,
+		&p->handle,
 	};
 	const char *at = key.ptr + sizeof(*fixed);
 
@@ -44,6 +51,43 @@ static void set_texts(struct strata_package *p, const struct fixed *fixed, struc
 		*texts[i] = (struct strata_str){ at, fixed->lengths[i] };
 		at += fixed->lengths[i];
 	}
+}
+
+/* 0 is the absent one. */
+static size_t text_number(struct facts_shelf *shelf, struct strata_str text)
+{
+	size_t number;
+
+	if (!text.ptr)
+		return NO_TEXT;
+	if (strata_map_get(&number, &shelf->by_text, text))
+		return number;
+	text = strata_arena_dup(&shelf->arena, text);
+	number = shelf->texts.count;
+	*strata_map_at(&shelf->by_text, text, NULL) = number;
+	*strata_vec_push(&shelf->arena, &shelf->texts) = text;
+	return number;
+}
+
+static void key_features(struct facts_shelf *shelf, const struct strata_strs *features)
+{
+	for (size_t i = 0; i < features->count; i++) {
+		uint32_t number = (uint32_t)text_number(shelf, features->items[i]);
+
+		strata_buf_add(&shelf->key,
+			       (struct strata_str){ (const char *)&number, sizeof(number) });
+	}
+}
+
+/* Exactly as many as there are: whoever adds one to a copy makes a list of its own. */
+static void set_features(struct facts_shelf *shelf, struct strata_package *p,
+			 const struct strata_strs *features)
+{
+	p->features.items = strata_arena_alloc(&shelf->arena,
+					       features->count * sizeof(*p->features.items));
+	p->features.count = p->features.capacity = features->count;
+	for (size_t i = 0; i < features->count; i++)
+		p->features.items[i] = shelf->texts.items[text_number(shelf, features->items[i])];
 }
 
 /* What tells a package from another, in shelf->key. */
@@ -57,6 +101,9 @@ static struct fixed key_package(struct facts_shelf *shelf, const struct strata_p
 		.optional = p->optional,
 		.maybe = p->maybe,
 		.offered = p->offered,
+		.enabled = (unsigned char)p->enabled,
+		.has_line = p->line != 0,
+		.features = (uint32_t)p->features.count,
 	};
 	struct strata_str texts[PACKAGE_TEXTS];
 
@@ -68,6 +115,7 @@ static struct fixed key_package(struct facts_shelf *shelf, const struct strata_p
 	for (int i = 0; i < PACKAGE_TEXTS; i++)
 		if (texts[i].len)
 			strata_buf_add(&shelf->key, texts[i]);
+	key_features(shelf, &p->features);
 	return fixed;
 }
 
@@ -92,24 +140,11 @@ static size_t package_number(struct facts_shelf *shelf, const struct strata_pack
 		.optional = p->optional,
 		.maybe = p->maybe,
 		.offered = p->offered,
+		.enabled = p->enabled,
 	};
 	set_texts(kept, &fixed, key);
-	return number;
-}
-
-/* 0 is the absent one. */
-static size_t text_number(struct facts_shelf *shelf, struct strata_str text)
-{
-	size_t number;
-
-	if (!text.ptr)
-		return NO_TEXT;
-	if (strata_map_get(&number, &shelf->by_text, text))
-		return number;
-	text = strata_arena_dup(&shelf->arena, text);
-	number = shelf->texts.count;
-	*strata_map_at(&shelf->by_text, text, NULL) = number;
-	*strata_vec_push(&shelf->arena, &shelf->texts) = text;
+	if (p->features.count)
+		set_features(shelf, kept, &p->features);
 	return number;
 }
 
@@ -237,6 +272,15 @@ static void put_properties(struct facts_shelf *shelf, const struct strata_proper
 	}
 }
 
+static void put_switches(struct facts_shelf *shelf, const struct strata_switches *switches)
+{
+	put(shelf, switches->count);
+	for (size_t i = 0; i < switches->count; i++) {
+		put_text(shelf, switches->items[i].feature);
+		put_text(shelf, switches->items[i].on);
+	}
+}
+
 void facts_shelf_put(struct facts_shelved *out, struct facts_shelf *shelf,
 		     const struct strata_facts *facts)
 {
@@ -251,6 +295,7 @@ void facts_shelf_put(struct facts_shelved *out, struct facts_shelf *shelf,
 	put_references(shelf, &facts->references);
 	put_properties(shelf, &facts->properties);
 	put_packages(shelf, &facts->managed);
+	put_switches(shelf, &facts->switches);
 	number = text_number(shelf, strata_buf_str(&shelf->bytes));
 	*out = (struct facts_shelved){
 		.at = shelf->texts.items[number],
@@ -377,6 +422,19 @@ static void take_properties(struct taking *t, struct strata_properties *out)
 	}
 }
 
+static void take_switches(struct taking *t, struct strata_switches *out)
+{
+	size_t count = pack_count(&t->from);
+
+	MAKE_ROOM(t, out, count);
+	for (size_t i = 0; i < count; i++) {
+		struct strata_switch *s = strata_vec_push(t->arena, out);
+
+		s->feature = take_text(t);
+		s->on = take_text(t);
+	}
+}
+
 void facts_shelf_take(struct strata_facts *out, const struct facts_shelf *shelf,
 		      const struct facts_shelved *shelved, struct strata_arena *arena)
 {
@@ -395,4 +453,5 @@ void facts_shelf_take(struct strata_facts *out, const struct facts_shelf *shelf,
 	take_references(&t, &out->references);
 	take_properties(&t, &out->properties);
 	take_packages(&t, &out->managed);
+	take_switches(&t, &out->switches);
 }

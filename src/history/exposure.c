@@ -61,7 +61,8 @@ static void list_packages(struct exposing *x, const struct history_judge *judge)
 		if (judge->wants && !judge->wants(item, judge->payload))
 			continue;
 		key = strata_arena_printf(x->arena, "%s\n%.*s\n%.*s\n%.*s", item->ecosystem->name,
-					  STRATA_ARG(item->key), STRATA_ARG(item->version),
+					  STRATA_ARG(item->key),
+					  STRATA_ARG(item->version.len ? item->version : item->requirement),
 					  STRATA_ARG(item->commit));
 		index = strata_map_at(&x->packages, key, &added);
 		if (added) {
@@ -72,6 +73,8 @@ static void list_packages(struct exposing *x, const struct history_judge *judge)
 				.name = item->name,
 				.key = item->key,
 				.version = item->version,
+				.requirement = item->requirement,
+				.maybe = x->h->loose && !history_is_standard_library(item->ecosystem, item->name),
 				.commit = item->commit,
 				.purl = strata_purl(x->arena, item->ecosystem, item->name, item->version),
 				.project = item->project,
@@ -290,7 +293,7 @@ static void describe(struct exposing *x, struct history_exposure *e)
 		if (i == 0)
 			begin_finding(x, e, part->item, f);
 		merge_finding(x, e, f);
-		add_unique(&e->versions, x->h->items.items[part->item].version, x->arena);
+		add_unique(&e->versions, history_pin(&x->h->items.items[part->item]), x->arena);
 	}
 }
 

@@ -333,7 +333,7 @@ static void read_item(struct unpacking *u, struct recall_item *item)
 	item->ecosystem = ecosystem(u);
 	item->name = text(u);
 	item->key = text(u);
-	item->version = text(u);
+	item->version = maybe_text(u);
 	item->requirement = maybe_text(u);
 	item->commit = maybe_text(u);
 	item->scope = (enum strata_scope)pack_index(&u->in, STRATA_SCOPE_PROD + 1);

@@ -52,7 +52,7 @@ void history_inventory_of(struct strata_inventory *out, struct history *h,
 	facts_set_init(&set, h->formats);
 	for (size_t i = 0; i < versions->count; i++)
 		facts_set_add(&set, file_with_facts(h, &h->versions.items[versions->items[i]], arena));
-	resolve_inventory(out, &set, arena);
+	resolve_inventory(out, &set, NULL, arena);
 	facts_release(&set);
 }
 
@@ -75,7 +75,8 @@ static unsigned item_like(struct replay *r, const struct recall_item *like, unsi
 	struct strata_str line = STRATA_STR("\n");
 	struct strata_str key = STRATA_CONCAT(
 		&r->scratch, (struct strata_str){ kinds, sizeof(kinds) }, like->path, line,
-		strata_str_of(like->ecosystem->name), line, like->name, line, like->version, line,
+		strata_str_of(like->ecosystem->name), line, like->name, line,
+		like->version.len ? like->version : like->requirement, line,
 		like->commit);
 	size_t index;
 
@@ -100,16 +101,25 @@ static unsigned item_like(struct replay *r, const struct recall_item *like, unsi
 	return (unsigned)index;
 }
 
+bool history_is_standard_library(const struct strata_ecosystem *ecosystem, struct strata_str name)
+{
+	return ecosystem == &strata_ecosystem_go && strata_str_eq(name, STRATA_STR("stdlib"));
+}
+
 /*
- * What a commit pins: a range says nothing of what was used at the time, nor does go.mod
- * of the standard library, which comes with the toolchain of whoever built.
+ * What a commit pins, by a version or as a commit of its own: a range says nothing of what
+ * was used at the time, nor does go.mod of the standard library, which comes with the
+ * toolchain of whoever built.
  */
 static bool is_pinned(const struct strata_component *c)
 {
-	bool standard_library = c->ecosystem == &strata_ecosystem_go &&
-				strata_str_eq(c->name, STRATA_STR("stdlib"));
+	return (c->version.len || c->commit.len) && !c->maybe &&
+	       !history_is_standard_library(c->ecosystem, c->name);
+}
 
-	return c->version.len && !c->maybe && !standard_library;
+static bool is_followed(const struct history *h, const struct strata_component *c)
+{
+	return h->loose ? c->ecosystem && !c->local && !is_pinned(c) : is_pinned(c);
 }
 
 /* How far one inventory is looked for in the one before: items in between are gone. */
@@ -141,7 +151,7 @@ static void list_items(struct strata_indices *out, struct replay *r,
 			.commit = c->commit, .scope = c->scope, .role = c->role, .local = c->local,
 		};
 
-		for (size_t p = 0; is_pinned(c) && p < c->places.count; p++) {
+		for (size_t p = 0; is_followed(r->h, c) && p < c->places.count; p++) {
 			item.path = c->places.items[p].path;
 			*strata_vec_push(&r->scratch, out) = item_in(r, &at, &item);
 		}

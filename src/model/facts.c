@@ -119,6 +119,8 @@ static void own_package(struct strata_arena *arena, struct strata_package *packa
 	own(arena, &package->commit);
 	own(arena, &package->alias);
 	own(arena, &package->inherits);
+	own(arena, &package->handle);
+	own_all(arena, &package->features);
 	own_all(arena, &package->checksums);
 	own_all(arena, &package->licences);
 }
@@ -141,6 +143,7 @@ void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
 	COPY_VEC(&out->keys, arena, &facts->keys);
 	COPY_VEC(&out->references, arena, &facts->references);
 	COPY_VEC(&out->properties, arena, &facts->properties);
+	COPY_VEC(&out->switches, arena, &facts->switches);
 	COPY_VEC(&out->managed, arena, &facts->managed);
 	COPY_VEC(&out->notes, arena, &facts->notes);
 	for (size_t i = 0; i < out->packages.count; i++)
@@ -150,6 +153,10 @@ void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
 	for (size_t i = 0; i < out->properties.count; i++) {
 		own(arena, &out->properties.items[i].name);
 		own(arena, &out->properties.items[i].value);
+	}
+	for (size_t i = 0; i < out->switches.count; i++) {
+		own(arena, &out->switches.items[i].feature);
+		own(arena, &out->switches.items[i].on);
 	}
 	for (size_t i = 0; i < out->roots.count; i++) {
 		own(arena, &out->roots.items[i].name);

@@ -93,6 +93,7 @@ static void manifest(struct json_report *w, const char *key, const struct strata
 	json_write_word(&w->json, "kind", vendored ? "vendored" : kinds[m->format->kind]);
 	json_write_word(&w->json, "role", strata_role_name(m->role));
 	json_write_text(&w->json, "project", m->project);
+	json_write_text(&w->json, "resolved", m->resolved);
 	roots(w, &m->roots);
 	json_close_object(&w->json);
 }

@@ -138,6 +138,7 @@ static void add_manifest(struct merge *m, const struct unit *unit)
 		.role = unit->file->role,
 		.project = shown_project(unit->project),
 		.unreadable = unit->file->facts.unreadable,
+		.resolved = unit->resolved,
 	};
 	for (size_t i = 0; i < unit->file->facts.roots.count; i++)
 		*strata_vec_push(m->arena, &manifest->roots) = unit->file->facts.roots.items[i];
@@ -249,6 +250,8 @@ void merge_units(struct strata_inventory *out, const struct unit_set *set)
 		if (!unit->consumed)
 			merge_unit(&m, unit, &scratch);
 	}
+	for (size_t i = 0; i < set->solutions.count; i++)
+		merge_unit(&m, set->solutions.items[i], &scratch);
 	sort_components(&m, &scratch);
 	strata_vec_sort(&out->manifests, compare_manifests);
 	strata_arena_release(&scratch);

@@ -1,7 +1,6 @@
 /* resolve.c - from facts to projects; see resolve.h. The order of the steps is the file. */
 #include "resolve/resolve.h"
 
-
 #include "discover/discover.h"
 #include "resolve/unit.h"
 
@@ -139,7 +138,7 @@ static int compare_notes(const void *a, const void *b)
 }
 
 void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
-		       struct strata_arena *arena)
+		       const struct resolve_context *context, struct strata_arena *arena)
 {
 	struct strata_arena scratch = STRATA_ARENA_INIT;
 	struct unit_set set = { .facts = facts, .arena = &scratch, .out = out };
@@ -159,9 +158,13 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 	for (size_t i = 0; i < set.items.count; i++)
 		reference_follow(&set, &set.items.items[i]);
 	offer_settle(&set);
+	gitlink_settle(&set);
+	feature_settle(&set);
 	/* Lockfiles, and manifests that were made from others: compiled requirements. */
 	for (size_t i = 0; i < set.items.count; i++)
 		join_manifests(&set, &set.items.items[i]);
+	if (context && facts->source)
+		solve_manifests(&set, context);
 	for (size_t i = 0; i < set.items.count; i++)
 		scope_settle(&set.items.items[i], &scratch);
 	merge_units(out, &set);

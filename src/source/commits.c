@@ -51,9 +51,7 @@ struct walk {
 	struct strata_arena *arena, scratch, bytes; /* of one commit at a time */
 	struct strata_map by_id;       /* bytes of an id -> index into seen */
 	struct strata_map by_graft;    /* hexadecimal id -> index into grafts */
-	struct strata_map by_replaced; /* bytes of an id -> index into replacements */
 	struct grafts grafts;
-	struct object_ids replacements;
 	struct pendings seen, stack;
 	struct strata_str broken; /* a ref whose commit is not there */
 	bool outside; /* what is met now was left out */
@@ -121,31 +119,6 @@ static void settle_parents(struct walk *w, struct pending *p, struct strata_str 
 	add_parents(w, p, w->grafts.items[index].parents);
 }
 
-/* The commit that git reads in place of another one: refs/replace, git-replace(1). */
-static void add_replacement(const struct objects_ref *ref, void *payload)
-{
-	struct walk *w = payload;
-	struct object_id *with;
-	struct strata_str key;
-	unsigned char id[SOURCE_ID_MOST];
-
-	if (!ref->commit || !parse_id(id, ref->name, w->id_len))
-		return;
-	key = strata_arena_dup(&w->scratch, (struct strata_str){ (char *)id, w->id_len });
-	*strata_map_at(&w->by_replaced, key, NULL) = w->replacements.count;
-	with = strata_vec_push(&w->scratch, &w->replacements);
-	memcpy(with->bytes, ref->commit, w->id_len);
-}
-
-static const unsigned char *replaced(const struct walk *w, const unsigned char *id)
-{
-	size_t index;
-
-	if (!strata_map_get(&index, &w->by_replaced, (struct strata_str){ (const char *)id, w->id_len }))
-		return id;
-	return w->replacements.items[index].bytes;
-}
-
 static int read_head(struct strata_str *bytes, struct walk *w, const unsigned char *id,
 		     struct strata_arena *arena)
 {
@@ -164,7 +137,7 @@ static int read_commit(struct walk *w, struct pending *p)
 {
 	struct parse_commit parsed;
 	struct strata_str bytes;
-	int rc = read_head(&bytes, w, replaced(w, p->commit.id), &w->bytes);
+	int rc = read_head(&bytes, w, objects_read_for(w->objects, p->commit.id), &w->bytes);
 
 	if (rc == 0 && (rc = parse_commit(&parsed, bytes, w->id_len, w->err)) == 0) {
 		memcpy(p->commit.tree, parsed.tree, w->id_len);
@@ -356,13 +329,10 @@ static int walk_all(struct walk *w, const char *revision)
 
 	w->by_id = STRATA_MAP_INIT(&w->scratch);
 	w->by_graft = STRATA_MAP_INIT(&w->scratch);
-	w->by_replaced = STRATA_MAP_INIT(&w->scratch);
 	read_grafts(w, "shallow", true);
 	read_grafts(w, "info/grafts", false);
-	if ((rc = objects_each_replacement(w->objects, add_replacement, w, w->err)) < 0 ||
-	    (rc = objects_each_ref(w->objects, add_ref, w, w->err)) < 0)
+	if ((rc = objects_each_ref(w->objects, add_ref, w, w->err)) < 0)
 		return rc;
-	w->out->replaced = w->replacements.count;
 	rc = w->kind == SOURCE_WALK_ALL ? reach_refs(w) : reach_revision(w, revision);
 	place_refs(w);
 	strata_vec_sort(&w->out->refs, compare_refs);

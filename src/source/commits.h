@@ -43,7 +43,6 @@ struct source_walk {
 	struct source_refs refs;       /* sorted: branches, then tags, by name */
 	struct strata_str tip;         /* hexadecimal; absent for ALL */
 	int head;                      /* for ALL: index of HEAD's commit; -1: none */
-	size_t replaced;               /* commits that git reads in place of others, all told */
 };
 
 /*

@@ -84,9 +84,11 @@ int objects_each_new(struct objects *objects, const unsigned char *tip,
 		     void (*each)(const struct objects_commit *commit, void *payload),
 		     void *payload, struct strata_error *err);
 
-/* Every commit that stands in for another one, whose hexadecimal id is the name. */
-int objects_each_replacement(struct objects *objects,
-			     void (*each)(const struct objects_ref *ref, void *payload),
-			     void *payload, struct strata_error *err);
+/* How many objects are read in place of others, and whether some are no commits. */
+size_t objects_replacements(const struct objects *objects);
+bool objects_replace_files(struct objects *objects);
+
+/* The id of the object that is read for one. */
+const unsigned char *objects_read_for(const struct objects *objects, const unsigned char *id);
 
 #endif

@@ -32,6 +32,11 @@ static struct strata_facts make_facts(struct strata_arena *arena)
 	f.packages.items[2].alias = STRATA_STR("also-a");
 	f.packages.items[2].inherits = STRATA_STR("offer");
 	f.packages.items[2].maybe = true;
+	f.packages.items[2].handle = STRATA_STR("handle");
+	f.packages.items[2].enabled = STRATA_SCOPE_PROD;
+	*strata_vec_push(arena, &f.packages.items[2].features) = STRATA_STR("std");
+	*strata_vec_push(arena, &f.switches) =
+		(struct strata_switch){ STRATA_STR("full"), STRATA_STR("dep:a") };
 	*strata_vec_push(arena, &f.roots) = (struct strata_root){
 		STRATA_STR("root"), STRATA_NONE, STRATA_STR(""), 5
 	};
@@ -67,6 +72,11 @@ static void assert_package(const struct strata_package *p, const struct strata_p
 	assert_text(p->commit, q->commit);
 	assert_text(p->alias, q->alias);
 	assert_text(p->inherits, q->inherits);
+	assert_text(p->handle, q->handle);
+	assert_int_equal(p->enabled, q->enabled);
+	assert_int_equal(p->features.count, q->features.count);
+	for (size_t i = 0; i < p->features.count; i++)
+		assert_text(p->features.items[i], q->features.items[i]);
 	assert_int_equal(p->scope, q->scope);
 	assert_int_equal(p->direct, q->direct);
 	assert_int_equal(p->line, q->line);
@@ -110,6 +120,9 @@ static void assert_facts(const struct strata_facts *f, const struct strata_facts
 	assert_int_equal(f->references.items[0].line, want->references.items[0].line);
 	assert_int_equal(f->properties.count, 1);
 	assert_text(f->properties.items[0].value, want->properties.items[0].value);
+	assert_int_equal(f->switches.count, 1);
+	assert_text(f->switches.items[0].feature, want->switches.items[0].feature);
+	assert_text(f->switches.items[0].on, want->switches.items[0].on);
 	assert_int_equal(f->unreadable, want->unreadable);
 	assert_int_equal(f->notes.count, 0);
 }
