@@ -187,12 +187,33 @@ static const char *last_byte(const struct reader *r, char quote, bool multiline)
 	return at;
 }
 
+/*
+ * The usual string: one line in which nothing has to be replaced, a slice of the file. False
+ * where it is any other, whose reader says what is wrong with it.
+ */
+static bool read_plain(struct reader *r, struct strata_str *out)
+{
+	const char *start = r->at + 1, *at = start;
+	char quote = *r->at;
+
+	while (at < r->end && *at != quote && *at != '\\' && (unsigned char)*at >= 0x20 && *at != 0x7f)
+		at++;
+	/* Two quotes may begin three. */
+	if (at == r->end || *at != quote || at == start)
+		return false;
+	*out = (struct strata_str){ start, (size_t)(at - start) };
+	r->at = at + 1;
+	return true;
+}
+
 /* At the opening quote. */
 static int read_string(struct reader *r, struct strata_str *out, bool multiline_allowed)
 {
 	char quote = *r->at, *text, *to;
 	bool multiline = multiline_allowed && count_quotes(r, quote) >= 3;
 
+	if (!multiline && read_plain(r, out))
+		return 0;
 	r->at += multiline ? 3 : 1;
 	if (multiline)
 		skip_newline(r);

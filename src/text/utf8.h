@@ -10,6 +10,9 @@ size_t utf8_encode(char *to, unsigned code);
 /* The length of the well-formed sequence at the start of s; 0 when there is none. */
 size_t utf8_length(struct strata_str s);
 
+/* How many bytes from the start of s are well-formed. */
+size_t utf8_span(struct strata_str s);
+
 bool utf8_valid(struct strata_str s);
 
 /*
