@@ -60,7 +60,9 @@ struct strata_package {
 	struct strata_str inherits;               /* the name under which a file above offers it;
 						     of an offer, its own */
 	bool offered;                             /* for files below to inherit; asks for nothing */
-	struct strata_str handle;                 /* what `switches` call it, where it matters */
+	struct strata_str handle;                 /* what `switches` call it; of a format that
+						     inherits, what `managed` has it under, when
+						     that is not its name */
 	struct strata_strs features;              /* asked of it, when it is the project's own */
 	enum strata_scope enabled;                /* of an optional one: its scope where a feature
 						     asks for it; UNKNOWN: it is asked for anyway */

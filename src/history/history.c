@@ -35,7 +35,7 @@ int history_open(struct history *out, struct source *source, const struct histor
 		 struct strata_error *err)
 {
 	struct history_paths paths = { 0 };
-	struct source_memory memory = { recall_head, recall_learn_head, NULL };
+	struct source_memory memory = { recall_head, recall_learn_head, recall_tag, recall_learn_tag, NULL };
 	int rc;
 
 	/* What is kept was read without a limit. */

@@ -68,7 +68,7 @@ struct history_item {
 	struct strata_str path; /* the file that says so */
 	struct strata_str project;
 	const struct strata_ecosystem *ecosystem;
-	struct strata_str name, key, version, requirement, commit;
+	struct strata_str name, key, version, requirement, commit, purl;
 	enum strata_scope scope;
 	enum strata_role role;
 	unsigned cluster;

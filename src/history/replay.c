@@ -77,7 +77,7 @@ static unsigned item_like(struct replay *r, const struct recall_item *like, unsi
 		&r->scratch, (struct strata_str){ kinds, sizeof(kinds) }, like->path, line,
 		strata_str_of(like->ecosystem->name), line, like->name, line,
 		like->version.len ? like->version : like->requirement, line,
-		like->commit);
+		like->commit, line, like->purl);
 	size_t index;
 
 	if (strata_map_get(&index, &r->by_item, key))
@@ -93,6 +93,7 @@ static unsigned item_like(struct replay *r, const struct recall_item *like, unsi
 		.version = own(h, like->version),
 		.requirement = own(h, like->requirement),
 		.commit = own(h, like->commit),
+		.purl = own(h, like->purl),
 		.scope = like->scope,
 		.role = like->role,
 		.cluster = cluster,
@@ -148,7 +149,8 @@ static void list_items(struct strata_indices *out, struct replay *r,
 		struct recall_item item = {
 			.project = c->project, .ecosystem = c->ecosystem, .name = c->name,
 			.key = c->key, .version = c->version, .requirement = c->requirement,
-			.commit = c->commit, .scope = c->scope, .role = c->role, .local = c->local,
+			.commit = c->commit, .purl = c->purl, .scope = c->scope, .role = c->role,
+			.local = c->local,
 		};
 
 		for (size_t p = 0; is_followed(r->h, c) && p < c->places.count; p++) {

@@ -218,7 +218,8 @@ static bool has_features(const struct unit *unit)
 	if (unit->file->facts.switches.count)
 		return true;
 	for (size_t i = 0; i < unit->packages.count; i++)
-		if (unit->packages.items[i].facts.handle.len)
+		if (unit->packages.items[i].facts.features.count ||
+		    unit->packages.items[i].facts.enabled != STRATA_SCOPE_UNKNOWN)
 			return true;
 	return false;
 }

@@ -510,3 +510,20 @@ def test_a_file_that_only_another_one_names_is_in_the_history(story, strata, bar
     run = strata('log', '--db', db, '-o', 'json', cwd=bare.path)
     assert exposures(run) == [('one', [ids['in']], [], [ids['out']], False)]
     assert run.json['exposures'][0]['finding']['path'] == 'deps/more.in'
+
+
+def test_a_purl_as_an_sbom_gives_it_stays(repository, strata, database):
+    """A distribution's release is told by the purl alone: one package at two releases is two."""
+    def sbom(release):
+        purl = f'pkg:deb/debian/x@1.0-1?arch=amd64&distro=debian-{release}'
+        return json.dumps({'bomFormat': 'CycloneDX', 'specVersion': '1.5', 'components': [
+            {'type': 'library', 'name': 'x', 'version': '1.0-1', 'purl': purl}]})
+
+    db = database(record('DSA-1', 'x', 'Debian:12', fixed='1.0-2'))
+    repository.write('bom.cdx.json', sbom(11)).commit('not affected')
+    repository.write('bom.cdx.json', sbom(12)).commit('affected')
+    for _ in 'cold', 'warm':
+        exposure, = strata('log', 'HEAD', repository.path, '-o', 'json', '--db', db).json['exposures']
+        assert exposure['package']['purl'] == 'pkg:deb/debian/x@1.0-1?arch=amd64&distro=debian-12'
+        introduced, = exposure['introduced']
+        assert introduced['subject'] == 'affected'
