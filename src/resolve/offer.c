@@ -26,7 +26,7 @@ static void index_offers(struct offering *in)
 		const struct unit *unit = &in->set->items.items[i];
 
 		for (size_t j = 0; j < unit->packages.count; j++) {
-			const struct strata_package *p = &unit->packages.items[j].facts;
+			const struct strata_package *p = unit->packages.items[j].facts;
 
 			if (p->offered)
 				*strata_map_at(&in->offers,
@@ -55,16 +55,18 @@ static const struct strata_package *find_offer(struct offering *in, const struct
 	}
 }
 
-static void take_over(struct offering *in, const struct unit *unit, struct strata_package *p)
+static void take_over(struct offering *in, const struct unit *unit, struct unit_package *package)
 {
-	const struct strata_package *offer = find_offer(in, unit, p->inherits);
+	const struct strata_package *offer = find_offer(in, unit, package->facts->inherits);
+	struct strata_package *p;
 
 	if (!offer) {
-		unit_note(in->set, unit->file->path, p->line,
+		unit_note(in->set, unit->file->path, package->facts->line,
 			  "'%.*s' is to be as the workspace has it, and no file above tells",
-			  STRATA_ARG(p->inherits));
+			  STRATA_ARG(package->facts->inherits));
 		return;
 	}
+	p = unit_change(in->set, package);
 	p->name = offer->name;
 	p->version = offer->version;
 	p->requirement = offer->requirement;
@@ -79,7 +81,7 @@ static void drop_offers(struct unit *unit)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < unit->packages.count; i++)
-		if (!unit->packages.items[i].facts.offered)
+		if (!unit->packages.items[i].facts->offered)
 			unit->packages.items[kept++] = unit->packages.items[i];
 	unit->packages.count = kept;
 }
@@ -93,9 +95,9 @@ void offer_settle(struct unit_set *set)
 		struct unit *unit = &set->items.items[i];
 
 		for (size_t j = 0; j < unit->packages.count; j++) {
-			struct strata_package *p = &unit->packages.items[j].facts;
+			struct unit_package *p = &unit->packages.items[j];
 
-			if (p->inherits.ptr && !p->offered)
+			if (p->facts->inherits.ptr && !p->facts->offered)
 				take_over(&in, unit, p);
 		}
 	}
