@@ -175,6 +175,13 @@ void strata_facts_note(struct strata_facts *f, unsigned line, const char *format
 /* A note when a key stands twice in one object of the document: readers take the last. */
 void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top);
 
+/* Adds the project that a document is: its "name" and "version", in the file's own folder. */
+void strata_facts_root(struct strata_facts *f, const struct node *top);
+
+/* A note when the document's "version" is no number from oldest to newest: read as newest. */
+void strata_facts_expect_version(struct strata_facts *f, const struct node *top, unsigned oldest,
+				 unsigned newest);
+
 /* A copy with all its strings in arena. */
 void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
 		       const struct strata_facts *facts);

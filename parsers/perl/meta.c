@@ -63,7 +63,6 @@ static void add_prerequisites(struct strata_facts *out, const struct node *top)
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	bool yaml = strata_str_ends(in->path, STRATA_STR(".yml"));
-	const struct node *name;
 	struct node *top;
 	int rc;
 
@@ -74,15 +73,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	strata_facts_note_duplicates(out, top);
 	if (top->type != NODE_MAP)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
-	name = node_get(top, "name");
-	if (!name)
+	if (!node_get(top, "name"))
 		strata_facts_note(out, top->line, "the distribution has no name");
-	*strata_vec_push(out->arena, &out->roots) = (struct strata_root){
-		.name = node_text(top, "name"),
-		.version = node_text(top, "version"),
-		.dir = STRATA_STR(""),
-		.line = name ? name->line : top->line,
-	};
+	strata_facts_root(out, top);
 	add_prerequisites(out, top);
 	return 0;
 }

@@ -70,17 +70,6 @@ static void add_pin(struct strata_facts *out, const struct node *pin)
 	p->local = is_local(pin);
 }
 
-static void note_version(struct strata_facts *out, const struct node *top)
-{
-	const struct node *n = node_get(top, "version");
-	uint64_t version;
-
-	if (!n || (strata_str_u64(&version, n->text) && version >= 1 && version <= NEWEST_VERSION))
-		return;
-	strata_facts_note(out, n->line, "version '%.*s' is not known: read as version %d",
-			  STRATA_ARG(n->text), NEWEST_VERSION);
-}
-
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	const struct node *pins;
@@ -92,7 +81,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	strata_facts_note_duplicates(out, top);
 	if (top->type != NODE_MAP)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
-	note_version(out, top);
+	strata_facts_expect_version(out, top, 1, NEWEST_VERSION);
 	pins = node_array(top, "pins");
 	if (!pins)
 		pins = node_array(node_map(top, "object"), "pins");

@@ -52,6 +52,30 @@ void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top
 				  STRATA_ARG(key));
 }
 
+void strata_facts_root(struct strata_facts *f, const struct node *top)
+{
+	const struct node *name = node_get(top, "name");
+
+	*strata_vec_push(f->arena, &f->roots) = (struct strata_root){
+		.name = node_text(top, "name"),
+		.version = node_text(top, "version"),
+		.dir = STRATA_STR(""),
+		.line = name ? name->line : top->line,
+	};
+}
+
+void strata_facts_expect_version(struct strata_facts *f, const struct node *top, unsigned oldest,
+				 unsigned newest)
+{
+	const struct node *n = node_get(top, "version");
+	uint64_t version;
+
+	if (!n || (strata_str_u64(&version, n->text) && version >= oldest && version <= newest))
+		return;
+	strata_facts_note(f, n->line, "version '%.*s' is not known: read as version %u",
+			  STRATA_ARG(n->text), newest);
+}
+
 void strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
 			struct strata_str path, unsigned line)
 {
