@@ -88,6 +88,11 @@ void *strata_realloc(void *old, size_t size);
 	((vec)->items = strata_vec_room((arena), (vec)->items, (vec)->count, &(vec)->capacity, \
 					(most), sizeof *(vec)->items))
 
+/* Empties a vector that nobody needs any more; its memory goes as far as it can. */
+#define strata_vec_give_back(arena, vec)                                                    \
+	(strata_arena_give_back((arena), (vec)->items, (vec)->capacity * sizeof *(vec)->items), \
+	 (vec)->items = NULL, (vec)->count = (vec)->capacity = 0)
+
 /* Sorts a vector; an empty one has no items for qsort to take. */
 #define strata_vec_sort(vec, compare)                                                      \
 	do {                                                                               \
