@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "cli/progress.h"
+#include "memo/memo.h"
 #include "resolve/resolve.h"
 #include "strata/limits.h"
 
@@ -237,6 +239,69 @@ int scan_open(struct scan *s, const struct options *options, unsigned parts,
 	return scan_open_database(s, options, parts, err);
 }
 
+/* The user's own with --config: what a resolution may ask at. */
+static int read_user_config(struct config *out, struct scan *s, const struct options *o,
+			    struct strata_error *err)
+{
+	int rc = config_read_user(out, &s->arena, err);
+
+	if (rc == 0 && o->config)
+		rc = config_read_file(out, o->config, &s->arena, err);
+	return rc < 0 ? rc : config_read_registries(out, &s->arena, err);
+}
+
+/* The scanned tree names no servers: that it tries to is said. */
+static void note_registries(struct scan *s, const struct options *o, const struct config *all)
+{
+	for (size_t i = 0; i < all->registries.count && !o->config; i++)
+		if (strata_str_eq(all->registries.items[i].value.file, STRATA_STR("strata.toml"))) {
+			*strata_vec_push(&s->arena, &s->inventory.notes) = (struct strata_note){
+				.path = STRATA_STR("strata.toml"),
+				.line = all->registries.items[i].value.line,
+				.reason = STRATA_STR("[registries] of a scanned tree is not used: "
+						     "the user's own configuration names servers"),
+			};
+			return;
+		}
+}
+
+static struct strata_str answers_folder(const struct options *o, struct strata_arena *arena)
+{
+	struct strata_str folder = o->no_cache ? STRATA_NONE : memo_folder(o->cache, arena);
+
+	return folder.len ? strata_arena_join(arena, folder, STRATA_STR("/http"), STRATA_NONE)
+			  : STRATA_NONE;
+}
+
+/* Files into projects; with SCAN_RESOLVE also what no lockfile says. */
+static int join(struct scan *s, const struct options *o, unsigned parts, struct strata_error *err)
+{
+	struct config user = { 0 }, all = { 0 };
+	struct progress progress;
+	struct resolve_context context = {
+		.user = &user,
+		.now = s->now,
+		.as_of = s->as_of,
+		.registry = { .online = o->online, .cache = answers_folder(o, &s->arena),
+			      .progress = progress_show_registry, .payload = &progress },
+	};
+	int rc;
+
+	if (!(parts & SCAN_RESOLVE) || o->no_resolve) {
+		resolve_inventory(&s->inventory, &s->facts, NULL, &s->arena);
+		return 0;
+	}
+	if ((rc = read_user_config(&user, s, o, err)) < 0 ||
+	    (rc = scan_read_config(&all, s, o, err)) < 0 ||
+	    (rc = solver_environment_read(&context.environment, &all.resolve, err)) < 0)
+		return rc;
+	progress_init(&progress, o);
+	resolve_inventory(&s->inventory, &s->facts, &context, &s->arena);
+	progress_end(&progress);
+	note_registries(s, o, &all);
+	return 0;
+}
+
 /* The database comes last: what cannot be read or is misconfigured has a status that wins. */
 int scan_run(struct scan *s, const struct options *options, unsigned parts,
 	     struct strata_error *err)
@@ -246,9 +311,9 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 	if ((rc = scan_open(s, options, parts & ~(unsigned)SCAN_ADVISORIES, err)) < 0 ||
 	    (rc = collect(s, err)) < 0 ||
 	    (rc = scan_settle_policy(s, options, err)) < 0 ||
-	    (rc = scan_open_database(s, options, parts, err)) < 0)
+	    (rc = scan_open_database(s, options, parts, err)) < 0 ||
+	    (rc = join(s, options, parts, err)) < 0)
 		return rc;
-	resolve_inventory(&s->inventory, &s->facts, &s->arena);
 	s->notes = s->inventory.notes;
 	s->empty = s->inventory.manifests.count == 0;
 	return parts & SCAN_ADVISORIES ? judge(s, err) : 0;

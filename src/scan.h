@@ -12,6 +12,7 @@
 enum scan_parts {
 	SCAN_INVENTORY = 0, /* always */
 	SCAN_ADVISORIES = 1,
+	SCAN_RESOLVE = 4, /* manifests that no lockfile answers */
 	SCAN_HISTORY = 2, /* of a repository: no snapshot of it is read */
 };
 

@@ -68,7 +68,8 @@ void *strata_realloc(void *old, size_t size);
  *	struct strata_names names = { 0 };
  *	*strata_vec_push(arena, &names) = STRATA_STR("x");
  *
- * push answers the address of a zeroed new element, valid until the next push.
+ * push answers the address of a zeroed new element, valid until the next push. Items with
+ * a capacity of 0 are somebody else's: a push copies them first.
  */
 #define STRATA_VEC(name, type)         \
 	struct name {                  \

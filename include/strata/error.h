@@ -21,7 +21,8 @@
 	X(EUSAGE, -5, "wrong usage or configuration")          \
 	X(EUNSUPPORTED, -6, "known, but not supported")        \
 	X(EREPOSITORY, -7, "the repository cannot be read")    \
-	X(EDATABASE, -8, "the advisory database is unusable")
+	X(EDATABASE, -8, "the advisory database is unusable")  \
+	X(EOFFLINE, -9, "not in the cache, and nobody may be asked")
 
 enum strata_code {
 #define X(name, value, text) STRATA_##name = (value),

@@ -63,6 +63,8 @@ struct strata_manifest {
 	struct strata_str project;
 	struct strata_roots roots;
 	bool unreadable;
+	struct strata_str resolved; /* the versions are those that would have been installed at
+				       that time, RFC 3339; absent: as the files say */
 };
 
 STRATA_VEC(strata_manifests, struct strata_manifest);

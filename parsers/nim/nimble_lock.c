@@ -63,6 +63,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	}
 	for (const struct node *n = node_first(packages); n; n = n->next)
 		add_edges(out, &by_name, i++, node_array(n, "dependencies"));
+	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("*.nimble"), 0);
 	return 0;
 }
 

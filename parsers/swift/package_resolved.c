@@ -5,7 +5,7 @@
  * "repositoryURL", versions 2 and 3 keep them at the top and call it "location". A pin
  * that follows a branch has a revision and no version. A package of a registry
  * (kind "registry") has an identity "scope.name" and no address. Edges and scopes are
- * not in it.
+ * not in it; what the project itself asks for is in Package.swift.
  *
  * A package's name is its address without scheme and ".git", as OSV names it.
  *
@@ -89,6 +89,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		strata_facts_note(out, top->line, "no list of pins");
 	for (const struct node *n = node_first(pins); n; n = n->next)
 		add_pin(out, n);
+	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("Package.swift"), 0);
 	return 0;
 }
 

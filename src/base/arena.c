@@ -151,7 +151,7 @@ static struct strata_arena_chunk *chunk_of(void *large)
 
 void strata_arena_give_back(struct strata_arena *a, void *p, size_t size)
 {
-	if (!p || !is_large(size))
+	if (!p || !size || !is_large(size))
 		return;
 	unlink_chunk(a, chunk_of(p));
 	free(chunk_of(p));
@@ -275,11 +275,18 @@ static size_t first_capacity(size_t size)
 void *strata_vec_room(struct strata_arena *a, void *items, size_t count, size_t *capacity,
 		      size_t most, size_t size)
 {
+	void *own;
+
 	if (most <= *capacity)
 		return items;
 	if (most > SIZE_MAX / 2 / size)
 		out_of_memory();
-	items = grow(a, items, count * size, most * size);
+	if (*capacity < count) { /* somebody else's items */
+		own = take(a, most * size, alignof(max_align_t));
+		items = memcpy(own, items, count * size);
+	} else {
+		items = grow(a, items, count * size, most * size);
+	}
 	*capacity = most;
 	return items;
 }
@@ -289,6 +296,6 @@ void *strata_vec_fit(struct strata_arena *a, void *items, size_t count, size_t *
 {
 	if (count < *capacity)
 		return items;
-	return strata_vec_room(a, items, count, capacity,
-			       *capacity ? *capacity * 2 : first_capacity(size), size);
+	return strata_vec_room(a, items, count, capacity, count ? count * 2 : first_capacity(size),
+			       size);
 }

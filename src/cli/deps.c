@@ -10,7 +10,7 @@ static int run(struct options *options, struct strata_error *err)
 
 	if ((rc = cli_take_path(options, 0, err)) < 0)
 		return rc;
-	rc = scan_run(&scan, options, SCAN_INVENTORY, err);
+	rc = scan_run(&scan, options, SCAN_INVENTORY | SCAN_RESOLVE, err);
 	if (rc == 0 && options->tree)
 		deps_print_tree(&scan.inventory);
 	else if (rc == 0) {
@@ -27,6 +27,7 @@ const struct command command_deps = {
 	.name = "deps",
 	.usage = "[PATH|REPO] [--tree] [OPTION..]",
 	.summary = "the packages of a snapshot, direct and transitive",
-	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_POLICY | OPTIONS_TREE,
+	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_POLICY | OPTIONS_TREE |
+		  OPTIONS_RESOLVE,
 	.run = run,
 };

@@ -37,6 +37,7 @@ struct options {
 	const char *jobs, *max_file_size;
 	const char *cache;
 	bool no_cache;
+	bool online, no_resolve;
 	/* how to answer */
 	struct outputs outputs;
 	const char *only;
@@ -72,6 +73,7 @@ enum options_group {
 	OPTIONS_LOG = 64,
 	OPTIONS_DIFF = 128, /* --staged */
 	OPTIONS_HOOK = 256,
+	OPTIONS_RESOLVE = 512, /* --online, --no-resolve */
 };
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,

@@ -1,9 +1,9 @@
-/* progress.c - how an import or update shows that it is at work; see db.h. */
+/* progress.c - a line on the terminal, or lines in a log; see progress.h. */
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/db.h"
+#include "cli/progress.h"
 
 enum { EVERY_MS = 100, BAR = 24 };
 
@@ -81,6 +81,20 @@ void progress_show(const struct advisory_progress *at, void *payload)
 		show_on_terminal(p, at, name);
 	else
 		show_line(p, at, name);
+}
+
+void progress_show_registry(const struct registry_progress *at, void *payload)
+{
+	struct progress *p = payload;
+	uint64_t now = milliseconds();
+
+	if (!p->terminal || now - p->shown_at < EVERY_MS)
+		return;
+	p->shown_at = now;
+	p->open = true;
+	fprintf(stderr, "\r\033[Kresolving: %zu of %zu answers, %.1f MB", at->answered, at->asked,
+		(double)at->bytes / 1e6);
+	fflush(stderr);
 }
 
 void progress_end(struct progress *p)

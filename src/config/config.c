@@ -91,19 +91,74 @@ static int read_scope(struct reader *r, const struct node *array)
 	return 0;
 }
 
+static int add_pair(struct reader *r, struct config_pairs *to, struct strata_str key,
+		    const struct node *n)
+{
+	struct config_pair *pair;
+
+	if (n->type != NODE_STRING || !n->text.len)
+		return strata_fail(r->err, STRATA_EUSAGE, n->line, "'%.*s' must be a text",
+				   STRATA_ARG(key));
+	pair = strata_vec_push(r->arena, to);
+	pair->key = strata_arena_dup(r->arena, key);
+	set(r, &pair->value, n, strata_arena_dup(r->arena, n->text));
+	return 0;
+}
+
+static int read_resolve(struct reader *r, const struct node *table)
+{
+	int rc = table->type == NODE_MAP ? 0 : fail(r, table, "must be written as [resolve]");
+
+	for (const struct node *n = table->first; n && rc == 0; n = n->next)
+		rc = add_pair(r, &r->out->resolve, n->key, n);
+	return rc;
+}
+
+/* An address, or a list of them in the order in which they are asked. */
+static int read_registries(struct reader *r, const struct node *table)
+{
+	int rc = table->type == NODE_MAP ? 0 : fail(r, table, "must be written as [registries]");
+
+	for (const struct node *n = table->first; n && rc == 0; n = n->next) {
+		if (n->type != NODE_ARRAY)
+			rc = add_pair(r, &r->out->registries, n->key, n);
+		for (const struct node *one = n->type == NODE_ARRAY ? n->first : NULL;
+		     one && rc == 0; one = one->next)
+			rc = add_pair(r, &r->out->registries, n->key, one);
+	}
+	return rc;
+}
+
 static const struct {
 	const char *key;
 	int (*read)(struct reader *r, const struct node *value);
 } keys[] = {
 	{ "fail-on", read_fail_on },
 	{ "ignore", read_ignores },
+	{ "registries", read_registries },
+	{ "resolve", read_resolve },
 	{ "scope", read_scope },
 };
 
 enum { KEYS = sizeof(keys) / sizeof(*keys) };
 
-int config_read(struct config *out, struct strata_str path, struct strata_str bytes,
-		struct strata_arena *arena, struct strata_error *err)
+static int read_keys(struct reader *r, const struct node *top)
+{
+	int rc = 0;
+
+	for (const struct node *n = node_first(top); n && rc == 0; n = n->next) {
+		size_t i = 0;
+
+		while (i < KEYS && !strata_str_eq(n->key, strata_str_of(keys[i].key)))
+			i++;
+		rc = i < KEYS ? keys[i].read(r, n) : fail(r, n, "is no key of strata.toml");
+	}
+	return rc;
+}
+
+static int read_document(struct config *out, struct strata_str path, struct strata_str bytes,
+			 int (*read)(struct reader *r, const struct node *top),
+			 struct strata_arena *arena, struct strata_error *err)
 {
 	struct strata_error own = STRATA_ERROR_INIT;
 	struct reader r = { out, arena, path, err ? err : &own };
@@ -115,17 +170,24 @@ int config_read(struct config *out, struct strata_str path, struct strata_str by
 				 STRATA_LIMIT_CONFIG_BYTES);
 	else
 		rc = toml_tree(&top, bytes, arena, r.err);
-	for (const struct node *n = rc < 0 ? NULL : node_first(top); n && rc == 0; n = n->next) {
-		size_t i = 0;
-
-		while (i < KEYS && !strata_str_eq(n->key, strata_str_of(keys[i].key)))
-			i++;
-		rc = i < KEYS ? keys[i].read(&r, n) : fail(&r, n, "is no key of strata.toml");
-	}
+	if (rc == 0)
+		rc = read(&r, top);
 	if (rc < 0) {
 		strata_error_at(r.err, path);
 		r.err->code = STRATA_EUSAGE;
 		rc = STRATA_EUSAGE;
 	}
 	return rc;
+}
+
+int config_read(struct config *out, struct strata_str path, struct strata_str bytes,
+		struct strata_arena *arena, struct strata_error *err)
+{
+	return read_document(out, path, bytes, read_keys, arena, err);
+}
+
+int config_read_addresses(struct config *out, struct strata_str path, struct strata_str bytes,
+			  struct strata_arena *arena, struct strata_error *err)
+{
+	return read_document(out, path, bytes, read_registries, arena, err);
 }

@@ -11,6 +11,12 @@
  *	reason = "templates are ours" # required
  *	until = 2027-01-31            # the last day on which it holds
  *
+ *	[resolve]                     # what is resolved for, where no lockfile says it
+ *	os = "linux"
+ *
+ *	[registries]                  # of the user's own file alone, or in registries.toml
+ *	npm = "https://registry.example/"
+ *
  * The file of the snapshot that is judged comes over the user's own. An unknown
  * key is an error with its line: a misspelt ignore must not pass for one.
  */
@@ -37,8 +43,18 @@ struct config_text {
 	unsigned line;
 };
 
+/* A setting by its key, which whoever uses it checks. */
+struct config_pair {
+	struct strata_str key;
+	struct config_text value;
+};
+
+STRATA_VEC(config_pairs, struct config_pair);
+
 struct config {
 	struct config_ignores ignores;
+	struct config_pairs resolve;    /* the last of a key counts */
+	struct config_pairs registries; /* a key may have several, the first first */
 	struct config_text fail_on;
 	struct config_text scope; /* "prod,build" */
 };
@@ -47,12 +63,22 @@ struct config {
 int config_read(struct config *out, struct strata_str path, struct strata_str bytes,
 		struct strata_arena *arena, struct strata_error *err);
 
-/* The same of a file; ENOTFOUND, without an error, when there is none. */
+/* The same of registries.toml, whose keys are those of [registries]. */
+int config_read_addresses(struct config *out, struct strata_str path, struct strata_str bytes,
+			  struct strata_arena *arena, struct strata_error *err);
+
+/* strata.toml in a file; ENOTFOUND, without an error, when there is none. */
 int config_read_file(struct config *out, const char *path, struct strata_arena *arena,
 		     struct strata_error *err);
 
 /* The user's own: $XDG_CONFIG_HOME/strata/strata.toml, else below ~/.config; absent: no home. */
 struct strata_str config_user_file(struct strata_arena *arena);
+
+/* registries.toml beside it: [registries] alone, its keys at the top. */
+struct strata_str config_registries_file(struct strata_arena *arena);
+
+/* Adds what it says, where it exists. */
+int config_read_registries(struct config *out, struct strata_arena *arena, struct strata_error *err);
 
 /* Reads it where it exists. */
 int config_read_user(struct config *out, struct strata_arena *arena, struct strata_error *err);

@@ -450,7 +450,7 @@ static void resolve_side(struct strata_inventory *out, struct diffing *d, const 
 		if (version != HISTORY_NONE && differing[d->h->slots.items[i].cluster])
 			facts_set_add(&set, d->h->versions.items[version].file);
 	}
-	resolve_inventory(out, &set, &d->h->arena);
+	resolve_inventory(out, &set, NULL, &d->h->arena);
 	facts_release(&set);
 	out->files = d->entries[side].count;
 }

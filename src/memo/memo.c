@@ -17,6 +17,7 @@
 
 #include "db/sqlite.h"
 #include "strata/buf.h"
+#include "strata/digest.h"
 #include "strata/limits.h"
 
 enum { SUM_BYTES = 8, DAY = 86400 };
@@ -83,25 +84,9 @@ struct memo *memo_open(const struct memo_options *options)
 	return m;
 }
 
-/* 64 bits over key and value: against damage, not against malice. */
-static uint64_t mix(uint64_t sum, struct strata_str bytes)
-{
-	uint64_t word;
-
-	for (size_t i = 0; i < bytes.len; i += sizeof(word)) {
-		struct strata_str rest = strata_str_take(strata_str_skip(bytes, i), sizeof(word));
-
-		word = rest.len;
-		memcpy(&word, rest.ptr, rest.len);
-		sum = (sum ^ word) * 0x9e3779b97f4a7c15u;
-		sum ^= sum >> 29;
-	}
-	return sum ^ bytes.len;
-}
-
 static uint64_t sum_of(struct strata_str key, struct strata_str bytes)
 {
-	return mix(mix(1, key), bytes);
+	return strata_sum(strata_sum(1, key), bytes);
 }
 
 /* Keys differ by the version of the parsers, and so may live beside each other. */

@@ -83,7 +83,7 @@ void strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
 		(struct strata_reference){ .kind = kind, .path = path, .line = line };
 }
 
-/* The items of a vector in one exact allocation. */
+/* The items of a vector in one exact allocation; without a capacity, which is arena.h's. */
 static void *copy_items(struct strata_arena *arena, const void *items, size_t count, size_t size)
 {
 	void *copy = count ? strata_arena_alloc(arena, count * size) : NULL;
@@ -93,7 +93,7 @@ static void *copy_items(struct strata_arena *arena, const void *items, size_t co
 
 #define COPY_VEC(to, arena, from)                                                            \
 	((to)->items = copy_items((arena), (from)->items, (from)->count, sizeof *(to)->items), \
-	 (to)->count = (to)->capacity = (from)->count)
+	 (to)->count = (from)->count, (to)->capacity = 0)
 
 static void own(struct strata_arena *arena, struct strata_str *s)
 {
@@ -119,6 +119,8 @@ static void own_package(struct strata_arena *arena, struct strata_package *packa
 	own(arena, &package->commit);
 	own(arena, &package->alias);
 	own(arena, &package->inherits);
+	own(arena, &package->handle);
+	own_all(arena, &package->features);
 	own_all(arena, &package->checksums);
 	own_all(arena, &package->licences);
 }
@@ -141,6 +143,7 @@ void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
 	COPY_VEC(&out->keys, arena, &facts->keys);
 	COPY_VEC(&out->references, arena, &facts->references);
 	COPY_VEC(&out->properties, arena, &facts->properties);
+	COPY_VEC(&out->switches, arena, &facts->switches);
 	COPY_VEC(&out->managed, arena, &facts->managed);
 	COPY_VEC(&out->notes, arena, &facts->notes);
 	for (size_t i = 0; i < out->packages.count; i++)
@@ -150,6 +153,10 @@ void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
 	for (size_t i = 0; i < out->properties.count; i++) {
 		own(arena, &out->properties.items[i].name);
 		own(arena, &out->properties.items[i].value);
+	}
+	for (size_t i = 0; i < out->switches.count; i++) {
+		own(arena, &out->switches.items[i].feature);
+		own(arena, &out->switches.items[i].on);
 	}
 	for (size_t i = 0; i < out->roots.count; i++) {
 		own(arena, &out->roots.items[i].name);

@@ -23,7 +23,16 @@
 	X(const char *, easy_strerror, (CURLcode code))                    \
 	X(struct curl_slist *, slist_append, (struct curl_slist * list, const char *text)) \
 	X(void, slist_free_all, (struct curl_slist * list))                \
-	X(time_t, getdate, (const char *text, const time_t *unused))
+	X(time_t, getdate, (const char *text, const time_t *unused))               \
+	X(CURLM *, multi_init, (void))                                     \
+	X(CURLMcode, multi_setopt, (CURLM * multi, CURLMoption option, ...)) \
+	X(CURLMcode, multi_add_handle, (CURLM * multi, CURL * handle))     \
+	X(CURLMcode, multi_remove_handle, (CURLM * multi, CURL * handle))  \
+	X(CURLMcode, multi_perform, (CURLM * multi, int *running))         \
+	X(CURLMcode, multi_poll, (CURLM * multi, struct curl_waitfd * more, unsigned count, \
+				  int milliseconds, int *ready))           \
+	X(CURLMsg *, multi_info_read, (CURLM * multi, int *left))          \
+	X(CURLMcode, multi_cleanup, (CURLM * multi))
 
 struct curl_library {
 #define X(type, name, parameters) type(*name) parameters;

@@ -14,7 +14,6 @@
 enum {
 	TRIES = 5,
 	FIRST_PAUSE_MS = 400,       /* doubled each time */
-	LONGEST_PAUSE_MS = 60000,   /* a server that wants more is told of */
 	PROGRESS_BYTES = 1 << 20,   /* a try that brought so much is no failure */
 	TRIES_WITH_PROGRESS = 1000,
 };
@@ -53,74 +52,6 @@ static void pause_ms(long ms)
 	nanosleep(&time, NULL);
 }
 
-/* Whether the same question may have a better answer in a moment. */
-static bool may_pass(const struct transfer *t)
-{
-	switch (t->result) {
-	case CURLE_OK:
-		return t->status == 408 || t->status == 429 || t->status >= 500 ||
-		       (t->status == 416 && !t->whole);
-	case CURLE_COULDNT_CONNECT:
-	case CURLE_OPERATION_TIMEDOUT:
-	case CURLE_PARTIAL_FILE:
-	case CURLE_RECV_ERROR:
-	case CURLE_SEND_ERROR:
-	case CURLE_GOT_NOTHING:
-	case CURLE_HTTP2:
-	case CURLE_HTTP2_STREAM: return true;
-	case CURLE_WRITE_ERROR: return t->misplaced;
-	default: return false;
-	}
-}
-
-static bool is_finished(const struct transfer *t)
-{
-	return t->result == CURLE_OK &&
-	       (t->status < 300 || t->status == 304 || (t->status == 416 && t->whole));
-}
-
-static int fail_result(const struct transfer *t, struct strata_error *err)
-{
-	switch (t->result) {
-	case CURLE_URL_MALFORMAT:
-	case CURLE_UNSUPPORTED_PROTOCOL:
-		if (t->status)
-			return strata_fail(err, STRATA_EIO, 0,
-					   "the server redirects to where it may not: %s", t->why);
-		return strata_fail(err, STRATA_EUSAGE, 0,
-				   "the address is none of http, https or file");
-	case CURLE_FILE_COULDNT_READ_FILE:
-		return strata_fail(err, STRATA_ENOTFOUND, 0, "there is no such file");
-	case CURLE_COULDNT_RESOLVE_HOST:
-	case CURLE_COULDNT_RESOLVE_PROXY:
-		return strata_fail(err, STRATA_EIO, 0, "the host was not found: %s", t->why);
-	case CURLE_FILESIZE_EXCEEDED:
-		return strata_fail(err, STRATA_ELIMIT, 0, "the answer has more bytes than the %llu "
-				   "that are allowed", (unsigned long long)t->sink->most);
-	case CURLE_TOO_MANY_REDIRECTS:
-		return strata_fail(err, STRATA_EIO, 0, "the server redirects in circles");
-	case CURLE_OPERATION_TIMEDOUT:
-		return strata_fail(err, STRATA_EIO, 0, "the server is silent: %s", t->why);
-	default: return strata_fail(err, STRATA_EIO, 0, "cannot fetch: %s", t->why);
-	}
-}
-
-static int fail_answer(const struct transfer *t, struct strata_error *err)
-{
-	if (t->result != CURLE_OK)
-		return fail_result(t, err);
-	if (t->status == 404 || t->status == 410)
-		return strata_fail(err, STRATA_ENOTFOUND, 0, "the server does not have it (%ld)",
-				   t->status);
-	if (t->retry_after * 1000 > LONGEST_PAUSE_MS)
-		return strata_fail(err, STRATA_EIO, 0,
-				   "the server answers %ld and asks to come back in %ld seconds",
-				   t->status, t->retry_after);
-	if (t->status == 401 || t->status == 403 || t->status == 407)
-		return strata_fail(err, STRATA_EIO, 0, "the server refuses (%ld)", t->status);
-	return strata_fail(err, STRATA_EIO, 0, "the server answers %ld", t->status);
-}
-
 static void set_if_range(struct transfer *t, struct strata_arena *arena)
 {
 	struct strata_str validator = strata_str_of(transfer_validator(t));
@@ -144,19 +75,16 @@ static int fetch(struct transfer *t, const struct net_request *request, struct s
 	int rc;
 
 	for (int failures = 0, all = 0;; all++) {
-		t->received = 0;
-		t->started = t->misplaced = false;
-		t->status = 0;
-		t->why[0] = '\0';
-		if ((rc = transfer_run(t, request->url)) < 0 || is_finished(t))
+		transfer_forget(t);
+		if ((rc = transfer_run(t, request->url)) < 0 || transfer_is_finished(t))
 			return rc;
 		failures = t->received >= PROGRESS_BYTES ? 0 : failures + 1;
-		if (!may_pass(t) || failures >= TRIES || all >= TRIES_WITH_PROGRESS ||
-		    time(NULL) >= t->net->deadline || t->retry_after * 1000 > LONGEST_PAUSE_MS)
-			return fail_answer(t, err);
+		if (!transfer_may_pass(t) || failures >= TRIES || all >= TRIES_WITH_PROGRESS ||
+		    time(NULL) >= t->net->deadline || t->retry_after * 1000 > TRANSFER_LONGEST_PAUSE_MS)
+			return transfer_fail(t, err);
 		set_if_range(t, arena);
 		pause_ms(t->retry_after > 0 ? t->retry_after * 1000 : pause);
-		if (pause * 2 < LONGEST_PAUSE_MS)
+		if (pause * 2 < TRANSFER_LONGEST_PAUSE_MS)
 			pause *= 2;
 	}
 }

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -66,6 +65,44 @@ static void read_range(struct transfer *t, struct strata_str value)
 	t->whole = strata_str_u64(&size, total) && size == t->sink->size;
 }
 
+/* "public, max-age=300, immutable": RFC 9111, 5.2.2; immutable is RFC 8246. */
+static void read_cache_control(struct transfer *t, struct strata_str value)
+{
+	struct strata_str word, name, number;
+	uint64_t seconds;
+
+	while (value.ptr) {
+		strata_str_cut(&word, &value, value, ',');
+		strata_str_cut(&name, &number, strata_str_trim(word), '=');
+		if (strata_str_eq_nocase(name, STRATA_STR("no-store")))
+			t->unkept = true;
+		else if (strata_str_eq_nocase(name, STRATA_STR("no-cache")))
+			t->max_age = 0;
+		else if (strata_str_eq_nocase(name, STRATA_STR("immutable")))
+			t->immutable = true;
+		else if (strata_str_eq_nocase(name, STRATA_STR("max-age")) && t->max_age != 0 &&
+			 strata_str_u64(&seconds, number))
+			t->max_age = seconds > INT32_MAX ? INT32_MAX : (long)seconds;
+	}
+}
+
+static void read_freshness(struct transfer *t, struct strata_str line)
+{
+	struct strata_str value;
+	uint64_t seconds;
+	char date[64] = "";
+
+	if ((value = header(line, "cache-control")).ptr) {
+		read_cache_control(t, value);
+	} else if ((value = header(line, "age")).ptr) {
+		if (strata_str_u64(&seconds, value) && seconds < INT32_MAX)
+			t->age = (long)seconds;
+	} else if ((value = header(line, "expires")).ptr) {
+		keep(date, sizeof(date), value);
+		t->expires = t->net->curl->getdate(date, NULL);
+	}
+}
+
 static size_t on_header(char *bytes, size_t one, size_t count, void *payload)
 {
 	struct strata_str line = { bytes, one * count }, value;
@@ -77,6 +114,9 @@ static size_t on_header(char *bytes, size_t one, size_t count, void *payload)
 		t->range_start = UINT64_MAX;
 		t->encoded = t->whole = false;
 		t->retry_after = 0;
+		t->max_age = t->expires = -1;
+		t->age = 0;
+		t->immutable = t->unkept = false;
 	}
 	if ((value = header(line, "etag")).ptr)
 		keep(t->etag, sizeof(t->etag), value);
@@ -88,6 +128,8 @@ static size_t on_header(char *bytes, size_t one, size_t count, void *payload)
 		t->encoded = !strata_str_eq_nocase(value, STRATA_STR("identity"));
 	else if ((value = header(line, "retry-after")).ptr)
 		t->retry_after = seconds_until(t, value);
+	else
+		read_freshness(t, line);
 	return line.len;
 }
 
@@ -195,6 +237,10 @@ static struct curl_slist *make_lines(const struct transfer *t)
 			 t->condition);
 	if (t->sink->size)
 		add_line(&list, t->net, "If-Range", t->if_range);
+	if (t->accept)
+		add_line(&list, t->net, "Accept", strata_str_of(t->accept));
+	if (t->authorization.len)
+		add_line(&list, t->net, "Authorization", t->authorization);
 	return list;
 }
 
@@ -213,7 +259,7 @@ static CURLcode set_limits(const struct transfer *t, const char *url)
 
 	SET(CURLOPT_PROTOCOLS_STR, local ? "file" : secure ? "https" : "http");
 	SET(CURLOPT_REDIR_PROTOCOLS_STR, secure ? "https" : "http,https");
-	SET(CURLOPT_FOLLOWLOCATION, local ? 0L : 1L);
+	SET(CURLOPT_FOLLOWLOCATION, local || t->alone ? 0L : 1L);
 	SET(CURLOPT_MAXREDIRS, (long)REDIRECTS);
 	SET(CURLOPT_CONNECTTIMEOUT, (long)(silence < CONNECT_SECONDS ? silence : CONNECT_SECONDS));
 	SET(CURLOPT_LOW_SPEED_LIMIT, 1L);
@@ -257,26 +303,34 @@ static CURLcode set_request(struct transfer *t, const char *url, struct curl_sli
 
 #undef SET
 
-int transfer_run(struct transfer *t, const char *url)
+void transfer_forget(struct transfer *t)
+{
+	t->received = 0;
+	t->started = t->misplaced = false;
+	t->status = 0;
+	t->why[0] = '\0';
+	t->retry_after = 0;
+}
+
+int transfer_begin(struct transfer *t, const char *url)
+{
+	t->lines = make_lines(t);
+	t->net->curl->easy_reset(t->net->handle);
+	t->range_start = UINT64_MAX;
+	if (set_limits(t, url) == CURLE_OK && set_request(t, url, t->lines) == CURLE_OK)
+		return 0;
+	t->net->curl->slist_free_all(t->lines);
+	t->lines = NULL;
+	return strata_fail(t->err, STRATA_EUNSUPPORTED, 0,
+			   "this libcurl is too old to be used safely: 7.85 or later is needed");
+}
+
+int transfer_end(struct transfer *t, CURLcode result)
 {
 	const struct curl_library *curl = t->net->curl;
-	struct curl_slist *lines = make_lines(t);
-	struct strata_error *err = t->err;
-	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
 	curl_off_t time = -1;
-	int rc = 0;
 
-	curl->easy_reset(t->net->handle);
-	t->range_start = UINT64_MAX;
-	if (set_limits(t, url) != CURLE_OK || set_request(t, url, lines) != CURLE_OK) {
-		rc = strata_fail(err, STRATA_EUNSUPPORTED, 0,
-				 "this libcurl is too old to be used safely: 7.85 or later is needed");
-		goto out;
-	}
-	/* A connection that is closed while TLS writes to it must not end the program. */
-	sigaction(SIGPIPE, &ignore, &before);
-	t->result = curl->easy_perform(t->net->handle);
-	sigaction(SIGPIPE, &before, NULL);
+	t->result = result;
 	curl->easy_getinfo(t->net->handle, CURLINFO_RESPONSE_CODE, &t->status);
 	if (!t->why[0])
 		snprintf(t->why, sizeof(t->why), "%s", curl->easy_strerror(t->result));
@@ -285,9 +339,34 @@ int transfer_run(struct transfer *t, const char *url)
 		start(t);
 	curl->easy_getinfo(t->net->handle, CURLINFO_FILETIME_T, &time);
 	t->time = (time_t)time;
-	t->ours = err->code != STRATA_OK;
-	rc = err->code;
-out:
-	curl->slist_free_all(lines);
-	return rc;
+	t->ours = t->err->code != STRATA_OK;
+	curl->slist_free_all(t->lines);
+	t->lines = NULL;
+	return t->err->code;
+}
+
+void transfer_calm(struct sigaction *before)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	sigaction(SIGPIPE, &ignore, before);
+}
+
+void transfer_uncalm(const struct sigaction *before)
+{
+	sigaction(SIGPIPE, before, NULL);
+}
+
+int transfer_run(struct transfer *t, const char *url)
+{
+	struct sigaction before;
+	CURLcode result;
+	int rc = transfer_begin(t, url);
+
+	if (rc < 0)
+		return rc;
+	transfer_calm(&before);
+	result = t->net->curl->easy_perform(t->net->handle);
+	transfer_uncalm(&before);
+	return transfer_end(t, result);
 }

@@ -237,6 +237,28 @@ static size_t find_local(struct join *j, const struct strata_package *asked)
 	return strata_map_get(&index, &j->by_local, normal_name(j, asked)) ? index : STRATA_NPOS;
 }
 
+/*
+ * What a solver answers stands where it was asked for; what it could not find out stays
+ * as it was asked for.
+ */
+static void place(struct join *j, size_t to, const struct unit_package *asked)
+{
+	struct unit_package *package = &j->lock->packages.items[to];
+	struct strata_package *p;
+
+	if (!j->lock->solved)
+		return;
+	p = unit_change(j->set, package);
+	if (!p->line) {
+		package->path = asked->path;
+		p->line = asked->facts->line;
+	}
+	if (!p->version.len && asked->facts->version.len)
+		p->version = asked->facts->version;
+	if (!p->version.len && !p->requirement.ptr)
+		p->requirement = asked->facts->requirement;
+}
+
 /* Several lockfiles may answer one manifest: each gets its edges. */
 static void join_requirement(struct join *j, int from, const struct unit *of,
 			     struct unit_package *asked)
@@ -247,6 +269,7 @@ static void join_requirement(struct join *j, int from, const struct unit *of,
 	if (edge) {
 		if (edge->scope < asked->facts->scope)
 			edge->scope = asked->facts->scope;
+		place(j, (size_t)edge->to, asked);
 		asked->taken = true;
 		return;
 	}
@@ -258,6 +281,7 @@ static void join_requirement(struct join *j, int from, const struct unit *of,
 	if (to == STRATA_NPOS || (int)to == from)
 		return;
 	add_edge(j, from, to, asked->facts);
+	place(j, to, asked);
 	asked->taken = true;
 }
 
@@ -386,6 +410,9 @@ void join_manifests(struct unit_set *set, struct unit *lock)
 	index_roots(&j);
 	index_edges(&j);
 	index_members(&j);
-	for (size_t i = 0; i < j.manifests.count; i++)
+	lock->answers = true;
+	for (size_t i = 0; i < j.manifests.count; i++) {
+		j.manifests.items[i]->answered_by = lock;
 		join_manifest(&j, j.manifests.items[i]);
+	}
 }

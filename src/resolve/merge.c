@@ -10,11 +10,19 @@
 
 #include "resolve/unit.h"
 
+/* A unit, and of each of its packages the component. */
+struct merged {
+	const struct unit *unit;
+	int *components;
+};
+
+STRATA_VEC(merged_units, struct merged);
+
 struct merge {
 	struct strata_inventory *out;
 	struct strata_arena *arena, *scratch;
 	struct strata_map by_id;
-	int **components; /* of each unit: of each of its packages */
+	struct merged_units merged;
 };
 
 enum { NO_COMPONENT = -1 };
@@ -162,19 +170,17 @@ static void add_edges(struct merge *m, const struct unit *unit, const int *compo
 				(unsigned)to;
 }
 
-static void merge_edges(struct merge *m, const struct unit_set *set)
+static void merge_edges(struct merge *m)
 {
 	struct strata_components *all = &m->out->components;
 	unsigned *counts = strata_arena_alloc(m->scratch, (all->count + 1) * sizeof(*counts));
 
-	for (size_t i = 0; i < set->items.count; i++)
-		if (m->components[i])
-			count_edges(m, &set->items.items[i], m->components[i], counts);
+	for (size_t i = 0; i < m->merged.count; i++)
+		count_edges(m, m->merged.items[i].unit, m->merged.items[i].components, counts);
 	for (size_t i = 0; i < all->count; i++)
 		strata_vec_reserve(m->arena, &all->items[i].dependencies, counts[i]);
-	for (size_t i = 0; i < set->items.count; i++)
-		if (m->components[i])
-			add_edges(m, &set->items.items[i], m->components[i]);
+	for (size_t i = 0; i < m->merged.count; i++)
+		add_edges(m, m->merged.items[i].unit, m->merged.items[i].components);
 }
 
 /* Of a project: what the file says it is, and the members that it names. */
@@ -189,6 +195,7 @@ static void add_manifest(struct merge *m, const struct unit *unit)
 		.role = unit->file->role,
 		.project = shown_project(unit->project),
 		.unreadable = unit->file->facts.unreadable,
+		.resolved = unit->resolved,
 	};
 	for (size_t i = 0; i < unit->file->facts.roots.count; i++)
 		*strata_vec_push(m->arena, &manifest->roots) = unit->file->facts.roots.items[i];
@@ -340,8 +347,17 @@ static void make_room(struct merge *m, const struct unit_set *set)
 
 	for (size_t i = 0; i < set->items.count; i++)
 		most += set->items.items[i].packages.count;
+	for (size_t i = 0; i < set->solutions.count; i++)
+		most += set->solutions.items[i]->packages.count;
 	strata_vec_reserve(m->arena, &m->out->components, most);
-	m->components = strata_arena_alloc(m->scratch, (set->items.count + 1) * sizeof(int *));
+}
+
+static void merge_unit(struct merge *m, const struct unit *unit)
+{
+	int *components = strata_arena_alloc(m->scratch, (unit->packages.count + 1) * sizeof(int));
+
+	merge_packages(m, unit, components);
+	*strata_vec_push(m->scratch, &m->merged) = (struct merged){ unit, components };
 }
 
 void merge_units(struct strata_inventory *out, const struct unit_set *set)
@@ -355,13 +371,12 @@ void merge_units(struct strata_inventory *out, const struct unit_set *set)
 		const struct unit *unit = &set->items.items[i];
 
 		add_manifest(&m, unit);
-		if (unit->consumed)
-			continue;
-		m.components[i] = strata_arena_alloc(&scratch,
-						     (unit->packages.count + 1) * sizeof(int));
-		merge_packages(&m, unit, m.components[i]);
+		if (!unit->consumed)
+			merge_unit(&m, unit);
 	}
-	merge_edges(&m, set);
+	for (size_t i = 0; i < set->solutions.count; i++)
+		merge_unit(&m, set->solutions.items[i]);
+	merge_edges(&m);
 	sort_components(&m);
 	strata_vec_sort(&out->manifests, compare_manifests);
 	strata_arena_release(&scratch);

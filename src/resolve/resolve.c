@@ -1,7 +1,6 @@
 /* resolve.c - from facts to projects; see resolve.h. The order of the steps is the file. */
 #include "resolve/resolve.h"
 
-
 #include "discover/discover.h"
 #include "resolve/unit.h"
 
@@ -100,6 +99,31 @@ void unit_note(struct unit_set *set, struct strata_str path, unsigned line, cons
 	va_end(args);
 }
 
+/*
+ * A parent may have any name: what only a reference makes one is a project as well. It may
+ * name a parent in turn, which then follows in the list.
+ */
+static void draw_parents(struct unit_set *set)
+{
+	for (size_t i = 0; i < set->items.count; i++) {
+		const struct facts_file *of = set->items.items[i].file, *parent;
+
+		for (size_t j = 0; j < of->facts.references.count; j++) {
+			const struct strata_reference *ref = &of->facts.references.items[j];
+			struct strata_str path;
+
+			if (ref->kind != STRATA_REF_PARENT || !ref->path.ptr || !ref->format)
+				continue;
+			path = unit_path(set->arena, strata_path_dir(of->path), ref->path);
+			if (!path.ptr || unit_lookup(set, path, ref->format))
+				continue;
+			parent = facts_lookup(set->facts, path, ref->format);
+			if (parent)
+				add_unit(set, parent);
+		}
+	}
+}
+
 static bool names_itself(const struct unit *unit)
 {
 	for (size_t i = 0; i < unit->roots.count; i++)
@@ -165,7 +189,7 @@ static int compare_notes(const void *a, const void *b)
 }
 
 void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
-		       struct strata_arena *arena)
+		       const struct resolve_context *context, struct strata_arena *arena)
 {
 	struct strata_arena scratch = STRATA_ARENA_INIT;
 	struct unit_set set = { .facts = facts, .arena = &scratch, .out = out };
@@ -177,6 +201,7 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 		if (facts->files.items[i]->format->kind != STRATA_FORMAT_COMPANION &&
 		    !facts->files.items[i]->drawn)
 			add_unit(&set, facts->files.items[i]);
+	draw_parents(&set);
 	for (size_t i = 0; i < set.items.count; i++)
 		if (set.items.items[i].file->role == STRATA_ROLE_VENDORED &&
 		    set.items.items[i].file->format->kind == STRATA_FORMAT_MANIFEST)
@@ -185,9 +210,13 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 	for (size_t i = 0; i < set.items.count; i++)
 		reference_follow(&set, &set.items.items[i]);
 	offer_settle(&set);
+	gitlink_settle(&set);
+	feature_settle(&set);
 	/* Lockfiles, and manifests that were made from others: compiled requirements. */
 	for (size_t i = 0; i < set.items.count; i++)
 		join_manifests(&set, &set.items.items[i]);
+	if (context && facts->source)
+		solve_manifests(&set, context);
 	for (size_t i = 0; i < set.items.count; i++)
 		scope_settle(&set.items.items[i], &scratch);
 	merge_units(out, &set);

@@ -5,6 +5,16 @@
 #define RESOLVE_RESOLVE_H
 
 #include "facts/collect.h"
+#include "resolve/solver.h"
+
+/* How manifests are resolved that no lockfile answers. */
+struct resolve_context {
+	struct registry_options registry;
+	const struct config *user; /* the user's own, with registries.toml */
+	struct solver_environment environment;
+	struct strata_str now;   /* RFC 3339 */
+	struct strata_str as_of; /* likewise; absent: as of now */
+};
 
 /*
  * Follows the references between files, joins manifests with the lockfiles that
@@ -13,6 +23,6 @@
  * and of the facts, which must outlive it.
  */
 void resolve_inventory(struct strata_inventory *out, struct facts_set *set,
-		       struct strata_arena *arena);
+		       const struct resolve_context *context, struct strata_arena *arena);
 
 #endif

@@ -6,7 +6,7 @@
 #ifndef RESOLVE_UNIT_H
 #define RESOLVE_UNIT_H
 
-#include "facts/collect.h"
+#include "resolve/resolve.h"
 
 struct unit_package {
 	const struct strata_package *facts; /* as the file has it; unit_change gives a copy */
@@ -26,6 +26,10 @@ struct unit {
 	struct strata_roots roots;
 	struct strata_edges edges;
 	bool consumed; /* a constraints file: it asks for nothing by itself */
+	bool answers;  /* other manifests: as a lockfile does */
+	const struct unit *answered_by; /* the last of the lockfiles that do; NULL: none does */
+	bool solved;   /* no file: what a solver answers, in the place of a lockfile */
+	struct strata_str resolved; /* when a solver answered it, RFC 3339; absent: none did */
 };
 
 STRATA_VEC(units, struct unit);
@@ -36,6 +40,7 @@ struct unit_set {
 	struct facts_set *facts;
 	struct strata_arena *arena;
 	struct units items;
+	struct units_found solutions; /* the units that are `solved` */
 	struct strata_map by_file; /* "path\nformat" -> index into items */
 	struct strata_inventory *out; /* for notes */
 	struct units_found by_folder; /* all of them, sorted: of members.c */
@@ -65,14 +70,23 @@ void reference_follow(struct unit_set *set, struct unit *unit);
 /* offer.c: requirements that are as a file above offers them. */
 void offer_settle(struct unit_set *set);
 
+/* feature.c: optional requirements that other packages of the tree turn on. */
+void feature_settle(struct unit_set *set);
+
 /* inherit.c: properties, managed versions and packages of parents. */
 void inherit_all(struct unit_set *set);
+
+/* gitlink.c: the commits of submodules. */
+void gitlink_settle(struct unit_set *set);
 
 /* members.c: the manifests of a workspace's members, in the order of its globs. */
 void members_find(struct units_found *out, struct unit_set *set, const struct unit *of);
 
 /* join.c: manifests and workspace members of a lockfile. */
 void join_manifests(struct unit_set *set, struct unit *lock);
+
+/* solve.c: what would be installed, where no lockfile answers a manifest. */
+void solve_manifests(struct unit_set *set, const struct resolve_context *context);
 
 /* scope.c: scope and directness by reachability from the roots. */
 void scope_settle(struct unit *unit, struct strata_arena *scratch);

@@ -7,7 +7,7 @@
 
 struct reader {
 	struct strata_str rest;
-	enum hash_kind kind;
+	enum strata_digest_kind kind;
 	unsigned depth;
 	struct strata_arena *arena;
 };
@@ -50,7 +50,7 @@ static bool read_folder(struct cached_tree *out, struct reader *r)
 	return whole;
 }
 
-const struct cached_tree *cached_tree_parse(struct strata_str bytes, enum hash_kind kind,
+const struct cached_tree *cached_tree_parse(struct strata_str bytes, enum strata_digest_kind kind,
 					    struct strata_arena *arena)
 {
 	struct reader r = { .rest = bytes, .kind = kind, .arena = arena };

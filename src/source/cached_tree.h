@@ -11,7 +11,7 @@
 #ifndef SOURCE_CACHED_TREE_H
 #define SOURCE_CACHED_TREE_H
 
-#include "source/hash.h"
+#include "strata/digest.h"
 #include "strata/arena.h"
 
 struct cached_tree {
@@ -23,7 +23,7 @@ struct cached_tree {
 };
 
 /* NULL when there is none, or none that can be read. bytes live as long as the answer. */
-const struct cached_tree *cached_tree_parse(struct strata_str bytes, enum hash_kind kind,
+const struct cached_tree *cached_tree_parse(struct strata_str bytes, enum strata_digest_kind kind,
 					    struct strata_arena *arena);
 
 /* The folder of that name in one; NULL when it has none, or is NULL. */

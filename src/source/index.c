@@ -24,7 +24,7 @@ enum {
 struct reader {
 	struct strata_str rest;
 	unsigned version;
-	enum hash_kind kind;
+	enum strata_digest_kind kind;
 	struct strata_arena *arena;
 	struct strata_error *err;
 	struct strata_str last; /* the path before: version 4 tells the difference */
@@ -44,12 +44,12 @@ static uint64_t number(const char *at, size_t bytes)
 	return n;
 }
 
-int index_verify(struct strata_str bytes, enum hash_kind kind, struct strata_error *err)
+int index_verify(struct strata_str bytes, enum strata_digest_kind kind, struct strata_error *err)
 {
-	static const unsigned char none[HASH_SHA256];
-	unsigned char sum[HASH_SHA256];
+	static const unsigned char none[STRATA_SHA256];
+	unsigned char sum[STRATA_SHA256];
 	const char *want;
-	struct hash hash;
+	struct strata_digest hash;
 
 	if (bytes.len < HEADER + (size_t)kind)
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
@@ -57,9 +57,9 @@ int index_verify(struct strata_str bytes, enum hash_kind kind, struct strata_err
 	want = bytes.ptr + bytes.len - kind;
 	if (memcmp(want, none, kind) == 0) /* index.skipHash */
 		return 0;
-	hash_init(&hash, kind);
-	hash_add(&hash, strata_str_take(bytes, bytes.len - kind));
-	hash_end(sum, &hash);
+	strata_digest_init(&hash, kind);
+	strata_digest_add(&hash, strata_str_take(bytes, bytes.len - kind));
+	strata_digest_end(sum, &hash);
 	if (memcmp(want, sum, kind) != 0)
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
 				   "the index is broken: its checksum does not match");
@@ -222,7 +222,7 @@ static int read_bits(struct index_bits *out, struct strata_str *s, struct reader
 
 static int read_link(struct index *out, struct strata_str s, struct reader *r)
 {
-	static const unsigned char none[HASH_SHA256];
+	static const unsigned char none[STRATA_SHA256];
 	int rc;
 
 	if (s.len < (size_t)r->kind)
@@ -269,7 +269,7 @@ static int read_extensions(struct index *out, struct reader *r)
 	return 0;
 }
 
-int index_parse(struct index *out, struct strata_str bytes, enum hash_kind kind,
+int index_parse(struct index *out, struct strata_str bytes, enum strata_digest_kind kind,
 		struct strata_arena *arena, struct strata_error *err)
 {
 	struct reader r = { .kind = kind, .arena = arena, .err = err, .last = STRATA_STR("") };

@@ -10,7 +10,7 @@
 #ifndef SOURCE_INDEX_H
 #define SOURCE_INDEX_H
 
-#include "source/hash.h"
+#include "strata/digest.h"
 #include "strata/arena.h"
 #include "strata/error.h"
 
@@ -28,7 +28,7 @@ struct index_entry {
 	bool skip_worktree;  /* outside of a sparse checkout: not on disk */
 	bool intent_to_add;  /* nothing is staged yet */
 	bool on_disk;	     /* set by who walks the work tree */
-	unsigned char id[HASH_SHA256];
+	unsigned char id[STRATA_SHA256];
 };
 
 STRATA_VEC(index_entries, struct index_entry);
@@ -42,16 +42,16 @@ struct index_bits {
 struct index {
 	struct index_entries entries; /* sorted by path, then stage */
 	bool split;
-	unsigned char shared[HASH_SHA256]; /* the id of the shared index, when split */
+	unsigned char shared[STRATA_SHA256]; /* the id of the shared index, when split */
 	struct index_bits deleted, replaced;
 	struct strata_str cached_tree; /* the extension TREE, as it is; see cached_tree.h */
 };
 
 /* Whether the checksum at the end holds; a file written without one (zeros) passes. */
-int index_verify(struct strata_str bytes, enum hash_kind kind, struct strata_error *err);
+int index_verify(struct strata_str bytes, enum strata_digest_kind kind, struct strata_error *err);
 
 /* Reads a whole file; the entries' paths are slices of bytes or of the arena. */
-int index_parse(struct index *out, struct strata_str bytes, enum hash_kind kind,
+int index_parse(struct index *out, struct strata_str bytes, enum strata_digest_kind kind,
 		struct strata_arena *arena, struct strata_error *err);
 
 /* Puts a split index on top of its shared one: index->split becomes false. */

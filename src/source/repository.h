@@ -11,7 +11,7 @@
 #define SOURCE_REPOSITORY_H
 
 #include "source/gitconfig.h"
-#include "source/hash.h"
+#include "strata/digest.h"
 
 struct repository {
 	const char *git_dir;	/* HEAD, index */
@@ -22,8 +22,8 @@ struct repository {
 	struct strata_strs alternates; /* further ones, of the environment */
 	struct strata_str prefix;      /* of the path asked for, in the work tree; "" at its top */
 	struct gitconfig config;
-	enum hash_kind hash;
-	bool shallow;
+	enum strata_digest_kind hash;
+	bool shallow, grafted;
 };
 
 /*

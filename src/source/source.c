@@ -28,7 +28,20 @@ static int open_root(struct source *s, const char *path, struct strata_error *er
 
 int snapshot_objects(struct source *s, struct strata_error *err)
 {
-	return s->objects ? 0 : objects_open(&s->objects, &s->place, &s->arena, err);
+	int rc;
+
+	if (s->objects)
+		return 0;
+	rc = objects_open(&s->objects, &s->place, &s->arena, err);
+	if (rc == 0 && objects_replacements(s->objects))
+		remark(s, "objects are read as refs/replace has them (GIT_NO_REPLACE_OBJECTS=1 reads "
+			  "them as they are)");
+	return rc;
+}
+
+bool source_ids_hold(struct source *s)
+{
+	return !s->info.partial && snapshot_objects(s, NULL) == 0 && !objects_replace_files(s->objects);
 }
 
 /* What the repository is, and what of it is not all there. */
@@ -118,7 +131,7 @@ int source_open(struct source **out, const struct source_options *options, struc
 	s->info.path = strata_arena_dup(&s->arena, strata_str_of(options->path));
 	s->info.prefix = STRATA_STR("");
 	s->also = strata_arena_dup(&s->arena, strata_str_of(options->also));
-	s->place.hash = HASH_SHA1;
+	s->place.hash = STRATA_SHA1;
 	s->trust_index = options->trust_index;
 	if (options->snapshot == SOURCE_DIRECTORY)
 		return open_root(s, options->path, err);
@@ -236,12 +249,12 @@ struct strata_str source_blob_id(struct source *s, struct strata_str bytes,
 {
 	struct strata_str head = strata_arena_printf(arena, "blob %zu", bytes.len);
 	unsigned char id[SOURCE_ID_MOST];
-	struct hash hash;
+	struct strata_digest hash;
 
-	hash_init(&hash, s->place.hash);
-	hash_add(&hash, (struct strata_str){ head.ptr, head.len + 1 }); /* with its NUL */
-	hash_add(&hash, bytes);
-	hash_end(id, &hash);
+	strata_digest_init(&hash, s->place.hash);
+	strata_digest_add(&hash, (struct strata_str){ head.ptr, head.len + 1 }); /* with its NUL */
+	strata_digest_add(&hash, bytes);
+	strata_digest_end(id, &hash);
 	return source_hex(s, id, arena);
 }
 

@@ -18,7 +18,7 @@ static size_t cut(struct strata_str bytes)
 	return at ? at : bytes.len;
 }
 
-static void read_as(enum hash_kind kind, struct strata_str bytes)
+static void read_as(enum strata_digest_kind kind, struct strata_str bytes)
 {
 	struct strata_arena arena = STRATA_ARENA_INIT;
 	size_t end = cut(bytes);
@@ -36,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct strata_str bytes = { (const char *)data, size };
 
-	read_as(HASH_SHA1, bytes);
-	read_as(HASH_SHA256, bytes);
+	read_as(STRATA_SHA1, bytes);
+	read_as(STRATA_SHA256, bytes);
 	return 0;
 }

@@ -16,7 +16,7 @@ static void folders_are_found_by_name(void **state)
 {
 	struct strata_str bytes = STRATA_STR("\0" "-1 2\n" "b\0" "2 0\n" ID "aaa\0" "-1 1\n"
 					     "c\0" "7 0\n" ID);
-	const struct cached_tree *top = cached_tree_parse(bytes, HASH_SHA1, &arena), *b, *c;
+	const struct cached_tree *top = cached_tree_parse(bytes, STRATA_SHA1, &arena), *b, *c;
 
 	(void)state;
 	assert_non_null(top);
@@ -25,7 +25,7 @@ static void folders_are_found_by_name(void **state)
 	b = cached_tree_folder(top, STRATA_STR("b"));
 	assert_non_null(b);
 	assert_int_equal(b->entries, 2);
-	assert_memory_equal(b->id, ID, HASH_SHA1);
+	assert_memory_equal(b->id, ID, STRATA_SHA1);
 	c = cached_tree_folder(cached_tree_folder(top, STRATA_STR("aaa")), STRATA_STR("c"));
 	assert_non_null(c);
 	assert_int_equal(c->entries, 7);
@@ -44,8 +44,8 @@ static void a_damaged_one_is_none(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(broken) / sizeof(*broken); i++)
-		assert_null(cached_tree_parse(broken[i], HASH_SHA1, &arena));
-	assert_non_null(cached_tree_parse(STRATA_STR("\0" "1 0\n" ID), HASH_SHA1, &arena));
+		assert_null(cached_tree_parse(broken[i], STRATA_SHA1, &arena));
+	assert_non_null(cached_tree_parse(STRATA_STR("\0" "1 0\n" ID), STRATA_SHA1, &arena));
 	strata_arena_release(&arena);
 }
 
@@ -56,7 +56,7 @@ static void folders_are_not_nested_without_end(void **state)
 	(void)state;
 	for (size_t i = 0; i < 100000; i++)
 		memcpy(bytes + 6 * i, "\0" "-1 1\n", 6);
-	assert_null(cached_tree_parse((struct strata_str){ bytes, sizeof(bytes) }, HASH_SHA1, &arena));
+	assert_null(cached_tree_parse((struct strata_str){ bytes, sizeof(bytes) }, STRATA_SHA1, &arena));
 	strata_arena_release(&arena);
 }
 

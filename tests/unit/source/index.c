@@ -21,7 +21,7 @@ static struct strata_str sample(const char *name)
 	return bytes;
 }
 
-static void parse(struct index *out, struct strata_str bytes, enum hash_kind kind)
+static void parse(struct index *out, struct strata_str bytes, enum strata_digest_kind kind)
 {
 	assert_int_equal(index_verify(bytes, kind, NULL), 0);
 	assert_int_equal(index_parse(out, bytes, kind, &arena, NULL), 0);
@@ -46,12 +46,12 @@ static void versions_2_and_4_tell_the_same(void **state)
 	struct index two, four;
 
 	(void)state;
-	parse(&two, sample("version-2"), HASH_SHA1);
-	parse(&four, sample("version-4"), HASH_SHA1);
+	parse(&two, sample("version-2"), STRATA_SHA1);
+	parse(&four, sample("version-4"), STRATA_SHA1);
 	assert_paths(&two, paths);
 	assert_paths(&four, paths);
 	for (size_t i = 0; i < two.entries.count; i++) {
-		assert_memory_equal(two.entries.items[i].id, four.entries.items[i].id, HASH_SHA256);
+		assert_memory_equal(two.entries.items[i].id, four.entries.items[i].id, STRATA_SHA256);
 		assert_int_equal(two.entries.items[i].mode, i == 3 ? INDEX_LINK : INDEX_FILE);
 	}
 	assert_memory_equal(two.entries.items[0].id, id, sizeof(id)); /* "a\n" */
@@ -62,7 +62,7 @@ static void flags_of_version_3_are_read(void **state)
 	struct index index;
 
 	(void)state;
-	parse(&index, sample("version-3"), HASH_SHA1);
+	parse(&index, sample("version-3"), STRATA_SHA1);
 	assert_int_equal(index.entries.count, 6);
 	assert_true(strata_str_eq(index.entries.items[3].path, STRATA_STR("later")));
 	for (size_t i = 0; i < 6; i++)
@@ -79,8 +79,8 @@ static void a_split_index_is_put_on_its_shared_one(void **state)
 	struct index index, shared;
 
 	(void)state;
-	parse(&index, strata_str_take(both, cut), HASH_SHA1);
-	parse(&shared, strata_str_skip(both, cut), HASH_SHA1);
+	parse(&index, strata_str_take(both, cut), STRATA_SHA1);
+	parse(&shared, strata_str_skip(both, cut), STRATA_SHA1);
 	assert_true(index.split);
 	assert_memory_equal(index.shared, both.ptr + both.len - 20, 20);
 	assert_int_equal(index_merge(&index, &shared, &arena, NULL), 0);
@@ -97,7 +97,7 @@ static void folders_of_a_sparse_index_name_trees(void **state)
 	struct index index;
 
 	(void)state;
-	parse(&index, sample("sparse"), HASH_SHA1);
+	parse(&index, sample("sparse"), STRATA_SHA1);
 	assert_paths(&index, paths);
 	assert_int_equal(index.entries.items[2].mode, INDEX_FOLDER);
 	assert_true(index.entries.items[2].skip_worktree);
@@ -109,10 +109,10 @@ static void ids_of_sha256_are_longer(void **state)
 	struct index index;
 
 	(void)state;
-	parse(&index, sample("sha256"), HASH_SHA256);
+	parse(&index, sample("sha256"), STRATA_SHA256);
 	assert_int_equal(index.entries.count, 1);
 	assert_true(strata_str_eq(index.entries.items[0].path, STRATA_STR("a/Cargo.lock")));
-	assert_true(index_verify(sample("sha256"), HASH_SHA1, NULL) < 0);
+	assert_true(index_verify(sample("sha256"), STRATA_SHA1, NULL) < 0);
 }
 
 /* Cut anywhere it must be refused: a shorter list would be a silent loss. */
@@ -129,8 +129,8 @@ static void what_is_cut_is_refused(void **state)
 			struct strata_str part = strata_str_take(bytes, len);
 			struct index index;
 
-			assert_true(index_verify(part, HASH_SHA1, NULL) < 0 ||
-				    index_parse(&index, part, HASH_SHA1, &own, NULL) < 0);
+			assert_true(index_verify(part, STRATA_SHA1, NULL) < 0 ||
+				    index_parse(&index, part, STRATA_SHA1, &own, NULL) < 0);
 			strata_arena_release(&own);
 		}
 	}
@@ -143,7 +143,7 @@ static void a_count_is_not_believed(void **state)
 	struct strata_error err = STRATA_ERROR_INIT;
 
 	(void)state;
-	assert_true(index_parse(&index, (struct strata_str){ bytes, sizeof(bytes) }, HASH_SHA1,
+	assert_true(index_parse(&index, (struct strata_str){ bytes, sizeof(bytes) }, STRATA_SHA1,
 				&arena, &err) < 0);
 	assert_non_null(strstr(err.text, "fewer entries"));
 }
@@ -155,11 +155,11 @@ static void an_unknown_extension_is_refused_unless_optional(void **state)
 	struct index index;
 
 	(void)state;
-	assert_int_equal(index_parse(&index, s, HASH_SHA1, &arena, NULL), 0);
+	assert_int_equal(index_parse(&index, s, STRATA_SHA1, &arena, NULL), 0);
 	memcpy(bytes + 12, "tree", 4);
-	assert_true(index_parse(&index, s, HASH_SHA1, &arena, NULL) < 0);
+	assert_true(index_parse(&index, s, STRATA_SHA1, &arena, NULL) < 0);
 	memcpy(bytes + 12, "sdir", 4);
-	assert_int_equal(index_parse(&index, s, HASH_SHA1, &arena, NULL), 0);
+	assert_int_equal(index_parse(&index, s, STRATA_SHA1, &arena, NULL), 0);
 }
 
 static int release(void **state)

@@ -9,22 +9,22 @@
 #include <time.h>
 
 #include "source/gitconfig.h"
-#include "source/hash.h"
+#include "strata/digest.h"
 #include "source/ignore.h"
 #include "source/wild.h"
 #include "strata/limits.h"
 
-static void assert_hash(enum hash_kind kind, struct strata_str bytes, const char *want)
+static void assert_hash(enum strata_digest_kind kind, struct strata_str bytes, const char *want)
 {
-	unsigned char out[HASH_SHA256];
-	char hex[2 * HASH_SHA256 + 1];
-	struct hash h;
+	unsigned char out[STRATA_SHA256];
+	char hex[2 * STRATA_SHA256 + 1];
+	struct strata_digest h;
 
 	/* In pieces of seven: the block's border is crossed everywhere. */
-	hash_init(&h, kind);
+	strata_digest_init(&h, kind);
 	for (size_t i = 0; i < bytes.len; i += 7)
-		hash_add(&h, strata_str_take(strata_str_skip(bytes, i), 7));
-	hash_end(out, &h);
+		strata_digest_add(&h, strata_str_take(strata_str_skip(bytes, i), 7));
+	strata_digest_end(out, &h);
 	for (size_t i = 0; i < (size_t)kind; i++)
 		snprintf(hex + 2 * i, 3, "%02x", out[i]);
 	assert_string_equal(hex, want);
@@ -38,12 +38,12 @@ static void hashes_are_those_of_the_standard(void **state)
 	struct strata_str two = { text, sizeof(text) - 1 };
 
 	(void)state;
-	assert_hash(HASH_SHA1, abc, "a9993e364706816aba3e25717850c26c9cd0d89d");
-	assert_hash(HASH_SHA1, two, "84983e441c3bd26ebaae4aa1f95129e5e54670f1");
-	assert_hash(HASH_SHA1, STRATA_STR(""), "da39a3ee5e6b4b0d3255bfef95601890afd80709");
-	assert_hash(HASH_SHA256, abc,
+	assert_hash(STRATA_SHA1, abc, "a9993e364706816aba3e25717850c26c9cd0d89d");
+	assert_hash(STRATA_SHA1, two, "84983e441c3bd26ebaae4aa1f95129e5e54670f1");
+	assert_hash(STRATA_SHA1, STRATA_STR(""), "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+	assert_hash(STRATA_SHA256, abc,
 		    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-	assert_hash(HASH_SHA256, two,
+	assert_hash(STRATA_SHA256, two,
 		    "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
 

@@ -1,0 +1,31 @@
+/*
+ * digest.h - SHA-1 and SHA-256, as git names objects and registries name what they
+ * serve; and a sum that tells damage.
+ *
+ * Of our own, so that a scan of a work tree needs no library to start.
+ */
+#ifndef STRATA_DIGEST_H
+#define STRATA_DIGEST_H
+
+#include "strata/str.h"
+
+enum strata_digest_kind {
+	STRATA_SHA1 = 20, /* the value is the length in bytes */
+	STRATA_SHA256 = 32,
+};
+
+struct strata_digest {
+	enum strata_digest_kind kind;
+	uint32_t state[8];
+	uint64_t length;
+	unsigned char block[64];
+};
+
+void strata_digest_init(struct strata_digest *h, enum strata_digest_kind kind);
+void strata_digest_add(struct strata_digest *h, struct strata_str bytes);
+void strata_digest_end(unsigned char *out, struct strata_digest *h); /* kind bytes */
+
+/* 64 bits of what came before and these bytes: fast; against damage, not against malice. */
+uint64_t strata_sum(uint64_t before, struct strata_str bytes);
+
+#endif

@@ -1,0 +1,100 @@
+/* fetch.c - see fetch.h. */
+#include "resolve/npm/fetch.h"
+
+/* What npm itself accepts; the full form alone tells when versions were published. */
+static const char abbreviated[] =
+	"application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8, */*";
+static const char full[] = "application/json";
+
+/* A scope, a '/', a name; of characters that are plain in an address. */
+static bool is_name(struct strata_str name)
+{
+	size_t slashes = 0;
+
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.ptr[i];
+
+		slashes += c == '/';
+		if (!strata_is_alpha(c) && !strata_is_digit(c) && c != '-' && c != '_' &&
+		    c != '~' && c != '!' && c != '(' && c != ')' && c != '*' && c != '\'' &&
+		    !(c == '.' && i > 0 && name.ptr[i - 1] != '/') && !(c == '@' && i == 0) &&
+		    !(c == '/' && i > 1))
+			return false;
+	}
+	return name.len > 0 && name.len < 256 && slashes == (name.ptr[0] == '@') &&
+	       name.ptr[name.len - 1] != '/';
+}
+
+static int make_ask(struct registry_ask *out, struct npm_fetcher *f, struct strata_str name,
+		    struct strata_error *err)
+{
+	size_t slash = strata_str_chr(name, '/');
+	struct strata_str scope = slash == STRATA_NPOS ? STRATA_STR("") : strata_str_take(name, slash);
+	const struct registry_server *server = registry_server_of(f->in->settings, scope);
+
+	if (!is_name(name))
+		return strata_fail(err, STRATA_ENOTFOUND, 0, "no package can have that name");
+	if (!server)
+		return registry_unknown(f->in->settings, err);
+	*out = (struct registry_ask){
+		.settings = f->in->settings,
+		.accept = f->in->as_of.ptr ? full : abbreviated,
+	};
+	out->url = slash == STRATA_NPOS
+			   ? strata_arena_join(f->arena, server->url, STRATA_STR("/"), name)
+			   : strata_arena_printf(f->arena, "%.*s/%.*s%%2f%.*s",
+						 STRATA_ARG(server->url), STRATA_ARG(scope),
+						 STRATA_ARG(strata_str_skip(name, slash + 1)));
+	return 0;
+}
+
+void npm_fetch_want(struct npm_fetcher *f, struct strata_str name)
+{
+	struct registry_ask ask;
+	size_t index;
+
+	if (registry_is_online(f->in->registry) && !strata_map_get(&index, &f->by_name, name) &&
+	    make_ask(&ask, f, name, NULL) == 0)
+		registry_want(f->in->registry, &ask);
+}
+
+static int fetch(struct npm_fetcher *f, struct npm_fetched *p, struct strata_error *err)
+{
+	struct registry_ask ask;
+	int rc;
+
+	if ((rc = make_ask(&ask, f, p->name, err)) < 0 ||
+	    (rc = registry_get(&p->answer, f->in->registry, &ask, err)) < 0)
+		return rc;
+	if ((rc = npm_packument_read(&p->packument, p->answer.body, f->arena, err)) < 0) {
+		strata_error_at(err, net_shown(f->arena, ask.url));
+		registry_refuse(f->in->registry, &p->answer);
+	}
+	return rc;
+}
+
+const struct npm_packument *npm_fetch_get(struct npm_fetcher *f, struct strata_str name)
+{
+	struct strata_error err = STRATA_ERROR_INIT;
+	struct npm_fetched *p;
+	size_t *index;
+	bool added;
+
+	index = strata_map_at(&f->by_name, name, &added);
+	if (!added)
+		return f->all.items[*index]->there ? &f->all.items[*index]->packument : NULL;
+	*index = f->all.count;
+	p = strata_arena_alloc(f->arena, sizeof(*p));
+	*strata_vec_push(f->arena, &f->all) = p;
+	p->name = name;
+	p->there = (p->rc = fetch(f, p, &err)) == 0;
+	if (!p->there)
+		solver_lacks(f->in, name, &err);
+	return p->there ? &p->packument : NULL;
+}
+
+void npm_fetch_release(struct npm_fetcher *f)
+{
+	for (size_t i = 0; i < f->all.count; i++)
+		registry_release(f->in->registry, &f->all.items[i]->answer);
+}

@@ -1,0 +1,71 @@
+/*
+ * registry.h - what solvers ask registries: through the cache, many at once.
+ *
+ * A session lasts for one run. `want` starts a request and returns at once; `get` waits
+ * for one answer while all others go on. A solver wants as much as it can foresee and
+ * then gets what it needs next. Without `online` the cache alone is asked, whatever its
+ * age, and what it lacks is EOFFLINE. Nothing is opened before the first question.
+ */
+#ifndef RESOLVE_REGISTRY_H
+#define RESOLVE_REGISTRY_H
+
+#include "net/many.h"
+#include "resolve/registry/settings.h"
+
+struct registry_progress {
+	size_t asked, answered; /* requests, tries not counted */
+	uint64_t bytes;
+};
+
+struct registry_options {
+	bool online;
+	struct strata_str cache; /* folder of answers; absent: none is read or kept */
+	unsigned silence;        /* seconds after which a silent server is given up; 0: 30 */
+	void (*progress)(const struct registry_progress *at, void *payload); /* may be NULL */
+	void *payload;
+};
+
+struct registry;
+
+struct registry *registry_open(const struct registry_options *options);
+void registry_close(struct registry *registry); /* NULL is allowed */
+
+/* One document. Texts are copied; settings outlive the session. */
+struct registry_ask {
+	const struct registry_settings *settings; /* whose credentials hold */
+	struct strata_str url;
+	const char *accept; /* a literal; NULL: anything */
+	uint64_t most;      /* bytes; 0: STRATA_LIMIT_ANSWER_BYTES */
+	bool immutable;     /* by its protocol what is at the address never changes */
+};
+
+struct registry_answer {
+	struct strata_str body; /* valid until registry_release */
+	struct strata_buf bytes;
+	size_t index;
+};
+
+void registry_want(struct registry *registry, const struct registry_ask *ask);
+
+/*
+ * ENOTFOUND: the server says that there is none. EOFFLINE: not in the cache. Else EIO or
+ * ELIMIT; err tells, its path is the address. An answer may be asked for again.
+ */
+int registry_get(struct registry_answer *out, struct registry *registry,
+		 const struct registry_ask *ask, struct strata_error *err);
+
+void registry_release(struct registry *registry, struct registry_answer *answer);
+
+/* What came cannot be right (no JSON, a wrong checksum): it leaves the cache. Releases it. */
+void registry_refuse(struct registry *registry, struct registry_answer *answer);
+
+bool registry_is_online(const struct registry *registry);
+
+/* From here on, when the oldest of the answers came that were got; 0: none was. */
+void registry_begin(struct registry *registry);
+time_t registry_oldest(const struct registry *registry);
+
+/* Requests that went out, tries counted; answers that the cache gave without asking. */
+void registry_count(const struct registry *registry, size_t *sent, size_t *kept);
+
+#endif

@@ -1,0 +1,96 @@
+/*
+ * run.c - a package manager asked for its defaults; see settings.h.
+ *
+ * It runs in an empty folder that nobody else wrote to, below the one for temporary
+ * files: what a repository configures does not reach it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "resolve/registry/settings.h"
+#include "strata/limits.h"
+
+enum { NOT_STARTED = 127 };
+
+static void become(const char *const *words, const char *folder, int out)
+{
+	int null = open("/dev/null", O_RDWR);
+
+	dup2(null, STDIN_FILENO);
+	dup2(null, STDERR_FILENO);
+	dup2(out, STDOUT_FILENO);
+	setpgid(0, 0);
+	if (chdir(folder) == 0)
+		execvp(words[0], (char *const *)(uintptr_t)words);
+	_exit(NOT_STARTED);
+}
+
+/* What comes until its end; false when it takes too long or is too much. */
+static bool read_all(struct strata_buf *out, int fd)
+{
+	time_t end = time(NULL) + STRATA_LIMIT_PROGRAM_SECONDS;
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
+	ssize_t n;
+
+	while (time(NULL) < end && out->len < STRATA_LIMIT_CONFIG_BYTES) {
+		if (poll(&ready, 1, 1000) <= 0)
+			continue;
+		if ((n = read(fd, strata_buf_room(out, 4096), 4096)) <= 0)
+			return n == 0;
+		out->len += (size_t)n;
+	}
+	return false;
+}
+
+static int run_in(struct strata_buf *out, const char *const *words, const char *folder,
+		  struct strata_error *err)
+{
+	int fds[2], status = 0;
+	bool whole;
+	pid_t child;
+
+	if (pipe2(fds, O_CLOEXEC) < 0 || (child = fork()) < 0)
+		return strata_fail(err, STRATA_EIO, 0, "cannot run '%s': %s", words[0],
+				   strerror(errno));
+	if (child == 0)
+		become(words, folder, fds[1]);
+	close(fds[1]);
+	whole = read_all(out, fds[0]);
+	close(fds[0]);
+	if (!whole)
+		kill(-child, SIGKILL);
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_STARTED)
+		return strata_fail(err, STRATA_ENOTFOUND, 0, "'%s' is not installed", words[0]);
+	if (!whole || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		return strata_fail(err, STRATA_EIO, 0, "'%s %s' fails", words[0],
+				   words[1] ? words[1] : "");
+	return 0;
+}
+
+int registry_run(struct strata_str *out, const char *const *words, struct strata_arena *arena,
+		 struct strata_error *err)
+{
+	const char *above = getenv("TMPDIR");
+	struct strata_buf bytes = STRATA_BUF_INIT;
+	char *folder;
+	int rc;
+
+	folder = (char *)(uintptr_t)strata_arena_printf(arena, "%s/strata-XXXXXX",
+							above && *above ? above : "/tmp").ptr;
+	if (!mkdtemp(folder))
+		return strata_fail(err, STRATA_EIO, 0, "cannot make a folder in '%s': %s",
+				   above && *above ? above : "/tmp", strerror(errno));
+	rc = run_in(&bytes, words, folder, err);
+	rmdir(folder);
+	*out = strata_arena_dup(arena, strata_buf_str(&bytes));
+	strata_buf_release(&bytes);
+	return rc;
+}

@@ -1,0 +1,313 @@
+/*
+ * session.c - questions to registries through the cache; see registry.h.
+ */
+#include "resolve/registry/registry.h"
+
+#include <stdio.h>
+
+#include "net/cache.h"
+#include "strata/limits.h"
+#include "strata/map.h"
+
+enum {
+	MISSING_SECONDS = 300, /* for how long 'there is no such thing' is believed */
+};
+
+static const time_t FOR_EVER = 253402300799; /* the end of the year 9999 */
+
+enum state {
+	NEW,
+	ASKED,  /* on its way */
+	SETTLED, /* asked in this session, or fresh: the cache has it, or `missing` */
+};
+
+struct question {
+	enum state state;
+	struct net_cache_key key;
+	bool immutable;
+	unsigned ticket;
+	struct net_cached kept; /* of the cache, when it was looked at */
+	bool have;
+	int rc; /* settled in failure: it is not asked again */
+	struct strata_error err;
+};
+
+STRATA_VEC(questions, struct question);
+
+struct registry {
+	struct strata_arena arena;
+	struct registry_options options;
+	struct net_many *net;
+	struct net_cache *cache;
+	struct strata_map by_key;
+	struct questions questions;
+	struct registry_progress progress;
+	size_t kept;
+	time_t oldest;
+};
+
+struct registry *registry_open(const struct registry_options *options)
+{
+	struct registry *r = strata_malloc(sizeof(*r));
+
+	*r = (struct registry){ .options = *options };
+	r->by_key = STRATA_MAP_INIT(&r->arena);
+	if (options->cache.len)
+		r->cache = net_cache_open(options->cache, 0);
+	return r;
+}
+
+bool registry_is_online(const struct registry *r)
+{
+	return r->options.online;
+}
+
+void registry_count(const struct registry *r, size_t *sent, size_t *kept)
+{
+	uint64_t bytes;
+
+	*sent = 0;
+	*kept = r->kept;
+	if (r->net)
+		net_many_count(r->net, sent, &bytes);
+}
+
+void registry_begin(struct registry *r)
+{
+	r->oldest = 0;
+}
+
+time_t registry_oldest(const struct registry *r)
+{
+	return r->oldest;
+}
+
+static void show(struct registry *r)
+{
+	if (r->options.progress)
+		r->options.progress(&r->progress, r->options.payload);
+}
+
+static struct question *find(struct registry *r, const struct registry_ask *ask,
+			     const struct net_credential **credential)
+{
+	struct question *q;
+	struct strata_str whose;
+	size_t *index;
+	bool added;
+
+	*credential = net_credential_of(&ask->settings->credentials, ask->url);
+	whose = *credential ? net_whose(&r->arena, (*credential)->authorization) : STRATA_STR("");
+	index = strata_map_at(&r->by_key,
+			      strata_arena_printf(&r->arena, "%.*s\n%s\n%.*s", STRATA_ARG(ask->url),
+						  ask->accept ? ask->accept : "", STRATA_ARG(whose)),
+			      &added);
+	if (added) {
+		*index = r->questions.count;
+		q = strata_vec_push(&r->arena, &r->questions);
+		q->key = (struct net_cache_key){
+			.url = strata_arena_dup(&r->arena, ask->url),
+			.accept = strata_str_of(ask->accept ? ask->accept : ""),
+			.whose = whose,
+		};
+		q->immutable = ask->immutable;
+	}
+	return &r->questions.items[*index];
+}
+
+static bool is_fresh(const struct question *q)
+{
+	return q->have && (q->kept.immutable || q->kept.fresh_until > time(NULL));
+}
+
+/* Starts the request of a question that the cache does not answer. */
+static int send(struct registry *r, struct question *q, const struct registry_ask *ask,
+		const struct net_credential *credential, struct strata_error *err)
+{
+	struct net_many_options options = { .silence = r->options.silence };
+	struct net_ask question = {
+		.url = q->key.url,
+		.accept = ask->accept,
+		.validator = q->have && !q->kept.missing ? q->kept.validator : STRATA_NONE,
+		.credential = credential,
+		.most = ask->most ? ask->most : STRATA_LIMIT_ANSWER_BYTES,
+	};
+	int rc;
+
+	if (!r->net && (rc = net_many_open(&r->net, &options, err)) < 0)
+		return rc;
+	q->ticket = net_many_ask(r->net, &question);
+	q->state = ASKED;
+	r->progress.asked++;
+	net_many_go_on(r->net);
+	return 0;
+}
+
+void registry_want(struct registry *r, const struct registry_ask *ask)
+{
+	const struct net_credential *credential;
+	struct question *q = find(r, ask, &credential);
+
+	if (!r->options.online || q->state != NEW)
+		return;
+	q->have = net_cache_get(&q->kept, NULL, r->cache, &q->key, &r->arena);
+	if (is_fresh(q))
+		q->state = SETTLED;
+	else
+		send(r, q, ask, credential, NULL);
+}
+
+static int missing(struct question *q, struct strata_error *err)
+{
+	strata_error_at(err, q->key.url);
+	return strata_fail(err, STRATA_ENOTFOUND, 0, "the server does not have it");
+}
+
+/* Puts a reply in the cache, and its body where it is asked for. */
+static int take_reply(struct registry *r, struct question *q, struct net_reply *reply,
+		      struct registry_answer *out)
+{
+	struct net_cached *e = &q->kept;
+	time_t now = time(NULL);
+
+	*e = (struct net_cached){
+		.validator = strata_arena_dup(&r->arena, reply->validator),
+		.fetched = now,
+		.fresh_until = reply->fresh_until,
+		.immutable = reply->immutable || q->immutable,
+	};
+	if (e->immutable)
+		e->fresh_until = FOR_EVER;
+	if (!reply->unkept)
+		net_cache_put(r->cache, &q->key, e, strata_buf_str(&reply->body));
+	q->have = true;
+	out->bytes = reply->body;
+	reply->body = STRATA_BUF_INIT;
+	out->body = strata_buf_str(&out->bytes);
+	return 0;
+}
+
+static void keep_missing(struct registry *r, struct question *q)
+{
+	time_t now = time(NULL);
+
+	q->kept = (struct net_cached){ .fetched = now, .missing = true,
+				       .fresh_until = now + MISSING_SECONDS };
+	q->have = true;
+	net_cache_put(r->cache, &q->key, &q->kept, STRATA_STR(""));
+}
+
+static int read_kept(struct registry *r, struct question *q, struct registry_answer *out,
+		     struct strata_error *err)
+{
+	q->have = net_cache_get(&q->kept, &out->bytes, r->cache, &q->key, &r->arena);
+	out->body = strata_buf_str(&out->bytes);
+	if (q->have && q->kept.missing)
+		return missing(q, err);
+	if (q->have)
+		return 0;
+	strata_error_at(err, q->key.url);
+	return strata_fail(err, STRATA_EOFFLINE, 0, "it is in no cache");
+}
+
+static int land(struct registry *r, struct question *q, struct registry_answer *out,
+		struct strata_error *err)
+{
+	struct net_reply *reply = net_many_wait(r->net, q->ticket);
+	int rc = reply->rc;
+
+	q->state = SETTLED;
+	r->progress.answered++;
+	r->progress.bytes += reply->body.len;
+	show(r);
+	if (rc == STRATA_ENOTFOUND) {
+		keep_missing(r, q);
+	} else if (rc == 0 && reply->unchanged) {
+		net_cache_renew(r->cache, &q->key, time(NULL), reply->fresh_until);
+		rc = read_kept(r, q, out, err);
+	} else if (rc == 0) {
+		rc = take_reply(r, q, reply, out);
+	}
+	q->rc = rc == STRATA_ENOTFOUND ? 0 : rc;
+	if (rc < 0) {
+		q->err = reply->err;
+		if (err && err->code == STRATA_OK)
+			*err = reply->err;
+	}
+	net_many_drop(r->net, q->ticket);
+	return rc;
+}
+
+/* An answer that is fresh, or was got in this session. */
+static int recall(struct registry *r, struct question *q, const struct registry_ask *ask,
+		  const struct net_credential *credential, struct registry_answer *out,
+		  struct strata_error *err)
+{
+	int rc;
+
+	if (q->rc < 0) {
+		if (err && err->code == STRATA_OK)
+			*err = q->err;
+		return q->rc;
+	}
+	if (q->have && q->kept.missing)
+		return missing(q, err);
+	rc = read_kept(r, q, out, NULL);
+	if (rc != STRATA_EOFFLINE)
+		return rc < 0 ? missing(q, err) : (r->kept++, 0);
+	/* It left the cache meanwhile, or there is no cache. */
+	q->have = false;
+	return (rc = send(r, q, ask, credential, err)) < 0 ? rc : land(r, q, out, err);
+}
+
+int registry_get(struct registry_answer *out, struct registry *r, const struct registry_ask *ask,
+		 struct strata_error *err)
+{
+	const struct net_credential *credential;
+	struct question *q;
+	int rc;
+
+	*out = (struct registry_answer){ 0 };
+	registry_want(r, ask);
+	q = find(r, ask, &credential);
+	out->index = (size_t)(q - r->questions.items);
+	if (!r->options.online) {
+		if ((rc = read_kept(r, q, out, err)) == 0)
+			r->kept++;
+	} else if (q->state == ASKED) {
+		rc = land(r, q, out, err);
+	} else if (q->state == SETTLED) {
+		rc = recall(r, q, ask, credential, out, err);
+	} else {
+		/* libcurl cannot be had: it says so once more. */
+		rc = send(r, q, ask, credential, err);
+	}
+	if (rc < 0)
+		strata_buf_release(&out->bytes);
+	else if (!r->oldest || q->kept.fetched < r->oldest)
+		r->oldest = q->kept.fetched;
+	return rc;
+}
+
+void registry_release(struct registry *r, struct registry_answer *answer)
+{
+	(void)r;
+	strata_buf_release(&answer->bytes);
+	answer->body = STRATA_NONE;
+}
+
+void registry_refuse(struct registry *r, struct registry_answer *answer)
+{
+	net_cache_forget(r->cache, &r->questions.items[answer->index].key);
+	registry_release(r, answer);
+}
+
+void registry_close(struct registry *r)
+{
+	if (!r)
+		return;
+	net_many_close(r->net);
+	net_cache_close(r->cache);
+	strata_arena_release(&r->arena);
+	free(r);
+}

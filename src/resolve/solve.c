@@ -1,0 +1,314 @@
+/*
+ * solve.c - manifests that no lockfile answers: what would be installed for them.
+ *
+ * A solver's answer takes the place of the lockfile: it is joined with the manifests that
+ * it was made for, as any lockfile is. A package of it stands where the manifest asks for
+ * it; one that nobody asks for directly, where its nearest asker stands.
+ *
+ * What could not be found out is said: what no cache holds in one note of the manifest
+ * (nobody allowed to ask for it), each other lack in a note of its own.
+ */
+#include <stdlib.h>
+
+#include "resolve/unit.h"
+#include "strata/limits.h"
+
+struct solving {
+	struct unit_set *set;
+	const struct resolve_context *context;
+	struct solver_files files;
+	struct registry *registry;
+	struct strata_arena scratch; /* of one solve */
+	struct units_found members;  /* solved with those that name them */
+};
+
+static int read_file(struct strata_str *bytes, const struct solver_files *files,
+		     struct strata_str path, struct strata_arena *arena, struct strata_error *err)
+{
+	const struct facts_set *facts = files->payload;
+	size_t at = solver_files_from(files, path);
+
+	if (at >= files->entries->count ||
+	    !strata_str_eq(files->entries->items[at].path, path) ||
+	    files->entries->items[at].type == SOURCE_SUBMODULE)
+		return STRATA_ENOTFOUND;
+	return source_read(bytes, facts->source, &files->entries->items[at], arena, err);
+}
+
+/* --- what is to be solved ------------------------------------------------------------------ */
+
+static bool asks(const struct unit *unit)
+{
+	for (size_t i = 0; i < unit->packages.count; i++)
+		if (!unit->packages.items[i].facts->local)
+			return true;
+	return false;
+}
+
+static bool is_open(const struct unit *unit)
+{
+	return unit->file->format->kind == STRATA_FORMAT_MANIFEST && !unit->answered_by &&
+	       !unit->answers && !unit->consumed && !unit->file->facts.unreadable &&
+	       unit->file->role != STRATA_ROLE_VENDORED && solver_of(unit->file->format);
+}
+
+static bool is_member(const struct solving *s, const struct unit *unit)
+{
+	for (size_t i = 0; i < s->members.count; i++)
+		if (s->members.items[i] == unit)
+			return true;
+	return false;
+}
+
+static void find_members(struct solving *s)
+{
+	for (size_t i = 0; i < s->set->items.count; i++) {
+		const struct unit *unit = &s->set->items.items[i];
+
+		if (is_open(unit) && solver_of(unit->file->format)->workspaces)
+			members_find(&s->members, s->set, unit);
+	}
+}
+
+/* --- what it lacks ------------------------------------------------------------------------- */
+
+static void say_lack(struct solving *s, const struct unit *unit, const struct solver_lack *lack)
+{
+	unit_note(s->set, unit->file->path, 0, "'%.*s' is not resolved: %s%s%s%s",
+		  STRATA_ARG(lack->name), lack->err.text, lack->err.path[0] ? " (" : "",
+		  lack->err.path, lack->err.path[0] ? ")" : "");
+}
+
+static int compare_lacks(const void *a, const void *b)
+{
+	return strata_str_cmp(((const struct solver_lack *)a)->name,
+			      ((const struct solver_lack *)b)->name);
+}
+
+/* "a, b, c and 7 more" of those that are in no cache. */
+static size_t name_offline(struct strata_buf *out, const struct solver_lacks_list *lacks)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < lacks->count; i++) {
+		const struct solver_lack *lack = &lacks->items[i];
+
+		if (lack->err.code == STRATA_EOFFLINE && count++ < STRATA_LIMIT_NAMES_SHOWN)
+			strata_buf_addf(out, "%s%.*s", count > 1 ? ", " : "",
+					STRATA_ARG(lack->name));
+	}
+	if (count > STRATA_LIMIT_NAMES_SHOWN)
+		strata_buf_addf(out, " and %zu more", count - STRATA_LIMIT_NAMES_SHOWN);
+	return count;
+}
+
+static void say_lacks(struct solving *s, const struct unit *unit, struct solver_lacks_list *lacks)
+{
+	struct strata_buf names = STRATA_BUF_INIT;
+	size_t offline, said = 0;
+
+	strata_vec_sort(lacks, compare_lacks);
+	offline = name_offline(&names, lacks);
+	if (offline)
+		unit_note(s->set, unit->file->path, 0,
+			  "not resolved: %zu package%s in no cache: %.*s (--online asks registries)",
+			  offline, offline == 1 ? " is" : "s are", STRATA_ARG(strata_buf_str(&names)));
+	strata_buf_release(&names);
+	for (size_t i = 0; i < lacks->count; i++)
+		if (lacks->items[i].err.code != STRATA_EOFFLINE &&
+		    said++ < STRATA_LIMIT_NOTES_PER_FILE)
+			say_lack(s, unit, &lacks->items[i]);
+	if (said > STRATA_LIMIT_NOTES_PER_FILE)
+		unit_note(s->set, unit->file->path, 0, "and %zu more packages are not resolved",
+			  said - STRATA_LIMIT_NOTES_PER_FILE);
+}
+
+static void copy_notes(struct solving *s, const struct unit *unit, const struct strata_notes *notes)
+{
+	for (size_t i = 0; i < notes->count; i++) {
+		const struct strata_note *n = &notes->items[i];
+
+		unit_note(s->set, n->path.len ? n->path : unit->file->path, n->line, "%.*s",
+			  STRATA_ARG(n->reason));
+	}
+}
+
+/* --- an answer in the place of a lockfile -------------------------------------------------- */
+
+static struct unit *make_unit(struct solving *s, const struct unit *of,
+			      const struct strata_facts *facts)
+{
+	struct facts_file *file = strata_arena_alloc(s->set->out->arena, sizeof(*file));
+	struct unit *unit = strata_arena_alloc(s->set->arena, sizeof(*unit));
+
+	*file = *of->file;
+	file->facts = *facts;
+	*unit = (struct unit){ .file = file, .project = of->project, .solved = true };
+	for (size_t i = 0; i < facts->packages.count; i++)
+		unit_add(s->set, unit, &facts->packages.items[i], file->path);
+	for (size_t i = 0; i < facts->roots.count; i++)
+		*strata_vec_push(s->set->arena, &unit->roots) = facts->roots.items[i];
+	for (size_t i = 0; i < facts->edges.count; i++)
+		*strata_vec_push(s->set->arena, &unit->edges) = facts->edges.items[i];
+	return unit;
+}
+
+struct spread {
+	unsigned *first, *next; /* edges by their start, + 1 */
+	unsigned *queue;
+	size_t head, tail;
+};
+
+static void spread_init(struct spread *sp, const struct unit *unit, struct strata_arena *arena)
+{
+	size_t packages = unit->packages.count + 1, edges = unit->edges.count + 1;
+
+	*sp = (struct spread){
+		.first = strata_arena_alloc(arena, packages * sizeof(unsigned)),
+		.next = strata_arena_alloc(arena, edges * sizeof(unsigned)),
+		.queue = strata_arena_alloc(arena, packages * sizeof(unsigned)),
+	};
+	for (size_t i = unit->edges.count; i-- > 0;) {
+		int from = unit->edges.items[i].from;
+
+		if (from < 0)
+			continue;
+		sp->next[i] = sp->first[from];
+		sp->first[from] = (unsigned)i + 1;
+	}
+	for (size_t i = 0; i < unit->packages.count; i++)
+		if (unit->packages.items[i].facts->line)
+			sp->queue[sp->tail++] = (unsigned)i;
+}
+
+/* The place of what is asked for directly goes on to what that asks for, the nearest first. */
+static void spread_places(struct solving *s, struct unit *unit)
+{
+	struct spread sp;
+
+	spread_init(&sp, unit, &s->scratch);
+	while (sp.head < sp.tail) {
+		const struct unit_package *from = &unit->packages.items[sp.queue[sp.head]];
+
+		for (unsigned e = sp.first[sp.queue[sp.head++]]; e; e = sp.next[e - 1]) {
+			struct unit_package *to = &unit->packages.items[unit->edges.items[e - 1].to];
+
+			if (to->facts->line)
+				continue;
+			to->path = from->path;
+			unit_change(s->set, to)->line = from->facts->line;
+			sp.queue[sp.tail++] = (unsigned)unit->edges.items[e - 1].to;
+		}
+	}
+}
+
+/* When what the solver was told was so. */
+static struct strata_str time_of(const struct solving *s)
+{
+	time_t oldest = registry_oldest(s->registry);
+	struct tm tm;
+
+	if (s->context->as_of.ptr)
+		return s->context->as_of;
+	if (s->context->registry.online || !oldest)
+		return s->context->now;
+	gmtime_r(&oldest, &tm);
+	return strata_arena_printf(s->set->out->arena, "%04d-%02d-%02dT%02d:%02d:%02dZ",
+				   tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
+				   tm.tm_min, tm.tm_sec);
+}
+
+static bool found_something(const struct strata_facts *facts)
+{
+	for (size_t i = 0; i < facts->packages.count; i++)
+		if (facts->packages.items[i].version.len && !facts->packages.items[i].local)
+			return true;
+	return false;
+}
+
+static void take_answer(struct solving *s, struct unit *of, const struct strata_facts *facts)
+{
+	struct strata_str when = time_of(s);
+	struct unit *unit;
+
+	if (!found_something(facts))
+		return;
+	unit = make_unit(s, of, facts);
+	join_manifests(s->set, unit);
+	spread_places(s, unit);
+	scope_settle(unit, &s->scratch);
+	*strata_vec_push(s->set->arena, &s->set->solutions) = unit;
+	for (size_t i = 0; i < s->set->items.count; i++)
+		if (s->set->items.items[i].answered_by == unit)
+			s->set->items.items[i].resolved = when;
+}
+
+/* --- one manifest --------------------------------------------------------------------------- */
+
+static int run_solver(struct strata_facts *facts, struct solving *s, const struct unit *unit,
+		      struct solver_lacks_list *lacks, struct strata_error *err)
+{
+	const struct solver *solver = solver_of(unit->file->format);
+	struct strata_arena *arena = s->set->out->arena;
+	struct registry_settings *settings = strata_arena_alloc(arena, sizeof(*settings));
+	struct registry_place place = {
+		.user = s->context->user,
+		.files = &s->files,
+		.folder = strata_path_dir(unit->file->path),
+		.home = getenv("HOME"),
+	};
+	struct solver_input in = {
+		.path = unit->file->path,
+		.format = unit->file->format,
+		.files = &s->files,
+		.registry = s->registry,
+		.settings = settings,
+		.environment = &s->context->environment,
+		.as_of = s->context->as_of,
+		.lacks = lacks,
+		.scratch = &s->scratch,
+	};
+	int rc = registry_settings_read(settings, solver->config, &place, arena, err);
+
+	copy_notes(s, unit, &settings->notes);
+	return rc < 0 ? rc : solver->solve(facts, &in, err);
+}
+
+static void solve_unit(struct solving *s, struct unit *unit)
+{
+	struct strata_facts facts = { .arena = s->set->out->arena };
+	struct strata_error err = STRATA_ERROR_INIT;
+	struct solver_lacks_list lacks = { 0 };
+
+	if (!s->registry)
+		s->registry = registry_open(&s->context->registry);
+	registry_begin(s->registry);
+	if (run_solver(&facts, s, unit, &lacks, &err) < 0) {
+		unit_note(s->set, unit->file->path, err.path[0] ? 0 : err.line, "not resolved: %s%s%s%s",
+			  err.text, err.path[0] ? " (" : "", err.path, err.path[0] ? ")" : "");
+	} else {
+		copy_notes(s, unit, &facts.notes);
+		say_lacks(s, unit, &lacks);
+		take_answer(s, unit, &facts);
+	}
+	strata_arena_reset(&s->scratch);
+}
+
+void solve_manifests(struct unit_set *set, const struct resolve_context *context)
+{
+	struct solving s = {
+		.set = set,
+		.context = context,
+		.files = { .read = read_file, .entries = &set->facts->entries, .payload = set->facts },
+	};
+
+	find_members(&s);
+	for (size_t i = 0; i < set->items.count; i++) {
+		struct unit *unit = &set->items.items[i];
+
+		if (is_open(unit) && !is_member(&s, unit) && asks(unit))
+			solve_unit(&s, unit);
+	}
+	registry_close(s.registry);
+	strata_arena_release(&s.scratch);
+}

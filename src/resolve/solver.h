@@ -1,0 +1,99 @@
+/*
+ * solver.h - what a solver is: which packages an ecosystem's own package manager would
+ * install for a manifest that no lockfile answers.
+ *
+ * One file or folder per ecosystem, one row in solvers.def. A solver answers facts, as
+ * the parser of a lockfile would: packages with versions, checksums and licences; edges
+ * with scope and alias, those of the project's own requirements from its roots; itself
+ * and its workspace's members as STRATA_REF_MANIFEST references. Whatever follows (join,
+ * scopes, reports) does not see the difference.
+ *
+ * It reads the manifests' bytes itself: features, extras, markers, overrides are its own
+ * business. Of the network it knows the registry session alone. It keeps its limits
+ * (STRATA_LIMIT_SOLVED_PACKAGES, STRATA_LIMIT_SOLVER_STEPS, STRATA_LIMIT_PUBLISHED) and
+ * says when one is reached.
+ *
+ * A package whose data cannot be had is a package without a version, its requirement
+ * kept, and reported with solver_lacks: never an absent subtree.
+ */
+#ifndef RESOLVE_SOLVER_H
+#define RESOLVE_SOLVER_H
+
+#include "resolve/registry/registry.h"
+#include "source/source.h"
+#include "strata/format.h"
+
+/* The snapshot, for solvers. */
+struct solver_files {
+	/* 0 with the bytes in arena; ENOTFOUND; else what source_read says. */
+	int (*read)(struct strata_str *bytes, const struct solver_files *files,
+		    struct strata_str path, struct strata_arena *arena, struct strata_error *err);
+	const struct source_entries *entries; /* sorted by path */
+	void *payload;
+};
+
+/* Index of the first entry that is not before `prefix`: those below a folder lie together. */
+size_t solver_files_from(const struct solver_files *files, struct strata_str prefix);
+bool solver_files_has(const struct solver_files *files, struct strata_str path);
+
+/* What is resolved for: [resolve] of strata.toml over the defaults of environment.c. */
+struct solver_environment {
+#define FIELD(id, name, standard, what) struct strata_str id;
+#include "resolve/environment.def"
+#undef FIELD
+};
+
+struct solver_lack {
+	struct strata_str name;
+	struct strata_error err;
+};
+
+STRATA_VEC(solver_lacks_list, struct solver_lack);
+
+struct solver_input {
+	struct strata_str path; /* of the manifest, in the snapshot */
+	const struct strata_format *format;
+	const struct solver_files *files;
+	struct registry *registry;
+	const struct registry_settings *settings; /* of the solver's config, for that folder */
+	const struct solver_environment *environment;
+	struct strata_str as_of; /* RFC 3339: what was published later does not exist; absent: now */
+	struct solver_lacks_list *lacks;
+	struct strata_arena *scratch; /* gone after the solve */
+};
+
+struct solver {
+	const char *formats; /* names of the formats that it solves, separated by spaces */
+	const struct registry_config *config;
+
+	/*
+	 * Members of a workspace are solved with the manifest that names them
+	 * (STRATA_REF_MEMBER), not by themselves.
+	 */
+	bool workspaces;
+
+	/*
+	 * Appends to out: texts that do not come from literals live in out->arena. An error
+	 * is a manifest that cannot be resolved at all: it becomes a note, and nothing of
+	 * what was appended counts.
+	 */
+	int (*solve)(struct strata_facts *out, const struct solver_input *in,
+		     struct strata_error *err);
+};
+
+#define SOLVER(id) extern const struct solver solver_##id;
+#include "resolve/solvers.def"
+#undef SOLVER
+
+/* The defaults, and over them the pairs of [resolve]. EUSAGE with the line. */
+int solver_environment_read(struct solver_environment *out, const struct config_pairs *pairs,
+			    struct strata_error *err);
+
+/* The solver of a format; NULL without one. */
+const struct solver *solver_of(const struct strata_format *format);
+
+/* The data of a package cannot be had: err is what registry_get (or a check) said. */
+void solver_lacks(const struct solver_input *in, struct strata_str name,
+		  const struct strata_error *err);
+
+#endif

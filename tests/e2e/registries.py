@@ -1,0 +1,41 @@
+"""Registries on the loopback, with packages that a test makes up."""
+import json
+
+import pytest
+
+from server import Server
+
+
+class NpmRegistry(Server):
+    """`publish` makes packuments; answers say how long they are fresh, as real ones do."""
+
+    max_age = 300
+
+    def __init__(self):
+        super().__init__(ranges=False)
+        self.packuments = {}
+
+    def publish(self, name, version, time='2024-01-01T00:00:00.000Z', tag='latest', **manifest):
+        packument = self.packuments.setdefault(
+            name, {'name': name, 'dist-tags': {}, 'versions': {}, 'time': {}})
+        packument['versions'][version] = {
+            'name': name, 'version': version,
+            'dist': {'tarball': f'{self.url}/{name}/-/{version}.tgz', 'integrity': f'sha512-{name}{version}=='},
+            **manifest}
+        packument['time'][version] = time
+        if tag:
+            packument['dist-tags'][tag] = version
+        self.files['/' + name] = json.dumps(packument).encode()
+
+    @classmethod
+    def send(cls, request, status, body, headers={}):
+        if status in (200, 304):
+            headers = {'Cache-Control': f'public, max-age={cls.max_age}', **headers}
+        return Server.send(request, status, body, headers)
+
+
+@pytest.fixture
+def npm_registry():
+    server = NpmRegistry()
+    yield server
+    server.close()
