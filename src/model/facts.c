@@ -83,7 +83,7 @@ void strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
 		(struct strata_reference){ .kind = kind, .path = path, .line = line };
 }
 
-/* The items of a vector in one exact allocation. */
+/* The items of a vector in one exact allocation; without a capacity, which is arena.h's. */
 static void *copy_items(struct strata_arena *arena, const void *items, size_t count, size_t size)
 {
 	void *copy = count ? strata_arena_alloc(arena, count * size) : NULL;
@@ -93,7 +93,7 @@ static void *copy_items(struct strata_arena *arena, const void *items, size_t co
 
 #define COPY_VEC(to, arena, from)                                                            \
 	((to)->items = copy_items((arena), (from)->items, (from)->count, sizeof *(to)->items), \
-	 (to)->count = (to)->capacity = (from)->count)
+	 (to)->count = (from)->count, (to)->capacity = 0)
 
 static void own(struct strata_arena *arena, struct strata_str *s)
 {
