@@ -13,6 +13,7 @@
 
 #include "strata/limits.h"
 #include "strata/map.h"
+#include "text/scan.h"
 #include "text/utf8.h"
 
 enum state {
@@ -26,7 +27,7 @@ enum state {
 struct building {
 	struct node node; /* first: a node under construction is its building */
 	enum state state;
-	struct strata_map keys; /* key -> address of its node; used when there are many */
+	struct strata_map *keys; /* key -> address of its node; NULL while there are few */
 };
 
 struct reader {
@@ -187,6 +188,19 @@ static const char *last_byte(const struct reader *r, char quote, bool multiline)
 	return at;
 }
 
+/* Behind the opening quote: most strings have nothing that changes their text. */
+static bool take_simple(struct reader *r, struct strata_str *out, char quote)
+{
+	const char *end = scan_string_bytes(r->at, r->end, quote);
+	size_t len = (size_t)(end - r->at);
+
+	if (end == r->end || *end != quote || memchr(r->at, 0x7f, len))
+		return false;
+	*out = (struct strata_str){ r->at, len };
+	r->at = end + 1;
+	return true;
+}
+
 /* At the opening quote. */
 static int read_string(struct reader *r, struct strata_str *out, bool multiline_allowed)
 {
@@ -196,6 +210,8 @@ static int read_string(struct reader *r, struct strata_str *out, bool multiline_
 	r->at += multiline ? 3 : 1;
 	if (multiline)
 		skip_newline(r);
+	else if (take_simple(r, out, quote))
+		return 0;
 	text = to = strata_arena_alloc(r->arena,
 				       (size_t)(last_byte(r, quote, multiline) - r->at) + 8);
 	for (;;) {
@@ -254,12 +270,13 @@ static void remember(struct reader *r, struct building *table, struct building *
 	if (table->node.count < FEW)
 		return;
 	if (table->node.count == FEW) {
-		table->keys = STRATA_MAP_INIT(r->arena);
+		table->keys = strata_arena_alloc(r->arena, sizeof(*table->keys));
+		*table->keys = STRATA_MAP_INIT(r->arena);
 		for (struct node *n = table->node.first; n; n = n->next)
-			*strata_map_at(&table->keys, n->key, NULL) = (uintptr_t)n;
+			*strata_map_at(table->keys, n->key, NULL) = (uintptr_t)n;
 		return;
 	}
-	*strata_map_at(&table->keys, child->node.key, NULL) = (uintptr_t)child;
+	*strata_map_at(table->keys, child->node.key, NULL) = (uintptr_t)child;
 }
 
 static struct building *find(const struct building *table, struct strata_str key)
@@ -267,7 +284,7 @@ static struct building *find(const struct building *table, struct strata_str key
 	size_t address;
 
 	if (table->node.count >= FEW)
-		return strata_map_get(&address, &table->keys, key) ? (struct building *)address
+		return strata_map_get(&address, table->keys, key) ? (struct building *)address
 								   : NULL;
 	for (struct node *n = table->node.first; n; n = n->next)
 		if (strata_str_eq(n->key, key))
