@@ -24,7 +24,7 @@ struct reader {
 	struct strata_facts *out;
 	struct strata_map by_name;    /* name -> last index + 1, of those without ambiguity */
 	struct strata_map by_version; /* "name version" */
-	struct strata_map by_source;  /* "name version (source)" */
+	struct strata_map by_source;  /* "name version (source", without commit */
 	size_t sources;               /* packages that have one */
 };
 
@@ -55,39 +55,52 @@ static void index_package(struct reader *r, size_t index, struct strata_str sour
 {
 	const struct strata_package *p = &r->out->packages.items[index];
 	struct strata_arena *arena = r->out->arena;
-	struct strata_str commit;
+	struct strata_str commit, key;
 
 	*strata_map_at(&r->by_name, p->name, NULL) = index;
-	*strata_map_at(&r->by_version,
-		       strata_arena_join(arena, p->name, STRATA_STR(" "), p->version), NULL) = index;
+	key = strata_arena_join(arena, p->name, STRATA_STR(" "), p->version);
+	*strata_map_at(&r->by_version, key, NULL) = index;
 	if (!source.ptr)
 		return;
 	strata_str_cut(&source, &commit, source, '#');
-	*strata_map_at(&r->by_source,
-		       strata_arena_printf(arena, "%.*s %.*s (%.*s)", STRATA_ARG(p->name),
-					   STRATA_ARG(p->version), STRATA_ARG(source)),
-		       NULL) = index;
+	*strata_map_at(&r->by_source, strata_arena_join(arena, key, STRATA_STR(" ("), source), NULL) =
+		index;
 }
 
 /* "name", "name version" or "name version (source)"; false when nothing is so called. */
 static bool find_package(size_t *index, struct reader *r, struct strata_str text)
 {
 	size_t source = strata_str_find(text, STRATA_STR(" (")), commit = strata_str_chr(text, '#');
-	struct strata_str plain = text;
+	struct strata_str full = strata_str_take(text, commit);
 
-	if (source != STRATA_NPOS && commit != STRATA_NPOS)
-		plain = strata_arena_join(r->out->arena, strata_str_take(text, commit),
-					  STRATA_STR(")"), STRATA_NONE);
-	return strata_map_get(index, &r->by_source, plain) ||
-	       strata_map_get(index, &r->by_version, strata_str_take(text, source)) ||
+	if (source != STRATA_NPOS && strata_str_ends(full, STRATA_STR(")")))
+		full.len--;
+	return (source != STRATA_NPOS && strata_map_get(index, &r->by_source, full)) ||
+	       (strata_str_chr(text, ' ') != STRATA_NPOS &&
+		strata_map_get(index, &r->by_version, strata_str_take(text, source))) ||
 	       strata_map_get(index, &r->by_name, text);
+}
+
+/* The first version kept checksums apart, under the package's full name. */
+static struct strata_str checksum_apart(struct reader *r, const struct node *metadata,
+					const struct strata_package *p, struct strata_str source)
+{
+	const struct node *n = NULL;
+
+	if (metadata)
+		n = node_get_str(metadata, strata_arena_printf(r->out->arena,
+							       "checksum %.*s %.*s (%.*s)",
+							       STRATA_ARG(p->name),
+							       STRATA_ARG(p->version),
+							       STRATA_ARG(source)));
+	return n ? n->text : STRATA_NONE;
 }
 
 static int add_package(struct reader *r, const struct node *entry, const struct node *metadata,
 		       struct strata_error *err)
 {
 	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
-	struct strata_str source = node_text(entry, "source"), old_key;
+	struct strata_str source = node_text(entry, "source");
 	struct strata_package *package;
 
 	if (!name.len || !version.len)
@@ -99,11 +112,8 @@ static int add_package(struct reader *r, const struct node *entry, const struct 
 		set_source(package, source);
 		r->sources++;
 	}
-	old_key = strata_arena_printf(r->out->arena, "checksum %.*s %.*s (%.*s)", STRATA_ARG(name),
-				      STRATA_ARG(version), STRATA_ARG(source));
 	add_checksum(r->out, package, node_text(entry, "checksum"));
-	if (metadata && node_get_str(metadata, old_key))
-		add_checksum(r->out, package, node_get_str(metadata, old_key)->text);
+	add_checksum(r->out, package, checksum_apart(r, metadata, package, source));
 	index_package(r, strata_facts_last(r->out), source);
 	return 0;
 }
