@@ -264,7 +264,8 @@ static int assign(struct difference *d, const struct history *h, const struct hi
 		struct strata_finding *f = &s->findings.items[i];
 		const struct source_commit *commit = NULL;
 
-		for (size_t e = 0; f->state == STRATA_STATE_NEW && e < exposed->exposures.count; e++)
+		for (size_t e = 0; f->state == STRATA_STATE_NEW && !f->origin &&
+				   e < exposed->exposures.count; e++)
 			if (is_exposure_of(h, &exposed->exposures.items[e],
 					   &s->inventory.components.items[f->component], f) &&
 			    !commit)
@@ -275,18 +276,19 @@ static int assign(struct difference *d, const struct history *h, const struct hi
 	return rc;
 }
 
-/* Whether there is anything to look for. */
+/* Whether there is anything to look for: new findings whose commit is not known. */
 static bool ask_history(struct search *s)
 {
 	struct scan *scan = &s->d->scan;
 	const struct history_slots *slots = &s->d->packages.history.slots;
 	bool any = false;
 
+	s->paths = s->packages = STRATA_MAP_INIT(&s->scratch);
 	for (size_t i = 0; i < scan->findings.count; i++) {
 		const struct strata_finding *f = &scan->findings.items[i];
 		const struct strata_component *c = &scan->inventory.components.items[f->component];
 
-		if (f->state != STRATA_STATE_NEW || f->maybe)
+		if (f->state != STRATA_STATE_NEW || f->origin)
 			continue;
 		any = true;
 		strata_map_at(&s->packages, package_key(s, f->path, c->ecosystem, c->key), NULL);
@@ -312,32 +314,42 @@ static int open_range(struct history *history, struct difference *d,
 	return 1;
 }
 
+/* In what the commits of the range pin, or in what they leave open. 1: nothing was found. */
+static int look_in(struct search *s, bool loose, struct strata_error *err)
+{
+	struct difference *d = s->d;
+	struct history_judge judge = { match_history, wants_package, s };
+	struct history_options options = {
+		.kind = SOURCE_WALK_REACHABLE, .jobs = d->scan.jobs, .loose = loose,
+		.max_file_size = d->scan.max_file_size, .wants = wants_path, .payload = s,
+	};
+	struct history history = { 0 };
+	struct history_exposed exposed;
+	int rc;
+
+	if (!ask_history(s))
+		return 1;
+	options.revision = strata_arena_printf(&s->scratch, "%.*s..%.*s",
+					       STRATA_ARG(source_info(d->base)->revision),
+					       STRATA_ARG(source_info(d->scan.source)->revision)).ptr;
+	rc = open_range(&history, d, &options);
+	if (rc == 0)
+		rc = history_find_exposures(&exposed, &history, &judge, d->scan.now, &d->scan.arena, err);
+	if (rc == 0)
+		rc = assign(d, &history, &exposed, err);
+	history_release(&history);
+	return rc;
+}
+
 int diff_find_origins(struct difference *d, struct strata_error *err)
 {
 	struct search s = { .d = d };
-	struct history_judge judge = { match_history, wants_package, &s };
-	struct history_options options = { .kind = SOURCE_WALK_REACHABLE, .jobs = d->scan.jobs,
-					   .wants = wants_path, .payload = &s };
-	struct history history = { 0 };
-	struct history_exposed exposed;
-	int rc = 0;
+	int rc = look_in(&s, false, err);
 
-	s.paths = s.packages = STRATA_MAP_INIT(&s.scratch);
-	if (ask_history(&s)) {
-		options.revision = strata_arena_printf(&s.scratch, "%.*s..%.*s",
-						       STRATA_ARG(source_info(d->base)->revision),
-						       STRATA_ARG(source_info(d->scan.source)->revision)).ptr;
-		rc = open_range(&history, d, &options);
-		if (rc == 0)
-			rc = history_find_exposures(&exposed, &history, &judge, d->scan.now,
-						    &d->scan.arena, err);
-		if (rc == 0)
-			rc = assign(d, &history, &exposed, err);
-		history_release(&history);
-		rc = rc > 0 ? 0 : rc;
-	}
+	if (rc == 0)
+		rc = look_in(&s, true, err);
 	strata_arena_release(&s.scratch);
-	return rc;
+	return rc > 0 ? 0 : rc;
 }
 
 /* --- the pipeline ------------------------------------------------------------------------------ */

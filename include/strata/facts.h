@@ -60,6 +60,12 @@ struct strata_package {
 	struct strata_str inherits;               /* the name under which a file above offers it;
 						     of an offer, its own */
 	bool offered;                             /* for files below to inherit; asks for nothing */
+	struct strata_str handle;                 /* what `switches` call it; of a format that
+						     inherits, what `managed` has it under, when
+						     that is not its name */
+	struct strata_strs features;              /* asked of it, when it is the project's own */
+	enum strata_scope enabled;                /* of an optional one: its scope where a feature
+						     asks for it; UNKNOWN: it is asked for anyway */
 };
 
 STRATA_VEC(strata_packages, struct strata_package);
@@ -111,6 +117,7 @@ enum strata_reference_kind {
 	STRATA_REF_PARENT,      /* inherited from: its properties, managed packages, packages */
 	STRATA_REF_IMPORT,      /* what it manages counts here too: a pom's import of a BOM */
 	STRATA_REF_ABOVE,       /* as a parent: the nearest of its name, at the path or above */
+	STRATA_REF_GITLINK,     /* a submodule's path: its commit is the package's of that line */
 };
 
 struct strata_reference {
@@ -131,6 +138,17 @@ struct strata_property {
 
 STRATA_VEC(strata_properties, struct strata_property);
 
+/*
+ * A feature of the project and one of the things that it turns on, as Cargo writes them:
+ * "feature", "dep:handle", "handle/feature", or "handle?/feature" where the optional
+ * handle is turned on by something else.
+ */
+struct strata_switch {
+	struct strata_str feature, on;
+};
+
+STRATA_VEC(strata_switches, struct strata_switch);
+
 /* Something in the file that was not understood, or that limits the answer. */
 struct strata_note {
 	struct strata_str path; /* set by whoever knows it */
@@ -148,6 +166,7 @@ struct strata_facts {
 	struct strata_keys keys;
 	struct strata_references references;
 	struct strata_properties properties; /* the first of a name counts */
+	struct strata_switches switches;
 	struct strata_packages managed;      /* not listed, but gives version and scope to what
 						is, here or in files that inherit; first counts */
 	struct strata_notes notes;
@@ -174,6 +193,13 @@ void strata_facts_note(struct strata_facts *f, unsigned line, const char *format
 
 /* A note when a key stands twice in one object of the document: readers take the last. */
 void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top);
+
+/* Adds the project that a document is: its "name" and "version", in the file's own folder. */
+void strata_facts_root(struct strata_facts *f, const struct node *top);
+
+/* A note when the document's "version" is no number from oldest to newest: read as newest. */
+void strata_facts_expect_version(struct strata_facts *f, const struct node *top, unsigned oldest,
+				 unsigned newest);
 
 /* A copy with all its strings in arena. */
 void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,

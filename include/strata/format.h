@@ -68,6 +68,12 @@ struct strata_format {
 	/* Of such a format: properties are `$(name)` whatever the case, not `${name}`. */
 	bool msbuild_properties;
 
+	/*
+	 * The file, in the folder of its own or in one above, whose keys tell what a package
+	 * `inherits`. NULL: a file of its own name does, by its offers.
+	 */
+	const char *offers;
+
 	/* Whether its files may refer to a file of any name, which is read as they say. */
 	bool includes;
 };

@@ -16,6 +16,7 @@
 #define STRATA_LIMIT_INCLUDES 64             /* files that one file may draw in */
 #define STRATA_LIMIT_VERSIONS 64             /* of one package that a requirement is held against */
 #define STRATA_LIMIT_MEMBER_LOOKS (8u << 20) /* folders held against globs of workspaces, in all */
+#define STRATA_LIMIT_BUNDLE 256              /* packages that one short name stands for */
 #define STRATA_LIMIT_PROPERTIES 256          /* put into one text, those within others counted */
 #define STRATA_LIMIT_SYMLINKS 16             /* links followed inside a snapshot */
 #define STRATA_LIMIT_PATH_BYTES 4096
@@ -25,6 +26,9 @@
 #define STRATA_LIMIT_IGNORE_PATTERNS 4096    /* of .gitignore files, in force at one path */
 #define STRATA_LIMIT_TREE_DEPTH 512          /* folders within folders of a commit's tree */
 #define STRATA_LIMIT_GRAFT_BYTES (16u << 20) /* git's lists of shallow and grafted commits */
+#define STRATA_LIMIT_REF_BYTES 4096          /* a ref that is a file of its own */
+#define STRATA_LIMIT_LOOSE_BYTES (256u << 20) /* an object's own file, compressed */
+#define STRATA_LIMIT_PACKED_REFS_BYTES (256u << 20) /* all refs in git's one file */
 #define STRATA_LIMIT_PUSH_BYTES (16u << 20)  /* what git tells a hook about the refs of a push */
 #define STRATA_LIMIT_PUSH_COMMITS 20000      /* new ones that are searched for who brought it in */
 #define STRATA_LIMIT_HOOK_FINDINGS 10        /* that a hook shows; then how many more */

@@ -6,8 +6,9 @@
  * offers of [workspace.dependencies] ask for nothing by themselves. Tables below
  * [target] count as those beside it: a lockfile is for every platform.
  *
- * An optional dependency is needed when the default features ask for it; else it
- * is optional. Folders that are depended on are members of the workspace as well.
+ * An optional dependency is needed when the default features ask for it; else it is
+ * optional, unless another crate of the tree asks for a feature that needs it: for that
+ * the features are told as they stand. Folders that are depended on are members of the workspace as well.
  *
  * Format: The Cargo Book, "The Manifest Format", "Specifying Dependencies",
  * "Workspaces" and "Features", 2026-11.
@@ -66,6 +67,23 @@ static void enable_defaults(struct reader *r)
 	}
 }
 
+static void add_switches(struct reader *r)
+{
+	for (const struct node *f = node_first(node_map(r->top, "features")); f; f = f->next)
+		for (const struct node *n = node_first(f); n; n = n->next)
+			if (n->type == NODE_STRING)
+				*strata_vec_push(r->out->arena, &r->out->switches) =
+					(struct strata_switch){ f->key, n->text };
+}
+
+/* The default features of the tree's crates are on anyway. */
+static void set_features(struct reader *r, struct strata_package *p, const struct node *n)
+{
+	for (const struct node *f = node_first(node_array(n, "features")); f; f = f->next)
+		if (f->type == NODE_STRING)
+			*strata_vec_push(r->out->arena, &p->features) = f->text;
+}
+
 static void set_git(struct reader *r, struct strata_package *p, const struct node *table,
 		    struct strata_str git)
 {
@@ -118,8 +136,11 @@ static struct strata_package *add_dependency(struct reader *r, const struct node
 	}
 	p = strata_facts_add(r->out, real.len ? real : n->key, STRATA_NONE, n->line);
 	set_requirement(p, text ? n->text : node_text(n, "version"));
-	if (!text)
+	p->handle = n->key;
+	if (!text) {
 		set_source(r, p, n);
+		set_features(r, p, n);
+	}
 	return p;
 }
 
@@ -136,8 +157,10 @@ static void add_dependencies(struct reader *r, const struct node *table, enum st
 		p->scope = scope;
 		if (n->type == NODE_MAP && node_true(n, "workspace"))
 			p->inherits = n->key;
-		if (n->type == NODE_MAP && node_true(n, "optional") &&
-		    !strata_map_get(&ignored, &r->enabled, n->key))
+		if (n->type != NODE_MAP || !node_true(n, "optional"))
+			continue;
+		p->enabled = scope;
+		if (!strata_map_get(&ignored, &r->enabled, n->key))
 			p->scope = STRATA_SCOPE_OPTIONAL;
 	}
 }
@@ -235,6 +258,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	if (package)
 		add_root(out, package);
 	enable_defaults(&r);
+	add_switches(&r);
 	add_tables(&r, top);
 	for (const struct node *n = node_first(node_map(top, "target")); n; n = n->next)
 		add_tables(&r, n);

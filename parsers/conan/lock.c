@@ -149,6 +149,8 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	if (top->type != NODE_MAP)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	note_version(out, top);
+	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("conanfile.txt"), 0);
+	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("conanfile.py"), 0);
 	nodes = node_map(node_map(top, "graph_lock"), "nodes");
 	if (nodes) {
 		add_graph(&r, nodes);
@@ -159,7 +161,6 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	add_list(&r, node_get(top, "requires"), STRATA_SCOPE_PROD);
 	add_list(&r, node_get(top, "build_requires"), STRATA_SCOPE_BUILD);
 	add_list(&r, node_get(top, "python_requires"), STRATA_SCOPE_BUILD);
-	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("conanfile.txt"), 0);
 	return 0;
 }
 

@@ -77,18 +77,6 @@ static void add_dependencies(struct strata_facts *out, const struct node *table,
 	}
 }
 
-static void add_root(struct strata_facts *out, const struct node *top)
-{
-	const struct node *name = node_get(top, "name");
-
-	*strata_vec_push(out->arena, &out->roots) = (struct strata_root){
-		.name = node_text(top, "name"),
-		.version = node_text(top, "version"),
-		.dir = STRATA_STR(""),
-		.line = name ? name->line : top->line,
-	};
-}
-
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct node *top;
@@ -99,7 +87,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	strata_facts_note_duplicates(out, top);
 	if (top->type != NODE_MAP)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no map");
-	add_root(out, top);
+	strata_facts_root(out, top);
 	add_dependencies(out, node_map(top, "dependencies"), STRATA_SCOPE_PROD);
 	add_dependencies(out, node_map(top, "dev_dependencies"), STRATA_SCOPE_DEV);
 	add_dependencies(out, node_map(top, "dependency_overrides"), STRATA_SCOPE_PROD);

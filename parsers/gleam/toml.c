@@ -46,12 +46,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 
 	if ((rc = toml_tree(&top, in->bytes, out->arena, err)) < 0)
 		return rc;
-	*strata_vec_push(out->arena, &out->roots) = (struct strata_root){
-		.name = node_text(top, "name"),
-		.version = node_text(top, "version"),
-		.dir = STRATA_STR(""),
-		.line = top->line,
-	};
+	strata_facts_root(out, top);
 	add_table(out, node_map(top, "dependencies"), STRATA_SCOPE_PROD);
 	add_table(out, node_map(top, "dev-dependencies"), STRATA_SCOPE_DEV);
 	add_table(out, node_map(top, "dev_dependencies"), STRATA_SCOPE_DEV);

@@ -5,7 +5,8 @@
  * it, "group:name:version[:classifier][@type]", with or without brackets and platform(),
  * or group, name and version as named arguments, is a dependency; `id "x" version "1"`
  * is a plugin. "$x" in a text in double quotes is what the script gives to x by a plain
- * text anywhere. A short name of a version catalog is listed there.
+ * text anywhere. A short name ("libs.okhttp.core") is what the version catalog of the folder
+ * or of one above says.
  *
  * Format: Gradle's user manual, "Declaring dependencies", "Using Plugins", 2026-11.
  */
@@ -182,6 +183,27 @@ static size_t add_named(struct script *s, size_t i, enum strata_scope scope)
 	return i;
 }
 
+/* libs.okhttp.core, from its first word on, and .get() behind; the index behind it. */
+static size_t add_short(struct script *s, size_t i, enum strata_scope scope)
+{
+	struct strata_str name = STRATA_STR("");
+	struct strata_package *p;
+	unsigned line = script_at(s, i)->line;
+
+	for (i++; script_sign(s, i, '.') && script_at(s, i + 1)->kind == SCRIPT_WORD; i += 2)
+		if (!script_sign(s, i + 2, '('))
+			name = strata_arena_join(s->out->arena, name,
+						 name.len ? STRATA_STR(".") : STRATA_STR(""),
+						 script_at(s, i + 1)->text);
+	if (name.len > STRATA_LIMIT_VERSION_BYTES || !name.len || starts(name, "versions."))
+		return i;
+	p = strata_facts_add(s->out, STRATA_STR(""), STRATA_NONE, line);
+	p->inherits = name;
+	p->scope = scope;
+	p->direct = STRATA_YES;
+	return i;
+}
+
 /* Behind the name of a configuration: what it is given. */
 static void read_dependency(struct script *s, size_t i, enum strata_scope scope)
 {
@@ -192,10 +214,16 @@ static void read_dependency(struct script *s, size_t i, enum strata_scope scope)
 		i += script_sign(s, i + 1, '(') ? 2 : 1;
 	if (script_word(s, i, "group"))
 		add_named(s, i, scope);
-	for (; script_text(s, i); i += 2) {
-		add_text(s, i, scope);
-		if (!script_sign(s, i + 1, ','))
-			break;
+	for (;; i++) {
+		bool text = script_text(s, i);
+
+		if (!text && !script_word(s, i, "libs"))
+			return;
+		if (text)
+			add_text(s, i, scope);
+		i = text ? i + 1 : add_short(s, i, scope);
+		if (!script_sign(s, i, ','))
+			return;
 	}
 }
 
@@ -236,6 +264,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 			continue;
 		if (script_word(&s, i, "id") || script_word(&s, i, "kotlin"))
 			read_plugin(&s, i);
+		else if (script_word(&s, i, "alias") && script_sign(&s, i + 1, '(') &&
+			 script_word(&s, i + 2, "libs"))
+			add_short(&s, i + 2, STRATA_SCOPE_BUILD);
 		else if (is_configuration(&scope, script_at(&s, i)->text))
 			read_dependency(&s, i + 1, scope);
 	}
@@ -249,4 +280,5 @@ const struct strata_format strata_format_gradle_build = {
 	.kind = STRATA_FORMAT_MANIFEST,
 	.ecosystem = &strata_ecosystem_maven,
 	.parse = parse,
+	.offers = "gradle/libs.versions.toml",
 };

@@ -5,7 +5,10 @@
  * A library is "group:name:version", { module = "group:name" } or { group, name }, its
  * version a text, { ref } into [versions], or rich: { strictly, require, prefer }. One
  * without a version takes it from a platform. A plugin is found as the artifact
- * ID:ID.gradle.plugin.
+ * ID:ID.gradle.plugin. A bundle is several libraries by one name.
+ *
+ * The short names are the keys of what they stand for, as build scripts write them: '-' and
+ * '_' are '.', and "plugins." and "bundles." come before those of plugins and bundles.
  *
  * Format: Gradle's user manual, "Version Catalogs", 2026-11.
  */
@@ -15,6 +18,7 @@
 
 struct catalog {
 	struct strata_facts *out;
+	struct strata_map libraries; /* short name -> package */
 	struct strata_map versions; /* alias -> address of its node */
 };
 
@@ -63,6 +67,37 @@ static void add(struct catalog *c, struct strata_str name, struct strata_str ver
 		p->version = version;
 	else
 		p->requirement = version;
+}
+
+/* What a build script writes for a short name. */
+static struct strata_str written(struct catalog *c, const char *before, struct strata_str alias)
+{
+	struct strata_str text = strata_arena_join(c->out->arena, strata_str_of(before), alias,
+						   STRATA_NONE);
+	char *at = strata_arena_alloc(c->out->arena, text.len + 1);
+
+	for (size_t i = 0; i < text.len; i++)
+		at[i] = text.ptr[i] == '-' || text.ptr[i] == '_' ? '.' : text.ptr[i];
+	return (struct strata_str){ at, text.len };
+}
+
+static void add_key(struct catalog *c, struct strata_str text, size_t package)
+{
+	*strata_vec_push(c->out->arena, &c->out->keys) =
+		(struct strata_key){ text, (unsigned)package };
+}
+
+/* A bundle's members were listed before it. */
+static void add_bundle(struct catalog *c, const struct node *bundle)
+{
+	size_t package;
+
+	for (const struct node *n = bundle->first; n; n = n->next)
+		if (strata_map_get(&package, &c->libraries, n->text))
+			add_key(c, written(c, "bundles.", bundle->key), package);
+		else
+			strata_facts_note(c->out, n->line, "library '%.*s' is not in the file",
+					  STRATA_ARG(n->text));
 }
 
 static struct strata_str join(struct catalog *c, struct strata_str a, const char *by,
@@ -124,9 +159,34 @@ static void add_plugin(struct catalog *c, const struct node *n)
 		    STRATA_SCOPE_BUILD, version ? version->line : n->line);
 }
 
+static void add_libraries(struct catalog *c, const struct node *libraries)
+{
+	for (const struct node *n = node_first(libraries); n; n = n->next) {
+		size_t before = c->out->packages.count;
+
+		add_library(c, n);
+		if (c->out->packages.count == before)
+			continue;
+		*strata_map_at(&c->libraries, n->key, NULL) = before;
+		add_key(c, written(c, "", n->key), before);
+	}
+}
+
+static void add_plugins(struct catalog *c, const struct node *plugins)
+{
+	for (const struct node *n = node_first(plugins); n; n = n->next) {
+		size_t before = c->out->packages.count;
+
+		add_plugin(c, n);
+		if (c->out->packages.count > before)
+			add_key(c, written(c, "plugins.", n->key), before);
+	}
+}
+
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
-	struct catalog c = { .out = out, .versions = STRATA_MAP_INIT(out->arena) };
+	struct catalog c = { .out = out, .versions = STRATA_MAP_INIT(out->arena),
+			     .libraries = STRATA_MAP_INIT(out->arena) };
 	struct node *top;
 	int rc;
 
@@ -134,10 +194,10 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		return rc;
 	for (const struct node *n = node_first(node_map(top, "versions")); n; n = n->next)
 		*strata_map_at(&c.versions, n->key, NULL) = (size_t)n;
-	for (const struct node *n = node_first(node_map(top, "libraries")); n; n = n->next)
-		add_library(&c, n);
-	for (const struct node *n = node_first(node_map(top, "plugins")); n; n = n->next)
-		add_plugin(&c, n);
+	add_libraries(&c, node_map(top, "libraries"));
+	add_plugins(&c, node_map(top, "plugins"));
+	for (const struct node *n = node_first(node_map(top, "bundles")); n; n = n->next)
+		add_bundle(&c, n);
 	return 0;
 }
 

@@ -7,7 +7,8 @@
  * configuration is for is only in its name: Gradle's own plugins for Java and
  * Android end in "CompileClasspath" and "RuntimeClasspath", with "test" in the
  * names of tests; the others that are known serve the build. A name that is not
- * known tells nothing. The lockfiles of build scripts and settings name plugins.
+ * known tells nothing. The lockfiles of build scripts and settings name plugins. What the
+ * project itself asks for is in its build script.
  *
  * Format: Gradle's user manual, "Locking Versions", 2026-11.
  */
@@ -126,6 +127,23 @@ static void read_line(struct strata_facts *out, const struct line_cursor *c,
 	p->scope = file_scope == STRATA_SCOPE_UNKNOWN ? strongest(configurations) : file_scope;
 }
 
+/* The scripts of the project, whose folder the old lockfiles lie two below. */
+static void refer(struct strata_facts *out, struct strata_str path)
+{
+	static const char *const scripts[] = { "build.gradle", "build.gradle.kts", "settings.gradle",
+					       "settings.gradle.kts" };
+	struct strata_str base = strata_path_base(path);
+	bool settings = strata_str_starts(base, STRATA_STR("settings-"));
+	bool old = strata_str_ends(strata_path_dir(path), STRATA_STR("dependency-locks"));
+
+	for (size_t i = settings ? 2 : 0; i < (settings ? 4u : 2u); i++)
+		strata_facts_refer(out, STRATA_REF_MANIFEST,
+				   strata_arena_join(out->arena,
+						     old ? STRATA_STR("../../") : STRATA_STR(""),
+						     strata_str_of(scripts[i]), STRATA_NONE),
+				   0);
+}
+
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct line_cursor c = LINE_CURSOR(utf8_text(out->arena, in->bytes));
@@ -134,6 +152,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	(void)err;
 	while (line_next(&c))
 		read_line(out, &c, file_scope);
+	refer(out, in->path);
 	return 0;
 }
 

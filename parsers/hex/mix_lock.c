@@ -1,11 +1,12 @@
 /*
  * mix.lock: what Mix resolved, exactly.
  *
- * An Elixir map from the application to a tuple: {:hex, :package, "version",
- * "checksum of the content", [managers], [dependencies], "repository", "checksum of the
- * archive"}, older ones shorter; or {:git, "address", "commit", [options]}, which has no
- * version. A dependency is {:application, "requirement", [hex: :package, ...]}. An entry
- * that is damaged costs itself only.
+ * An Elixir map, before Elixir 1.0 a keyword list, from the application to a tuple:
+ * {:hex, :package, "version", "checksum of the content", [managers], [dependencies],
+ * "repository", "checksum of the archive"}, older ones shorter, the first of all
+ * {:package, "version"}; or {:git, "address", "commit", [options]}, which has no version.
+ * A dependency is {:application, "requirement", [hex: :package, ...]}. An entry that is
+ * damaged costs itself only.
  *
  * Which dependencies are direct, and for what, is said in mix.exs alone.
  *
@@ -58,6 +59,15 @@ static bool add_git(struct reader *r, const struct node *entry)
 	return true;
 }
 
+static bool add_early(struct reader *r, const struct node *entry)
+{
+	struct strata_str version = term_text(entry, 1);
+
+	if (version.len)
+		strata_facts_add(r->out, entry->key, version, entry->line);
+	return version.len > 0;
+}
+
 static void add_package(struct reader *r, const struct node *entry)
 {
 	struct strata_str kind = term_text(entry, 0);
@@ -69,6 +79,8 @@ static void add_package(struct reader *r, const struct node *entry)
 		known = add_hex(r, entry);
 	else if (strata_str_eq(kind, STRATA_STR("git")) && entry->quoted)
 		known = add_git(r, entry);
+	else if (strata_str_eq(kind, STRATA_STR("package")) && entry->quoted)
+		known = add_early(r, entry);
 	if (known)
 		*strata_map_at(&r->by_app, entry->key, NULL) = strata_facts_last(r->out);
 	else
@@ -105,10 +117,10 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 
 	if ((rc = terms_read(&top, out, in->bytes, TERM_ELIXIR, err)) < 0)
 		return rc;
-	for (map = top->first; map && !term_is(map, '{'); map = map->next)
+	for (map = top->first; map && !term_is(map, '{') && !term_is(map, '['); map = map->next)
 		;
 	if (!map) {
-		strata_facts_note(out, 0, "the file holds no map");
+		strata_facts_note(out, 0, "the file holds neither a map nor a list");
 		return 0;
 	}
 	for (const struct node *n = map->first; n; n = n->next)

@@ -61,18 +61,6 @@ static void add_table(struct reader *r, const struct node *table, enum strata_sc
 	}
 }
 
-static void add_root(struct strata_facts *out, const struct node *top)
-{
-	const struct node *name = node_get(top, "name");
-
-	*strata_vec_push(out->arena, &out->roots) = (struct strata_root){
-		.name = node_text(top, "name"),
-		.version = node_text(top, "version"),
-		.dir = STRATA_STR(""),
-		.line = name ? name->line : top->line,
-	};
-}
-
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct reader r = { .out = out, .compat = STRATA_MAP_INIT(out->arena) };
@@ -84,7 +72,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		return rc;
 	for (n = node_first(node_map(top, "compat")); n; n = n->next)
 		*strata_map_at(&r.compat, n->key, NULL) = (size_t)n;
-	add_root(out, top);
+	strata_facts_root(out, top);
 	add_table(&r, node_map(top, "deps"), STRATA_SCOPE_PROD);
 	add_table(&r, node_map(top, "extras"), STRATA_SCOPE_TEST);
 	add_table(&r, node_map(top, "weakdeps"), STRATA_SCOPE_OPTIONAL);

@@ -39,17 +39,6 @@ static void add_edges(struct strata_facts *out, const struct strata_map *by_name
 			strata_facts_edge(out, (int)from, to, STRATA_SCOPE_UNKNOWN);
 }
 
-static void note_version(struct strata_facts *out, const struct node *top)
-{
-	const struct node *n = node_get(top, "version");
-	uint64_t version;
-
-	if (!n || (strata_str_u64(&version, n->text) && version >= 1 && version <= NEWEST_VERSION))
-		return;
-	strata_facts_note(out, n->line, "version '%.*s' is not known: read as version %d",
-			  STRATA_ARG(n->text), NEWEST_VERSION);
-}
-
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct strata_map by_name = STRATA_MAP_INIT(out->arena);
@@ -63,7 +52,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	strata_facts_note_duplicates(out, top);
 	if (top->type != NODE_MAP)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
-	note_version(out, top);
+	strata_facts_expect_version(out, top, 1, NEWEST_VERSION);
 	packages = node_map(top, "packages");
 	if (!packages)
 		strata_facts_note(out, top->line, "no packages");
@@ -74,6 +63,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	}
 	for (const struct node *n = node_first(packages); n; n = n->next)
 		add_edges(out, &by_name, i++, node_array(n, "dependencies"));
+	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("*.nimble"), 0);
 	return 0;
 }
 

@@ -8,8 +8,9 @@
  * depends on that and on bun's version, so parts are told by their types: the object is
  * what the package asks for, the text that looks like a hash its integrity.
  *
- * An optional peer brings no package, so its edge is left out. The manager writes a
- * number as version; a file with anything else is none of its own.
+ * An optional peer brings no package: an edge leads to it when something else brought
+ * it, and says nothing of what it is for, as tools of a package do not. The manager
+ * writes a number as version; a file with anything else is none of its own.
  *
  * Format: bun's documentation, "Lockfile", and its writer bun.lock.zig, 2026-11.
  */
@@ -19,7 +20,7 @@
 #include "strata/limits.h"
 #include "text/json.h"
 
-enum { NEWEST_VERSION = 1 };
+enum { NEWEST_VERSION = 2 }; /* its content is that of version 1 */
 
 /* Who asks: a member of the workspace, or a package. */
 struct asker {
@@ -181,10 +182,12 @@ static void add_edges(struct reader *r, const struct asker *asker)
 		for (; n; n = n->next) {
 			unsigned found = npm_folder_find(&r->folders, asker->folder, n->key);
 
-			if (!found || found == NPM_FOLDER_EMPTY ||
-			    (i == NPM_PEER && strata_map_get(&unused, &optional, n->key)))
+			if (!found || found == NPM_FOLDER_EMPTY)
 				continue;
-			npm_edge(r->out, asker->node, n->key, found - 1, scope);
+			if (i == NPM_PEER && strata_map_get(&unused, &optional, n->key))
+				npm_edge(r->out, asker->node, n->key, found - 1, STRATA_SCOPE_DEV);
+			else
+				npm_edge(r->out, asker->node, n->key, found - 1, scope);
 		}
 	}
 }

@@ -187,6 +187,16 @@ static void name_roots(struct reader *r)
 }
 
 /*
+ * What is left in version 1 of an optional package that npm could not have: nothing but
+ * its marks. Versions 2 and 3 do not list it.
+ */
+static bool is_absent(const struct node *n)
+{
+	return node_true(n, "optional") && !node_get(n, "version") && !node_get(n, "resolved") &&
+	       !node_get(n, "requires") && !node_get(n, "dependencies");
+}
+
+/*
  * Version 1: one level after the other, so that of several copies of a package the
  * one at the top comes first. Depth is bounded by the JSON reader.
  */
@@ -201,6 +211,8 @@ static void add_nested(struct reader *r, unsigned folder, const struct node *dep
 			note_no_object(r, n);
 			continue;
 		}
+		if (is_absent(n))
+			continue;
 		if (!npm_folder_module(&inner, &r->folders, folder, n->key))
 			continue; /* not reached: the JSON reader allows no deeper nesting */
 		add_entry(r, inner, n, add_package(r, n, n->key));

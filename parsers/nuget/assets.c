@@ -47,18 +47,6 @@ static void forget_versions(struct strata_facts *out)
 			out->packages.items[i].version = STRATA_NONE;
 }
 
-static void note_version(struct strata_facts *out, const struct node *top)
-{
-	const struct node *n = node_get(top, "version");
-	uint64_t version;
-
-	if (!n || (strata_str_u64(&version, n->text) && version >= OLDEST_VERSION &&
-		   version <= NEWEST_VERSION))
-		return;
-	strata_facts_note(out, n->line, "version '%.*s' is not known: read as version %d",
-			  STRATA_ARG(n->text), NEWEST_VERSION);
-}
-
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct nuget_libraries l = { .out = out };
@@ -70,7 +58,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	strata_facts_note_duplicates(out, top);
 	if (top->type != NODE_MAP)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
-	note_version(out, top);
+	strata_facts_expect_version(out, top, OLDEST_VERSION, NEWEST_VERSION);
 	if (!node_map(top, "libraries"))
 		strata_facts_note(out, top->line, "no libraries");
 	nuget_add_libraries(&l, node_map(top, "libraries"));

@@ -80,17 +80,6 @@ static void add_framework(struct strata_facts *out, const struct node *framework
 			add_edges(out, &by_name, i++, n);
 }
 
-static void note_version(struct strata_facts *out, const struct node *top)
-{
-	const struct node *n = node_get(top, "version");
-	uint64_t version;
-
-	if (!n || (strata_str_u64(&version, n->text) && version >= 1 && version <= NEWEST_VERSION))
-		return;
-	strata_facts_note(out, n->line, "version '%.*s' is not known: read as version %d",
-			  STRATA_ARG(n->text), NEWEST_VERSION);
-}
-
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct node *top;
@@ -100,7 +89,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		return rc;
 	if (top->type != NODE_MAP)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
-	note_version(out, top);
+	strata_facts_expect_version(out, top, 1, NEWEST_VERSION);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("*.csproj"), 0);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("*.fsproj"), 0);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("*.vbproj"), 0);

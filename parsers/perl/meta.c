@@ -8,31 +8,15 @@
  *
  * Format: metacpan.org, CPAN::Meta::Spec, version 2, 2026-11.
  */
+#include "perl/perl.h"
 #include "strata/format.h"
 #include "text/json.h"
 #include "text/yaml.h"
 
 static void add_modules(struct strata_facts *out, const struct node *table, enum strata_scope scope)
 {
-	for (const struct node *n = node_first(table); n; n = n->next) {
-		struct strata_str least = n->text;
-		struct strata_package *p;
-
-		if (strata_str_eq(n->key, STRATA_STR("perl")))
-			continue;
-		p = strata_facts_add(out, n->key, STRATA_NONE, n->line);
-		if (!least.len || strata_str_eq(least, STRATA_STR("0")))
-			p->requirement = STRATA_STR("");
-		else if (strata_is_digit(least.ptr[0]) || least.ptr[0] == 'v')
-			p->requirement = strata_arena_join(out->arena, STRATA_STR(">="), least,
-							   STRATA_NONE);
-		else
-			p->requirement = least;
-		if (strata_str_starts(least, STRATA_STR("==")))
-			p->version = strata_str_trim(strata_str_skip(least, 2));
-		p->direct = STRATA_YES;
-		p->scope = scope;
-	}
+	for (const struct node *n = node_first(table); n; n = n->next)
+		perl_add(out, n->key, n->text, scope, n->line);
 }
 
 static void add_phase(struct strata_facts *out, const struct node *prereqs, const char *phase,
@@ -63,7 +47,6 @@ static void add_prerequisites(struct strata_facts *out, const struct node *top)
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	bool yaml = strata_str_ends(in->path, STRATA_STR(".yml"));
-	const struct node *name;
 	struct node *top;
 	int rc;
 
@@ -74,15 +57,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	strata_facts_note_duplicates(out, top);
 	if (top->type != NODE_MAP)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
-	name = node_get(top, "name");
-	if (!name)
+	if (!node_get(top, "name"))
 		strata_facts_note(out, top->line, "the distribution has no name");
-	*strata_vec_push(out->arena, &out->roots) = (struct strata_root){
-		.name = node_text(top, "name"),
-		.version = node_text(top, "version"),
-		.dir = STRATA_STR(""),
-		.line = name ? name->line : top->line,
-	};
+	strata_facts_root(out, top);
 	add_prerequisites(out, top);
 	return 0;
 }

@@ -4,6 +4,7 @@
  * Indented text: below DISTRIBUTIONS, "Name-Version" at two spaces, its "pathname:",
  * "provides:" and "requirements:" at four, modules with versions at six. A module that is
  * required leads to the distribution that provides it; what comes with Perl leads nowhere.
+ * The cpanfile asks for modules, too: so each module is a key.
  *
  * Format: Carton's Carton::Snapshot, 1.0, 2026-11.
  */
@@ -58,11 +59,14 @@ static void read_module(struct reader *r, struct strata_str line)
 	struct strata_str module, version;
 
 	strata_str_cut(&module, &version, line, ' ');
-	if (r->current && r->provides)
+	if (r->current && r->provides) {
 		*strata_map_at(&r->modules, module, NULL) = strata_facts_last(r->out);
-	else if (r->current && r->requires)
+		*strata_vec_push(r->out->arena, &r->out->keys) =
+			(struct strata_key){ module, (unsigned)strata_facts_last(r->out) };
+	} else if (r->current && r->requires) {
 		*strata_vec_push(r->out->arena, &r->wishes) =
 			(struct wish){ strata_facts_last(r->out), module };
+	}
 }
 
 static void note_format(struct reader *r, struct strata_str line)
@@ -106,6 +110,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		if (strata_map_get(&to, &r.modules, r.wishes.items[i].module) &&
 		    to != r.wishes.items[i].from)
 			strata_facts_edge(out, (int)r.wishes.items[i].from, to, STRATA_SCOPE_UNKNOWN);
+	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("cpanfile"), 0);
 	return 0;
 }
 

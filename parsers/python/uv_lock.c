@@ -15,6 +15,7 @@
  * revisions only add fields.
  */
 #include "python/python.h"
+#include "python/reach.h"
 #include "strata/format.h"
 #include "text/toml.h"
 
@@ -30,6 +31,14 @@ struct reader {
 	struct strata_map by_version; /* "name version" -> package */
 	struct strata_map roots;      /* normal name -> root */
 	int *nodes;                   /* of each entry: its package or STRATA_ROOT */
+	struct python_reach reach;
+};
+
+/* Who asks: a root or a package, or an extra of it. */
+struct asker {
+	int node; /* as edges have it */
+	unsigned reach;
+	enum strata_scope scope; /* of what a project asks for; else unknown */
 };
 
 /* {registry = ".."} and so on; the key that is a kind of source. */
@@ -119,50 +128,88 @@ static int add_package(int *node, struct reader *r, const struct node *entry,
 	return 0;
 }
 
+/* The asker needs the package, and its extras that the dependency names. */
+static void reach_package(struct reader *r, const struct asker *asker, unsigned package,
+			  const struct node *dependency)
+{
+	const struct node *extras = node_get(dependency, "extra");
+	const struct node *extra = node_first(extras);
+	unsigned node = package;
+
+	if (extras && extras->type != NODE_ARRAY)
+		extra = NULL;
+	for (;; extra = extra->next) {
+		if (asker->scope)
+			python_reach_start(&r->reach, node, asker->scope);
+		else
+			python_reach_link(&r->reach, asker->reach, node);
+		if (!extra)
+			return;
+		node = python_reach_extra(&r->reach, package, extra->text);
+	}
+}
+
 /* {name, version, source, extra, marker}; the version only where the name is not enough. */
-static void add_edge(struct reader *r, int from, const struct node *dependency,
-		     enum strata_scope scope)
+static void add_edge(struct reader *r, const struct asker *asker, const struct node *dependency)
 {
 	struct strata_str name = node_text(dependency, "name");
 	struct strata_str version = node_text(dependency, "version");
+	size_t to, before = r->out->edges.count;
 	struct strata_strs any = { 0 };
-	size_t to;
 
 	if (strata_map_get(&to, &r->roots, strata_name_pep503(r->out->arena, name)))
 		return;
 	if (version.len && strata_map_get(&to, &r->by_version, version_key(r, name, version)))
-		strata_facts_edge(r->out, from, to, scope);
-	else if (!name.len || !python_edges(&r->index, from, name, &any, scope))
+		strata_facts_edge(r->out, asker->node, to, asker->scope);
+	else if (!name.len || !python_edges(&r->index, asker->node, name, &any, asker->scope))
 		strata_facts_note(r->out, dependency->line, "dependency '%.*s' is not in the file",
 				  STRATA_ARG(name));
+	for (size_t i = before; i < r->out->edges.count; i++)
+		reach_package(r, asker, (unsigned)r->out->edges.items[i].to, dependency);
 }
 
-static void add_all(struct reader *r, int from, const struct node *list, enum strata_scope scope)
+static void add_all(struct reader *r, const struct asker *asker, const struct node *list)
 {
 	for (const struct node *n = node_first(list); n; n = n->next)
-		add_edge(r, from, n, scope);
+		add_edge(r, asker, n);
 }
 
-/* A table of lists: extras or groups. */
-static void add_groups(struct reader *r, int from, const struct node *groups,
-		       enum strata_scope scope)
+/* A table of lists: groups. */
+static void add_groups(struct reader *r, const struct asker *asker, const struct node *groups)
 {
 	for (const struct node *n = node_first(groups); n; n = n->next)
-		add_all(r, from, n, scope);
+		add_all(r, asker, n);
+}
+
+static void add_extras(struct reader *r, int from, bool project, const struct node *extras)
+{
+	struct asker asker = { .node = from, .scope = STRATA_SCOPE_OPTIONAL };
+
+	for (const struct node *n = node_first(extras); n; n = n->next) {
+		if (!project)
+			asker = (struct asker){
+				.node = from,
+				.reach = python_reach_extra(&r->reach, (size_t)from, n->key),
+			};
+		add_all(r, &asker, n);
+	}
 }
 
 static void add_edges(struct reader *r, int from, const struct node *entry)
 {
-	bool root = from < 0 || r->out->packages.items[from].local;
+	bool project = from < 0 || r->out->packages.items[from].local;
+	struct asker asker = { .node = from, .reach = from < 0 ? 0 : (unsigned)from };
 	const struct node *groups = node_map(entry, "dev-dependencies");
 
 	if (!groups)
 		groups = node_map(entry, "dependency-groups");
-	add_all(r, from, node_array(entry, "dependencies"),
-		root ? STRATA_SCOPE_PROD : STRATA_SCOPE_UNKNOWN);
-	add_groups(r, from, node_map(entry, "optional-dependencies"),
-		   root ? STRATA_SCOPE_OPTIONAL : STRATA_SCOPE_UNKNOWN);
-	add_groups(r, from, groups, STRATA_SCOPE_DEV);
+	if (project)
+		asker.scope = STRATA_SCOPE_PROD;
+	add_all(r, &asker, node_array(entry, "dependencies"));
+	add_extras(r, from, project, node_map(entry, "optional-dependencies"));
+	asker.scope = STRATA_SCOPE_DEV;
+	if (project)
+		add_groups(r, &asker, groups);
 }
 
 /* What [manifest] itself asks for: a script's requirements, a virtual workspace's groups. */
@@ -170,17 +217,18 @@ static void add_manifest(struct reader *r, const struct node *manifest)
 {
 	const struct node *requirements = node_array(manifest, "requirements");
 	const struct node *groups = node_map(manifest, "dependency-groups");
+	struct asker asker = { .scope = STRATA_SCOPE_PROD };
 	struct strata_root *root;
-	int from;
 
 	if (!requirements && !groups)
 		return;
 	root = strata_vec_push(r->out->arena, &r->out->roots);
 	root->dir = STRATA_STR("");
 	root->line = manifest->line;
-	from = STRATA_ROOT(r->out->roots.count - 1);
-	add_all(r, from, requirements, STRATA_SCOPE_PROD);
-	add_groups(r, from, groups, STRATA_SCOPE_DEV);
+	asker.node = STRATA_ROOT(r->out->roots.count - 1);
+	add_all(r, &asker, requirements);
+	asker.scope = STRATA_SCOPE_DEV;
+	add_groups(r, &asker, groups);
 }
 
 static int check_version(struct strata_facts *out, const struct node *top,
@@ -226,10 +274,12 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		if ((rc = add_package(&r.nodes[i++], &r, entry, err)) < 0)
 			return rc;
 	python_index(&r.index, out);
+	python_reach_init(&r.reach, out);
 	i = 0;
 	for (entry = node_first(packages); entry; entry = entry->next)
 		add_edges(&r, r.nodes[i++], entry);
 	add_manifest(&r, node_map(top, "manifest"));
+	python_reach_settle(&r.reach);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("pyproject.toml"), 0);
 	return 0;
 }

@@ -5,7 +5,7 @@
  * "repositoryURL", versions 2 and 3 keep them at the top and call it "location". A pin
  * that follows a branch has a revision and no version. A package of a registry
  * (kind "registry") has an identity "scope.name" and no address. Edges and scopes are
- * not in it.
+ * not in it; what the project itself asks for is in Package.swift.
  *
  * A package's name is its address without scheme and ".git", as OSV names it.
  *
@@ -70,17 +70,6 @@ static void add_pin(struct strata_facts *out, const struct node *pin)
 	p->local = is_local(pin);
 }
 
-static void note_version(struct strata_facts *out, const struct node *top)
-{
-	const struct node *n = node_get(top, "version");
-	uint64_t version;
-
-	if (!n || (strata_str_u64(&version, n->text) && version >= 1 && version <= NEWEST_VERSION))
-		return;
-	strata_facts_note(out, n->line, "version '%.*s' is not known: read as version %d",
-			  STRATA_ARG(n->text), NEWEST_VERSION);
-}
-
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	const struct node *pins;
@@ -92,7 +81,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	strata_facts_note_duplicates(out, top);
 	if (top->type != NODE_MAP)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
-	note_version(out, top);
+	strata_facts_expect_version(out, top, 1, NEWEST_VERSION);
 	pins = node_array(top, "pins");
 	if (!pins)
 		pins = node_array(node_map(top, "object"), "pins");
@@ -100,6 +89,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		strata_facts_note(out, top->line, "no list of pins");
 	for (const struct node *n = node_first(pins); n; n = n->next)
 		add_pin(out, n);
+	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("Package.swift"), 0);
 	return 0;
 }
 

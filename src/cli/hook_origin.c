@@ -109,7 +109,8 @@ void hook_find_origins(struct hook_verdict *v, struct hook *h, const struct hook
 {
 	struct source_walk walk;
 	struct history history = { 0 };
-	struct history_range range = { .walk = &walk, .from_nothing = change->from_nothing };
+	struct history_range range = { .walk = &walk, .from_nothing = change->from_nothing,
+				       .max_file_size = h->scan.max_file_size };
 
 	if (!walk_range(&walk, h, change))
 		return;

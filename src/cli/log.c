@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "advisory/record.h"
+#include "advisory/remember.h"
 #include "cli/cli.h"
 #include "history/select.h"
 #include "memo/memo.h"
@@ -24,9 +25,15 @@ static int match(struct strata_findings *out, struct strata_notes *notes,
 		 const struct strata_inventory *inventory, struct strata_arena *arena,
 		 struct strata_error *err, void *payload)
 {
-	struct scan *s = payload;
+	struct log *l = payload;
+	const struct source_commits *commits = &l->history.walk.commits;
+	struct advisory_memory memory = { .memo = l->memo };
 
-	return advisory_match(out, notes, s->database, inventory, s->as_of, arena, err);
+	/* One value for the packages of all histories with the same beginning. */
+	if (commits->count)
+		memory.set = source_hex(l->scan.source, commits->items[0].id, arena);
+	return advisory_match_remembered(out, notes, l->scan.database, inventory, l->scan.as_of,
+					 &memory, arena, err);
 }
 
 /* --- the question ------------------------------------------------------------------------- */
@@ -165,13 +172,14 @@ static int describe_all(struct log *l, struct strata_error *err)
 
 static int find(struct log *l, const struct options *options, struct strata_error *err)
 {
-	struct history_judge judge = { .match = match, .payload = &l->scan };
+	struct history_judge judge = { .match = match, .payload = l };
 	struct history_options how = {
 		.revision = options->arg_count && !options->all ? options->args[0] : NULL,
 		.kind = options->first_parent ? SOURCE_WALK_FIRST_PARENT
 			: options->all	      ? SOURCE_WALK_ALL
 					      : SOURCE_WALK_REACHABLE,
 		.jobs = l->scan.jobs,
+		.max_file_size = l->scan.max_file_size,
 		.memo = l->memo,
 	};
 	int rc;
@@ -207,15 +215,11 @@ static void collect_notes(struct log *l)
 		*strata_vec_push(&s->arena, &s->notes) = l->exposed.notes.items[i];
 }
 
-/* The tip in place of HEAD, and how the commits were read. */
+/* The tip in place of HEAD. */
 static void settle_target(struct log *l)
 {
 	l->target = *source_info(l->scan.source);
 	l->target.revision = l->history.walk.tip;
-	if (l->history.walk.replaced)
-		*strata_vec_push(&l->scan.arena, &l->target.remarks) =
-			STRATA_STR("commits are read as refs/replace has them (GIT_NO_REPLACE_OBJECTS=1 "
-				   "reads them as they are)");
 }
 
 /* Paths that ever were a manifest, and blobs that could be read. */

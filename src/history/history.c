@@ -14,9 +14,9 @@ static void begin(struct history *h, struct source *source, unsigned jobs, struc
 	h->workers = strata_malloc(h->worker_count * sizeof(*h->workers));
 	memset(h->workers, 0, h->worker_count * sizeof(*h->workers));
 	h->recall = strata_malloc(sizeof(*h->recall));
-	/* A partial clone answers by what it has, whatever another clone may know. */
+	/* What a clone lacks or reads otherwise is to be seen, whatever another one may know. */
 	recall_init(h->recall, source_id_length(source), source_place(source, &h->arena),
-		    source_info(source)->partial ? NULL : memo);
+		    memo && source_ids_hold(source) ? memo : NULL);
 }
 
 static int finish(struct history *h, struct history_paths *paths, struct strata_error *err)
@@ -35,11 +35,14 @@ int history_open(struct history *out, struct source *source, const struct histor
 		 struct strata_error *err)
 {
 	struct history_paths paths = { 0 };
-	struct source_memory memory = { recall_head, recall_learn_head, NULL };
+	struct source_memory memory = { recall_head, recall_learn_head, recall_tag, recall_learn_tag, NULL };
 	int rc;
 
-	begin(out, source, options->jobs, options->memo);
+	/* What is kept was read without a limit. */
+	begin(out, source, options->jobs, options->max_file_size ? NULL : options->memo);
 	out->chain = options->kind == SOURCE_WALK_FIRST_PARENT;
+	out->loose = options->loose;
+	out->max_file_size = options->max_file_size;
 	memory.payload = out->recall;
 	source_remember(source, &memory);
 	rc = history_walk(out, &paths, options, err);
@@ -56,6 +59,7 @@ int history_open_range(struct history *out, struct source *source,
 
 	begin(out, source, range->jobs, NULL);
 	out->range = range;
+	out->max_file_size = range->max_file_size;
 	out->walk = *range->walk;
 	rc = history_walk_range(out, &paths, err);
 	if (rc == 0 && out->changes.count)

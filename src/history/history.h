@@ -66,7 +66,7 @@ struct history_item {
 	struct strata_str path; /* the file that says so */
 	struct strata_str project;
 	const struct strata_ecosystem *ecosystem;
-	struct strata_str name, key, version, requirement, commit;
+	struct strata_str name, key, version, requirement, commit, purl;
 	enum strata_scope scope;
 	enum strata_role role;
 	unsigned cluster;
@@ -74,6 +74,12 @@ struct history_item {
 };
 
 STRATA_VEC(history_items, struct history_item);
+
+/* What it is pinned to: its version, else its commit. */
+static inline struct strata_str history_pin(const struct history_item *item)
+{
+	return item->version.len ? item->version : item->commit;
+}
 
 /* A cluster in one state, resolved. */
 struct history_result {
@@ -99,6 +105,8 @@ struct history {
 	struct source *source;
 	struct recall *recall; /* what earlier runs knew, and this one adds */
 	bool chain; /* first parents only: a total order */
+	bool loose; /* see history_options */
+	uint64_t max_file_size;
 	const struct history_range *range; /* while history_open_range is at work; else NULL */
 	struct strata_arena arena;
 	struct strata_arena *workers; /* of the facts */
@@ -120,6 +128,8 @@ struct history_options {
 	const char *revision; /* NULL: HEAD */
 	enum source_walk_kind kind;
 	unsigned jobs;
+	uint64_t max_file_size; /* larger files are noted, not read; 0: STRATA_LIMIT_FILE_BYTES */
+	bool loose; /* what commits leave open (ranges) in place of what they pin; without a memo */
 	struct memo *memo; /* where results are kept from run to run; NULL: nowhere */
 	/* Of the manifests these alone; NULL: all. */
 	bool (*wants)(struct strata_str path, void *payload);
@@ -145,6 +155,7 @@ struct history_range {
 	bool staged;       /* the last stands for what is staged */
 	bool files_only;   /* no items: states tell which files are there, and which belong together */
 	unsigned jobs;
+	uint64_t max_file_size; /* as in history_options */
 };
 
 /*
@@ -161,6 +172,9 @@ void history_differing(struct strata_indices *clusters, struct history *history,
 /* What these clusters are made of after a commit. */
 void history_versions_in(struct strata_indices *versions, struct history *history,
 			 const struct strata_indices *clusters, unsigned commit);
+
+/* Go's, which comes with the toolchain of whoever builds. */
+bool history_is_standard_library(const struct strata_ecosystem *ecosystem, struct strata_str name);
 
 /* Whether what a commit has may have been there before: nothing that is older was walked. */
 bool history_begins_at(const struct history *history, unsigned commit);

@@ -54,6 +54,9 @@ static int read_bytes(struct strata_str *bytes, struct history *h,
 	struct strata_error err = STRATA_ERROR_INIT;
 	int rc = source_read_blob(bytes, h->source, version->id, arena, &err);
 
+	if (rc == 0 && h->max_file_size && bytes->len > h->max_file_size)
+		rc = strata_fail(&err, STRATA_ELIMIT, 0,
+				 "file has %zu bytes, more than --max-file-size allows", bytes->len);
 	if (rc < 0)
 		note(h, h->slots.items[version->slot].path, 0,
 		     source_hex(h->source, version->id, &h->arena), strata_str_of(err.text));

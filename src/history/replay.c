@@ -56,9 +56,11 @@ static unsigned item_like(struct replay *r, const struct recall_item *like, unsi
 {
 	struct history *h = r->h;
 	struct strata_str key = strata_arena_printf(
-		&r->scratch, "%.*s\n%s\n%.*s\n%.*s\n%.*s\n%d%d%d", STRATA_ARG(like->path),
-		like->ecosystem->name, STRATA_ARG(like->name), STRATA_ARG(like->version),
-		STRATA_ARG(like->commit), (int)like->scope, (int)like->role, like->local);
+		&r->scratch, "%.*s\n%s\n%.*s\n%.*s\n%.*s\n%.*s\n%d%d%d", STRATA_ARG(like->path),
+		like->ecosystem->name, STRATA_ARG(like->name),
+		STRATA_ARG(like->version.len ? like->version : like->requirement),
+		STRATA_ARG(like->commit), STRATA_ARG(like->purl), (int)like->scope,
+		(int)like->role, like->local);
 	size_t index;
 
 	if (strata_map_get(&index, &r->by_item, key))
@@ -74,6 +76,7 @@ static unsigned item_like(struct replay *r, const struct recall_item *like, unsi
 		.version = own(h, like->version),
 		.requirement = own(h, like->requirement),
 		.commit = own(h, like->commit),
+		.purl = own(h, like->purl),
 		.scope = like->scope,
 		.role = like->role,
 		.cluster = cluster,
@@ -82,16 +85,25 @@ static unsigned item_like(struct replay *r, const struct recall_item *like, unsi
 	return (unsigned)index;
 }
 
+bool history_is_standard_library(const struct strata_ecosystem *ecosystem, struct strata_str name)
+{
+	return ecosystem == &strata_ecosystem_go && strata_str_eq(name, STRATA_STR("stdlib"));
+}
+
 /*
- * What a commit pins: a range says nothing of what was used at the time, nor does go.mod
- * of the standard library, which comes with the toolchain of whoever built.
+ * What a commit pins, by a version or as a commit of its own: a range says nothing of what
+ * was used at the time, nor does go.mod of the standard library, which comes with the
+ * toolchain of whoever built.
  */
 static bool is_pinned(const struct strata_component *c)
 {
-	bool standard_library = c->ecosystem == &strata_ecosystem_go &&
-				strata_str_eq(c->name, STRATA_STR("stdlib"));
+	return (c->version.len || c->commit.len) && !c->maybe &&
+	       !history_is_standard_library(c->ecosystem, c->name);
+}
 
-	return c->version.len && !c->maybe && !standard_library;
+static bool is_followed(const struct history *h, const struct strata_component *c)
+{
+	return h->loose ? c->ecosystem && !c->local && !is_pinned(c) : is_pinned(c);
 }
 
 static void list_items(struct strata_indices *out, struct replay *r,
@@ -102,10 +114,11 @@ static void list_items(struct strata_indices *out, struct replay *r,
 		struct recall_item item = {
 			.project = c->project, .ecosystem = c->ecosystem, .name = c->name,
 			.key = c->key, .version = c->version, .requirement = c->requirement,
-			.commit = c->commit, .scope = c->scope, .role = c->role, .local = c->local,
+			.commit = c->commit, .purl = c->purl, .scope = c->scope, .role = c->role,
+			.local = c->local,
 		};
 
-		for (size_t p = 0; is_pinned(c) && p < c->places.count; p++) {
+		for (size_t p = 0; is_followed(r->h, c) && p < c->places.count; p++) {
 			item.path = c->places.items[p].path;
 			*strata_vec_push(&r->scratch, out) = recall_item(r->h->recall, &item);
 		}

@@ -187,8 +187,8 @@ void history_versions_of(struct strata_strs *out, const struct history *h,
 
 		if (!is_package(package, item, arena))
 			continue;
-		strata_map_at(&seen, item->version, &added);
+		strata_map_at(&seen, history_pin(item), &added);
 		if (added)
-			*strata_vec_push(arena, out) = item->version;
+			*strata_vec_push(arena, out) = history_pin(item);
 	}
 }

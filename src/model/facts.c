@@ -52,6 +52,30 @@ void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top
 				  STRATA_ARG(key));
 }
 
+void strata_facts_root(struct strata_facts *f, const struct node *top)
+{
+	const struct node *name = node_get(top, "name");
+
+	*strata_vec_push(f->arena, &f->roots) = (struct strata_root){
+		.name = node_text(top, "name"),
+		.version = node_text(top, "version"),
+		.dir = STRATA_STR(""),
+		.line = name ? name->line : top->line,
+	};
+}
+
+void strata_facts_expect_version(struct strata_facts *f, const struct node *top, unsigned oldest,
+				 unsigned newest)
+{
+	const struct node *n = node_get(top, "version");
+	uint64_t version;
+
+	if (!n || (strata_str_u64(&version, n->text) && version >= oldest && version <= newest))
+		return;
+	strata_facts_note(f, n->line, "version '%.*s' is not known: read as version %u",
+			  STRATA_ARG(n->text), newest);
+}
+
 void strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
 			struct strata_str path, unsigned line)
 {
@@ -95,6 +119,8 @@ static void own_package(struct strata_arena *arena, struct strata_package *packa
 	own(arena, &package->commit);
 	own(arena, &package->alias);
 	own(arena, &package->inherits);
+	own(arena, &package->handle);
+	own_all(arena, &package->features);
 	own_all(arena, &package->checksums);
 	own_all(arena, &package->licences);
 }
@@ -117,6 +143,7 @@ void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
 	COPY_VEC(&out->keys, arena, &facts->keys);
 	COPY_VEC(&out->references, arena, &facts->references);
 	COPY_VEC(&out->properties, arena, &facts->properties);
+	COPY_VEC(&out->switches, arena, &facts->switches);
 	COPY_VEC(&out->managed, arena, &facts->managed);
 	COPY_VEC(&out->notes, arena, &facts->notes);
 	for (size_t i = 0; i < out->packages.count; i++)
@@ -126,6 +153,10 @@ void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
 	for (size_t i = 0; i < out->properties.count; i++) {
 		own(arena, &out->properties.items[i].name);
 		own(arena, &out->properties.items[i].value);
+	}
+	for (size_t i = 0; i < out->switches.count; i++) {
+		own(arena, &out->switches.items[i].feature);
+		own(arena, &out->switches.items[i].on);
 	}
 	for (size_t i = 0; i < out->roots.count; i++) {
 		own(arena, &out->roots.items[i].name);

@@ -477,7 +477,7 @@ static void put_events(struct table *t)
 				event_day(t, &e->window.introduced, STRATA_STR("          ")).ptr,
 				event_day(t, &e->window.removed, STRATA_STR("          ")).ptr);
 		table_put(t, strata_arena_printf(&t->arena, "%.*s %.*s  %.*s", STRATA_ARG(item->name),
-						 STRATA_ARG(item->version), STRATA_ARG(item->path)));
+						 STRATA_ARG(history_pin(item)), STRATA_ARG(item->path)));
 		strata_buf_addc(t->out, '\n');
 	}
 }

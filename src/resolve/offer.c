@@ -5,12 +5,27 @@
  * the same name and format, in its own folder or one above it, that offers
  * something under that name tells the rest. What a member says itself (its scope,
  * its line) stays. Offers ask for nothing, so they leave the unit at the end.
+ *
+ * A format may name another file for that (strata_format.offers): then the keys of that one
+ * tell, each maybe several packages, which stay listed there. What no key tells is said, and
+ * nothing is left of it.
  */
 #include "resolve/unit.h"
+#include "strata/limits.h"
+
+struct keyed {
+	const struct strata_package *package;
+	size_t earlier; /* one of the same key, + 1 */
+};
+
+STRATA_VEC(keyed_packages, struct keyed);
 
 struct offering {
 	struct unit_set *set;
 	struct strata_map offers; /* "path\nformat\nname" -> address of the package */
+	struct strata_map keys;   /* "path\nkey" -> the last of `keyed`, + 1 */
+	struct keyed_packages keyed;
+	struct strata_map asked;  /* "path\nscope key" that was taken over */
 };
 
 static struct strata_str offer_key(struct offering *in, struct strata_str path,
@@ -37,6 +52,48 @@ static void index_offers(struct offering *in)
 	}
 }
 
+static void index_keys(struct offering *in)
+{
+	for (size_t i = 0; i < in->set->items.count; i++) {
+		const struct facts_file *file = in->set->items.items[i].file;
+
+		if (file->format->kind != STRATA_FORMAT_MANIFEST)
+			continue;
+		for (size_t j = 0; j < file->facts.keys.count; j++) {
+			const struct strata_key *key = &file->facts.keys.items[j];
+			size_t *last = strata_map_at(&in->keys,
+						     strata_arena_printf(in->set->arena, "%.*s\n%.*s",
+									 STRATA_ARG(file->path),
+									 STRATA_ARG(key->text)),
+						     NULL);
+
+			*strata_vec_push(in->set->arena, &in->keyed) = (struct keyed){
+				.package = &file->facts.packages.items[key->package],
+				.earlier = *last,
+			};
+			*last = in->keyed.count;
+		}
+	}
+}
+
+/* The last package of that key in the nearest file that has the key; 0 without one. */
+static size_t find_key(struct offering *in, const struct unit *unit, struct strata_str name)
+{
+	struct strata_str dir = strata_path_dir(unit->file->path), path;
+	size_t last;
+
+	for (;;) {
+		path = strata_arena_printf(in->set->arena, "%.*s%s%s\n%.*s", STRATA_ARG(dir),
+					   dir.len ? "/" : "", unit->file->format->offers,
+					   STRATA_ARG(name));
+		if (strata_map_get(&last, &in->keys, path))
+			return last;
+		if (dir.len == 0)
+			return 0;
+		dir = strata_path_dir(dir);
+	}
+}
+
 static const struct strata_package *find_offer(struct offering *in, const struct unit *unit,
 					       struct strata_str name)
 {
@@ -55,6 +112,54 @@ static const struct strata_package *find_offer(struct offering *in, const struct
 	}
 }
 
+static void copy_offer(struct strata_package *p, const struct strata_package *offer)
+{
+	p->name = offer->name;
+	p->version = offer->version;
+	p->requirement = offer->requirement;
+	p->source = offer->source;
+	p->commit = offer->commit;
+	p->local = offer->local;
+}
+
+/* What is asked for again in the same scope says nothing new. */
+static bool is_asked_again(struct offering *in, const struct unit_package *asked)
+{
+	bool added;
+
+	strata_map_at(&in->asked,
+		      strata_arena_printf(in->set->arena, "%.*s\n%d %.*s", STRATA_ARG(asked->path),
+					  asked->facts.scope, STRATA_ARG(asked->facts.inherits)),
+		      &added);
+	return !added;
+}
+
+/* By the keys of another file: what one key tells may be several packages. */
+static void take_keyed(struct offering *in, struct unit *unit, size_t package)
+{
+	struct unit_package asked = unit->packages.items[package];
+	size_t at, members = 1;
+
+	if (is_asked_again(in, &asked))
+		return;
+	at = find_key(in, unit, asked.facts.inherits);
+	if (!at) {
+		unit_note(in->set, unit->file->path, asked.facts.line,
+			  "'%.*s' is in no '%s' of this folder or one above",
+			  STRATA_ARG(asked.facts.inherits), unit->file->format->offers);
+		return;
+	}
+	copy_offer(&unit->packages.items[package].facts, in->keyed.items[at - 1].package);
+	while ((at = in->keyed.items[at - 1].earlier) && members++ < STRATA_LIMIT_BUNDLE) {
+		copy_offer(&asked.facts, in->keyed.items[at - 1].package);
+		*strata_vec_push(in->set->arena, &unit->packages) = asked;
+	}
+	if (at)
+		unit_note(in->set, unit->file->path, asked.facts.line,
+			  "'%.*s' stands for more than %d packages: the others are left out",
+			  STRATA_ARG(asked.facts.inherits), STRATA_LIMIT_BUNDLE);
+}
+
 static void take_over(struct offering *in, const struct unit *unit, struct strata_package *p)
 {
 	const struct strata_package *offer = find_offer(in, unit, p->inherits);
@@ -65,12 +170,9 @@ static void take_over(struct offering *in, const struct unit *unit, struct strat
 			  STRATA_ARG(p->inherits));
 		return;
 	}
-	p->name = offer->name;
-	p->version = offer->version;
-	p->requirement = offer->requirement;
-	p->source = offer->source;
-	p->commit = offer->commit;
-	p->local = offer->local;
+	copy_offer(p, offer);
+	for (size_t i = 0; i < offer->features.count; i++)
+		*strata_vec_push(in->set->arena, &p->features) = offer->features.items[i];
 }
 
 /* A file with offers has no edges between its packages: no index is kept anywhere. */
@@ -86,16 +188,21 @@ static void drop_offers(struct unit *unit)
 
 void offer_settle(struct unit_set *set)
 {
-	struct offering in = { .set = set, .offers = STRATA_MAP_INIT(set->arena) };
+	struct offering in = { .set = set, .offers = STRATA_MAP_INIT(set->arena),
+			       .keys = STRATA_MAP_INIT(set->arena),
+			       .asked = STRATA_MAP_INIT(set->arena) };
 
 	index_offers(&in);
+	index_keys(&in);
 	for (size_t i = 0; i < set->items.count; i++) {
 		struct unit *unit = &set->items.items[i];
 
-		for (size_t j = 0; j < unit->packages.count; j++) {
+		for (size_t j = 0, count = unit->packages.count; j < count; j++) {
 			struct strata_package *p = &unit->packages.items[j].facts;
 
-			if (p->inherits.ptr && !p->offered)
+			if (p->inherits.ptr && unit->file->format->offers)
+				take_keyed(&in, unit, j);
+			else if (p->inherits.ptr && !p->offered)
 				take_over(&in, unit, p);
 		}
 	}

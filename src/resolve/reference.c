@@ -227,7 +227,8 @@ static void follow(struct drawn *d, const struct facts_file *file)
 		case STRATA_REF_MEMBER:
 		case STRATA_REF_PARENT:
 		case STRATA_REF_ABOVE:
-		case STRATA_REF_IMPORT: break; /* join.c, inherit.c */
+		case STRATA_REF_IMPORT:
+		case STRATA_REF_GITLINK: break; /* join.c, inherit.c, gitlink.c */
 		}
 	}
 }

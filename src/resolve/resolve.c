@@ -76,6 +76,31 @@ void unit_note(struct unit_set *set, struct strata_str path, unsigned line, cons
 	va_end(args);
 }
 
+/*
+ * A parent may have any name: what only a reference makes one is a project as well. It may
+ * name a parent in turn, which then follows in the list.
+ */
+static void draw_parents(struct unit_set *set)
+{
+	for (size_t i = 0; i < set->items.count; i++) {
+		const struct facts_file *of = set->items.items[i].file, *parent;
+
+		for (size_t j = 0; j < of->facts.references.count; j++) {
+			const struct strata_reference *ref = &of->facts.references.items[j];
+			struct strata_str path;
+
+			if (ref->kind != STRATA_REF_PARENT || !ref->path.ptr || !ref->format)
+				continue;
+			path = unit_path(set->arena, strata_path_dir(of->path), ref->path);
+			if (!path.ptr || unit_lookup(set, path, ref->format))
+				continue;
+			parent = facts_lookup(set->facts, path, ref->format);
+			if (parent)
+				add_unit(set, parent);
+		}
+	}
+}
+
 static bool names_itself(const struct unit *unit)
 {
 	for (size_t i = 0; i < unit->roots.count; i++)
@@ -153,6 +178,7 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 		if (facts->files.items[i]->format->kind != STRATA_FORMAT_COMPANION &&
 		    !facts->files.items[i]->drawn)
 			add_unit(&set, facts->files.items[i]);
+	draw_parents(&set);
 	for (size_t i = 0; i < set.items.count; i++)
 		if (set.items.items[i].file->role == STRATA_ROLE_VENDORED &&
 		    set.items.items[i].file->format->kind == STRATA_FORMAT_MANIFEST)
@@ -161,6 +187,8 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 	for (size_t i = 0; i < set.items.count; i++)
 		reference_follow(&set, &set.items.items[i]);
 	offer_settle(&set);
+	gitlink_settle(&set);
+	feature_settle(&set);
 	/* Lockfiles, and manifests that were made from others: compiled requirements. */
 	for (size_t i = 0; i < set.items.count; i++)
 		join_manifests(&set, &set.items.items[i]);

@@ -60,8 +60,14 @@ void reference_follow(struct unit_set *set, struct unit *unit);
 /* offer.c: requirements that are as a file above offers them. */
 void offer_settle(struct unit_set *set);
 
+/* feature.c: optional requirements that other packages of the tree turn on. */
+void feature_settle(struct unit_set *set);
+
 /* inherit.c: properties, managed versions and packages of parents. */
 void inherit_all(struct unit_set *set);
+
+/* gitlink.c: the commits of submodules. */
+void gitlink_settle(struct unit_set *set);
 
 /* members.c: the manifests of a workspace's members, in the order of its globs. */
 void members_find(struct units_found *out, struct unit_set *set, const struct unit *of);

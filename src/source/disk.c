@@ -156,3 +156,10 @@ bool disk_is_there(const char *path)
 
 	return stat(path, &st) == 0;
 }
+
+bool disk_is_full(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
+}

@@ -29,5 +29,6 @@ int disk_read_link(struct strata_str *out, int root, struct strata_str path,
 
 bool disk_is_folder(const char *path);
 bool disk_is_there(const char *path);
+bool disk_is_full(const char *path); /* a file of some bytes */
 
 #endif

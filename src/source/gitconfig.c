@@ -234,6 +234,8 @@ static void set(struct strata_str name, struct strata_str value, void *payload)
 		out->bare = is_true(value) ? STRATA_YES : STRATA_NO;
 	else if (strata_str_eq(name, STRATA_STR("core.ignorecase")))
 		out->ignore_case = is_true(value);
+	else if (strata_str_eq(name, STRATA_STR("core.usereplacerefs")))
+		out->no_replace = !is_true(value);
 	else if (strata_str_eq(name, STRATA_STR("core.excludesfile")))
 		out->excludes_file = expand_home(load->arena, value);
 	else if (strata_str_eq(name, STRATA_STR("core.hookspath")))

@@ -23,6 +23,7 @@ struct gitconfig {
 	struct strata_str unknown;	 /* an extension that strata does not know */
 	uint64_t format;		 /* core.repositoryFormatVersion */
 	bool ignore_case, sparse, partial, work_tree_config;
+	bool no_replace; /* core.useReplaceRefs is false */
 };
 
 typedef void (*gitconfig_set)(struct strata_str name, struct strata_str value, void *payload);

@@ -1,8 +1,8 @@
 /*
  * merge_base.c - where two revisions began to differ.
  *
- * libgit2 finds it without a look at the rest of the history, but follows no replaced
- * commit and stops at a damaged one. There it is searched for: the walk of a range marks
+ * libgit2 finds it without a look at the rest of the history, but follows no replaced or
+ * grafted commit and stops at a damaged one. There it is searched for: the walk of a range marks
  * what the left side reaches; where the right side's own commits stand on such a commit,
  * both had the same history up to it.
  */
@@ -56,26 +56,25 @@ static int search(struct strata_str *out, struct source *source, struct strata_s
 	return rc;
 }
 
-static void see(const struct objects_ref *ref, void *payload)
+/* Whether git has commits stand on others than those they name. */
+static bool is_as_written(const struct source *source)
 {
-	(void)ref;
-	*(bool *)payload = true;
+	return objects_replacements(source->objects) == 0 && !source->place.shallow &&
+	       !source->place.grafted;
 }
 
 int source_merge_base(struct strata_str *out, struct source *source, struct strata_str a,
 		      struct strata_str b, struct strata_arena *arena, struct strata_error *err)
 {
 	unsigned char one[SOURCE_ID_MOST], two[SOURCE_ID_MOST], base[SOURCE_ID_MOST];
-	bool replaced = false;
 	int rc;
 
 	*out = STRATA_NONE;
 	if ((rc = snapshot_objects(source, err)) < 0 ||
 	    (rc = objects_commit(one, source->objects, a, err)) < 0 ||
-	    (rc = objects_commit(two, source->objects, b, err)) < 0 ||
-	    (rc = objects_each_replacement(source->objects, see, &replaced, err)) < 0)
+	    (rc = objects_commit(two, source->objects, b, err)) < 0)
 		return rc;
-	if (replaced || !objects_merge_base(base, source->objects, one, two))
+	if (!is_as_written(source) || !objects_merge_base(base, source->objects, one, two))
 		return search(out, source, a, b, arena, err);
 	*out = source_hex(source, base, arena);
 	return 0;

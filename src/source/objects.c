@@ -2,9 +2,10 @@
 #include "source/objects.h"
 
 #include <git2/sys/repository.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "source/disk.h"
+#include "source/loose.h"
 #include "source/objects_git.h"
 #include "source/parse.h"
 #include "strata/limits.h"
@@ -37,6 +38,32 @@ static void start(void)
 		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "");
 }
 
+/* The folders of objects, those that the first borrows from (info/alternates) included. */
+static int add_loose(struct objects *o)
+{
+	const struct repository *r = o->place;
+	struct strata_arena arena = STRATA_ARENA_INIT;
+	struct strata_strs folders = { 0 };
+	struct strata_str bytes = STRATA_STR(""), line;
+	int rc;
+
+	*strata_vec_push(&arena, &folders) = strata_str_of(r->objects);
+	for (size_t i = 0; i < r->alternates.count; i++)
+		*strata_vec_push(&arena, &folders) = r->alternates.items[i];
+	disk_read(&bytes, strata_arena_printf(&arena, "%s/info/alternates", r->objects).ptr,
+		  STRATA_LIMIT_CONFIG_BYTES, &arena, NULL);
+	while (bytes.len) {
+		strata_str_cut(&line, &bytes, bytes, '\n');
+		if (line.len && line.ptr[0] != '/' && line.ptr[0] != '#')
+			line = strata_arena_printf(&arena, "%s/%.*s", r->objects, STRATA_ARG(line));
+		if (line.len && line.ptr[0] == '/')
+			*strata_vec_push(&arena, &folders) = line;
+	}
+	rc = loose_add(o->odb, &folders);
+	strata_arena_release(&arena);
+	return rc;
+}
+
 static int open_all(struct objects *o, struct strata_error *err)
 {
 	const struct repository *r = o->place;
@@ -54,6 +81,9 @@ static int open_all(struct objects *o, struct strata_error *err)
 			return strata_fail(err, STRATA_EREPOSITORY, 0,
 					   "cannot open the objects in '%s': %s",
 					   r->alternates.items[i].ptr, objects_git_text());
+	if (add_loose(o) < 0)
+		return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot open the objects in '%s': %s",
+				   r->objects, objects_git_text());
 	git_repository_set_odb(o->repo, o->odb);
 	return 0;
 }
@@ -72,6 +102,7 @@ int objects_open(struct objects **out, const struct repository *repository,
 			"'git archive REVISION | tar -x -C FOLDER' and scan FOLDER with --dir");
 	start();
 	o->place = repository;
+	replace_read(&o->replace, repository, arena);
 	rc = open_all(o, err);
 	if (rc < 0)
 		objects_close(o);
@@ -134,49 +165,17 @@ static int fail_revision(struct strata_error *err, const struct objects *o, int 
 			   revision, objects_git_text());
 }
 
-/* A tag leads to a commit, or straight to a tree. */
-static int peel(git_object **shown, git_object **tree, git_object *object)
+git_oid objects_replaced(const struct objects *o, const unsigned char *id)
 {
-	int rc = git_object_peel(shown, object, GIT_OBJECT_COMMIT);
+	git_oid oid;
 
-	if (rc < 0)
-		rc = git_object_peel(shown, object, GIT_OBJECT_TREE);
-	return rc < 0 ? rc : git_object_peel(tree, *shown, GIT_OBJECT_TREE);
+	memcpy(oid.id, replace_of(&o->replace, id), GIT_OID_RAWSZ);
+	return oid;
 }
 
-int objects_resolve(unsigned char *tree, struct strata_str *shown, struct objects *o,
-		    const char *revision, struct strata_arena *arena, struct strata_error *err)
+const unsigned char *objects_read_for(const struct objects *o, const unsigned char *id)
 {
-	git_object *object = NULL, *commit = NULL, *top = NULL;
-	char hex[GIT_OID_HEXSZ + 1];
-	int rc = git_revparse_single(&object, o->repo, revision);
-
-	if (rc < 0) {
-		rc = fail_revision(err, o, rc, revision);
-		goto out;
-	}
-	if (git_object_type(object) == GIT_OBJECT_BLOB) {
-		rc = strata_fail(err, STRATA_EREPOSITORY, 0,
-				 "'%s' names a blob: name a commit, a tag or a tree", revision);
-		goto out;
-	}
-	if (peel(&commit, &top, object) < 0) {
-		rc = strata_fail(
-			err, STRATA_EREPOSITORY, 0, "cannot read the tree of '%s': %s%s", revision,
-			objects_git_text(),
-			o->place->config.partial
-				? " (a partial clone: 'git fetch --refetch --no-filter' gets all)"
-				: "");
-		goto out;
-	}
-	memcpy(tree, git_object_id(top)->id, GIT_OID_RAWSZ);
-	git_oid_tostr(hex, sizeof(hex), git_object_id(commit));
-	*shown = strata_arena_dup(arena, strata_str_of(hex));
-out:
-	git_object_free(object);
-	git_object_free(commit);
-	git_object_free(top);
-	return rc;
+	return replace_of(&o->replace, id);
 }
 
 static enum source_type type_of(const git_tree_entry *e)
@@ -217,14 +216,13 @@ static int list_entry(struct listing *l, struct objects *o, const git_tree_entry
 int objects_list(struct listing *l, struct objects *o, const unsigned char *id,
 		 struct strata_str folder)
 {
+	git_oid oid = objects_replaced(o, id);
 	git_tree *tree = NULL;
-	git_oid oid;
 	int rc;
 
 	if (++l->folders > STRATA_LIMIT_ENTRIES)
 		return strata_fail(l->err, STRATA_ELIMIT, 0,
 				   "the snapshot has more than %u folders", STRATA_LIMIT_ENTRIES);
-	memcpy(oid.id, id, GIT_OID_RAWSZ);
 	rc = git_tree_lookup(&tree, o->repo, &oid);
 	if (rc < 0) {
 		rc = fail_object(l->err, o, rc, "tree", &oid);
@@ -239,13 +237,12 @@ int objects_list(struct listing *l, struct objects *o, const unsigned char *id,
 int objects_read(struct strata_str *out, struct objects *o, const unsigned char *id, uint64_t most,
 		 struct strata_arena *arena, struct strata_error *err)
 {
+	git_oid oid = objects_replaced(o, id);
 	git_odb_object *blob = NULL;
 	git_object_t type;
-	git_oid oid;
 	size_t len;
 	int rc;
 
-	memcpy(oid.id, id, GIT_OID_RAWSZ);
 	if ((rc = git_odb_read_header(&len, &type, o->odb, &oid)) < 0)
 		return fail_object(err, o, rc, "blob", &oid);
 	if (len > most)
@@ -266,11 +263,10 @@ static int read_kind(struct strata_str *out, struct objects *o, const unsigned c
 		     git_object_t kind, struct strata_arena *arena, struct strata_error *err)
 {
 	const char *name = kind == GIT_OBJECT_TREE ? "tree" : "commit";
+	git_oid oid = objects_replaced(o, id);
 	git_odb_object *object = NULL;
-	git_oid oid;
 	int rc;
 
-	memcpy(oid.id, id, GIT_OID_RAWSZ);
 	if ((rc = git_odb_read(&object, o->odb, &oid)) < 0)
 		return fail_object(err, o, rc, name, &oid);
 	if (git_odb_object_type(object) == kind)
@@ -304,29 +300,48 @@ static bool tagged(git_oid *id, struct strata_str tag)
 	       parse_id(id->id, strata_str_skip(line, prefix.len), GIT_OID_RAWSZ);
 }
 
-int objects_peel(unsigned char *out, struct objects *o, const git_oid *of)
+/* Follows a chain of tags: id becomes that of the object at its end. */
+static int end_of_tags(git_object_t *type, git_oid *id, struct objects *o)
 {
-	git_oid id = *of;
-
 	for (int depth = 0; depth < STRATA_LIMIT_SYMLINKS; depth++) {
+		git_oid read = objects_replaced(o, id->id);
 		git_odb_object *object = NULL;
-		git_object_t type;
 		bool leads_on;
-		int rc = git_odb_read(&object, o->odb, &id);
+		int rc = git_odb_read(&object, o->odb, &read);
 
 		if (rc < 0)
 			return rc;
-		type = git_odb_object_type(object);
-		leads_on = type == GIT_OBJECT_TAG &&
-			   tagged(&id, (struct strata_str){ git_odb_object_data(object),
-							    git_odb_object_size(object) });
+		*type = git_odb_object_type(object);
+		leads_on = *type == GIT_OBJECT_TAG &&
+			   tagged(id, (struct strata_str){ git_odb_object_data(object),
+							   git_odb_object_size(object) });
 		git_odb_object_free(object);
-		if (type == GIT_OBJECT_COMMIT)
-			memcpy(out, id.id, GIT_OID_RAWSZ);
 		if (!leads_on)
-			return type == GIT_OBJECT_COMMIT ? 0 : GIT_EPEEL;
+			return 0;
 	}
 	return GIT_EPEEL;
+}
+
+int objects_peel(unsigned char *out, struct objects *o, const git_oid *of)
+{
+	git_oid id = *of;
+	git_object_t type;
+	int rc = end_of_tags(&type, &id, o);
+
+	if (rc == 0 && type == GIT_OBJECT_COMMIT)
+		memcpy(out, id.id, GIT_OID_RAWSZ);
+	return rc == 0 && type != GIT_OBJECT_COMMIT ? GIT_EPEEL : rc;
+}
+
+/* The object whose id begins so, by its name alone: nothing is read. */
+static int find_short(git_oid *out, struct objects *o, const char *name)
+{
+	git_oid id;
+	size_t len = strlen(name);
+
+	if (len < GIT_OID_MINPREFIXLEN || git_oid_fromstrn(&id, name, len) < 0)
+		return GIT_ENOTFOUND;
+	return git_odb_exists_prefix(out, o->odb, &id, len);
 }
 
 /* An id or a ref is looked up by itself; what is more than that is libgit2's to understand. */
@@ -336,12 +351,16 @@ static int find_revision(git_oid *out, struct objects *o, const char *name)
 	git_object *object = NULL;
 	int rc;
 
+	if (!*name) /* which libgit2 takes for HEAD */
+		return GIT_ENOTFOUND;
 	if (parse_id(out->id, strata_str_of(name), GIT_OID_RAWSZ))
 		return 0;
 	if (git_reference_dwim(&reference, o->repo, name) == 0) {
 		rc = git_reference_resolve(&direct, reference);
 		if (rc == 0)
 			git_oid_cpy(out, git_reference_target(direct));
+	} else if ((rc = find_short(out, o, name)) == 0 || rc == GIT_EAMBIGUOUS) {
+		return rc;
 	} else if ((rc = git_revparse_single(&object, o->repo, name)) == 0) {
 		git_oid_cpy(out, git_object_id(object));
 	}
@@ -349,6 +368,15 @@ static int find_revision(git_oid *out, struct objects *o, const char *name)
 	git_reference_free(direct);
 	git_reference_free(reference);
 	return rc;
+}
+
+/* What a revision leads to is not there, or is damaged. */
+static int fail_tags(struct strata_error *err, const struct objects *o, int rc, const git_oid *id,
+		     const char *revision)
+{
+	if (rc == GIT_ENOTFOUND || rc == GIT_EPEEL)
+		return fail_revision(err, o, rc, revision);
+	return fail_object(err, o, rc, "object", id);
 }
 
 int objects_commit(unsigned char *out, struct objects *o, struct strata_str revision,
@@ -364,9 +392,50 @@ int objects_commit(unsigned char *out, struct objects *o, struct strata_str revi
 	else if ((rc = objects_peel(out, o, &id)) == GIT_EPEEL)
 		rc = strata_fail(err, STRATA_EREPOSITORY, 0, "'%s' names no commit", name);
 	else if (rc < 0)
-		rc = fail_revision(err, o, rc, name);
+		rc = fail_tags(err, o, rc, &id, name);
 	strata_arena_release(&arena);
 	return rc;
+}
+
+/* The tree of a commit, or the tree that the id is of itself. */
+static int tree_of(unsigned char *tree, struct objects *o, const git_oid *id, git_object_t type,
+		   struct strata_arena *arena, struct strata_error *err)
+{
+	struct parse_commit parsed;
+	struct strata_str bytes;
+	int rc;
+
+	if (type == GIT_OBJECT_TREE) {
+		memcpy(tree, id->id, GIT_OID_RAWSZ);
+		return 0;
+	}
+	if ((rc = objects_read_commit(&bytes, o, id->id, arena, err)) < 0 ||
+	    (rc = parse_commit(&parsed, bytes, GIT_OID_RAWSZ, err)) < 0)
+		return rc;
+	memcpy(tree, parsed.tree, GIT_OID_RAWSZ);
+	return 0;
+}
+
+int objects_resolve(unsigned char *tree, struct strata_str *shown, struct objects *o,
+		    const char *revision, struct strata_arena *arena, struct strata_error *err)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+	git_object_t type;
+	git_oid id;
+	int rc = find_revision(&id, o, revision);
+
+	if (rc < 0)
+		return fail_revision(err, o, rc, revision);
+	if ((rc = end_of_tags(&type, &id, o)) < 0)
+		return fail_tags(err, o, rc, &id, revision);
+	if (type != GIT_OBJECT_COMMIT && type != GIT_OBJECT_TREE)
+		return strata_fail(err, STRATA_EREPOSITORY, 0,
+				   "'%s' names a blob: name a commit, a tag or a tree", revision);
+	if ((rc = tree_of(tree, o, &id, type, arena, err)) < 0)
+		return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot read the commit of '%s'", revision);
+	git_oid_tostr(hex, sizeof(hex), &id);
+	*shown = strata_arena_dup(arena, strata_str_of(hex));
+	return 0;
 }
 
 static bool name_ref(struct objects_ref *ref, const char *full)
@@ -385,36 +454,41 @@ static bool name_ref(struct objects_ref *ref, const char *full)
 	return false;
 }
 
-typedef bool name_function(struct objects_ref *ref, const char *full);
+struct refs_reader {
+	struct objects *objects;
+	bool peel;
+	void (*each)(const struct objects_ref *ref, void *payload);
+	void *payload;
+};
 
 /* A tag may stand on a tree or a blob: those are no refs of a history. */
-static void tell_ref(struct objects *o, git_reference *reference, name_function *name,
-		     void (*each)(const struct objects_ref *ref, void *payload), void *payload)
+static void tell_ref(const struct refs_reader *r, git_reference *reference)
 {
 	unsigned char commit[SOURCE_ID_MOST];
 	struct objects_ref ref = { 0 };
-	int rc;
+	int rc = 0;
 
 	if (git_reference_type(reference) != GIT_REFERENCE_DIRECT ||
-	    !name(&ref, git_reference_name(reference)))
+	    !name_ref(&ref, git_reference_name(reference)))
 		return;
-	rc = objects_peel(commit, o, git_reference_target(reference));
+	if (r->peel)
+		rc = objects_peel(commit, r->objects, git_reference_target(reference));
+	else
+		memcpy(commit, git_reference_target(reference)->id, GIT_OID_RAWSZ);
 	if (rc == 0)
 		ref.commit = commit;
 	if (rc != GIT_EPEEL)
-		each(&ref, payload);
+		r->each(&ref, r->payload);
 }
 
-static int each_ref(struct objects *o, name_function *name,
-		    void (*each)(const struct objects_ref *ref, void *payload), void *payload,
-		    struct strata_error *err)
+static int each_ref(const struct refs_reader *r, struct strata_error *err)
 {
 	git_reference_iterator *iterator = NULL;
 	git_reference *reference = NULL;
-	int rc = git_reference_iterator_new(&iterator, o->repo);
+	int rc = git_reference_iterator_new(&iterator, r->objects->repo);
 
 	while (rc == 0 && (rc = git_reference_next(&reference, iterator)) == 0) {
-		tell_ref(o, reference, name, each, payload);
+		tell_ref(r, reference);
 		git_reference_free(reference);
 	}
 	git_reference_iterator_free(iterator);
@@ -426,21 +500,43 @@ static int each_ref(struct objects *o, name_function *name,
 int objects_each_ref(struct objects *o, void (*each)(const struct objects_ref *ref, void *payload),
 		     void *payload, struct strata_error *err)
 {
-	return each_ref(o, name_ref, each, payload, err);
+	return each_ref(&(struct refs_reader){ o, true, each, payload }, err);
 }
 
-static bool name_replacement(struct objects_ref *ref, const char *full)
+int objects_each_name(struct objects *o, void (*each)(const struct objects_ref *ref, void *payload),
+		      void *payload, struct strata_error *err)
 {
-	struct strata_str prefix = STRATA_STR("refs/replace/");
-
-	ref->name = strata_str_skip(strata_str_of(full), prefix.len);
-	return strata_str_starts(strata_str_of(full), prefix);
+	return each_ref(&(struct refs_reader){ o, false, each, payload }, err);
 }
 
-int objects_each_replacement(struct objects *o,
-			     void (*each)(const struct objects_ref *ref, void *payload),
-			     void *payload, struct strata_error *err)
+int objects_commit_at(unsigned char *out, struct objects *o, const unsigned char *id)
 {
-	return getenv("GIT_NO_REPLACE_OBJECTS") ? 0
-						: each_ref(o, name_replacement, each, payload, err);
+	git_oid oid;
+	int rc;
+
+	memcpy(oid.id, id, GIT_OID_RAWSZ);
+	rc = objects_peel(out, o, &oid);
+	if (rc == 0)
+		return 1;
+	return rc == GIT_EPEEL ? 0 : STRATA_ENOTFOUND;
+}
+
+size_t objects_replacements(const struct objects *o)
+{
+	return o->replace.pairs.count;
+}
+
+/* A commit is known by the id of what is read for it; a tree by its own. */
+bool objects_replace_files(struct objects *o)
+{
+	for (size_t i = 0; i < o->replace.pairs.count; i++) {
+		git_object_t type;
+		git_oid oid;
+		size_t len;
+
+		memcpy(oid.id, o->replace.pairs.items[i].id, GIT_OID_RAWSZ);
+		if (git_odb_read_header(&len, &type, o->odb, &oid) < 0 || type != GIT_OBJECT_COMMIT)
+			return true;
+	}
+	return false;
 }

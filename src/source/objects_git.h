@@ -5,12 +5,17 @@
 #include <git2.h>
 
 #include "source/objects.h"
+#include "source/replace.h"
 
 struct objects {
 	const struct repository *place;
 	git_repository *repo;
 	git_odb *odb;
+	struct replace replace; /* objects that are read in place of others */
 };
+
+/* The id of what is read for an id. */
+git_oid objects_replaced(const struct objects *objects, const unsigned char *id);
 
 /* What libgit2 says of the last failure. */
 const char *objects_git_text(void);

@@ -21,7 +21,7 @@ static git_oid oid_of(const unsigned char *id)
 
 int objects_blob_at(unsigned char *out, struct objects *o, const unsigned char *id, const char *path)
 {
-	git_oid oid = oid_of(id);
+	git_oid oid = objects_replaced(o, id);
 	git_tree_entry *entry = NULL;
 	git_tree *tree = NULL;
 	int found = 0;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "source/alternates.h"
 #include "source/disk.h"
 #include "strata/limits.h"
 
@@ -204,16 +205,15 @@ static struct strata_str prefix_of(const char *work_tree, const char *real)
 	return is_below(path, top) ? strata_str_skip(path, top.len + 1) : STRATA_STR("");
 }
 
-/* A path of the environment list: separated by colons. */
+/* Those of the environment that are there. */
 static void add_alternates(struct repository *r, const char *list, struct strata_arena *arena)
 {
-	struct strata_str one, rest = strata_str_of(list);
+	struct strata_strs paths = { 0 };
 
-	while (rest.ptr) {
-		const char *path;
+	alternates_split(&paths, strata_str_of(list), arena);
+	for (size_t i = 0; i < paths.count; i++) {
+		const char *path = real_path(arena, strata_arena_cstr(arena, paths.items[i]));
 
-		strata_str_cut(&one, &rest, rest, ':');
-		path = one.len ? real_path(arena, strata_arena_cstr(arena, one)) : NULL;
 		if (path)
 			*strata_vec_push(arena, &r->alternates) = strata_str_of(path);
 	}
@@ -233,7 +233,8 @@ static void settle_places(struct repository *r, bool environment, struct strata_
 		r->objects = strata_arena_cstr(arena, strata_str_of(objects));
 	if (alternates)
 		add_alternates(r, alternates, arena);
-	r->shallow = small_file(arena, r->common_dir, "shallow").len != 0;
+	r->shallow = disk_is_full(join(arena, r->common_dir, "shallow"));
+	r->grafted = disk_is_full(join(arena, r->common_dir, "info/grafts"));
 }
 
 static int check_format(struct repository *r, struct strata_error *err)

@@ -23,7 +23,7 @@ struct repository {
 	struct strata_str prefix;      /* of the path asked for, in the work tree; "" at its top */
 	struct gitconfig config;
 	enum strata_digest_kind hash;
-	bool shallow;
+	bool shallow, grafted;
 };
 
 /*

@@ -28,7 +28,20 @@ static int open_root(struct source *s, const char *path, struct strata_error *er
 
 int snapshot_objects(struct source *s, struct strata_error *err)
 {
-	return s->objects ? 0 : objects_open(&s->objects, &s->place, &s->arena, err);
+	int rc;
+
+	if (s->objects)
+		return 0;
+	rc = objects_open(&s->objects, &s->place, &s->arena, err);
+	if (rc == 0 && objects_replacements(s->objects))
+		remark(s, "objects are read as refs/replace has them (GIT_NO_REPLACE_OBJECTS=1 reads "
+			  "them as they are)");
+	return rc;
+}
+
+bool source_ids_hold(struct source *s)
+{
+	return !s->info.partial && snapshot_objects(s, NULL) == 0 && !objects_replace_files(s->objects);
 }
 
 /* What the repository is, and what of it is not all there. */

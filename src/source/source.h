@@ -88,6 +88,12 @@ int source_list(struct source_entries *out, struct strata_notes *notes, struct s
 int source_read(struct strata_str *out, struct source *source, const struct source_entry *entry,
 		struct strata_arena *arena, struct strata_error *err);
 
+/*
+ * Whether an id stands for the bytes that it stands for everywhere: not in a partial clone,
+ * nor where git reads other trees or files in place of some.
+ */
+bool source_ids_hold(struct source *source);
+
 /* How many bytes of an id count in this repository; and an id in hexadecimal. */
 size_t source_id_length(const struct source *source);
 struct strata_str source_hex(const struct source *source, const unsigned char *id,

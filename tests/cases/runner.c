@@ -21,7 +21,8 @@
 
 static const char *const scopes[] = { NULL, "dev", "test", "optional", "build", "prod" };
 static const char *const references[] = { "include",  "constraints", "checksums", "indirect",
-					  "manifest", "member",      "parent",    "import",   "above" };
+					  "manifest", "member",      "parent",    "import",   "above",
+					  "gitlink" };
 
 static json_t *text(struct strata_str s)
 {
@@ -74,6 +75,10 @@ static json_t *package(const struct strata_package *p, const struct strata_forma
 		json_object_set_new(o, "offered", json_true());
 	if (p->optional)
 		json_object_set_new(o, "optional", json_true());
+	set(o, "handle", p->handle);
+	set_all(o, "features", &p->features);
+	if (scopes[p->enabled])
+		json_object_set_new(o, "enabled", json_string(scopes[p->enabled]));
 	if (p->maybe)
 		json_object_set_new(o, "maybe", json_true());
 	return o;
@@ -144,6 +149,17 @@ static json_t *property(const struct strata_property *p)
 	return o;
 }
 
+static json_t *switched(const struct strata_switch *s)
+{
+	struct strata_buf b = STRATA_BUF_INIT;
+	json_t *value;
+
+	strata_buf_addf(&b, "%.*s: %.*s", STRATA_ARG(s->feature), STRATA_ARG(s->on));
+	value = text(strata_buf_str(&b));
+	strata_buf_release(&b);
+	return value;
+}
+
 static json_t *note(const struct strata_note *n)
 {
 	json_t *o = json_object();
@@ -189,6 +205,7 @@ static json_t *dump(const struct strata_facts *f, const struct strata_format *fo
 	EACH(o, "keys", f->keys.count, key(f, &f->keys.items[i]));
 	EACH(o, "references", f->references.count, reference(&f->references.items[i]));
 	EACH(o, "properties", f->properties.count, property(&f->properties.items[i]));
+	EACH(o, "switches", f->switches.count, switched(&f->switches.items[i]));
 	EACH(o, "managed", f->managed.count, package(&f->managed.items[i], format));
 	EACH(o, "notes", f->notes.count, note(&f->notes.items[i]));
 	if (f->notes_left_out)

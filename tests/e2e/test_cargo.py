@@ -134,3 +134,50 @@ def test_many_versions_of_one_crate_are_limited_and_said(strata, repository):
     report = strata('deps', repository.path, '-o', 'json').json
     assert len(report['packages']) >= count
     assert any('more than 64 versions' in n['reason'] for n in report['coverage']['notes'])
+
+
+def test_members_turn_on_features_of_members(strata, repository):
+    names = ['deep', 'idle', 'one', 'two', 'weak', 'woken']
+    repository.write('Cargo.lock', 'version = 4\n' + ''.join(
+        '\n[[package]]\nname = "%s"\nversion = "1.0.0"\nsource = "registry+https://index.example"\n' % n for n in names)
+        + '\n[[package]]\nname = "app"\nversion = "0.1.0"\ndependencies = ["lib"]\n'
+        + '\n[[package]]\nname = "lib"\nversion = "0.1.0"\ndependencies = ["base", "one", "two", "woken"]\n'
+        + '\n[[package]]\nname = "base"\nversion = "0.1.0"\ndependencies = ["deep", "idle", "weak"]\n')
+    repository.write('Cargo.toml', '[workspace]\nmembers = ["app", "lib", "base"]\n\n[workspace.dependencies]\n'
+                     'lib = { path = "lib", features = ["offered"] }\n')
+    repository.write('app/Cargo.toml', '[package]\nname = "app"\nversion = "0.1.0"\n\n[dependencies]\n'
+                     'lib = { workspace = true, features = ["wake"] }\n')
+    repository.write('lib/Cargo.toml', '''[package]
+name = "lib"
+version = "0.1.0"
+
+[features]
+offered = ["dep:one"]
+wake = ["woken", "base/deep", "base?/soft"]
+never = ["dep:two"]
+
+[dependencies]
+base = { version = "0.1", path = "../base", optional = true }
+one = { version = "1", optional = true }
+two = { version = "1", optional = true }
+woken = { version = "1", optional = true }
+''')
+    repository.write('base/Cargo.toml', '''[package]
+name = "base"
+version = "0.1.0"
+
+[features]
+soft = ["dep:weak"]
+idle = ["deep", "dep:idle"]
+
+[build-dependencies]
+deep = { version = "1", optional = true }
+
+[dependencies]
+weak = { version = "1", optional = true }
+idle = { version = "1", optional = true }
+''').commit()
+    report = strata('deps', repository.path, '-o', 'json').json
+    assert report['coverage']['notes'] == []
+    assert {p['name']: p['scope'] for p in report['packages'] if p['name'] in names} == {
+        'deep': 'build', 'idle': 'optional', 'one': 'prod', 'two': 'optional', 'weak': 'prod', 'woken': 'prod'}

@@ -194,6 +194,18 @@ def test_three_dots_are_the_merge_base(repository, diff):
     assert changes(diff('main...' + fork)) == NO_CHANGE
 
 
+def test_three_dots_go_by_the_parents_that_git_shows(repository, diff):
+    one = repository.write('package-lock.json', lock(alpha='1.0.0')).commit()
+    two = repository.write('package-lock.json', lock(alpha='1.0.0', beta='1.0.0')).commit()
+    three = repository.write('other', 'x').commit()
+    repository.git('checkout', '-q', '-b', 'side', three)
+    repository.write('other', 'y').commit()
+    repository.write('.git/info/grafts', f'{three} {one}\n')
+    repository.git('branch', 'left', two)
+    assert repository.git('merge-base', 'left', 'side') == one
+    assert changes(diff('left...side'))['added'] == [('beta', None, '1.0.0')]
+
+
 def test_unrelated_histories(repository, diff):
     repository.write('package-lock.json', lock(a='1.0.0')).commit()
     repository.git('checkout', '-q', '--orphan', 'other')
@@ -248,6 +260,21 @@ def test_what_was_only_possible_is_pinned(repository, diff):
     assert run.status == 1 and states(run) == {('CVE-2024-1', 'new')}
     assert {'points': 0, 'text': 'was only possible before this change'} in run.json['findings'][0]['reasons']
     assert changes(run) == dict(NO_CHANGE, raised=[('bad', '^1.1.0', '1.2.0')])
+
+
+def test_a_range_names_the_commit_that_asked_for_it(repository, diff):
+    """What nothing pins is found by the commit that wrote it down, and told apart from what is pinned."""
+    repository.write('package.json', manifest(fine='1.0.0')).write('requirements.txt', 'flask==2.1\n').commit()
+    first = repository.write('package.json', manifest(bad='^1.1.0')).commit('asks')
+    repository.write('README', 'x').commit()
+    repository.write('package.json', manifest(bad='^1.2.0')).commit('asks for more')
+    second = repository.write('requirements.txt', 'flask>=1.0\n').commit('frees')
+    run = diff('HEAD~4..HEAD')
+    assert {(f['id'], f['affected'], f['introduced']['commit'], f['introduced']['subject']) for f in run.json['findings']} == {
+        ('CVE-2024-1', 'maybe', first, 'asks'), ('PYSEC-2024-1', 'maybe', second, 'frees')}
+    pinned = repository.write('package-lock.json', lock(bad='1.2.0')).commit('pins')
+    f, = [f for f in diff('HEAD~2..HEAD').json['findings'] if f['state'] == 'new' and f['id'] == 'CVE-2024-1']
+    assert f['introduced']['commit'] == pinned
 
 
 def test_what_is_not_touched_is_not_read(repository, diff):

@@ -288,6 +288,30 @@ def test_an_unparsable_version_leaves_the_one_before_it(story, log):
     assert run.json['coverage']['files'] == 3 and run.json['coverage']['parsed'] == 2
 
 
+def test_what_a_commit_of_its_own_pins_is_an_event(story, log):
+    entry = '%%{"cowlib": {:git, "https://git.example/cowlib", "%s", []}}\n'
+    story.commit('in', mix__lock=entry % ('1' * 40)).commit('moved', 'in', mix__lock=entry % ('2' * 40))
+    ids = story.commit('out', 'moved', mix__lock='%{}\n').end()
+    run = log('--packages', '-o', 'json')
+    [event] = run.json['events']
+    assert (event['name'], event['version']) == ('cowlib', None)
+    assert (event['introduced']['commit'], event['removed']['commit']) == (ids['in'], ids['out'])
+    assert log('--packages', '-o', 'json').out == run.out, 'from the cache'
+    table = log('--package', 'pkg:hex/cowlib').out
+    assert 'cowlib was there as ' + '1' * 40 in table, table
+
+
+def test_a_larger_file_than_allowed_is_noted(story, log):
+    """Whatever an earlier run without the limit has kept."""
+    ids = story.commit('in', Cargo__lock=BAD).commit('big', 'in', Cargo__lock=GOOD + '# ' + 'x' * 1000 + '\n').end()
+    assert exposures(log('-o', 'json')) == [('alpha', [ids['in']], [], [ids['big']], False)]
+    run = log('-o', 'json', '--max-file-size', '1000')
+    assert exposures(run) == [('alpha', [ids['in']], [], [], True)]
+    [note] = run.json['coverage']['notes']
+    assert 'more than --max-file-size allows' in note['reason'] and 'what stood before it stays' in note['reason']
+    assert exposures(log('-o', 'json')) == [('alpha', [ids['in']], [], [ids['big']], False)]
+
+
 def test_deletion_and_rename_end_it_at_the_path(story, log):
     story.commit('in', Cargo__lock=BAD).commit('moved', 'in', Cargo__lock=None, **{'sub/Cargo__lock': BAD})
     ids = story.commit('gone', 'moved', **{'sub/Cargo__lock': None}).end()
@@ -410,9 +434,23 @@ def test_replaced_and_grafted_commits_are_read_as_git_reads_them(story, bare, lo
     assert ('beta', [ids['root']], [], [ids['in']], False) in exposures(run) and 'refs/replace' in run.err
     assert [e[0] for e in exposures(log('-o', 'json', GIT_NO_REPLACE_OBJECTS=1))] == ['alpha']
     bare.git('replace', '-d', ids['root'])
+    bare.git('replace', ids['out'], story.repository.git('commit-tree', '-m', 'told otherwise', '-p', ids['in'], ids['out'] + '^{tree}'))
+    assert log('-o', 'json').json['exposures'][0]['removed'][0]['subject'] == 'told otherwise'
+    bare.git('replace', '-d', ids['out'])
     (bare.path / 'info').mkdir(exist_ok=True)
     (bare.path / 'info' / 'grafts').write_text(f'{ids["out"]} {ids["root"]}\n')
     assert exposures(log('-o', 'json')) == []  # git log -- does not see 'in' either
+
+
+@pytest.mark.parametrize('what', ['{0}:Cargo.lock', '{0}^{{tree}}'])
+def test_replaced_files_are_not_remembered_as_what_they_replace(story, bare, log, what):
+    ids = story.commit('in', Cargo__lock=BAD).commit('out', 'in', Cargo__lock=GOOD).end()
+    kept = exposures(log('-o', 'json'))
+    assert kept == [('alpha', [ids['in']], [], [ids['out']], False)]
+    bare.git('replace', *(bare.git('rev-parse', what.format(ids[name])) for name in ('out', 'in')))
+    assert exposures(log('-o', 'json')) == [('alpha', [ids['in']], [], [], True)]
+    bare.git('replace', '-d', bare.git('rev-parse', what.format(ids['out'])))
+    assert exposures(log('-o', 'json')) == kept
 
 
 def test_a_shallow_clone_begins_before(story, bare, log, make_repository):
@@ -472,3 +510,20 @@ def test_a_file_that_only_another_one_names_is_in_the_history(story, strata, bar
     run = strata('log', '--db', db, '-o', 'json', cwd=bare.path)
     assert exposures(run) == [('one', [ids['in']], [], [ids['out']], False)]
     assert run.json['exposures'][0]['finding']['path'] == 'deps/more.in'
+
+
+def test_a_purl_as_an_sbom_gives_it_stays(repository, strata, database):
+    """A distribution's release is told by the purl alone: one package at two releases is two."""
+    def sbom(release):
+        purl = f'pkg:deb/debian/x@1.0-1?arch=amd64&distro=debian-{release}'
+        return json.dumps({'bomFormat': 'CycloneDX', 'specVersion': '1.5', 'components': [
+            {'type': 'library', 'name': 'x', 'version': '1.0-1', 'purl': purl}]})
+
+    db = database(record('DSA-1', 'x', 'Debian:12', fixed='1.0-2'))
+    repository.write('bom.cdx.json', sbom(11)).commit('not affected')
+    repository.write('bom.cdx.json', sbom(12)).commit('affected')
+    for _ in 'cold', 'warm':
+        exposure, = strata('log', 'HEAD', repository.path, '-o', 'json', '--db', db).json['exposures']
+        assert exposure['package']['purl'] == 'pkg:deb/debian/x@1.0-1?arch=amd64&distro=debian-12'
+        introduced, = exposure['introduced']
+        assert introduced['subject'] == 'affected'

@@ -47,6 +47,20 @@ def test_a_child_takes_properties_versions_and_packages_of_its_parents(repositor
     assert not run.json['coverage']['notes']
 
 
+def test_a_parent_may_have_any_name(repository, strata):
+    """Only the reference tells that such a file is a pom; it may name a further one."""
+    repository.write('build/top.xml', pom('top', '<properties><v>1.5</v></properties>', 'base', './base.xml')
+                     + '\n')
+    repository.write('build/base.xml', pom('base', listed(dependency('x:shared', '1.5'))))
+    repository.write('pom.xml', pom('app', listed(dependency('x:own', '${v}')), 'top', 'build/top.xml'))
+    repository.commit()
+    run = strata('deps', repository.path, '-o', 'json')
+    packages = of(run, '.')
+    assert {n: p['version'] for n, p in packages.items()} == {'x:own': '1.5', 'x:shared': '1.5'}
+    assert packages['x:shared']['places'] == [{'path': 'build/base.xml', 'line': 1}]
+    assert not run.json['coverage']['notes']
+
+
 def test_a_project_that_is_not_the_one_meant_is_no_parent(repository, strata):
     repository.write('pom.xml', pom('other', managed(dependency('x:a', '1'))))
     repository.write('child/pom.xml', pom('child', listed(dependency('x:a')), 'top'))
@@ -97,3 +111,14 @@ def test_a_managed_version_is_matched_with_advisories(repository, strata, databa
     repository.commit()
     db = database(record('GHSA-aaaa-bbbb-cccc', 'x:a', 'Maven', '0', '1.1'))
     assert strata('scan', repository.path, '--db', db, '-o', 'json').ids() == {'GHSA-aaaa-bbbb-cccc'}
+
+
+def test_a_jar_and_its_tests_are_managed_and_inherited_apart(repository, strata):
+    tests = '<type>test-jar</type>'
+    repository.write('pom.xml', pom('top', managed(dependency('x:lib', '1'), dependency('x:lib', '2', tests + '<scope>test</scope>'))
+                                    + listed(dependency('x:core', '3'))))
+    repository.write('a/pom.xml', pom('a', listed(dependency('x:lib', None, tests), dependency('x:core', '4', tests)), 'top'))
+    repository.commit()
+    found = {(p['name'], p['version'], p['scope']) for p in strata('deps', repository.path, '-o', 'json').json['packages']
+             if p['project'] == 'a'}
+    assert found == {('x:lib', '2', 'test'), ('x:core', '3', 'prod'), ('x:core', '4', 'prod')}

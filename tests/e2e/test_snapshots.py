@@ -211,12 +211,29 @@ def test_submodules_and_nested_repositories_are_named_not_entered(repository, ma
     repository.commit()
     Repository(repository.path / 'nested').write('Cargo.lock', lock('nested')).commit()
     paths, notes, report = see(repository.path)
-    assert paths == ['Cargo.lock'] and names(report) == {'outer'}
+    assert paths == ['.gitmodules', 'Cargo.lock'] and names(report) == {'inner', 'outer'}
     assert set(notes) == {'sub', 'nested'} and 'submodule' in notes['sub']
     for options in [['--staged'], ['--rev', 'HEAD']]:
         assert set(see(repository.path, *options)[1]) == {'sub'}
     assert see(repository.path / 'sub')[0] == ['Cargo.lock']
     assert names(see(repository.path / 'sub', '--rev', 'HEAD')[2]) == {'inner'}
+
+
+def test_a_submodule_is_at_the_commit_of_the_snapshot(repository, see):
+    """The commit is an entry of the tree, not a line of .gitmodules."""
+    modules = ''.join(f'[submodule "{n}"]\n\tpath = deps/{n}\n\turl = https://git.example/acme/{n}.git\n'
+                      for n in ['gone', 'first', 'second'])
+    repository.write('.gitmodules', modules).git('add', '-A')
+    for name, commit in [('first', '1' * 40), ('second', '2' * 40)]:
+        repository.git('update-index', '--add', '--cacheinfo', f'160000,{commit},deps/{name}')
+    repository.git('commit', '-q', '-m', 'c')
+    repository.git('update-index', '--cacheinfo', f'160000,{"3" * 40},deps/second')
+    for options, second in [(['--rev', 'HEAD'], '2'), (['--staged'], '3')]:
+        packages = {p['name']: p['source'] for p in see(repository.path, *options)[2]['packages']}
+        assert packages == {'git.example/acme/gone': 'git+https://git.example/acme/gone.git',
+                            'git.example/acme/first': 'git+https://git.example/acme/first.git#' + '1' * 40,
+                            'git.example/acme/second': 'git+https://git.example/acme/second.git#' + second * 40}
+    assert 'git.example/acme/first' in names(see(repository.path, '--dir')[2])
 
 
 def test_a_linked_work_tree(repository, see, tmp_path):
@@ -353,6 +370,36 @@ def test_revisions_of_every_kind(repository, see, strata):
     assert see(r.path)[2]['target']['revision'] == r.git('rev-parse', 'HEAD')
 
 
+def test_a_revision_is_read_as_git_reads_it(repository, see):
+    """Commits, trees and files that stand in for others, in a row too; a date that is none."""
+    r = repository
+    one, two, three = [r.write('Cargo.lock', lock(n)).commit() for n in ('one', 'two', 'three')]
+    blobs = [r.git('rev-parse', f'{c}:Cargo.lock') for c in (one, two, three)]
+    r.git('tag', '-a', 'v1', '-m', 'tag', one)
+    r.git('replace', one, two)
+    for revision in one, one[:10], 'v1', 'HEAD~2':
+        _, _, report = see(r.path, '--rev', revision)
+        assert names(report) == {'two'} and report['target']['revision'] == one, revision
+        assert names(see(r.path, '--rev', revision, GIT_NO_REPLACE_OBJECTS=1)[2]) == {'one'}
+    r.git('replace', two, three)
+    r.git('pack-refs', '--all')
+    assert names(see(r.path, '--rev', one)[2]) == {'three'}
+    r.git('config', 'core.useReplaceRefs', 'false')
+    assert names(see(r.path, '--rev', one)[2]) == {'one'}
+    r.git('config', '--unset', 'core.useReplaceRefs')
+    r.git('replace', '-d', one, two)
+    r.git('replace', blobs[0], blobs[1])
+    assert names(see(r.path, '--rev', one)[2]) == {'two'}
+    r.git('replace', '-d', blobs[0])
+    r.git('replace', r.git('rev-parse', f'{one}^{{tree}}'), r.git('rev-parse', f'{three}^{{tree}}'))
+    assert names(see(r.path, '--rev', one)[2]) == {'three'}
+    text = f'tree {r.git("rev-parse", two + "^{tree}")}\nauthor a <a> nonsense\ncommitter a <a> {10**30} +0000\n\nx\n'
+    odd = r.git('hash-object', '-t', 'commit', '-w', '--literally', '--stdin', input=text)
+    r.git('update-ref', 'refs/heads/odd', odd)
+    for revision in odd, 'odd':
+        assert names(see(r.path, '--rev', revision)[2]) == {'two'}
+
+
 def test_a_bare_repository_is_read_at_head(repository, see, strata, tmp_path):
     repository.write('Cargo.lock', lock('x'))
     head = repository.commit()
@@ -408,6 +455,24 @@ def test_a_blob_that_cannot_be_read_is_a_note_a_tree_is_status_2(repository, see
     spoil(tree)
     run = strata('deps', r.path, '--rev', 'HEAD')
     assert run.status == 2 and run.err.startswith('strata: ')
+
+
+@pytest.mark.parametrize('kept', [0, 1, 2, 12, 30, 45, -1])
+@pytest.mark.parametrize('kind', ['commit', 'tree', 'blob'])
+def test_an_object_whose_file_was_cut_off(repository, strata, kind, kept):
+    """As after a full disk: said, and not waited for."""
+    r = repository
+    r.write('Cargo.lock', lock('x', '1.2.3-' + 'long.' * 40)).commit()
+    id = r.git('rev-parse', {'commit': 'HEAD', 'tree': 'HEAD^{tree}', 'blob': 'HEAD:Cargo.lock'}[kind])
+    path = object_path(r, id)
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:kept])
+    # A blob is a note; what leads to it is an error.
+    for command in ['deps', r.path, '--rev', 'HEAD'], ['deps', r.path, '--rev', id[:12]], ['log', 'HEAD', r.path]:
+        run = strata(*command, '-o', 'json')
+        said = run.err + run.out
+        assert run.status == 2 or kind == 'blob', (command, said)
+        assert id in said or f"'{id[:12]}'" in said, (command, said)
 
 
 def test_a_hostile_tree_leads_nowhere(repository, see):
@@ -553,6 +618,18 @@ def test_a_push_in_quarantine_is_read(repository, make_repository, tmp_path):
     write_hook(bare.path / 'hooks' / 'pre-receive', out, f"'.', '--rev', '{head}'")
     repository.git('push', '-q', str(bare.path), 'main')
     assert names(json.loads(out.read_text())) == {'pushed'}
+
+
+def test_a_quarantine_beside_a_path_that_git_quotes(repository, make_repository, tmp_path):
+    bare = make_repository('re:"c\tei\\ver', '--bare')
+    repository.write('Cargo.lock', lock('before'))
+    repository.commit()
+    repository.git('push', '-q', str(bare.path), 'main')
+    repository.git('commit', '-q', '--allow-empty', '-m', 'only a commit is new')
+    out = tmp_path / 'out.json'
+    write_hook(bare.path / 'hooks' / 'pre-receive', out, f"'.', '--rev', '{repository.git('rev-parse', 'HEAD')}'")
+    repository.git('push', '-q', str(bare.path), 'main')
+    assert names(json.loads(out.read_text())) == {'before'}
 
 
 def test_a_commit_reads_the_index_that_git_names(repository, tmp_path):

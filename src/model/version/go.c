@@ -27,12 +27,7 @@ static bool valid(struct strata_str version)
 
 static int compare(struct strata_str a, struct strata_str b)
 {
-	struct semver x, y;
-	bool x_valid = parse(&x, a), y_valid = parse(&y, b);
-
-	if (!x_valid || !y_valid)
-		return x_valid != y_valid ? (int)x_valid - (int)y_valid : strata_str_cmp(a, b);
-	return semver_order(&x, &y);
+	return semver_compare(a, b, parse);
 }
 
 static const struct relation_word words[] = {

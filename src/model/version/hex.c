@@ -12,22 +12,21 @@
 #include "model/version/semver.h"
 #include "strata/limits.h"
 
+static bool parse(struct semver *out, struct strata_str text)
+{
+	return semver_parse(out, text, SEMVER_STRICT);
+}
+
 static bool valid(struct strata_str version)
 {
 	struct semver v;
 
-	return semver_parse(&v, version, SEMVER_STRICT);
+	return parse(&v, version);
 }
 
 static int compare(struct strata_str a, struct strata_str b)
 {
-	struct semver x, y;
-	bool x_valid = semver_parse(&x, a, SEMVER_STRICT);
-	bool y_valid = semver_parse(&y, b, SEMVER_STRICT);
-
-	if (!x_valid || !y_valid)
-		return x_valid != y_valid ? (int)x_valid - (int)y_valid : strata_str_cmp(a, b);
-	return semver_order(&x, &y);
+	return semver_compare(a, b, parse);
 }
 
 static bool add_approximate(struct strata_intervals *out, struct strata_str text,

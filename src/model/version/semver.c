@@ -146,6 +146,17 @@ int semver_order(const struct semver *a, const struct semver *b)
 	return semver_order_identifiers(a->pre, b->pre);
 }
 
+int semver_compare(struct strata_str a, struct strata_str b,
+		   bool (*parse)(struct semver *out, struct strata_str text))
+{
+	struct semver x, y;
+	bool x_valid = parse(&x, a), y_valid = parse(&y, b);
+
+	if (!x_valid || !y_valid)
+		return x_valid != y_valid ? (int)x_valid - (int)y_valid : strata_str_cmp(a, b);
+	return semver_order(&x, &y);
+}
+
 static bool is_pre_beside(struct strata_str bound, const struct semver *version, unsigned allow)
 {
 	struct semver b;
@@ -215,21 +226,21 @@ int semver_caret(const struct semver_partial *p)
 
 enum { LENIENT = SEMVER_V | SEMVER_ZEROS | SEMVER_SHORT | SEMVER_MORE };
 
+static bool parse(struct semver *out, struct strata_str text)
+{
+	return semver_parse(out, text, LENIENT);
+}
+
 static bool valid(struct strata_str version)
 {
 	struct semver v;
 
-	return semver_parse(&v, version, LENIENT);
+	return parse(&v, version);
 }
 
 static int compare(struct strata_str a, struct strata_str b)
 {
-	struct semver x, y;
-	bool x_valid = semver_parse(&x, a, LENIENT), y_valid = semver_parse(&y, b, LENIENT);
-
-	if (!x_valid || !y_valid)
-		return x_valid != y_valid ? (int)x_valid - (int)y_valid : strata_str_cmp(a, b);
-	return semver_order(&x, &y);
+	return semver_compare(a, b, parse);
 }
 
 static int intervals(struct strata_intervals *out, struct strata_str requirement,

@@ -28,6 +28,10 @@ bool semver_parse(struct semver *out, struct strata_str text, unsigned allow);
 /* Precedence: build metadata plays no part. */
 int semver_order(const struct semver *a, const struct semver *b);
 
+/* A scheme's `compare`: a total order, in which what its `parse` refuses comes first. */
+int semver_compare(struct strata_str a, struct strata_str b,
+		   bool (*parse)(struct semver *out, struct strata_str text));
+
 /* Two lists of dotted identifiers; an empty one counts as none, before all others. */
 int semver_order_identifiers(struct strata_str a, struct strata_str b);
 

@@ -1,0 +1,7 @@
+﻿version = v
+requires name
+requires "a" & "b", x
+requires
+requires ""
+requires "open
+requires "last"
