@@ -34,6 +34,7 @@ void *strata_arena_alloc(struct strata_arena *a, size_t size); /* zeroed, aligne
  */
 void strata_arena_give_back(struct strata_arena *a, void *p, size_t size);
 struct strata_str strata_arena_dup(struct strata_arena *a, struct strata_str s);
+char *strata_arena_text(struct strata_arena *a, size_t len); /* to be filled, and its NUL */
 const char *strata_arena_cstr(struct strata_arena *a, struct strata_str s); /* up to a NUL in s */
 
 /* A new string of the formatted text; also NUL terminated after its length. */
@@ -45,6 +46,15 @@ struct strata_str strata_arena_vprintf(struct strata_arena *a, const char *forma
 /* a + b + c in one new string; absent slices count as empty. */
 struct strata_str strata_arena_join(struct strata_arena *a, struct strata_str x,
 				    struct strata_str y, struct strata_str z);
+
+/* All of these texts in one new string, as keys of maps are made: STRATA_CONCAT(arena, a, b, ..). */
+struct strata_str strata_arena_concat(struct strata_arena *a, const struct strata_str *parts,
+				      size_t count);
+
+#define STRATA_CONCAT(arena, ...)                                                   \
+	strata_arena_concat((arena), (const struct strata_str[]){ __VA_ARGS__ },    \
+			    sizeof((const struct strata_str[]){ __VA_ARGS__ }) / \
+				    sizeof(struct strata_str))
 
 /* Frees all; the arena is as new. reset keeps one chunk for the next round. */
 void strata_arena_release(struct strata_arena *a);
@@ -94,10 +104,10 @@ void *strata_realloc(void *old, size_t size);
 	(strata_arena_give_back((arena), (vec)->items, (vec)->capacity * sizeof *(vec)->items), \
 	 (vec)->items = NULL, (vec)->count = (vec)->capacity = 0)
 
-/* Sorts a vector; an empty one has no items for qsort to take. */
+/* Sorts a vector; most have one element or none, and qsort is slow to find that out. */
 #define strata_vec_sort(vec, compare)                                                      \
 	do {                                                                               \
-		if ((vec)->count)                                                          \
+		if ((vec)->count > 1)                                                      \
 			qsort((vec)->items, (vec)->count, sizeof *(vec)->items, (compare)); \
 	} while (0)
 

@@ -24,7 +24,8 @@ struct reader {
 	struct strata_facts *out;
 	struct strata_map by_name;    /* name -> last index + 1, of those without ambiguity */
 	struct strata_map by_version; /* "name version" */
-	struct strata_map by_source;  /* "name version (source", without commit */
+	struct strata_map by_source;  /* "name version (source)" */
+	struct strata_map by_checksum; /* of version 1: "checksum name version (source)" -> address */
 	size_t sources;               /* packages that have one */
 };
 
@@ -55,49 +56,58 @@ static void index_package(struct reader *r, size_t index, struct strata_str sour
 {
 	const struct strata_package *p = &r->out->packages.items[index];
 	struct strata_arena *arena = r->out->arena;
-	struct strata_str commit, key;
+	struct strata_str commit;
 
 	*strata_map_at(&r->by_name, p->name, NULL) = index;
-	key = strata_arena_join(arena, p->name, STRATA_STR(" "), p->version);
-	*strata_map_at(&r->by_version, key, NULL) = index;
+	*strata_map_at(&r->by_version,
+		       strata_arena_join(arena, p->name, STRATA_STR(" "), p->version), NULL) = index;
 	if (!source.ptr)
 		return;
 	strata_str_cut(&source, &commit, source, '#');
-	*strata_map_at(&r->by_source, strata_arena_join(arena, key, STRATA_STR(" ("), source), NULL) =
-		index;
+	*strata_map_at(&r->by_source,
+		       STRATA_CONCAT(arena, p->name, STRATA_STR(" "), p->version,
+				     STRATA_STR(" ("), source, STRATA_STR(")")),
+		       NULL) = index;
 }
 
 /* "name", "name version" or "name version (source)"; false when nothing is so called. */
 static bool find_package(size_t *index, struct reader *r, struct strata_str text)
 {
 	size_t source = strata_str_find(text, STRATA_STR(" (")), commit = strata_str_chr(text, '#');
-	struct strata_str full = strata_str_take(text, commit);
+	struct strata_str plain = text;
 
-	if (source != STRATA_NPOS && strata_str_ends(full, STRATA_STR(")")))
-		full.len--;
-	return (source != STRATA_NPOS && strata_map_get(index, &r->by_source, full)) ||
-	       (strata_str_chr(text, ' ') != STRATA_NPOS &&
-		strata_map_get(index, &r->by_version, strata_str_take(text, source))) ||
+	if (strata_str_chr(text, ' ') == STRATA_NPOS)
+		return strata_map_get(index, &r->by_name, text);
+	if (source != STRATA_NPOS && commit != STRATA_NPOS)
+		plain = strata_arena_join(r->out->arena, strata_str_take(text, commit),
+					  STRATA_STR(")"), STRATA_NONE);
+	return strata_map_get(index, &r->by_source, plain) ||
+	       strata_map_get(index, &r->by_version, strata_str_take(text, source)) ||
 	       strata_map_get(index, &r->by_name, text);
 }
 
-/* The first version kept checksums apart, under the package's full name. */
-static struct strata_str checksum_apart(struct reader *r, const struct node *metadata,
-					const struct strata_package *p, struct strata_str source)
+static void index_metadata(struct reader *r, const struct node *metadata)
 {
-	const struct node *n = NULL;
-
-	if (metadata)
-		n = node_get_str(metadata, strata_arena_printf(r->out->arena,
-							       "checksum %.*s %.*s (%.*s)",
-							       STRATA_ARG(p->name),
-							       STRATA_ARG(p->version),
-							       STRATA_ARG(source)));
-	return n ? n->text : STRATA_NONE;
+	for (const struct node *n = node_first(metadata); n; n = n->next)
+		*strata_map_at(&r->by_checksum, n->key, NULL) = (uintptr_t)n;
 }
 
-static int add_package(struct reader *r, const struct node *entry, const struct node *metadata,
-		       struct strata_error *err)
+/* Of version 1. */
+static struct strata_str old_checksum(struct reader *r, const struct strata_package *p,
+				      struct strata_str source)
+{
+	size_t address;
+
+	if (!r->by_checksum.count ||
+	    !strata_map_get(&address, &r->by_checksum,
+			    STRATA_CONCAT(r->out->arena, STRATA_STR("checksum "), p->name,
+					  STRATA_STR(" "), p->version, STRATA_STR(" ("), source,
+					  STRATA_STR(")"))))
+		return STRATA_NONE;
+	return ((const struct node *)address)->text;
+}
+
+static int add_package(struct reader *r, const struct node *entry, struct strata_error *err)
 {
 	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
 	struct strata_str source = node_text(entry, "source");
@@ -113,7 +123,7 @@ static int add_package(struct reader *r, const struct node *entry, const struct 
 		r->sources++;
 	}
 	add_checksum(r->out, package, node_text(entry, "checksum"));
-	add_checksum(r->out, package, checksum_apart(r, metadata, package, source));
+	add_checksum(r->out, package, old_checksum(r, package, source));
 	index_package(r, strata_facts_last(r->out), source);
 	return 0;
 }
@@ -157,8 +167,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		.by_name = STRATA_MAP_INIT(out->arena),
 		.by_version = STRATA_MAP_INIT(out->arena),
 		.by_source = STRATA_MAP_INIT(out->arena),
+		.by_checksum = STRATA_MAP_INIT(out->arena),
 	};
-	const struct node *entry, *metadata, *root;
+	const struct node *entry, *root;
 	struct strata_str written;
 	struct node *top;
 	uint64_t version;
@@ -172,10 +183,10 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 				  "lockfile version '%.*s' is newer than any that is known: "
 				  "read as version %d",
 				  STRATA_ARG(written), NEWEST_VERSION);
-	metadata = node_map(top, "metadata");
+	index_metadata(&r, node_map(top, "metadata"));
 	root = node_map(top, "root");
 	for (entry = node_first(node_array(top, "package")); entry; entry = entry->next)
-		if ((rc = add_package(&r, entry, metadata, err)) < 0)
+		if ((rc = add_package(&r, entry, err)) < 0)
 			return rc;
 	for (entry = node_first(node_array(top, "package")); entry; entry = entry->next)
 		add_edges(&r, i++, entry);

@@ -27,6 +27,7 @@ void strata_arena_keep_memory(void)
 	mallopt(M_MMAP_THRESHOLD, KEEP_SMALLER);
 	mallopt(M_TRIM_THRESHOLD, KEEP_MOST);
 	mallopt(M_TOP_PAD, GROW_BY);
+	mallopt(M_ARENA_MAX, 1); /* what one thread frees, another takes */
 #endif
 }
 
@@ -176,16 +177,23 @@ static void *grow(struct strata_arena *a, void *p, size_t old, size_t size)
 	return chunk->data;
 }
 
+char *strata_arena_text(struct strata_arena *a, size_t len)
+{
+	char *text = take(a, len + 1, 1);
+
+	text[len] = '\0';
+	return text;
+}
+
 struct strata_str strata_arena_dup(struct strata_arena *a, struct strata_str s)
 {
 	char *copy;
 
 	if (!s.ptr)
 		return s;
-	copy = take(a, s.len + 1, 1);
+	copy = strata_arena_text(a, s.len);
 	if (s.len)
 		memcpy(copy, s.ptr, s.len);
-	copy[s.len] = '\0';
 	return (struct strata_str){ copy, s.len };
 }
 
@@ -221,20 +229,27 @@ struct strata_str strata_arena_printf(struct strata_arena *a, const char *format
 	return text;
 }
 
+struct strata_str strata_arena_concat(struct strata_arena *a, const struct strata_str *parts,
+				      size_t count)
+{
+	size_t len = 0;
+	char *text, *to;
+
+	for (size_t i = 0; i < count; i++)
+		len += parts[i].len;
+	text = to = strata_arena_text(a, len);
+	for (size_t i = 0; i < count; i++) {
+		if (parts[i].len)
+			memcpy(to, parts[i].ptr, parts[i].len);
+		to += parts[i].len;
+	}
+	return (struct strata_str){ text, len };
+}
+
 struct strata_str strata_arena_join(struct strata_arena *a, struct strata_str x,
 				    struct strata_str y, struct strata_str z)
 {
-	size_t len = x.len + y.len + z.len;
-	char *text = take(a, len + 1, 1);
-
-	text[len] = '\0';
-	if (x.len)
-		memcpy(text, x.ptr, x.len);
-	if (y.len)
-		memcpy(text + x.len, y.ptr, y.len);
-	if (z.len)
-		memcpy(text + x.len + y.len, z.ptr, z.len);
-	return (struct strata_str){ text, len };
+	return STRATA_CONCAT(a, x, y, z);
 }
 
 void strata_arena_release(struct strata_arena *a)

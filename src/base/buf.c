@@ -39,7 +39,11 @@ void strata_buf_add(struct strata_buf *b, struct strata_str s)
 
 void strata_buf_addc(struct strata_buf *b, char c)
 {
-	strata_buf_add(b, (struct strata_str){ &c, 1 });
+	char *room = strata_buf_room(b, 1);
+
+	room[0] = c;
+	room[1] = '\0';
+	b->len++;
 }
 
 void strata_buf_addf(struct strata_buf *b, const char *format, ...)

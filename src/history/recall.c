@@ -326,6 +326,22 @@ static void key_item(struct recall *r, const struct recall_item *item)
 	key_number(r, (unsigned)item->scope << 16 | (unsigned)item->role << 8 | item->local);
 }
 
+/* Absent and empty are two things. */
+static bool same_text(struct strata_str a, struct strata_str b)
+{
+	return !a.ptr == !b.ptr && strata_str_eq(a, b);
+}
+
+bool recall_same_item(const struct recall_item *a, const struct recall_item *b)
+{
+	return a->ecosystem == b->ecosystem && a->scope == b->scope && a->role == b->role &&
+	       a->local == b->local && same_text(a->name, b->name) &&
+	       same_text(a->version, b->version) && same_text(a->path, b->path) &&
+	       same_text(a->project, b->project) && same_text(a->key, b->key) &&
+	       same_text(a->requirement, b->requirement) && same_text(a->commit, b->commit) &&
+	       same_text(a->purl, b->purl);
+}
+
 unsigned recall_item(struct recall *r, const struct recall_item *item)
 {
 	struct recall_item *new;

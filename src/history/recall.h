@@ -151,6 +151,7 @@ size_t recall_find_version(struct recall *r, struct strata_str path,
 size_t recall_version(struct recall *r, struct strata_str path, const struct strata_format *format,
 		      const unsigned char *blob, bool *added);
 unsigned recall_item(struct recall *r, const struct recall_item *item);
+bool recall_same_item(const struct recall_item *a, const struct recall_item *b);
 size_t recall_result(const struct recall *r, const struct strata_indices *versions);
 size_t recall_add_result(struct recall *r, const struct strata_indices *versions,
 			 const struct strata_indices *items);

@@ -48,17 +48,26 @@ int content_text(struct strata_str *text, struct strata_arena *arena, struct str
 	return 0;
 }
 
+/* Where a line begins with the mark. Looked for by the mark's own bytes, which are rarer than lines. */
+static size_t find_line(struct strata_str text, struct strata_str mark)
+{
+	size_t at = 0, hit;
+
+	while ((hit = strata_str_find(strata_str_skip(text, at), mark)) != STRATA_NPOS) {
+		at += hit;
+		if (at == 0 || text.ptr[at - 1] == '\n')
+			return at;
+		at++;
+	}
+	return STRATA_NPOS;
+}
+
 /* Where the first line is that git puts into a file whose two sides differ. */
 static size_t find_conflict(struct strata_str text)
 {
-	size_t at;
+	size_t at = find_line(text, STRATA_STR("<<<<<<< "));
 
-	if (strata_str_starts(text, STRATA_STR("<<<<<<< ")))
-		return 0;
-	at = strata_str_find(text, STRATA_STR("\n<<<<<<< "));
-	if (at == STRATA_NPOS)
-		at = strata_str_find(text, STRATA_STR("\n>>>>>>> "));
-	return at == STRATA_NPOS ? at : at + 1;
+	return at == STRATA_NPOS ? find_line(text, STRATA_STR(">>>>>>> ")) : at;
 }
 
 static bool is_noted(const struct strata_facts *facts, unsigned line)

@@ -82,7 +82,9 @@ static bool satisfies(const struct strata_package *locked, struct strata_str req
 /* Under what an edge from a root (or a local package) is found: the name asked for. */
 static struct strata_str edge_key(struct join *j, int from, struct strata_str name)
 {
-	return strata_arena_printf(j->set->arena, "%d %.*s", from, STRATA_ARG(name));
+	struct strata_str number = { (const char *)&from, sizeof(from) };
+
+	return strata_arena_join(j->set->arena, number, name, STRATA_NONE);
 }
 
 static void index_edge(struct join *j, size_t edge)

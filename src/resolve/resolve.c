@@ -44,10 +44,8 @@ static void add_unit(struct unit_set *set, const struct facts_file *file)
 	strata_vec_reserve(set->arena, &unit->edges, facts->edges.count);
 	for (size_t i = 0; i < facts->edges.count; i++)
 		*strata_vec_push(set->arena, &unit->edges) = facts->edges.items[i];
-	*strata_map_at(&set->by_file,
-		       strata_arena_printf(set->arena, "%.*s\n%s", STRATA_ARG(file->path),
-					   file->format->name),
-		       NULL) = set->items.count - 1;
+	*strata_map_at(&set->by_file, facts_file_key(set->arena, file->path, file->format), NULL) =
+		set->items.count - 1;
 }
 
 struct unit *unit_lookup(struct unit_set *set, struct strata_str path,
@@ -57,8 +55,7 @@ struct unit *unit_lookup(struct unit_set *set, struct strata_str path,
 	size_t index;
 
 	if (!file || !strata_map_get(&index, &set->by_file,
-				     strata_arena_printf(set->arena, "%.*s\n%s", STRATA_ARG(path),
-							 file->format->name)))
+				     facts_file_key(set->arena, path, file->format)))
 		return NULL;
 	return &set->items.items[index];
 }

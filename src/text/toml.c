@@ -13,7 +13,6 @@
 
 #include "strata/limits.h"
 #include "strata/map.h"
-#include "text/scan.h"
 #include "text/utf8.h"
 
 enum state {
@@ -188,16 +187,22 @@ static const char *last_byte(const struct reader *r, char quote, bool multiline)
 	return at;
 }
 
-/* Behind the opening quote: most strings have nothing that changes their text. */
-static bool take_simple(struct reader *r, struct strata_str *out, char quote)
+/*
+ * The usual string: one line in which nothing has to be replaced, a slice of the file. False
+ * where it is any other, whose reader says what is wrong with it.
+ */
+static bool read_plain(struct reader *r, struct strata_str *out)
 {
-	const char *end = scan_string_bytes(r->at, r->end, quote);
-	size_t len = (size_t)(end - r->at);
+	const char *start = r->at + 1, *at = start;
+	char quote = *r->at;
 
-	if (end == r->end || *end != quote || memchr(r->at, 0x7f, len))
+	while (at < r->end && *at != quote && *at != '\\' && (unsigned char)*at >= 0x20 && *at != 0x7f)
+		at++;
+	/* Two quotes may begin three. */
+	if (at == r->end || *at != quote || at == start)
 		return false;
-	*out = (struct strata_str){ r->at, len };
-	r->at = end + 1;
+	*out = (struct strata_str){ start, (size_t)(at - start) };
+	r->at = at + 1;
 	return true;
 }
 
@@ -207,11 +212,11 @@ static int read_string(struct reader *r, struct strata_str *out, bool multiline_
 	char quote = *r->at, *text, *to;
 	bool multiline = multiline_allowed && count_quotes(r, quote) >= 3;
 
+	if (!multiline && read_plain(r, out))
+		return 0;
 	r->at += multiline ? 3 : 1;
 	if (multiline)
 		skip_newline(r);
-	else if (take_simple(r, out, quote))
-		return 0;
 	text = to = strata_arena_alloc(r->arena,
 				       (size_t)(last_byte(r, quote, multiline) - r->at) + 8);
 	for (;;) {

@@ -118,6 +118,9 @@ static void test_strings(void **state)
 	assert_true(strata_str_eq(s, STRATA_STR("42-x")));
 	s = strata_arena_join(&a, STRATA_STR("a"), STRATA_NONE, STRATA_STR("c"));
 	assert_true(strata_str_eq(s, STRATA_STR("ac")));
+	s = STRATA_CONCAT(&a, STRATA_STR("a"), STRATA_NONE, nul, STRATA_STR("c"));
+	assert_true(strata_str_eq(s, (struct strata_str){ "aa\0bc", 5 }));
+	assert_int_equal(s.ptr[5], '\0');
 	strata_arena_release(&a);
 }
 
