@@ -288,6 +288,14 @@ def test_an_unparsable_version_leaves_the_one_before_it(story, log):
     assert run.json['coverage']['files'] == 3 and run.json['coverage']['parsed'] == 2
 
 
+def test_a_name_that_is_spelt_another_way_is_the_same_package(story, log):
+    lock = '[[package]]\nname = "%s"\nversion = "1.0"\noptional = false\n\n[metadata]\nlock-version = "2.0"\n'
+    story.commit('in', poetry__lock=lock % 'Cache.Control').commit('spelt', 'in', poetry__lock=lock % 'cache-control')
+    ids = story.commit('out', 'spelt', poetry__lock=None).end()
+    [event] = log('--packages', '-o', 'json').json['events']
+    assert (event['introduced']['commit'], event['removed']['commit']) == (ids['in'], ids['out'])
+
+
 def test_what_a_commit_of_its_own_pins_is_an_event(story, log):
     entry = '%%{"cowlib": {:git, "https://git.example/cowlib", "%s", []}}\n'
     story.commit('in', mix__lock=entry % ('1' * 40)).commit('moved', 'in', mix__lock=entry % ('2' * 40))
