@@ -263,6 +263,7 @@ static size_t builds_with(const struct cargo_crates *c, const struct cargo_versi
 
 struct ranked {
 	struct cargo_version *version;
+	bool patch; /* cargo prefers these, whatever their version */
 	size_t builds;
 };
 
@@ -272,6 +273,8 @@ static int compare_ranked(const void *a, const void *b)
 {
 	const struct ranked *x = a, *y = b;
 
+	if (x->patch != y->patch)
+		return x->patch ? -1 : 1;
 	if (x->builds != y->builds)
 		return x->builds < y->builds ? 1 : -1;
 	return scheme->compare(y->version->version, x->version->version);
@@ -289,7 +292,15 @@ static bool is_patched(const struct cargo_versions *patches, struct strata_str n
 
 static void rank(struct cargo_crates *c, struct ranking *out, struct cargo_version *v)
 {
-	*strata_vec_push(c->arena, out) = (struct ranked){ v, builds_with(c, v) };
+	*strata_vec_push(c->arena, out) =
+		(struct ranked){ v, v->in_place != 0, builds_with(c, v) };
+}
+
+/* Without a requirement anything will do; "*" admits no pre-release. */
+static bool fits(const struct strata_intervals *in, struct strata_str requirement,
+		 struct strata_str version)
+{
+	return !requirement.ptr || strata_intervals_contain(in, scheme, version);
 }
 
 static void add_patches(struct cargo_crates *c, struct ranking *out, const struct cargo_crate *crate,
@@ -299,7 +310,7 @@ static void add_patches(struct cargo_crates *c, struct ranking *out, const struc
 		struct cargo_version *v = c->patches.items[i];
 
 		if (!strata_str_eq(v->crate->name, crate->name) ||
-		    (v->version.ptr && !strata_intervals_contain(in, scheme, v->version)))
+		    !v->version.ptr || !strata_intervals_contain(in, scheme, v->version))
 			continue;
 		v->in_place = slot_of(c, CARGO_REGISTRY, crate->from, crate->name, v->version);
 		rank(c, out, v);
@@ -325,7 +336,7 @@ static void choose(struct cargo_crates *c, struct cargo_candidates *out, struct 
 	struct strata_intervals in = { 0 };
 	struct ranking ranks = { 0 };
 
-	if (scheme->intervals(&in, requirement, c->arena, NULL) < 0)
+	if (scheme->intervals(&in, requirement.ptr ? requirement : STRATA_STR("*"), c->arena, NULL) < 0)
 		return;
 	if (crate->source == CARGO_REGISTRY) {
 		add_patches(c, &ranks, crate, &in);
@@ -334,7 +345,7 @@ static void choose(struct cargo_crates *c, struct cargo_candidates *out, struct 
 		else if (!ranks.count)
 			rank(c, &ranks, unknown(c, crate, requirement));
 	} else if (!crate->only || !crate->only->version.ptr ||
-		   strata_intervals_contain(&in, scheme, crate->only->version)) {
+		   fits(&in, requirement, crate->only->version)) {
 		rank(c, &ranks, unknown(c, crate, requirement));
 	}
 	strata_vec_sort(&ranks, compare_ranked);

@@ -142,7 +142,7 @@ bool cargo_manifest_dep(struct cargo_dep *out, struct cargo_manifests *all,
 		return false;
 	}
 	out->optional = n->type == NODE_MAP && node_true(n, "optional");
-	if (!out->requirement.ptr)
+	if (!out->requirement.ptr && out->source == CARGO_REGISTRY)
 		out->requirement = STRATA_STR("*");
 	return true;
 }
