@@ -39,3 +39,32 @@ def npm_registry():
     server = NpmRegistry()
     yield server
     server.close()
+
+
+class CargoRegistry(Server):
+    """A sparse index; `publish` adds a line to a crate's file."""
+
+    def __init__(self):
+        super().__init__(ranges=False)
+        self.entries = {}
+
+    def publish(self, name, version, deps=(), features=None, yanked=False, **more):
+        """deps: "b ^1", or a dictionary as the index has it."""
+        listed = []
+        for d in deps:
+            d = dict(zip(('name', 'req'), d.split(' ', 1))) if isinstance(d, str) else d
+            listed.append({'features': [], 'optional': False, 'default_features': True, 'target': None,
+                           'kind': 'normal', **d})
+        entry = {'name': name, 'vers': version, 'deps': listed, 'cksum': name + version, 'features': features or {},
+                 'yanked': yanked, **more}
+        self.entries.setdefault(name, []).append(json.dumps(entry))
+        low = name.lower()
+        folder = {1: '1', 2: '2', 3: '3/' + low[:1]}.get(len(low), low[:2] + '/' + low[2:4])
+        self.files['/%s/%s' % (folder, low)] = '\n'.join(self.entries[name]).encode() + b'\n'
+
+
+@pytest.fixture
+def cargo_registry():
+    server = CargoRegistry()
+    yield server
+    server.close()

@@ -323,6 +323,7 @@ static bool is_possible(struct search *s, struct cargo_version *v)
 static struct cargo_version *next_candidate(struct search *s, struct choice *c, bool *more)
 {
 	const struct cargo_versions *list = &c->need->dep->candidates->list;
+	struct cargo_version *last;
 
 	while (c->candidate < list->count) {
 		struct cargo_version *v = list->items[c->candidate++], *first = c->other;
@@ -336,12 +337,9 @@ static struct cargo_version *next_candidate(struct search *s, struct choice *c, 
 		}
 	}
 	*more = false;
-	{
-		struct cargo_version *last = c->other;
-
-		c->other = NULL;
-		return last;
-	}
+	last = c->other;
+	c->other = NULL;
+	return last;
 }
 
 static bool age_of(size_t *age, struct search *s, const struct cargo_version *v)
@@ -390,11 +388,13 @@ static struct cargo_version *take_back(struct search *s, struct choice *current,
 	return NULL;
 }
 
-static int fail(struct search *s, const struct choice *c, struct strata_error *err)
+static int fail(const struct choice *c, struct strata_error *err)
 {
-	(void)s;
-	return strata_fail(err, STRATA_ENOTFOUND, 0, "no version of '%.*s' that fits '%.*s' goes with the rest",
-			   STRATA_ARG(c->need->dep->name), STRATA_ARG(c->need->dep->requirement));
+	const struct cargo_dep *dep = c->need->dep;
+
+	return strata_fail(err, STRATA_ENOTFOUND, 0,
+			   "no version of '%.*s' that fits '%.*s' goes with the rest",
+			   STRATA_ARG(dep->name), STRATA_ARG(dep->requirement));
 }
 
 static void keep_edge(struct search *s, const struct choice *c, const struct cargo_version *to)
@@ -427,7 +427,7 @@ static int decide(struct search *s, struct choice c, struct strata_error *err)
 
 		if (!v) {
 			if (!(v = take_back(s, &c, backtracked, &more)))
-				return fail(s, &c, err);
+				return fail(&c, err);
 			backtracked = true;
 		}
 		if ((rc = check_limits(s, err)) < 0)
