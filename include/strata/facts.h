@@ -60,7 +60,9 @@ struct strata_package {
 	struct strata_str inherits;               /* the name under which a file above offers it;
 						     of an offer, its own */
 	bool offered;                             /* for files below to inherit; asks for nothing */
-	struct strata_str handle;                 /* what `switches` call it, where it matters */
+	struct strata_str handle;                 /* what `switches` call it; of a format that
+						     inherits, what `managed` has it under, when
+						     that is not its name */
 	struct strata_strs features;              /* asked of it, when it is the project's own */
 	enum strata_scope enabled;                /* of an optional one: its scope where a feature
 						     asks for it; UNKNOWN: it is asked for anyway */
@@ -199,9 +201,9 @@ void strata_facts_root(struct strata_facts *f, const struct node *top);
 void strata_facts_expect_version(struct strata_facts *f, const struct node *top, unsigned oldest,
 				 unsigned newest);
 
-/* A copy with all its strings in arena. */
-void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
-		       const struct strata_facts *facts);
+/* A copy with all its strings in arena; facts, whose memory may be given back, are used up. */
+void strata_facts_move(struct strata_facts *out, struct strata_arena *arena,
+		       struct strata_facts *facts);
 
 void strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
 			struct strata_str path, unsigned line);

@@ -34,6 +34,10 @@ struct strata_fix {
 	   finding is gone at it, which was matched again to be sure. */
 	struct strata_str version;
 	struct strata_str clean;  /* the smallest upgrade at which no advisory matches */
+	/* The smallest that leaves the fewest of the package's findings and brings none: clean
+	   where there is one. It ends so many of so many. */
+	struct strata_str best;
+	unsigned ends, of;
 	struct strata_str latest; /* the newest published: known only online */
 	struct strata_str change; /* "patch", "minor", "major", or "" when versions have no parts */
 };
@@ -87,9 +91,18 @@ struct strata_finding {
 	bool fails; /* at or above the threshold, and not ignored */
 	enum strata_state state;
 	const struct strata_origin *origin; /* NULL: not asked for, or not known */
+	const struct strata_finding *joined; /* of one that stands for several: these */
+	size_t joined_count;
 };
 
 STRATA_VEC(strata_findings, struct strata_finding);
+
+/*
+ * One finding in place of several of one package: it shows the worst, and names them all.
+ * What ends it and its fingerprint are the caller's. each: at least one; it is borrowed.
+ */
+struct strata_finding strata_finding_join(const struct strata_finding *each, size_t count,
+					  struct strata_arena *arena);
 
 const char *strata_finding_kind_name(enum strata_finding_kind kind);
 const char *strata_severity_name(enum strata_severity severity);

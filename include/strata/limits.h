@@ -27,6 +27,7 @@
 #define STRATA_LIMIT_TREE_DEPTH 512          /* folders within folders of a commit's tree */
 #define STRATA_LIMIT_GRAFT_BYTES (16u << 20) /* git's lists of shallow and grafted commits */
 #define STRATA_LIMIT_REF_BYTES 4096          /* a ref that is a file of its own */
+#define STRATA_LIMIT_LOOSE_BYTES (256u << 20) /* an object's own file, compressed */
 #define STRATA_LIMIT_PACKED_REFS_BYTES (256u << 20) /* all refs in git's one file */
 #define STRATA_LIMIT_PUSH_BYTES (16u << 20)  /* what git tells a hook about the refs of a push */
 #define STRATA_LIMIT_PUSH_COMMITS 20000      /* new ones that are searched for who brought it in */

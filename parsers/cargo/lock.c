@@ -22,10 +22,11 @@ enum { NEWEST_VERSION = 4 };
 
 struct reader {
 	struct strata_facts *out;
-	struct strata_map by_name;    /* name -> last index + 1, of those without ambiguity */
-	struct strata_map by_version; /* "name version" */
-	struct strata_map by_source;  /* "name version (source)" */
-	size_t sources;               /* packages that have one */
+	struct strata_map by_name;     /* name -> last index + 1, of those without ambiguity */
+	struct strata_map by_version;  /* "name version" */
+	struct strata_map by_source;   /* "name version (source", without commit */
+	struct strata_map by_checksum; /* of version 1: "checksum name version (source)" -> address */
+	size_t sources;                /* packages that have one */
 };
 
 /* "registry+https://..." is the usual thing; the commit is behind '#' in git's. */
@@ -55,39 +56,57 @@ static void index_package(struct reader *r, size_t index, struct strata_str sour
 {
 	const struct strata_package *p = &r->out->packages.items[index];
 	struct strata_arena *arena = r->out->arena;
-	struct strata_str commit;
+	struct strata_str commit, key;
 
 	*strata_map_at(&r->by_name, p->name, NULL) = index;
-	*strata_map_at(&r->by_version,
-		       strata_arena_join(arena, p->name, STRATA_STR(" "), p->version), NULL) = index;
+	key = strata_arena_join(arena, p->name, STRATA_STR(" "), p->version);
+	*strata_map_at(&r->by_version, key, NULL) = index;
 	if (!source.ptr)
 		return;
 	strata_str_cut(&source, &commit, source, '#');
-	*strata_map_at(&r->by_source,
-		       strata_arena_printf(arena, "%.*s %.*s (%.*s)", STRATA_ARG(p->name),
-					   STRATA_ARG(p->version), STRATA_ARG(source)),
-		       NULL) = index;
+	*strata_map_at(&r->by_source, strata_arena_join(arena, key, STRATA_STR(" ("), source), NULL) =
+		index;
 }
 
 /* "name", "name version" or "name version (source)"; false when nothing is so called. */
 static bool find_package(size_t *index, struct reader *r, struct strata_str text)
 {
 	size_t source = strata_str_find(text, STRATA_STR(" (")), commit = strata_str_chr(text, '#');
-	struct strata_str plain = text;
+	struct strata_str full = strata_str_take(text, commit);
 
-	if (source != STRATA_NPOS && commit != STRATA_NPOS)
-		plain = strata_arena_join(r->out->arena, strata_str_take(text, commit),
-					  STRATA_STR(")"), STRATA_NONE);
-	return strata_map_get(index, &r->by_source, plain) ||
-	       strata_map_get(index, &r->by_version, strata_str_take(text, source)) ||
+	if (source != STRATA_NPOS && strata_str_ends(full, STRATA_STR(")")))
+		full.len--;
+	return (source != STRATA_NPOS && strata_map_get(index, &r->by_source, full)) ||
+	       (strata_str_chr(text, ' ') != STRATA_NPOS &&
+		strata_map_get(index, &r->by_version, strata_str_take(text, source))) ||
 	       strata_map_get(index, &r->by_name, text);
 }
 
-static int add_package(struct reader *r, const struct node *entry, const struct node *metadata,
-		       struct strata_error *err)
+static void index_metadata(struct reader *r, const struct node *metadata)
+{
+	for (const struct node *n = node_first(metadata); n; n = n->next)
+		*strata_map_at(&r->by_checksum, n->key, NULL) = (uintptr_t)n;
+}
+
+/* Of version 1. */
+static struct strata_str old_checksum(struct reader *r, const struct strata_package *p,
+				      struct strata_str source)
+{
+	size_t address;
+
+	if (!r->by_checksum.count ||
+	    !strata_map_get(&address, &r->by_checksum,
+			    STRATA_CONCAT(r->out->arena, STRATA_STR("checksum "), p->name,
+					  STRATA_STR(" "), p->version, STRATA_STR(" ("), source,
+					  STRATA_STR(")"))))
+		return STRATA_NONE;
+	return ((const struct node *)address)->text;
+}
+
+static int add_package(struct reader *r, const struct node *entry, struct strata_error *err)
 {
 	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
-	struct strata_str source = node_text(entry, "source"), old_key;
+	struct strata_str source = node_text(entry, "source");
 	struct strata_package *package;
 
 	if (!name.len || !version.len)
@@ -99,11 +118,8 @@ static int add_package(struct reader *r, const struct node *entry, const struct 
 		set_source(package, source);
 		r->sources++;
 	}
-	old_key = strata_arena_printf(r->out->arena, "checksum %.*s %.*s (%.*s)", STRATA_ARG(name),
-				      STRATA_ARG(version), STRATA_ARG(source));
 	add_checksum(r->out, package, node_text(entry, "checksum"));
-	if (metadata && node_get_str(metadata, old_key))
-		add_checksum(r->out, package, node_get_str(metadata, old_key)->text);
+	add_checksum(r->out, package, old_checksum(r, package, source));
 	index_package(r, strata_facts_last(r->out), source);
 	return 0;
 }
@@ -147,8 +163,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		.by_name = STRATA_MAP_INIT(out->arena),
 		.by_version = STRATA_MAP_INIT(out->arena),
 		.by_source = STRATA_MAP_INIT(out->arena),
+		.by_checksum = STRATA_MAP_INIT(out->arena),
 	};
-	const struct node *entry, *metadata, *root;
+	const struct node *entry, *root;
 	struct strata_str written;
 	struct node *top;
 	uint64_t version;
@@ -162,10 +179,10 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 				  "lockfile version '%.*s' is newer than any that is known: "
 				  "read as version %d",
 				  STRATA_ARG(written), NEWEST_VERSION);
-	metadata = node_map(top, "metadata");
+	index_metadata(&r, node_map(top, "metadata"));
 	root = node_map(top, "root");
 	for (entry = node_first(node_array(top, "package")); entry; entry = entry->next)
-		if ((rc = add_package(&r, entry, metadata, err)) < 0)
+		if ((rc = add_package(&r, entry, err)) < 0)
 			return rc;
 	for (entry = node_first(node_array(top, "package")); entry; entry = entry->next)
 		add_edges(&r, i++, entry);

@@ -143,11 +143,30 @@ static bool has_name(struct strata_facts *out, const struct node *n)
 	return false;
 }
 
+/* By what Maven tells two dependencies of one list apart. */
+static struct strata_str key_of(struct strata_facts *out, const struct node *n)
+{
+	return strata_arena_printf(out->arena, "%.*s:%.*s:%.*s:%.*s",
+				   STRATA_ARG(node_text(n, "groupId")),
+				   STRATA_ARG(node_text(n, "artifactId")),
+				   STRATA_ARG(or_else(node_text(n, "type"), STRATA_STR("jar"))),
+				   STRATA_ARG(node_text(n, "classifier")));
+}
+
+/* Whether it is more than the usual jar: then it is managed and inherited apart from that. */
+static bool is_special(const struct node *n)
+{
+	struct strata_str type = node_text(n, "type");
+
+	return (type.len && !strata_str_eq(type, STRATA_STR("jar"))) || node_text(n, "classifier").len;
+}
+
 static struct strata_package read_package(struct strata_facts *out, const struct node *n)
 {
 	const struct node *version = node_get(n, "version");
 	struct strata_package p = {
 		.name = name_of(out, n),
+		.handle = is_special(n) ? key_of(out, n) : STRATA_NONE,
 		.scope = scope_of(n),
 		.line = n->line,
 		.optional = strata_str_eq(node_text(n, "optional"), STRATA_STR("true")),
@@ -158,16 +177,6 @@ static struct strata_package read_package(struct strata_facts *out, const struct
 		p.line = version->line;
 	}
 	return p;
-}
-
-/* By what Maven tells two dependencies of one list apart. */
-static struct strata_str key_of(struct strata_facts *out, const struct node *n)
-{
-	return strata_arena_printf(out->arena, "%.*s:%.*s:%.*s:%.*s",
-				   STRATA_ARG(node_text(n, "groupId")),
-				   STRATA_ARG(node_text(n, "artifactId")),
-				   STRATA_ARG(or_else(node_text(n, "type"), STRATA_STR("jar"))),
-				   STRATA_ARG(node_text(n, "classifier")));
 }
 
 static void add_dependency(struct reader *r, const struct node *n)

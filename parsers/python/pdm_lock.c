@@ -3,9 +3,10 @@
  *
  * A package has one entry by itself and one more for each set of extras that
  * somebody asks for; both are the same package here, and the dependencies of the
- * extras are its own. `groups` (lock version 4.3 on) says for what; "default" is
- * the project itself, but whether another group is an extra or for development
- * stands in pyproject.toml alone. Checksums are in the entry, or apart under
+ * extras are its own. Where the project itself needs the package and only other groups
+ * the extras, the extras' edges say nothing of scope. `groups` (lock version 4.3 on) says
+ * for what; "default" is the project itself, but whether another group is an extra or for
+ * development stands in pyproject.toml alone. Checksums are in the entry, or apart under
  * [metadata.files] as "NAME VERSION" before lock version 4.3.
  *
  * Format: PDM's own writer, project/lockfile, 2026-11: lock versions 2 to 4.5.
@@ -24,13 +25,18 @@ struct reader {
 	unsigned *package;          /* of each entry */
 };
 
-static enum strata_scope scope_of(const struct node *entry)
+static const struct node *groups_of(const struct node *entry)
 {
 	const struct node *groups = node_array(entry, "groups");
-	bool dev = groups && groups->first;
 
-	if (!groups) /* PDM 0.x and 1.x */
-		groups = node_array(entry, "sections");
+	return groups ? groups : node_array(entry, "sections"); /* PDM 0.x and 1.x */
+}
+
+static enum strata_scope scope_of(const struct node *entry)
+{
+	const struct node *groups = groups_of(entry);
+	bool dev = node_array(entry, "groups") && groups->first;
+
 	for (const struct node *n = node_first(groups); n; n = n->next) {
 		if (strata_str_eq(n->text, STRATA_STR("default")))
 			return STRATA_SCOPE_PROD;
@@ -105,12 +111,16 @@ static int add_entry(struct reader *r, size_t number, const struct node *entry,
 }
 
 /* A list of requirements; a table of constraints in the oldest versions. */
-static void add_edges(struct reader *r, unsigned from, const struct node *dependencies)
+static void add_edges(struct reader *r, unsigned from, const struct node *entry)
 {
+	const struct node *dependencies = node_get(entry, "dependencies");
 	const struct strata_package *p = &r->out->packages.items[from];
 	enum strata_scope scope = p->local ? p->scope : STRATA_SCOPE_UNKNOWN;
+	bool weaker = p->scope == STRATA_SCOPE_PROD && scope_of(entry) != STRATA_SCOPE_PROD;
 	struct strata_str own = strata_name_pep503(r->out->arena, p->name);
 
+	if (weaker && groups_of(entry))
+		scope = STRATA_SCOPE_DEV; /* of others' groups: not followed */
 	for (const struct node *n = node_first(dependencies); n; n = n->next) {
 		struct strata_str text = n->key.ptr ? n->key : n->text;
 
@@ -162,7 +172,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	python_index(&r.index, out);
 	i = 0;
 	for (entry = node_first(packages); entry; entry = entry->next)
-		add_edges(&r, r.package[i++], node_get(entry, "dependencies"));
+		add_edges(&r, r.package[i++], entry);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("pyproject.toml"), 0);
 	return 0;
 }

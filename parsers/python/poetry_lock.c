@@ -26,22 +26,47 @@ struct reader {
 	bool *reached;            /* of each package: an edge leads to it */
 };
 
+/* Whether each alternative of a marker wants an extra. */
+static bool wants_extra(struct strata_str marker)
+{
+	static const struct strata_str either = { " or ", 4 };
+	size_t at;
+
+	for (; (at = strata_str_find(marker, either)) != STRATA_NPOS;
+	     marker = strata_str_skip(marker, at + either.len))
+		if (strata_str_find(strata_str_take(marker, at), STRATA_STR("extra ==")) ==
+		    STRATA_NPOS)
+			return false;
+	return strata_str_find(marker, STRATA_STR("extra ==")) != STRATA_NPOS;
+}
+
+/*
+ * What the group of the project itself needs it for. `optional` counts all groups, so
+ * where several have the package, the marker of this one tells; "<empty>" never holds.
+ */
+static enum strata_scope scope_of_main(const struct node *entry)
+{
+	struct strata_str marker = node_text(node_map(entry, "markers"), "main");
+
+	if (strata_str_eq(marker, STRATA_STR("<empty>")))
+		return STRATA_SCOPE_DEV;
+	return node_true(entry, "optional") || wants_extra(marker) ? STRATA_SCOPE_OPTIONAL
+								   : STRATA_SCOPE_PROD;
+}
+
 static enum strata_scope scope_of(const struct node *entry)
 {
 	const struct node *groups = node_array(entry, "groups");
 	struct strata_str category = node_text(entry, "category");
-	bool dev = strata_str_eq(category, STRATA_STR("dev"));
 
-	if (!category.ptr && !groups)
-		return STRATA_SCOPE_UNKNOWN;
-	for (const struct node *n = node_first(groups); n; n = n->next) {
-		dev = !strata_str_eq(n->text, STRATA_STR("main"));
-		if (!dev)
-			break;
-	}
-	if (dev)
+	if (strata_str_eq(category, STRATA_STR("dev")))
 		return STRATA_SCOPE_DEV;
-	return node_true(entry, "optional") ? STRATA_SCOPE_OPTIONAL : STRATA_SCOPE_PROD;
+	for (const struct node *n = node_first(groups); n; n = n->next)
+		if (strata_str_eq(n->text, STRATA_STR("main")))
+			return scope_of_main(entry);
+	if (node_first(groups))
+		return STRATA_SCOPE_DEV;
+	return category.ptr || groups ? scope_of_main(entry) : STRATA_SCOPE_UNKNOWN;
 }
 
 /* [package.source]; a "legacy" one is another index. */

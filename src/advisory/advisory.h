@@ -57,6 +57,12 @@ int advisory_match(struct strata_findings *out, struct strata_notes *notes,
 		   struct advisory_db *db, const struct strata_inventory *inventory,
 		   struct strata_str as_of, struct strata_arena *arena, struct strata_error *err);
 
+/* The same, but for the components of which left_out is true. */
+int advisory_match_but(struct strata_findings *out, struct strata_notes *notes,
+		       struct advisory_db *db, const struct strata_inventory *inventory,
+		       const bool *left_out, struct strata_str as_of, struct strata_arena *arena,
+		       struct strata_error *err);
+
 /*
  * The record of that id or alias as OSV JSON text, in arena, for `explain`; all
  * of them when several have it. ENOTFOUND without one.

@@ -234,15 +234,72 @@ static struct strata_str smallest(const struct question *q, const struct group *
 	return any;
 }
 
-static struct strata_str smallest_clean(const struct question *q)
+/* Whether a record matches the version that none of the groups has. */
+static bool brings_more(const struct fixes *fixes, struct strata_str version)
 {
+	const struct question *q = fixes->q;
+	unsigned char *verdicts = verdicts_on(q, version);
+
+	for (size_t i = 0; i < q->card->records.count; i++) {
+		bool known = false;
+
+		if (verdicts[i] != IS_AFFECTED || !is_live(q, &q->card->records.items[i]))
+			continue;
+		for (size_t g = 0; g < fixes->groups->count && !known; g++)
+			known = in_group(&fixes->groups->items[g], &q->card->records.items[i].head);
+		if (!known)
+			return true;
+	}
+	return false;
+}
+
+static unsigned count_ended(const struct fixes *fixes, struct strata_str version)
+{
+	unsigned ended = 0;
+
+	for (size_t i = 0; i < fixes->groups->count; i++)
+		ended += !is_affected(fixes->q, version, &fixes->groups->items[i]);
+	return ended;
+}
+
+/* Every record's verdict on the version is there after that: is_affected stops at the first yes. */
+static void judge_all(const struct question *q, struct strata_str version)
+{
+	unsigned char *verdicts = verdicts_on(q, version);
+	struct subject s;
+
+	subject_init(&s, q->card->ecosystem, version, STRATA_NONE, q->arena);
+	for (size_t i = 0; i < q->card->records.count; i++)
+		if (verdicts[i] == NOT_JUDGED)
+			verdicts[i] = record_judge(q, &q->card->records.items[i], &s, NULL) == VERDICT_YES
+					      ? IS_AFFECTED
+					      : IS_NOT;
+}
+
+/* The first that is clean; where none is, the first of those that end most. */
+static void search(struct fixes *fixes)
+{
+	const struct question *q = fixes->q;
 	struct strata_strs versions = { 0 };
 
 	candidates(&versions, q, NULL);
-	for (size_t i = 0; i < versions.count; i++)
+	for (size_t i = 0; i < versions.count && !fixes->clean.ptr; i++)
 		if (!is_affected(q, versions.items[i], NULL))
-			return versions.items[i];
-	return STRATA_NONE;
+			fixes->clean = versions.items[i];
+	fixes->best = fixes->clean;
+	fixes->ends = fixes->clean.ptr ? (unsigned)fixes->groups->count : 0;
+	for (size_t i = 0; i < versions.count && !fixes->clean.ptr; i++) {
+		unsigned ended = count_ended(fixes, versions.items[i]);
+
+		if (ended <= fixes->ends)
+			continue;
+		judge_all(q, versions.items[i]);
+		if (brings_more(fixes, versions.items[i]))
+			continue;
+		fixes->best = versions.items[i];
+		fixes->ends = ended;
+	}
+	fixes->searched = true;
 }
 
 void fixes_find(struct strata_fix *out, struct fixes *fixes, const struct group *group)
@@ -250,10 +307,12 @@ void fixes_find(struct strata_fix *out, struct fixes *fixes, const struct group 
 	const struct question *q = fixes->q;
 
 	out->version = smallest(q, group);
-	if (!fixes->cleaned)
-		fixes->clean = smallest_clean(q);
-	fixes->cleaned = true;
+	if (!fixes->searched)
+		search(fixes);
 	out->clean = fixes->clean;
+	out->best = fixes->best;
+	out->ends = fixes->ends;
+	out->of = (unsigned)fixes->groups->count;
 	if (out->version.len && q->subject.version.len)
 		out->change = change_between(q->subject.version, out->version);
 }

@@ -13,8 +13,6 @@
 #include "advisory/match.h"
 #include "text/json.h"
 
-STRATA_VEC(groups, struct group);
-
 enum { TITLE_MOST = 160 };
 
 static const struct card_record *record_of(const struct question *q, unsigned hit)
@@ -365,27 +363,6 @@ static struct strata_finding *make_finding(struct strata_findings *out, const st
 
 /* --- one finding for what nobody pinned --------------------------------------------------- */
 
-/* Unknown counts as high, here as everywhere. */
-static int weight_of(const struct strata_finding *f)
-{
-	if (f->kind == STRATA_FINDING_MALICIOUS)
-		return STRATA_SEVERITY_CRITICAL + 1;
-	if (f->kind == STRATA_FINDING_INFORMATIONAL)
-		return -1;
-	return f->severity ? (int)f->severity : STRATA_SEVERITY_HIGH;
-}
-
-static bool is_worse(const struct strata_finding *a, const struct strata_finding *b)
-{
-	int x = weight_of(a), y = weight_of(b);
-
-	if (x != y)
-		return x > y;
-	if (a->cvss < b->cvss || a->cvss > b->cvss)
-		return a->cvss > b->cvss;
-	return strata_str_cmp(a->id, b->id) < 0;
-}
-
 static void join(struct group *out, const struct groups *groups, struct strata_arena *arena)
 {
 	*out = (struct group){ .ids = STRATA_MAP_INIT(arena) };
@@ -409,30 +386,21 @@ static void make_joined(struct strata_findings *out, const struct question *q,
 {
 	struct strata_findings each = { 0 };
 	struct strata_finding *f = strata_vec_push(q->arena, out);
-	const struct strata_finding *worst;
 	struct group all;
 
 	for (size_t i = 0; i < groups->count; i++)
-		make_finding(&each, q, &groups->items[i]);
-	worst = each.items;
-	for (size_t i = 1; i < each.count; i++)
-		if (is_worse(&each.items[i], worst))
-			worst = &each.items[i];
+		fixes_find(&make_finding(&each, q, &groups->items[i])->fix, fixes, &groups->items[i]);
 	join(&all, groups, q->arena);
-	*f = *worst;
-	f->aliases = f->records = (struct strata_strs){ 0 };
-	set_records(f, q, &all);
-	set_aliases(f, q, &all);
-	f->title = strata_arena_printf(q->arena, "%.*s (and %zu more)", STRATA_ARG(worst->title),
-				       groups->count - 1);
+	*f = strata_finding_join(each.items, each.count, q->arena);
+	f->fix = (struct strata_fix){ 0 };
 	f->fingerprint = fingerprint(q, STRATA_STR("maybe"));
 	fixes_find(&f->fix, fixes, &all);
 }
 
 void group_findings(struct strata_findings *out, const struct question *q, const struct hits *hits)
 {
-	struct fixes fixes = { .q = q };
 	struct groups groups = { 0 };
+	struct fixes fixes = { .q = q, .groups = &groups };
 
 	merge(&groups, q, hits);
 	if (hits->maybe && groups.count > 1) {

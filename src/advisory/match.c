@@ -231,7 +231,7 @@ static int match_component(struct matcher *m, unsigned index)
 	q->release = release_of(c);
 	subject_init(&q->subject, c->ecosystem, c->version, c->commit, q->arena);
 	q->admitted = c->version.len ? NULL : admitted(c, q->arena);
-	m->unjudged.count = 0;
+	m->unjudged = (struct unjudgeds){ 0 };
 	if ((rc = judge_records(&hits, m)) < 0)
 		return rc;
 	hits.maybe = c->maybe || !c->version.len;
@@ -251,9 +251,10 @@ static int by_component(const void *x, const void *y)
 	return strata_str_cmp(a->id, b->id);
 }
 
-int advisory_match(struct strata_findings *out, struct strata_notes *notes,
-		   struct advisory_db *db, const struct strata_inventory *inventory,
-		   struct strata_str as_of, struct strata_arena *arena, struct strata_error *err)
+int advisory_match_but(struct strata_findings *out, struct strata_notes *notes,
+		       struct advisory_db *db, const struct strata_inventory *inventory,
+		       const bool *left_out, struct strata_str as_of, struct strata_arena *arena,
+		       struct strata_error *err)
 {
 	struct matcher m = {
 		.out = out,
@@ -265,8 +266,16 @@ int advisory_match(struct strata_findings *out, struct strata_notes *notes,
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < inventory->components.count; i++)
-		rc = match_component(&m, (unsigned)i);
+		if (!left_out || !left_out[i])
+			rc = match_component(&m, (unsigned)i);
 	if (out->count > before)
 		qsort(out->items + before, out->count - before, sizeof(*out->items), by_component);
 	return rc;
+}
+
+int advisory_match(struct strata_findings *out, struct strata_notes *notes,
+		   struct advisory_db *db, const struct strata_inventory *inventory,
+		   struct strata_str as_of, struct strata_arena *arena, struct strata_error *err)
+{
+	return advisory_match_but(out, notes, db, inventory, NULL, as_of, arena, err);
 }

@@ -47,15 +47,18 @@ struct group {
 	struct hits hits;
 };
 
+STRATA_VEC(groups, struct group);
+
 /*
- * The upgrades that end a group's finding (fix.version, fix.change), and all of
- * the package's (fix.clean).
+ * The upgrades that end a group's finding (fix.version, fix.change), all of the
+ * package's (fix.clean), and most of them (fix.best).
  */
 struct fixes {
 	const struct question *q;
-	struct strata_strs candidates; /* versions that some record calls fixed; ascending */
-	bool prepared, cleaned;
-	struct strata_str clean;
+	const struct groups *groups; /* all that match */
+	bool searched;
+	struct strata_str clean, best;
+	unsigned ends;
 };
 
 void fixes_find(struct strata_fix *out, struct fixes *fixes, const struct group *group);

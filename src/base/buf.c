@@ -8,10 +8,16 @@
 
 #include "strata/arena.h"
 
+enum { MUCH = 256 << 10 };
+
 char *strata_buf_room(struct strata_buf *b, size_t more)
 {
 	size_t capacity = b->capacity ? b->capacity : 128;
 
+	if (b->drain && b->len >= MUCH) {
+		b->drain(strata_buf_str(b), b->payload);
+		b->len = 0;
+	}
 	while (capacity - b->len <= more)
 		capacity *= 2;
 	if (capacity != b->capacity) {
@@ -33,7 +39,11 @@ void strata_buf_add(struct strata_buf *b, struct strata_str s)
 
 void strata_buf_addc(struct strata_buf *b, char c)
 {
-	strata_buf_add(b, (struct strata_str){ &c, 1 });
+	char *room = strata_buf_room(b, 1);
+
+	room[0] = c;
+	room[1] = '\0';
+	b->len++;
 }
 
 void strata_buf_addf(struct strata_buf *b, const char *format, ...)

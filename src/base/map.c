@@ -32,7 +32,8 @@ static uint64_t rotate(uint64_t x, int bits)
 	return x << bits | x >> (64 - bits);
 }
 
-static void sip_round(uint64_t v[4])
+/* In registers: a hash is little else, and a call would put all four into memory. */
+__attribute__((always_inline)) static inline void sip_round(uint64_t v[4])
 {
 	v[0] += v[1];
 	v[1] = rotate(v[1], 13) ^ v[0];
@@ -89,6 +90,12 @@ static struct strata_map_slot *probe(const struct strata_map *m, uint64_t hash,
 	}
 }
 
+void strata_map_release(struct strata_map *m)
+{
+	strata_arena_give_back(m->arena, m->slots, m->capacity * sizeof(*m->slots));
+	*m = STRATA_MAP_INIT(m->arena);
+}
+
 static void grow(struct strata_map *m)
 {
 	struct strata_map bigger = { .arena = m->arena, .count = m->count };
@@ -98,6 +105,7 @@ static void grow(struct strata_map *m)
 	for (size_t i = 0; i < m->capacity; i++)
 		if (m->slots[i].key.ptr)
 			*probe(&bigger, m->slots[i].hash, m->slots[i].key) = m->slots[i];
+	strata_map_release(m);
 	*m = bigger;
 }
 

@@ -56,6 +56,13 @@ int hook_judge(struct hook_verdict *out, struct hook *hook, const struct hook_ch
 	       struct strata_error *err);
 void hook_verdict_release(struct hook_verdict *verdict);
 
+/*
+ * hook_same.c: of each side the components whose package stands in the same way on all of
+ * them, so that nothing about it can be new or gone.
+ */
+void hook_find_same(bool **same, const struct strata_inventory *const *sides, size_t count,
+		    struct strata_arena *arena);
+
 /* hook_origin.c: which of the new commits brought in what blocks. */
 void hook_find_origins(struct hook_verdict *verdict, struct hook *hook,
 		       const struct hook_change *change);

@@ -25,13 +25,19 @@ static int find_program(const char **out, struct strata_arena *arena, struct str
 	return 0;
 }
 
-static int find_folder(const char **out, struct strata_arena *arena, struct strata_error *err)
+/* install: the hook has to work there; what was put in place can be taken out anywhere. */
+static int find_folder(const char **out, bool install, struct strata_arena *arena,
+		       struct strata_error *err)
 {
 	struct repository repository;
 	int rc = repository_find(&repository, ".", arena, err);
 
 	if (rc < 0)
 		return rc;
+	if (install && repository.hash != STRATA_SHA1)
+		return strata_fail(err, STRATA_EUNSUPPORTED, 0,
+				   "a hook would block every commit here, as the objects of a SHA-256 "
+				   "repository cannot be read: scan its work tree by 'strata scan'");
 	*out = repository_hooks(&repository, arena);
 	if (strcmp(*out, "/dev/null") == 0)
 		return strata_fail(err, STRATA_EUSAGE, 0,
@@ -76,7 +82,7 @@ int hook_install(struct options *options, struct strata_error *err)
 	    (rc = find_program(&script.program, options->arena, err)) < 0)
 		return rc;
 	rc = options->global ? hook_global_begin(&folder, options->arena, err)
-			     : find_folder(&folder, options->arena, err);
+			     : find_folder(&folder, true, options->arena, err);
 	if (rc < 0 || (rc = hook_file_put(&change, folder, &script, options->arena, err)) < 0)
 		return rc;
 	say(options, words[change], folder, script.hook);
@@ -98,7 +104,7 @@ int hook_uninstall(struct options *options, struct strata_error *err)
 		return rc;
 	if (options->global)
 		return hook_global_end(hook, options, err);
-	if ((rc = find_folder(&folder, options->arena, err)) < 0 ||
+	if ((rc = find_folder(&folder, false, options->arena, err)) < 0 ||
 	    (rc = hook_file_take(&change, folder, hook, options->arena, err)) < 0)
 		return rc;
 	say(options, words[change], folder, hook);

@@ -81,31 +81,47 @@ static int open_database(struct judging *j)
 	return s->database ? 0 : advisory_open(&s->database, j->hook->options->database, j->err);
 }
 
-static int match_side(struct judging *j, struct side *side, const struct strata_indices *clusters,
+static void read_side(struct judging *j, struct side *side, const struct strata_indices *clusters,
 		      unsigned commit)
 {
-	const struct scan *s = &j->hook->scan;
 	struct strata_indices versions = { 0 };
 
 	history_versions_in(&versions, &j->verdict->packages.history, clusters, commit);
 	history_inventory_of(&side->inventory, &j->verdict->packages.history, &versions, j->arena);
 	for (size_t i = 0; i < side->inventory.notes.count; i++)
 		*strata_vec_push(j->arena, &side->notes) = side->inventory.notes.items[i];
-	return advisory_match(&side->findings, &side->notes, s->database, &side->inventory, s->as_of,
-			      j->arena, j->err);
+}
+
+static int match_side(struct judging *j, struct side *side, const bool *same)
+{
+	const struct scan *s = &j->hook->scan;
+
+	return advisory_match_but(&side->findings, &side->notes, s->database, &side->inventory, same,
+				  s->as_of, j->arena, j->err);
 }
 
 static int match_sides(struct judging *j)
 {
 	struct strata_indices clusters = { 0 };
+	const struct strata_inventory **sides;
+	bool **same;
 	int rc = 0;
 
 	history_differing(&clusters, &j->verdict->packages.history, 0, j->tip);
 	j->before_count = j->tip;
 	j->before = strata_arena_alloc(j->arena, j->before_count * sizeof(*j->before));
+	sides = strata_arena_alloc(j->arena, (j->before_count + 1) * sizeof(*sides));
+	same = strata_arena_alloc(j->arena, (j->before_count + 1) * sizeof(*same));
+	for (unsigned i = 0; i < j->before_count; i++) {
+		read_side(j, &j->before[i], &clusters, i);
+		sides[i] = &j->before[i].inventory;
+	}
+	read_side(j, &j->after, &clusters, j->tip);
+	sides[j->before_count] = &j->after.inventory;
+	hook_find_same(same, sides, j->before_count + 1, j->arena);
 	for (unsigned i = 0; i < j->before_count && rc == 0; i++)
-		rc = match_side(j, &j->before[i], &clusters, i);
-	return rc < 0 ? rc : match_side(j, &j->after, &clusters, j->tip);
+		rc = match_side(j, &j->before[i], same[i]);
+	return rc < 0 ? rc : match_side(j, &j->after, same[j->before_count]);
 }
 
 /* A copy with the policy's word on it. */

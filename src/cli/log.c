@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "advisory/record.h"
+#include "advisory/remember.h"
 #include "cli/cli.h"
 #include "history/select.h"
 #include "memo/memo.h"
@@ -24,9 +25,15 @@ static int match(struct strata_findings *out, struct strata_notes *notes,
 		 const struct strata_inventory *inventory, struct strata_arena *arena,
 		 struct strata_error *err, void *payload)
 {
-	struct scan *s = payload;
+	struct log *l = payload;
+	const struct source_commits *commits = &l->history.walk.commits;
+	struct advisory_memory memory = { .memo = l->memo };
 
-	return advisory_match(out, notes, s->database, inventory, s->as_of, arena, err);
+	/* One value for the packages of all histories with the same beginning. */
+	if (commits->count)
+		memory.set = source_hex(l->scan.source, commits->items[0].id, arena);
+	return advisory_match_remembered(out, notes, l->scan.database, inventory, l->scan.as_of,
+					 &memory, arena, err);
 }
 
 /* --- the question ------------------------------------------------------------------------- */
@@ -165,7 +172,7 @@ static int describe_all(struct log *l, struct strata_error *err)
 
 static int find(struct log *l, const struct options *options, struct strata_error *err)
 {
-	struct history_judge judge = { .match = match, .payload = &l->scan };
+	struct history_judge judge = { .match = match, .payload = l };
 	struct history_options how = {
 		.revision = options->arg_count && !options->all ? options->args[0] : NULL,
 		.kind = options->first_parent ? SOURCE_WALK_FIRST_PARENT

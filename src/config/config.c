@@ -168,8 +168,8 @@ static int read_document(struct config *out, struct strata_str path, struct stra
 	if (bytes.len > STRATA_LIMIT_CONFIG_BYTES)
 		rc = strata_fail(r.err, STRATA_EUSAGE, 0, "is over %u bytes",
 				 STRATA_LIMIT_CONFIG_BYTES);
-	else
-		rc = toml_tree(&top, bytes, arena, r.err);
+	else /* what is kept are slices of the text */
+		rc = toml_tree(&top, strata_arena_dup(arena, bytes), arena, r.err);
 	if (rc == 0)
 		rc = read(&r, top);
 	if (rc < 0) {

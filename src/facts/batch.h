@@ -16,6 +16,13 @@ struct facts_batch;
 /* workers: one arena for the facts that each of so many threads makes. */
 struct facts_batch *facts_batch_new(struct strata_arena *workers, unsigned worker_count);
 
+/*
+ * Facts are asked for as soon as a batch has run, in the order in which their files were
+ * added, and dropped afterwards: the workers' arenas hold those of one batch.
+ */
+void facts_batch_keeps(struct facts_batch *batch, void (*keep)(struct facts_file *file, void *payload),
+		       void *payload);
+
 /* Where the bytes of the next file go. */
 struct strata_arena *facts_batch_bytes(struct facts_batch *batch);
 

@@ -60,6 +60,10 @@ const struct facts_file *facts_lookup(struct facts_set *set, struct strata_str p
 void facts_set_init(struct facts_set *set, const struct discover_table *formats);
 void facts_set_add(struct facts_set *set, struct facts_file *file);
 
+/* By what a file is found: a path may be read as several formats. */
+struct strata_str facts_file_key(struct strata_arena *arena, struct strata_str path,
+				 const struct strata_format *format);
+
 /* The file of that path and format, of those in the set already; else NULL. */
 struct facts_file *facts_set_file(struct facts_set *set, struct strata_str path,
 				  const struct strata_format *format);

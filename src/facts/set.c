@@ -3,10 +3,10 @@
 
 #include "facts/collect.h"
 
-static struct strata_str file_key(struct strata_arena *arena, struct strata_str path,
-				  const struct strata_format *format)
+struct strata_str facts_file_key(struct strata_arena *arena, struct strata_str path,
+				 const struct strata_format *format)
 {
-	return strata_arena_printf(arena, "%.*s\n%s", STRATA_ARG(path), format->name);
+	return STRATA_CONCAT(arena, path, STRATA_STR("\n"), strata_str_of(format->name));
 }
 
 void facts_set_init(struct facts_set *set, const struct discover_table *formats)
@@ -17,7 +17,7 @@ void facts_set_init(struct facts_set *set, const struct discover_table *formats)
 
 void facts_set_add(struct facts_set *set, struct facts_file *file)
 {
-	*strata_map_at(&set->by_file, file_key(&set->arena, file->path, file->format), NULL) =
+	*strata_map_at(&set->by_file, facts_file_key(&set->arena, file->path, file->format), NULL) =
 		set->files.count;
 	*strata_vec_push(&set->arena, &set->files) = file;
 }
@@ -27,7 +27,7 @@ struct facts_file *facts_set_file(struct facts_set *set, struct strata_str path,
 {
 	size_t index;
 
-	if (!strata_map_get(&index, &set->by_file, file_key(&set->arena, path, format)))
+	if (!strata_map_get(&index, &set->by_file, facts_file_key(&set->arena, path, format)))
 		return NULL;
 	return set->files.items[index];
 }

@@ -1,5 +1,6 @@
 /* event.c - versions of packages, and the commits that brought and took them. */
 #include "history/exposure.h"
+#include "history/key.h"
 
 static int compare_items(const struct history_item *a, const struct history_item *b)
 {
@@ -33,24 +34,21 @@ static int compare_events(const void *a, const void *b)
 static unsigned *number_tracks(struct track_set *set, const struct history *h,
 			       struct strata_arena *arena)
 {
-	struct strata_map by_name = STRATA_MAP_INIT(arena);
+	struct key_map by_name = KEY_MAP(arena);
 	unsigned *first = strata_arena_alloc(arena, (h->items.count + 1) * sizeof(*first));
-	unsigned count = 0;
-	bool added;
+	size_t known = 0;
 
 	for (unsigned i = 0; i < h->items.count; i++) {
 		const struct history_item *item = &h->items.items[i];
-		struct strata_str key = strata_arena_printf(
-			arena, "%.*s\n%s\n%.*s\n%.*s", STRATA_ARG(item->path), item->ecosystem->name,
-			STRATA_ARG(item->name), STRATA_ARG(item->version));
-		size_t *track = strata_map_at(&by_name, key, &added);
+		struct strata_str texts[] = { item->path, strata_str_of(item->ecosystem->name),
+					      item->key, item->version };
+		size_t track = key_number(&by_name, texts, 4);
 
-		if (added) {
-			first[count] = i;
-			*track = count++;
-		}
-		track_add(set, i, (unsigned)*track);
+		if (track == known)
+			first[known++] = i;
+		track_add(set, i, (unsigned)track);
 	}
+	key_release(&by_name);
 	return first;
 }
 

@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+#include "history/key.h"
+
 enum { DAY = 86400 };
 
 /* An item, and one finding of its package. */
@@ -18,14 +20,23 @@ struct holding {
 
 STRATA_VEC(holdings, struct holding);
 
+/* Where an id has a node, one more than the place; 0: nowhere yet. */
+struct named_node {
+	unsigned place, node;
+};
+
 struct exposing {
 	struct history *h;
 	struct history_exposed *out;
 	struct strata_findings findings;
 	struct strata_indices *by_component; /* component -> findings */
-	struct strata_map packages;          /* ecosystem, name, version, commit -> component */
 	unsigned *component_of;              /* item -> component; HISTORY_NONE: not asked for */
-	struct strata_map by_id;             /* path, package, id -> node */
+	struct strata_indices *names;        /* finding -> numbers of its ids */
+	struct strata_indices *together;     /* place and package -> items */
+	unsigned place_count;
+	struct named_node *node_at;          /* number of an id -> its node at the place at hand */
+	unsigned *first_node;                /* item -> node of its first finding; others follow */
+	struct strata_indices nodes;         /* of each item's findings */
 	struct strata_indices above;         /* union-find over nodes */
 	struct holdings *held;               /* of each track */
 	struct track_set set;
@@ -34,12 +45,23 @@ struct exposing {
 	struct strata_arena *arena;
 };
 
-/* A purl, and the commit where that is what tells. */
-static struct strata_str package_id(struct exposing *x, const struct history_item *item)
+/* Its id is the purl, and the commit where that is what tells. */
+static void add_package(struct exposing *x, const struct history_item *item)
 {
-	struct strata_str purl = strata_purl(x->arena, item->ecosystem, item->name, item->version);
-
-	return item->commit.len ? strata_arena_join(x->arena, purl, STRATA_STR("#"), item->commit) : purl;
+	*strata_vec_push(x->arena, &x->out->judged.components) = (struct strata_component){
+		.id = item->commit.len
+			      ? strata_arena_join(x->arena, item->purl, STRATA_STR("#"), item->commit)
+			      : item->purl,
+		.ecosystem = item->ecosystem,
+		.name = item->name,
+		.key = item->key,
+		.version = item->version,
+		.requirement = item->requirement,
+		.maybe = x->h->loose && !history_is_standard_library(item->ecosystem, item->name),
+		.commit = item->commit,
+		.purl = item->purl,
+		.project = item->project,
+	};
 }
 
 /*
@@ -49,39 +71,23 @@ static struct strata_str package_id(struct exposing *x, const struct history_ite
 static void list_packages(struct exposing *x, const struct history_judge *judge)
 {
 	struct strata_inventory *judged = &x->out->judged;
+	struct key_map packages = KEY_MAP(x->arena);
 
 	judged->arena = x->arena;
 	for (size_t i = 0; i < x->h->items.count; i++) {
 		const struct history_item *item = &x->h->items.items[i];
-		struct strata_str key;
-		size_t *index;
-		bool added;
+		struct strata_str texts[] = { strata_str_of(item->ecosystem->name), item->key,
+					      item->version.len ? item->version : item->requirement,
+					      item->commit, item->purl };
 
 		x->component_of[i] = HISTORY_NONE;
 		if (judge->wants && !judge->wants(item, judge->payload))
 			continue;
-		key = strata_arena_printf(x->arena, "%s\n%.*s\n%.*s\n%.*s", item->ecosystem->name,
-					  STRATA_ARG(item->key),
-					  STRATA_ARG(item->version.len ? item->version : item->requirement),
-					  STRATA_ARG(item->commit));
-		index = strata_map_at(&x->packages, key, &added);
-		if (added) {
-			*index = judged->components.count;
-			*strata_vec_push(x->arena, &judged->components) = (struct strata_component){
-				.id = package_id(x, item),
-				.ecosystem = item->ecosystem,
-				.name = item->name,
-				.key = item->key,
-				.version = item->version,
-				.requirement = item->requirement,
-				.maybe = x->h->loose && !history_is_standard_library(item->ecosystem, item->name),
-				.commit = item->commit,
-				.purl = strata_purl(x->arena, item->ecosystem, item->name, item->version),
-				.project = item->project,
-			};
-		}
-		x->component_of[i] = (unsigned)*index;
+		x->component_of[i] = (unsigned)key_number(&packages, texts, 5);
+		if (x->component_of[i] == judged->components.count)
+			add_package(x, item);
 	}
+	key_release(&packages);
 }
 
 static void index_findings(struct exposing *x)
@@ -105,33 +111,72 @@ static unsigned top_of(struct exposing *x, unsigned node)
 	return node;
 }
 
-static unsigned node_of(struct exposing *x, const struct history_item *item, struct strata_str id)
+static unsigned node_of(struct exposing *x, unsigned place, unsigned name)
 {
-	struct strata_str key = strata_arena_printf(x->arena, "%.*s\n%s\n%.*s\n%.*s",
-						    STRATA_ARG(item->path), item->ecosystem->name,
-						    STRATA_ARG(item->key), STRATA_ARG(id));
-	bool added;
-	size_t *node = strata_map_at(&x->by_id, key, &added);
+	struct named_node *at = &x->node_at[name];
 
-	if (added) {
-		*node = x->above.count;
-		*strata_vec_push(x->arena, &x->above) = (unsigned)*node;
+	if (at->place != place + 1) {
+		*at = (struct named_node){ place + 1, (unsigned)x->above.count };
+		*strata_vec_push(x->arena, &x->above) = at->node;
 	}
-	return (unsigned)*node;
+	return at->node;
 }
 
 /* Ties all ids of a finding together; one of their nodes. */
-static unsigned tie_ids(struct exposing *x, unsigned item, const struct strata_finding *f)
+static unsigned tie_ids(struct exposing *x, unsigned place, unsigned finding)
 {
-	const struct history_item *of = &x->h->items.items[item];
-	unsigned first = top_of(x, node_of(x, of, f->id));
+	const struct strata_indices *names = &x->names[finding];
+	unsigned first = top_of(x, node_of(x, place, names->items[0]));
 
-	for (size_t i = 0; i < f->aliases.count; i++) {
-		unsigned other = top_of(x, node_of(x, of, f->aliases.items[i]));
+	for (size_t i = 1; i < names->count; i++) {
+		unsigned other = top_of(x, node_of(x, place, names->items[i]));
 
 		x->above.items[other] = first;
 	}
 	return first;
+}
+
+static void add_name(struct exposing *x, struct strata_indices *to, struct strata_map *numbers,
+		     struct strata_str id)
+{
+	bool added;
+	size_t *number = strata_map_at(numbers, id, &added);
+
+	if (added)
+		*number = numbers->count - 1;
+	*strata_vec_push(x->arena, to) = (unsigned)*number;
+}
+
+static void number_names(struct exposing *x)
+{
+	struct strata_map numbers = STRATA_MAP_INIT(x->arena);
+
+	x->names = strata_arena_alloc(x->arena, (x->findings.count + 1) * sizeof(*x->names));
+	for (size_t i = 0; i < x->findings.count; i++) {
+		const struct strata_finding *f = &x->findings.items[i];
+
+		add_name(x, &x->names[i], &numbers, f->id);
+		for (size_t k = 0; k < f->aliases.count; k++)
+			add_name(x, &x->names[i], &numbers, f->aliases.items[k]);
+	}
+	x->node_at = strata_arena_alloc(x->arena, (numbers.count + 1) * sizeof(*x->node_at));
+}
+
+/* Items of one path and package name, whatever their version. */
+static void group_items(struct exposing *x)
+{
+	struct key_map places = KEY_MAP(x->arena);
+
+	x->together = strata_arena_alloc(x->arena, (x->h->items.count + 1) * sizeof(*x->together));
+	for (unsigned i = 0; i < x->h->items.count; i++) {
+		const struct history_item *item = &x->h->items.items[i];
+		struct strata_str texts[] = { item->path, strata_str_of(item->ecosystem->name),
+					      item->key };
+
+		*strata_vec_push(x->arena, &x->together[key_number(&places, texts, 3)]) = i;
+	}
+	x->place_count = (unsigned)places.numbers.count;
+	key_release(&places);
 }
 
 static const struct strata_indices *findings_of(const struct exposing *x, unsigned item)
@@ -141,19 +186,36 @@ static const struct strata_indices *findings_of(const struct exposing *x, unsign
 	return x->component_of[item] == HISTORY_NONE ? &none : &x->by_component[x->component_of[item]];
 }
 
+static void tie_item(struct exposing *x, unsigned place, unsigned item)
+{
+	const struct strata_indices *findings = findings_of(x, item);
+
+	x->first_node[item] = (unsigned)x->nodes.count;
+	for (size_t i = 0; i < findings->count; i++)
+		*strata_vec_push(x->arena, &x->nodes) = tie_ids(x, place, findings->items[i]);
+}
+
+static void tie_all(struct exposing *x)
+{
+	number_names(x);
+	group_items(x);
+	x->first_node = strata_arena_alloc(x->arena, (x->h->items.count + 1) * sizeof(*x->first_node));
+	for (unsigned place = 0; place < x->place_count; place++)
+		for (size_t i = 0; i < x->together[place].count; i++)
+			tie_item(x, place, x->together[place].items[i]);
+}
+
 static void make_tracks(struct exposing *x)
 {
 	unsigned *number, tracks = 0;
 
-	for (unsigned item = 0; item < x->h->items.count; item++)
-		for (size_t i = 0; i < findings_of(x, item)->count; i++)
-			tie_ids(x, item, &x->findings.items[findings_of(x, item)->items[i]]);
+	tie_all(x);
 	number = strata_arena_alloc(x->arena, (x->above.count + 1) * sizeof(*number));
 	x->held = strata_arena_alloc(x->arena, (x->above.count + 1) * sizeof(*x->held));
 	for (unsigned item = 0; item < x->h->items.count; item++) {
 		for (size_t i = 0; i < findings_of(x, item)->count; i++) {
 			unsigned finding = findings_of(x, item)->items[i];
-			unsigned top = tie_ids(x, item, &x->findings.items[finding]);
+			unsigned top = top_of(x, x->nodes.items[x->first_node[item] + i]);
 
 			if (!number[top])
 				number[top] = ++tracks;
@@ -440,8 +502,6 @@ int history_find_exposures(struct history_exposed *out, struct history *h,
 	int rc;
 
 	*out = (struct history_exposed){ 0 };
-	x.packages = STRATA_MAP_INIT(arena);
-	x.by_id = STRATA_MAP_INIT(arena);
 	x.component_of = strata_arena_alloc(arena, (h->items.count + 1) * sizeof(*x.component_of));
 	list_packages(&x, judge);
 	rc = judge->match(&x.findings, &out->notes, &out->judged, arena, err, judge->payload);

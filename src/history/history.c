@@ -35,11 +35,13 @@ int history_open(struct history *out, struct source *source, const struct histor
 		 struct strata_error *err)
 {
 	struct history_paths paths = { 0 };
-	struct source_memory memory = { recall_head, recall_learn_head, NULL };
+	struct source_memory memory = { recall_head, recall_learn_head, recall_tag, recall_learn_tag, NULL };
 	int rc;
 
 	/* What is kept was read without a limit. */
 	begin(out, source, options->jobs, options->max_file_size ? NULL : options->memo);
+	out->shelf = strata_malloc(sizeof(*out->shelf));
+	facts_shelf_init(out->shelf);
 	out->chain = options->kind == SOURCE_WALK_FIRST_PARENT;
 	out->loose = options->loose;
 	out->max_file_size = options->max_file_size;
@@ -124,6 +126,9 @@ void history_release(struct history *h)
 	if (h->recall)
 		recall_release(h->recall);
 	free(h->recall);
+	if (h->shelf)
+		facts_shelf_release(h->shelf);
+	free(h->shelf);
 	for (unsigned i = 0; i < h->worker_count; i++)
 		strata_arena_release(&h->workers[i]);
 	free(h->workers);

@@ -19,6 +19,7 @@
 #ifndef HISTORY_HISTORY_H
 #define HISTORY_HISTORY_H
 
+#include "facts/shelf.h"
 #include "history/vector.h"
 #include "source/commits.h"
 #include "strata/inventory.h"
@@ -46,6 +47,7 @@ struct history_version {
 	unsigned slot;
 	unsigned char id[SOURCE_ID_MOST]; /* of the blob */
 	struct facts_file *file;          /* NULL: it could not be read */
+	struct facts_shelved shelved;     /* its facts, where the history has a shelf */
 	bool parsed;                      /* its facts are there; else by history_parse */
 	size_t known;                     /* in history.recall; its links are there */
 };
@@ -66,7 +68,7 @@ struct history_item {
 	struct strata_str path; /* the file that says so */
 	struct strata_str project;
 	const struct strata_ecosystem *ecosystem;
-	struct strata_str name, key, version, requirement, commit;
+	struct strata_str name, key, version, requirement, commit, purl;
 	enum strata_scope scope;
 	enum strata_role role;
 	unsigned cluster;
@@ -109,7 +111,8 @@ struct history {
 	uint64_t max_file_size;
 	const struct history_range *range; /* while history_open_range is at work; else NULL */
 	struct strata_arena arena;
-	struct strata_arena *workers; /* of the facts */
+	struct facts_shelf *shelf;    /* of the facts; NULL: they are in their files */
+	struct strata_arena *workers; /* of the facts, without a shelf */
 	unsigned worker_count;
 	struct discover_table *formats;
 	struct source_walk walk;

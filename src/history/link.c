@@ -14,13 +14,13 @@ struct linking {
 static void add_as(struct linking *l, enum history_link_kind kind, struct strata_str text,
 		   const struct strata_format *format)
 {
-	struct strata_str key;
+	struct strata_str number = { (const char *)&kind, sizeof(kind) };
+	struct strata_str name = strata_str_of(format ? format->name : ""), key;
 	bool added;
 
 	if (!text.ptr)
 		return;
-	key = strata_arena_printf(&l->scratch, "%d%s\n%.*s", (int)kind, format ? format->name : "",
-				  STRATA_ARG(text));
+	key = STRATA_CONCAT(&l->scratch, number, name, STRATA_STR("\n"), text);
 	strata_map_at(&l->seen, key, &added);
 	if (added)
 		*strata_vec_push(l->arena, l->out) =

@@ -71,8 +71,8 @@ static struct recall_version *recalled(struct history *h, struct history_version
 	return &h->recall->versions.items[version->known];
 }
 
-/* One that is not known yet: read, and put among those to be parsed. */
-static void read_version(struct history *h, struct facts_batch *batch,
+/* One that is not known yet: read, and put among those to be parsed, where there is anything to parse. */
+static bool read_version(struct history *h, struct facts_batch *batch,
 			 struct history_version *version)
 {
 	const struct history_slot *slot = &h->slots.items[version->slot];
@@ -80,16 +80,16 @@ static void read_version(struct history *h, struct facts_batch *batch,
 	bool added;
 
 	if (read_bytes(&bytes, h, version, facts_batch_bytes(batch)) < 0)
-		return;
+		return false;
 	if (!slot->drawn && slot->format->probe &&
 	    !slot->format->probe(slot->path, strata_str_take(bytes, FACTS_PROBE_BYTES))) {
 		recalled(h, version, &added)->state = RECALL_NO_FILE;
-		return;
+		return false;
 	}
 	make_file(h, version);
 	version->parsed = true;
 	facts_batch_add(batch, version->file, bytes);
-	facts_batch_relieve(batch);
+	return true;
 }
 
 /* Whether an earlier run knew it. */
@@ -130,6 +130,17 @@ static void learn(struct history *h, struct history_version *version)
 		};
 }
 
+/* What was parsed goes to the shelf, where there is one: of its file only that it could be read stays. */
+static void put_away(struct history *h, struct history_version *version)
+{
+	struct strata_facts *facts = &version->file->facts;
+
+	if (!h->shelf)
+		return;
+	facts_shelf_put(&version->shelved, h->shelf, facts);
+	*facts = (struct strata_facts){ .unreadable = facts->unreadable };
+}
+
 void history_parse(struct history *h, struct history_version *version)
 {
 	struct strata_arena arena = STRATA_ARENA_INIT;
@@ -138,24 +149,50 @@ void history_parse(struct history *h, struct history_version *version)
 	if (version->parsed)
 		return;
 	version->parsed = true;
-	if (read_bytes(&bytes, h, version, &arena) == 0)
-		strata_format_read(&version->file->facts, &h->workers[0], version->file->format,
-				   version->file->path, bytes);
-	else
+	if (read_bytes(&bytes, h, version, &arena) == 0) {
+		strata_format_read(&version->file->facts, h->shelf ? &arena : &h->workers[0],
+				   version->file->format, version->file->path, bytes);
+		put_away(h, version);
+	} else {
 		h->recall->memo = NULL; /* what is made without it is not to be kept */
+	}
 	strata_arena_release(&arena);
+}
+
+/* The versions that wait for their parse, in the order of the batch. */
+struct reading {
+	struct history *h;
+	struct strata_indices waiting;
+	size_t kept;
+};
+
+static void keep(struct facts_file *file, void *payload)
+{
+	struct reading *r = payload;
+	struct history_version *version = &r->h->versions.items[r->waiting.items[r->kept++]];
+
+	(void)file;
+	learn(r->h, version);
+	put_away(r->h, version);
 }
 
 void history_read(struct history *h, size_t first)
 {
 	struct facts_batch *batch = facts_batch_new(h->workers, h->worker_count);
+	struct strata_arena arena = STRATA_ARENA_INIT;
+	struct reading r = { .h = h };
 
-	for (size_t i = first; i < h->versions.count; i++)
-		if (!recall_file(h, &h->versions.items[i]))
-			read_version(h, batch, &h->versions.items[i]);
+	if (h->shelf)
+		facts_batch_keeps(batch, keep, &r);
+	for (size_t i = first; i < h->versions.count; i++) {
+		if (recall_file(h, &h->versions.items[i]) || !read_version(h, batch, &h->versions.items[i]))
+			continue;
+		*strata_vec_push(&arena, &r.waiting) = (unsigned)i;
+		facts_batch_relieve(batch);
+	}
 	facts_batch_free(batch);
-	for (size_t i = first; i < h->versions.count; i++)
-		if (h->versions.items[i].file && h->versions.items[i].parsed)
-			learn(h, &h->versions.items[i]);
+	while (!h->shelf && r.kept < r.waiting.count)
+		keep(NULL, &r);
+	strata_arena_release(&arena);
 	note_unreadable(h, first);
 }

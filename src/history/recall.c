@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "source/parse.h"
 #include "strata/buf.h"
 
 /* A clone elsewhere, with new commits: so many of them are looked for, no more. */
@@ -39,13 +38,12 @@ void recall_init(struct recall *r, size_t id_len, struct strata_str place, struc
 {
 	*r = (struct recall){ .memo = memo, .id_len = id_len };
 	r->place = strata_arena_join(&r->arena, STRATA_STR("in "), place, STRATA_NONE);
-	r->by_commit = r->by_diff = r->by_version = r->by_wanted = STRATA_MAP_INIT(&r->arena);
+	r->by_commit = r->by_tag = r->by_diff = r->by_version = r->by_wanted = STRATA_MAP_INIT(&r->arena);
 	r->by_item = r->by_result = r->by_origin = STRATA_MAP_INIT(&r->arena);
 }
 
 void recall_release(struct recall *r)
 {
-	strata_buf_release(&r->head);
 	strata_buf_release(&r->key);
 	strata_arena_release(&r->arena);
 	*r = (struct recall){ 0 };
@@ -111,23 +109,7 @@ static size_t commit_at(const struct recall *r, const unsigned char *id)
 	return look_up(&r->by_commit, id_text(r, id));
 }
 
-static void put_hex(struct strata_buf *b, const char *key, struct strata_str id)
-{
-	static const char digits[] = "0123456789abcdef";
-	char *to;
-
-	strata_buf_add(b, strata_str_of(key));
-	to = strata_buf_room(b, 2 * id.len);
-	for (size_t i = 0; i < id.len; i++) {
-		*to++ = digits[(unsigned char)id.ptr[i] >> 4];
-		*to++ = digits[id.ptr[i] & 15];
-	}
-	b->len += 2 * id.len;
-	strata_buf_addc(b, '\n');
-}
-
-/* A commit's head as git would have written it, without who and when it was written. */
-bool recall_head(struct strata_str *head, const unsigned char *id, void *payload)
+bool recall_head(struct source_head *head, const unsigned char *id, void *payload)
 {
 	struct recall *r = payload;
 	const struct recall_commit *c;
@@ -137,30 +119,44 @@ bool recall_head(struct strata_str *head, const unsigned char *id, void *payload
 		return false;
 	r->used++;
 	c = &r->commits.items[index];
-	strata_buf_reset(&r->head);
-	put_hex(&r->head, "tree ", id_text(r, c->tree));
-	for (size_t i = 0; i < c->parents.count; i++)
-		put_hex(&r->head, "parent ", id_text(r, c->parents.items[i]));
-	strata_buf_addf(&r->head, "committer a <> %lld +0000\n\n", (long long)c->time);
-	*head = strata_buf_str(&r->head);
+	*head = (struct source_head){ c->tree, c->time, c->parents.items, c->parents.count };
 	return true;
 }
 
-void recall_learn_head(struct strata_str bytes, const unsigned char *id, void *payload)
+void recall_learn_head(const struct source_head *head, const unsigned char *id, void *payload)
 {
 	struct recall *r = payload;
-	struct recall_commit c = { .id = own_id(r, id) };
-	unsigned char parent[SOURCE_ID_MOST];
-	struct parse_commit parsed;
+	struct recall_commit c = { .id = own_id(r, id), .tree = own_id(r, head->tree),
+				   .time = head->time };
 
-	if (commit_at(r, id) != STRATA_NPOS || parse_commit(&parsed, bytes, r->id_len, NULL) < 0)
+	if (commit_at(r, id) != STRATA_NPOS)
 		return;
-	c.tree = own_id(r, parsed.tree);
-	c.time = parse_time(parsed.committer);
-	while (parse_parent(parent, &parsed.parents, r->id_len))
-		*strata_vec_push(&r->arena, &c.parents) = own_id(r, parent);
+	for (size_t i = 0; i < head->parent_count; i++)
+		*strata_vec_push(&r->arena, &c.parents) = own_id(r, head->parents[i]);
 	*strata_map_at(&r->by_commit, id_text(r, c.id), NULL) = r->commits.count;
 	*strata_vec_push(&r->arena, &r->commits) = c;
+	r->changed = true;
+}
+
+const unsigned char *recall_tag(const unsigned char *id, void *payload)
+{
+	struct recall *r = payload;
+	size_t index = look_up(&r->by_tag, id_text(r, id));
+
+	return index == STRATA_NPOS ? NULL : r->tags.items[index].commit;
+}
+
+void recall_learn_tag(const unsigned char *id, const unsigned char *commit, void *payload)
+{
+	struct recall *r = payload;
+	struct recall_tag t = { own_id(r, id), own_id(r, commit) };
+	bool added;
+	size_t *index = strata_map_at(&r->by_tag, id_text(r, t.id), &added);
+
+	if (!added)
+		return;
+	*index = r->tags.count;
+	*strata_vec_push(&r->arena, &r->tags) = t;
 	r->changed = true;
 }
 
@@ -326,7 +322,24 @@ static void key_item(struct recall *r, const struct recall_item *item)
 	key_text(r, item->version);
 	key_text(r, item->requirement);
 	key_text(r, item->commit);
+	key_text(r, item->purl);
 	key_number(r, (unsigned)item->scope << 16 | (unsigned)item->role << 8 | item->local);
+}
+
+/* Absent and empty are two things. */
+static bool same_text(struct strata_str a, struct strata_str b)
+{
+	return !a.ptr == !b.ptr && strata_str_eq(a, b);
+}
+
+bool recall_same_item(const struct recall_item *a, const struct recall_item *b)
+{
+	return a->ecosystem == b->ecosystem && a->scope == b->scope && a->role == b->role &&
+	       a->local == b->local && same_text(a->name, b->name) &&
+	       same_text(a->version, b->version) && same_text(a->path, b->path) &&
+	       same_text(a->project, b->project) && same_text(a->key, b->key) &&
+	       same_text(a->requirement, b->requirement) && same_text(a->commit, b->commit) &&
+	       same_text(a->purl, b->purl);
 }
 
 unsigned recall_item(struct recall *r, const struct recall_item *item)
@@ -348,6 +361,7 @@ unsigned recall_item(struct recall *r, const struct recall_item *item)
 	new->version = own(r, item->version);
 	new->requirement = own(r, item->requirement);
 	new->commit = own(r, item->commit);
+	new->purl = own(r, item->purl);
 	return (unsigned)index;
 }
 
@@ -431,7 +445,7 @@ static void adopt_commits(struct recall *r, const struct recall_commits *from)
 
 void recall_adopt(struct recall *r, const struct recall *from)
 {
-	bool added;
+	bool added, changed = r->changed;
 
 	r->diffs = from->diffs;
 	r->versions = from->versions;
@@ -439,6 +453,9 @@ void recall_adopt(struct recall *r, const struct recall *from)
 	r->results = from->results;
 	r->origins = from->origins;
 	adopt_commits(r, &from->commits);
+	for (size_t i = 0; i < from->tags.count; i++)
+		recall_learn_tag(from->tags.items[i].id, from->tags.items[i].commit, r);
+	r->changed = changed;
 	for (size_t i = 0; i < r->diffs.count; i++) {
 		key_diff(r, &r->diffs.items[i]);
 		index_for_key(r, &r->by_diff, i, &added);

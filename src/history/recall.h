@@ -4,6 +4,7 @@
  * Nothing here depends on what is asked: each thing is known by what it was made from.
  *
  *	commit   by its id: tree, time, parents
+ *	tag      by its id: the commit that it leads to
  *	diff     by two trees and what is looked for: the files that differ
  *	version  by path, format and blob: whether it is readable, what it refers to
  *	result   by its versions: the packages of a cluster in that state
@@ -32,6 +33,10 @@ struct recall_commit {
 	recall_id id, tree;
 	int64_t time;
 	struct recall_ids parents;
+};
+
+struct recall_tag {
+	recall_id id, commit;
 };
 
 struct recall_change {
@@ -67,7 +72,7 @@ struct recall_version {
 struct recall_item {
 	struct strata_str path, project;
 	const struct strata_ecosystem *ecosystem;
-	struct strata_str name, key, version, requirement, commit;
+	struct strata_str name, key, version, requirement, commit, purl;
 	enum strata_scope scope;
 	enum strata_role role;
 	bool local;
@@ -92,6 +97,7 @@ struct recall_origin {
 };
 
 STRATA_VEC(recall_commits, struct recall_commit);
+STRATA_VEC(recall_tags, struct recall_tag);
 STRATA_VEC(recall_diffs, struct recall_diff);
 STRATA_VEC(recall_versions, struct recall_version);
 STRATA_VEC(recall_items, struct recall_item);
@@ -103,13 +109,14 @@ struct recall {
 	struct memo *memo; /* NULL: only for this run */
 	size_t id_len;
 	struct recall_commits commits;
+	struct recall_tags tags;
 	struct recall_diffs diffs;
 	struct recall_versions versions;
 	struct recall_items items;
 	struct recall_results results;
 	struct recall_origins origins;
-	struct strata_buf head, key;     /* scratch */
-	struct strata_map by_commit, by_diff, by_version, by_item, by_result, by_origin,
+	struct strata_buf key;           /* scratch */
+	struct strata_map by_commit, by_tag, by_diff, by_version, by_item, by_result, by_origin,
 		by_wanted;
 	struct strata_str place;         /* of the repository */
 	struct strata_str name;          /* of the value in the cache */
@@ -127,8 +134,10 @@ void recall_keep(struct recall *r, recall_id first, recall_id tip);
 void recall_release(struct recall *r);
 
 /* Serves the walk over commits; a struct recall is its payload. */
-bool recall_head(struct strata_str *head, const unsigned char *id, void *payload);
-void recall_learn_head(struct strata_str bytes, const unsigned char *id, void *payload);
+bool recall_head(struct source_head *head, const unsigned char *id, void *payload);
+void recall_learn_head(const struct source_head *head, const unsigned char *id, void *payload);
+const unsigned char *recall_tag(const unsigned char *id, void *payload);
+void recall_learn_tag(const unsigned char *id, const unsigned char *commit, void *payload);
 
 /* As source_compare, asking the source only for what is not known. wanted: what `how` wants,
  * the same text for the same; "": all that the table of formats does; absent: nobody can tell. */
@@ -142,6 +151,7 @@ size_t recall_find_version(struct recall *r, struct strata_str path,
 size_t recall_version(struct recall *r, struct strata_str path, const struct strata_format *format,
 		      const unsigned char *blob, bool *added);
 unsigned recall_item(struct recall *r, const struct recall_item *item);
+bool recall_same_item(const struct recall_item *a, const struct recall_item *b);
 size_t recall_result(const struct recall *r, const struct strata_indices *versions);
 size_t recall_add_result(struct recall *r, const struct strata_indices *versions,
 			 const struct strata_indices *items);

@@ -8,32 +8,21 @@
 #include "history/recall.h"
 #include "memo/pack.h"
 
-#define MAGIC "strata log 1\n"
+#define MAGIC "strata log 3\n"
 
 /* --- into bytes ---------------------------------------------------------------------------- */
 
 struct packing {
 	const struct recall *r;
 	struct strata_arena arena;
-	struct strata_map text_map, id_map;
-	struct strata_buf texts, ids, body;
+	struct strata_map id_map;
+	struct pack_list texts;
+	struct strata_buf ids, body;
 };
 
 static void put_text(struct packing *p, struct strata_str text)
 {
-	size_t *number;
-	bool added;
-
-	if (!text.ptr) {
-		pack_put_number(&p->body, 0);
-		return;
-	}
-	number = strata_map_at(&p->text_map, text, &added);
-	if (added) {
-		*number = p->text_map.count;
-		pack_put_text(&p->texts, text);
-	}
-	pack_put_number(&p->body, *number);
+	pack_put_listed(&p->body, &p->texts, text);
 }
 
 static void put_id(struct packing *p, recall_id id)
@@ -71,6 +60,15 @@ static void put_commits(struct packing *p)
 		pack_put_number(&p->body, c->parents.count);
 		for (size_t j = 0; j < c->parents.count; j++)
 			put_id(p, c->parents.items[j]);
+	}
+}
+
+static void put_tags(struct packing *p)
+{
+	pack_put_number(&p->body, p->r->tags.count);
+	for (size_t i = 0; i < p->r->tags.count; i++) {
+		put_id(p, p->r->tags.items[i].id);
+		put_id(p, p->r->tags.items[i].commit);
 	}
 }
 
@@ -121,6 +119,7 @@ static void put_item(struct packing *p, const struct recall_item *item)
 	put_text(p, item->version);
 	put_text(p, item->requirement);
 	put_text(p, item->commit);
+	put_text(p, item->purl);
 	pack_put_number(&p->body, item->scope);
 	pack_put_number(&p->body, item->role);
 	pack_put_number(&p->body, item->local);
@@ -161,6 +160,7 @@ static void put_all(struct packing *p)
 	const struct recall *r = p->r;
 
 	put_commits(p);
+	put_tags(p);
 	put_diffs(p);
 	pack_put_number(&p->body, r->versions.count);
 	for (size_t i = 0; i < r->versions.count; i++)
@@ -182,16 +182,16 @@ void recall_encode(struct strata_buf *out, const struct recall *r)
 {
 	struct packing p = { .r = r };
 
-	p.text_map = p.id_map = STRATA_MAP_INIT(&p.arena);
+	p.id_map = STRATA_MAP_INIT(&p.arena);
+	p.texts = PACK_LIST(&p.arena);
 	put_all(&p);
 	strata_buf_add(out, STRATA_STR(MAGIC));
 	pack_put_number(out, r->id_len);
-	pack_put_number(out, p.text_map.count);
-	strata_buf_add(out, strata_buf_str(&p.texts));
+	pack_put_list(out, &p.texts);
 	pack_put_number(out, p.id_map.count);
 	strata_buf_add(out, strata_buf_str(&p.ids));
 	strata_buf_add(out, strata_buf_str(&p.body));
-	strata_buf_release(&p.texts);
+	strata_buf_release(&p.texts.bytes);
 	strata_buf_release(&p.ids);
 	strata_buf_release(&p.body);
 	strata_arena_release(&p.arena);
@@ -210,14 +210,12 @@ struct unpacking {
 
 static void refuse(struct unpacking *u)
 {
-	u->in = (struct pack_reader){ STRATA_NONE, true };
+	pack_refuse(&u->in);
 }
 
 static struct strata_str maybe_text(struct unpacking *u)
 {
-	uint32_t number = pack_index(&u->in, u->texts.count + 1);
-
-	return number ? u->texts.items[number - 1] : STRATA_NONE;
+	return pack_listed(&u->in, &u->texts);
 }
 
 static struct strata_str text(struct unpacking *u)
@@ -266,10 +264,9 @@ static const struct strata_format *format(struct unpacking *u)
 
 static void read_lists(struct unpacking *u)
 {
-	size_t texts = pack_count(&u->in), ids;
+	size_t ids;
 
-	for (size_t i = 0; i < texts && !u->in.bad; i++)
-		*strata_vec_push(u->arena, &u->texts) = pack_text(&u->in);
+	pack_list(&u->texts, &u->in, u->arena);
 	ids = pack_count(&u->in);
 	u->ids = pack_bytes(&u->in, ids * u->id_len);
 }
@@ -284,6 +281,16 @@ static void read_commits(struct unpacking *u)
 		c->time = pack_signed(&u->in);
 		for (size_t m = pack_count(&u->in); m && !u->in.bad; m--)
 			*strata_vec_push(u->arena, &c->parents) = id(u);
+	}
+}
+
+static void read_tags(struct unpacking *u)
+{
+	for (size_t n = pack_count(&u->in); n && !u->in.bad; n--) {
+		struct recall_tag *t = strata_vec_push(u->arena, &u->out.tags);
+
+		t->id = id(u);
+		t->commit = id(u);
 	}
 }
 
@@ -336,6 +343,7 @@ static void read_item(struct unpacking *u, struct recall_item *item)
 	item->version = maybe_text(u);
 	item->requirement = maybe_text(u);
 	item->commit = maybe_text(u);
+	item->purl = maybe_text(u);
 	item->scope = (enum strata_scope)pack_index(&u->in, STRATA_SCOPE_PROD + 1);
 	item->role = (enum strata_role)pack_index(&u->in, STRATA_ROLE_GENERATED + 1);
 	item->local = pack_index(&u->in, 2);
@@ -364,7 +372,7 @@ static void read_origin(struct unpacking *u, struct recall_origin *o)
 	o->result = pack_index(&u->in, u->out.results.count);
 	o->path = text(u);
 	o->name = text(u);
-	o->version = text(u);
+	o->version = maybe_text(u);
 	o->ecosystem = ecosystem(u);
 	o->found = pack_index(&u->in, 2);
 	o->line = pack_index(&u->in, UINT32_MAX);
@@ -382,6 +390,7 @@ static void read_all(struct unpacking *u)
 
 	read_lists(u);
 	read_commits(u);
+	read_tags(u);
 	read_diffs(u);
 	for (size_t n = pack_count(&u->in); n && !u->in.bad; n--)
 		read_version(u, strata_vec_push(u->arena, &out->versions));

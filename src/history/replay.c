@@ -3,7 +3,8 @@
  *
  * A commit begins with the state of its first parent. Its changes are put in, and each
  * cluster that they touch is looked up by the versions it is now made of: a combination
- * that was met before, on whatever branch, is not resolved again.
+ * that was met before, on whatever branch, is not resolved again. Nor is one whose files
+ * say the same as those of another: most changes of a manifest are to its other lines.
  */
 #include <stdlib.h>
 
@@ -15,7 +16,9 @@
 struct replay {
 	struct history *h;
 	struct strata_map by_versions; /* cluster and versions -> result */
+	struct strata_map by_facts;    /* what its versions say -> index into what is known */
 	struct strata_map by_item;     /* what makes an item -> item */
+	struct strata_indices last;    /* items of the result that was resolved last, as known */
 	struct strata_arena scratch;
 };
 
@@ -26,16 +29,29 @@ static int compare_unsigned(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* The facts of a shelf are taken out for one inventory. */
+static struct facts_file *file_with_facts(struct history *h, struct history_version *version,
+					  struct strata_arena *arena)
+{
+	struct facts_file *file;
+
+	history_parse(h, version);
+	if (!version->shelved.at.ptr)
+		return version->file;
+	file = strata_arena_alloc(arena, sizeof(*file));
+	*file = *version->file;
+	facts_shelf_take(&file->facts, h->shelf, &version->shelved, arena);
+	return file;
+}
+
 void history_inventory_of(struct strata_inventory *out, struct history *h,
 			  const struct strata_indices *versions, struct strata_arena *arena)
 {
 	struct facts_set set;
 
 	facts_set_init(&set, h->formats);
-	for (size_t i = 0; i < versions->count; i++) {
-		history_parse(h, &h->versions.items[versions->items[i]]);
-		facts_set_add(&set, h->versions.items[versions->items[i]].file);
-	}
+	for (size_t i = 0; i < versions->count; i++)
+		facts_set_add(&set, file_with_facts(h, &h->versions.items[versions->items[i]], arena));
 	resolve_inventory(out, &set, NULL, arena);
 	facts_release(&set);
 }
@@ -55,11 +71,13 @@ static struct strata_str own(struct history *h, struct strata_str s)
 static unsigned item_like(struct replay *r, const struct recall_item *like, unsigned cluster)
 {
 	struct history *h = r->h;
-	struct strata_str key = strata_arena_printf(
-		&r->scratch, "%.*s\n%s\n%.*s\n%.*s\n%.*s\n%d%d%d", STRATA_ARG(like->path),
-		like->ecosystem->name, STRATA_ARG(like->name),
-		STRATA_ARG(like->version.len ? like->version : like->requirement),
-		STRATA_ARG(like->commit), (int)like->scope, (int)like->role, like->local);
+	const char kinds[] = { (char)like->scope, (char)like->role, like->local };
+	struct strata_str line = STRATA_STR("\n");
+	struct strata_str key = STRATA_CONCAT(
+		&r->scratch, (struct strata_str){ kinds, sizeof(kinds) }, like->path, line,
+		strata_str_of(like->ecosystem->name), line, like->name, line,
+		like->version.len ? like->version : like->requirement, line,
+		like->commit, line, like->purl);
 	size_t index;
 
 	if (strata_map_get(&index, &r->by_item, key))
@@ -75,6 +93,7 @@ static unsigned item_like(struct replay *r, const struct recall_item *like, unsi
 		.version = own(h, like->version),
 		.requirement = own(h, like->requirement),
 		.commit = own(h, like->commit),
+		.purl = own(h, like->purl),
 		.scope = like->scope,
 		.role = like->role,
 		.cluster = cluster,
@@ -104,22 +123,62 @@ static bool is_followed(const struct history *h, const struct strata_component *
 	return h->loose ? c->ecosystem && !c->local && !is_pinned(c) : is_pinned(c);
 }
 
+/* How far one inventory is looked for in the one before: items in between are gone. */
+enum { GONE_MOST = 4 };
+
+/* An item in what is known: mostly the next one of the result before. */
+static unsigned item_in(struct replay *r, size_t *at, const struct recall_item *item)
+{
+	struct recall *known = r->h->recall;
+
+	for (size_t i = *at; i < r->last.count && i < *at + GONE_MOST; i++)
+		if (recall_same_item(&known->items.items[r->last.items[i]], item)) {
+			*at = i + 1;
+			return r->last.items[i];
+		}
+	return recall_item(known, item);
+}
+
 static void list_items(struct strata_indices *out, struct replay *r,
 		       const struct strata_inventory *inventory)
 {
+	size_t at = 0;
+
 	for (size_t i = 0; i < inventory->components.count; i++) {
 		const struct strata_component *c = &inventory->components.items[i];
 		struct recall_item item = {
 			.project = c->project, .ecosystem = c->ecosystem, .name = c->name,
 			.key = c->key, .version = c->version, .requirement = c->requirement,
-			.commit = c->commit, .scope = c->scope, .role = c->role, .local = c->local,
+			.commit = c->commit, .purl = c->purl, .scope = c->scope, .role = c->role,
+			.local = c->local,
 		};
 
 		for (size_t p = 0; is_followed(r->h, c) && p < c->places.count; p++) {
 			item.path = c->places.items[p].path;
-			*strata_vec_push(&r->scratch, out) = recall_item(r->h->recall, &item);
+			*strata_vec_push(&r->scratch, out) = item_in(r, &at, &item);
 		}
 	}
+}
+
+/* What the versions of a result say, and of which files; absent when that is not on a shelf. */
+static struct strata_str facts_of(struct replay *r, const struct strata_indices *versions)
+{
+	struct history *h = r->h;
+	struct strata_strs parts = { 0 };
+
+	for (size_t i = 0; i < versions->count; i++) {
+		struct history_version *v = &h->versions.items[versions->items[i]];
+
+		history_parse(h, v);
+		if (!v->shelved.at.ptr)
+			return STRATA_NONE;
+		/* Equal texts are one on the shelf: where it lies tells it. */
+		*strata_vec_push(&r->scratch, &parts) =
+			(struct strata_str){ (const char *)&v->slot, sizeof(v->slot) };
+		*strata_vec_push(&r->scratch, &parts) =
+			(struct strata_str){ (const char *)&v->shelved.at.ptr, sizeof(v->shelved.at.ptr) };
+	}
+	return strata_arena_concat(&r->scratch, parts.items, parts.count);
 }
 
 /* The items of the history that stand for those known, sorted, each once. */
@@ -151,6 +210,7 @@ static size_t resolve(struct replay *r, unsigned index)
 	const struct strata_indices *versions = &h->results.items[index].versions;
 	struct strata_indices known = { 0 }, items = { 0 };
 	struct strata_inventory inventory;
+	struct strata_str facts;
 	size_t result;
 
 	for (size_t i = 0; i < versions->count; i++)
@@ -159,9 +219,18 @@ static size_t resolve(struct replay *r, unsigned index)
 	result = recall_result(h->recall, &known);
 	if (result != STRATA_NPOS)
 		return result;
+	facts = facts_of(r, versions);
+	if (facts.ptr && strata_map_get(&result, &r->by_facts, facts)) {
+		items = h->recall->results.items[result].items;
+		return recall_add_result(h->recall, &known, &items);
+	}
 	history_inventory(&inventory, h, index, &r->scratch);
 	list_items(&items, r, &inventory);
-	return recall_add_result(h->recall, &known, &items);
+	result = recall_add_result(h->recall, &known, &items);
+	r->last = h->recall->results.items[result].items;
+	if (facts.ptr)
+		*strata_map_at(&r->by_facts, own(h, facts), NULL) = result;
+	return result;
 }
 
 static unsigned make_result(struct replay *r, unsigned cluster, const struct strata_indices *versions)
@@ -247,7 +316,7 @@ void history_replay(struct history *h)
 	none->versions = vector_of(&h->arena, (unsigned)h->slots.count, HISTORY_NONE);
 	none->results = vector_of(&h->arena, h->cluster_count, HISTORY_NONE);
 	r.by_versions = STRATA_MAP_INIT(&h->arena);
-	r.by_item = STRATA_MAP_INIT(&h->arena);
+	r.by_facts = r.by_item = STRATA_MAP_INIT(&h->arena);
 	for (size_t i = 0; i < h->walk.commits.count; i++) {
 		const struct source_commit *c = &h->walk.commits.items[i];
 		const struct history_state *base = none;

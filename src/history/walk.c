@@ -57,6 +57,10 @@ static size_t slots_of(struct walker *w, struct strata_str path)
 	if (strata_map_get(&first, &w->paths->by_path, path))
 		return first;
 	discover_formats(&formats, w->h->formats, path, &w->scratch);
+	if (!formats.count && w->h->range) {
+		strata_arena_reset(&w->scratch);
+		return 1; /* of a few commits a path is asked about once or twice: not worth keeping */
+	}
 	path = strata_arena_dup(arena, path);
 	*strata_map_at(&w->paths->by_path, path, NULL) = 1;
 	for (size_t i = formats.count; i-- > 0;)

@@ -23,9 +23,37 @@ void pack_put_text(struct strata_buf *to, struct strata_str text)
 		strata_buf_add(to, text);
 }
 
-static uint64_t fail(struct pack_reader *r)
+void pack_put_listed(struct strata_buf *to, struct pack_list *list, struct strata_str text)
+{
+	size_t *number;
+	bool added;
+
+	if (!text.ptr) {
+		pack_put_number(to, 0);
+		return;
+	}
+	number = strata_map_at(&list->numbers, text, &added);
+	if (added) {
+		*number = list->numbers.count;
+		pack_put_text(&list->bytes, text);
+	}
+	pack_put_number(to, *number);
+}
+
+void pack_put_list(struct strata_buf *to, const struct pack_list *list)
+{
+	pack_put_number(to, list->numbers.count);
+	strata_buf_add(to, strata_buf_str(&list->bytes));
+}
+
+void pack_refuse(struct pack_reader *r)
 {
 	*r = (struct pack_reader){ STRATA_NONE, true };
+}
+
+static uint64_t fail(struct pack_reader *r)
+{
+	pack_refuse(r);
 	return 0;
 }
 
@@ -80,4 +108,17 @@ struct strata_str pack_bytes(struct pack_reader *r, size_t len)
 struct strata_str pack_text(struct pack_reader *r)
 {
 	return pack_bytes(r, pack_count(r));
+}
+
+void pack_list(struct strata_strs *out, struct pack_reader *r, struct strata_arena *arena)
+{
+	for (size_t n = pack_count(r); n && !r->bad; n--)
+		*strata_vec_push(arena, out) = pack_text(r);
+}
+
+struct strata_str pack_listed(struct pack_reader *r, const struct strata_strs *list)
+{
+	uint32_t number = pack_index(r, list->count + 1);
+
+	return number ? list->items[number - 1] : STRATA_NONE;
 }

@@ -48,27 +48,26 @@ int content_text(struct strata_str *text, struct strata_arena *arena, struct str
 	return 0;
 }
 
-/* Where the first bytes are that are no UTF-8. */
-static size_t find_broken(struct strata_str text)
+/* Where a line begins with the mark. Looked for by the mark's own bytes, which are rarer than lines. */
+static size_t find_line(struct strata_str text, struct strata_str mark)
 {
-	size_t at = 0, len;
+	size_t at = 0, hit;
 
-	while (at < text.len && (len = utf8_length(strata_str_skip(text, at))))
-		at += len;
-	return at < text.len ? at : STRATA_NPOS;
+	while ((hit = strata_str_find(strata_str_skip(text, at), mark)) != STRATA_NPOS) {
+		at += hit;
+		if (at == 0 || text.ptr[at - 1] == '\n')
+			return at;
+		at++;
+	}
+	return STRATA_NPOS;
 }
 
 /* Where the first line is that git puts into a file whose two sides differ. */
 static size_t find_conflict(struct strata_str text)
 {
-	size_t at;
+	size_t at = find_line(text, STRATA_STR("<<<<<<< "));
 
-	if (strata_str_starts(text, STRATA_STR("<<<<<<< ")))
-		return 0;
-	at = strata_str_find(text, STRATA_STR("\n<<<<<<< "));
-	if (at == STRATA_NPOS)
-		at = strata_str_find(text, STRATA_STR("\n>>>>>>> "));
-	return at == STRATA_NPOS ? at : at + 1;
+	return at == STRATA_NPOS ? find_line(text, STRATA_STR(">>>>>>> ")) : at;
 }
 
 static bool is_noted(const struct strata_facts *facts, unsigned line)
@@ -96,6 +95,6 @@ void content_note(struct strata_facts *facts, struct strata_str text)
 	if (is_xml(strata_str_trim(text)))
 		return;
 	note_at(facts, text, strata_str_chr(text, '\0'), "a NUL byte: this may be no text at all");
-	note_at(facts, text, find_broken(text), "bytes that are no UTF-8");
+	note_at(facts, text, utf8_broken(text), "bytes that are no UTF-8");
 	note_at(facts, text, find_conflict(text), "a merge conflict that is not resolved");
 }

@@ -17,13 +17,22 @@ static bool is_plain(char c)
 
 static void add_encoded(struct strata_buf *b, struct strata_str s, struct strata_str also)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.ptr[i];
+	static const char digits[] = "0123456789ABCDEF";
 
-		if (is_plain(c) || strata_str_chr(also, c) != STRATA_NPOS)
-			strata_buf_addc(b, c);
-		else
-			strata_buf_addf(b, "%%%02X", (unsigned char)c);
+	while (s.len) {
+		size_t plain = 0;
+		unsigned char c;
+
+		while (plain < s.len &&
+		       (is_plain(s.ptr[plain]) || strata_str_chr(also, s.ptr[plain]) != STRATA_NPOS))
+			plain++;
+		strata_buf_add(b, strata_str_take(s, plain));
+		s = strata_str_skip(s, plain);
+		if (!s.len)
+			return;
+		c = (unsigned char)s.ptr[0];
+		strata_buf_add(b, (struct strata_str){ (char[]){ '%', digits[c >> 4], digits[c & 15] }, 3 });
+		s = strata_str_skip(s, 1);
 	}
 }
 
@@ -38,7 +47,9 @@ struct strata_str strata_purl(struct strata_arena *arena, const struct strata_ec
 		name = ecosystem->normalise(arena, name); /* types with a rule for case */
 	else if (ecosystem == &strata_ecosystem_swift)
 		name = strata_url_place(arena, name);
-	strata_buf_addf(&b, "pkg:%s/", ecosystem->purl_type);
+	strata_buf_add(&b, STRATA_STR("pkg:"));
+	strata_buf_add(&b, strata_str_of(ecosystem->purl_type));
+	strata_buf_addc(&b, '/');
 	if (ecosystem == &strata_ecosystem_maven && strata_str_cut(&group, &name, name, ':')) {
 		add_encoded(&b, group, STRATA_STR(""));
 		strata_buf_addc(&b, '/');

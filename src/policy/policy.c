@@ -129,6 +129,39 @@ static bool expired(const struct config_ignore *ignore, struct strata_str today)
 	return ignore->until.ptr && strata_str_cmp(ignore->until, today) < 0;
 }
 
+static void ignore_finding(struct strata_finding *f, const struct config_ignore *ignore)
+{
+	f->ignored = true;
+	f->ignored_reason = ignore->reason;
+	f->ignored_until = ignore->until;
+}
+
+/*
+ * Of a finding that stands for several an ignore takes those that it names; the rest goes
+ * on as one. Whether any was left.
+ */
+static bool take_out(struct judge *j, const struct config_ignore *ignore,
+		     struct strata_findings *findings, size_t index)
+{
+	struct strata_finding whole = findings->items[index], *rest = &findings->items[index];
+	const struct strata_component *c = component_of(j->inventory, &whole);
+	struct strata_findings left = { 0 }, taken = { 0 };
+
+	for (size_t i = 0; i < whole.joined_count; i++)
+		*strata_vec_push(j->arena, matches(ignore, &whole.joined[i], c) ? &taken : &left) =
+			whole.joined[i];
+	if (!left.count || !taken.count)
+		return false;
+	*rest = strata_finding_join(left.items, left.count, j->arena);
+	rest->fix = left.count > 1 ? whole.fix : left.items[0].fix;
+	rest->fingerprint = whole.fingerprint;
+	for (size_t i = 0; i < taken.count; i++) {
+		ignore_finding(&taken.items[i], ignore);
+		*strata_vec_push(j->arena, findings) = taken.items[i];
+	}
+	return true;
+}
+
 static void apply_ignore(struct judge *j, const struct config_ignore *ignore,
 			 struct strata_findings *findings, struct strata_notes *notes)
 {
@@ -141,11 +174,8 @@ static void apply_ignore(struct judge *j, const struct config_ignore *ignore,
 		if (!matches(ignore, f, component_of(j->inventory, f)))
 			continue;
 		used = true;
-		if (old || f->ignored)
-			continue;
-		f->ignored = true;
-		f->ignored_reason = ignore->reason;
-		f->ignored_until = ignore->until;
+		if (!old && !f->ignored && !take_out(j, ignore, findings, i))
+			ignore_finding(&findings->items[i], ignore);
 	}
 	if ((used && !old) || (!used && j->policy->part))
 		return;

@@ -151,7 +151,7 @@ void json_report_package(struct json_report *w, const char *key, const struct st
 
 static void fix(struct json_report *w, const struct strata_fix *f)
 {
-	if (!f->version.ptr && !f->clean.ptr) {
+	if (!f->version.ptr && !f->best.ptr) {
 		json_write_null(&w->json, "fix");
 		return;
 	}
@@ -160,6 +160,9 @@ static void fix(struct json_report *w, const struct strata_fix *f)
 	json_write_text(&w->json, "latest", f->latest);
 	json_write_text(&w->json, "change", f->change);
 	json_write_text(&w->json, "clean", f->clean);
+	json_write_text(&w->json, "best", f->best);
+	json_write_integer(&w->json, "ends", f->ends);
+	json_write_integer(&w->json, "of", f->of);
 	json_close_object(&w->json);
 }
 

@@ -3,28 +3,41 @@
 
 #include "report/json_report.h"
 
-/* 0: a commit whose date is broken. */
+static void put_digits(char *to, unsigned width, unsigned number)
+{
+	while (width--) {
+		to[width] = (char)('0' + number % 10);
+		number /= 10;
+	}
+}
+
+/* 0: a commit whose date is broken; none is later than the year 9999. */
 static void write_time(struct json_report *w, const char *key, int64_t seconds)
 {
-	char text[32];
+	char text[] = "0000-00-00T00:00:00Z";
 	struct tm tm;
 	time_t t = (time_t)seconds;
 
-	if (seconds && gmtime_r(&t, &tm) && strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm))
-		json_write_word(&w->json, key, text);
-	else
+	if (!seconds || !gmtime_r(&t, &tm)) {
 		json_write_null(&w->json, key);
+		return;
+	}
+	put_digits(text, 4, (unsigned)tm.tm_year + 1900);
+	put_digits(text + 5, 2, (unsigned)tm.tm_mon + 1);
+	put_digits(text + 8, 2, (unsigned)tm.tm_mday);
+	put_digits(text + 11, 2, (unsigned)tm.tm_hour);
+	put_digits(text + 14, 2, (unsigned)tm.tm_min);
+	put_digits(text + 17, 2, (unsigned)tm.tm_sec);
+	json_write_word(&w->json, key, text);
 }
 
 /* The members of a commit, into the object that is open. */
 static void write_commit(struct json_report *w, const struct report_log *log, unsigned index)
 {
 	const struct source_commit *c = &log->history->walk.commits.items[index];
-	struct strata_arena arena = STRATA_ARENA_INIT;
 
-	json_write_text(&w->json, "commit", source_hex(log->history->source, c->id, &arena));
+	json_write_hex(&w->json, "commit", c->id, source_id_length(log->history->source));
 	write_time(w, "time", c->time);
-	strata_arena_release(&arena);
 }
 
 static void write_person(struct json_report *w, const struct report_log *log, unsigned index)

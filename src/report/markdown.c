@@ -125,11 +125,26 @@ static void put_origin(struct writer *w, const struct strata_finding *f)
 	put(w, ")\n");
 }
 
+/* What ends all that is wrong with the package, or else most of it. */
+static void put_upgrade(struct writer *w, const struct strata_finding *f)
+{
+	if (!f->fix.best.len || strata_str_eq(f->fix.best, f->fix.version))
+		return;
+	put(w, "; ");
+	markdown_code(w->out, f->fix.best);
+	if (f->fix.clean.len)
+		put(w, " ends all that is known of it");
+	else
+		strata_buf_addf(w->out, " ends %u of the %u that are known of it", f->fix.ends, f->fix.of);
+}
+
 static void put_fix(struct writer *w, const struct strata_finding *f,
 		    const struct strata_component *c)
 {
 	if (!f->fix.version.len) {
-		put(w, "  - no fix is known\n");
+		put(w, "  - no fix is known");
+		put_upgrade(w, f);
+		put(w, "\n");
 		return;
 	}
 	put(w, f->maybe ? "  - fix: pin " : "  - fix: raise ");
@@ -138,11 +153,7 @@ static void put_fix(struct writer *w, const struct strata_finding *f,
 	markdown_code(w->out, f->fix.version);
 	if (f->fix.change.len)
 		strata_buf_addf(w->out, " (%.*s)", STRATA_ARG(f->fix.change));
-	if (f->fix.clean.len && !strata_str_eq(f->fix.clean, f->fix.version)) {
-		put(w, "; ");
-		markdown_code(w->out, f->fix.clean);
-		put(w, " ends all that is known of it");
-	}
+	put_upgrade(w, f);
 	put(w, "\n");
 }
 

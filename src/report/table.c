@@ -172,6 +172,9 @@ static void put_package(struct table *t, const struct strata_finding *f)
 	if (f->fix.clean.len)
 		upgrade = strata_arena_printf(&t->arena, "  \xe2\x86\x92 %.*s ends all of it",
 					      STRATA_ARG(f->fix.clean));
+	else if (f->fix.best.len)
+		upgrade = strata_arena_printf(&t->arena, "  \xe2\x86\x92 %.*s ends %u of %u",
+					      STRATA_ARG(f->fix.best), f->fix.ends, f->fix.of);
 	strata_buf_add(t->out, STRATA_STR("  "));
 	table_paint(t, "1", head);
 	if (upgrade.len)

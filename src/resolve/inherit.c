@@ -245,9 +245,15 @@ static void add_properties(struct model *m, const struct strata_facts *facts)
 	}
 }
 
-static struct strata_str managed_key(const struct model *m, struct strata_str name)
+/* Under what a package is managed and inherited: a jar and its tests are two. */
+static struct strata_str key_of(const struct strata_package *p)
 {
-	return m->chain[0]->format->ecosystem->normalise(m->scratch, name);
+	return p->handle.len ? p->handle : p->name;
+}
+
+static struct strata_str managed_key(const struct model *m, struct strata_str key)
+{
+	return m->chain[0]->format->ecosystem->normalise(m->scratch, key);
 }
 
 static void manage(struct inherit *in, struct model *m, const struct strata_package *written)
@@ -256,7 +262,7 @@ static void manage(struct inherit *in, struct model *m, const struct strata_pack
 	size_t *slot;
 	bool added;
 
-	slot = strata_map_at(&m->managed, managed_key(m, expand(in->set, m, written->name)), &added);
+	slot = strata_map_at(&m->managed, managed_key(m, expand(in->set, m, key_of(written))), &added);
 	if (!added)
 		return;
 	p = strata_arena_alloc(in->set->arena, sizeof(*p));
@@ -269,11 +275,11 @@ static struct model *model_of(struct inherit *in, const struct unit *unit);
 
 /* What a BOM manages is looked up in its own model: only the chain is copied. */
 static const struct strata_package *find_managed(struct inherit *in, struct model *m,
-						 struct strata_str name, unsigned depth)
+						 struct strata_str key, unsigned depth)
 {
 	size_t address;
 
-	if (strata_map_get(&address, &m->managed, managed_key(m, name)))
+	if (strata_map_get(&address, &m->managed, managed_key(m, key)))
 		return (const struct strata_package *)address;
 	if (depth == STRATA_LIMIT_SYMLINKS)
 		return NULL;
@@ -291,7 +297,7 @@ static const struct strata_package *find_managed(struct inherit *in, struct mode
 			if (!bom)
 				m->missing = m->missing ? m->missing : &refs->items[j];
 			else if (bom->file != m->chain[0])
-				p = find_managed(in, model_of(in, bom), name, depth + 1);
+				p = find_managed(in, model_of(in, bom), key, depth + 1);
 			if (p)
 				return p;
 		}
@@ -342,9 +348,10 @@ static void settle(struct inherit *in, struct model *m, const struct unit *unit,
 	const struct strata_package *managed;
 
 	p->name = expand(in->set, m, p->name);
+	p->handle = expand(in->set, m, p->handle);
 	p->requirement = expand(in->set, m, p->requirement);
 	if (!p->requirement.len || p->scope == STRATA_SCOPE_UNKNOWN) {
-		managed = find_managed(in, m, p->name, 0);
+		managed = find_managed(in, m, key_of(p), 0);
 		if (managed && !p->requirement.len)
 			p->requirement = managed->requirement;
 		if (managed && p->scope == STRATA_SCOPE_UNKNOWN)
@@ -372,12 +379,10 @@ static void add_inherited(struct inherit *in, struct model *m, struct unit *unit
 		const struct strata_packages *packages = &m->chain[i]->facts.packages;
 
 		for (size_t j = 0; i && j < packages->count; j++)
-			if (!strata_map_get(&index, &listed, packages->items[j].name))
-				*strata_vec_push(in->set->arena, &unit->packages) =
-					(struct unit_package){ .facts = packages->items[j],
-							       .path = m->chain[i]->path };
+			if (!strata_map_get(&index, &listed, key_of(&packages->items[j])))
+				unit_add(in->set, unit, &packages->items[j], m->chain[i]->path);
 		for (size_t j = 0; j < packages->count; j++)
-			strata_map_at(&listed, packages->items[j].name, NULL);
+			strata_map_at(&listed, key_of(&packages->items[j]), NULL);
 	}
 }
 
@@ -386,7 +391,7 @@ static void note_missing(struct inherit *in, const struct model *m, const struct
 	size_t open = 0;
 
 	for (size_t i = 0; i < unit->packages.count; i++) {
-		const struct strata_package *p = &unit->packages.items[i].facts;
+		const struct strata_package *p = unit->packages.items[i].facts;
 
 		open += !p->version.len && !p->local &&
 			(!p->requirement.len || has_property(m, p->requirement));
@@ -416,9 +421,7 @@ static void settle_shared(struct inherit *in, struct unit *unit)
 		return;
 	}
 	for (size_t i = 0; i < facts->managed.count; i++)
-		*strata_vec_push(in->set->arena, &unit->packages) =
-			(struct unit_package){ .facts = facts->managed.items[i],
-					       .path = unit->file->path };
+		unit_add(in->set, unit, &facts->managed.items[i], unit->file->path);
 }
 
 static void inherit_unit(struct inherit *in, struct unit *unit)
@@ -428,8 +431,12 @@ static void inherit_unit(struct inherit *in, struct unit *unit)
 	settle_shared(in, unit);
 	if (root_of(unit))
 		add_inherited(in, m, unit);
-	for (size_t i = 0; i < unit->packages.count; i++)
-		settle(in, m, unit, &unit->packages.items[i].facts);
+	for (size_t i = 0; i < unit->packages.count; i++) {
+		struct unit_package *p = &unit->packages.items[i];
+
+		settle(in, m, unit, unit_change(in->set, p));
+		p->scope = p->facts->scope;
+	}
 	note_missing(in, m, unit);
 }
 

@@ -64,12 +64,18 @@ static bool takes_parents(const struct walk *w, const struct pending *p)
 	return w->kind != SOURCE_WALK_FIRST_PARENT || w->outside || p->parents.count == 0;
 }
 
-static void add_parents(struct walk *w, struct pending *p, struct strata_str lines)
+static void add_grafted(struct walk *w, struct pending *p, struct strata_str lines)
 {
 	struct object_id id;
 
 	while (takes_parents(w, p) && parse_parent(id.bytes, &lines, w->id_len))
 		*strata_vec_push(&w->scratch, &p->parents) = id;
+}
+
+static void add_parents(struct walk *w, struct pending *p, const struct source_head *head)
+{
+	for (size_t i = 0; i < head->parent_count && takes_parents(w, p); i++)
+		memcpy(strata_vec_push(&w->scratch, &p->parents)->bytes, head->parents[i], w->id_len);
 }
 
 static void set_graft(struct walk *w, struct strata_str id, struct strata_str parents, bool shallow)
@@ -106,43 +112,67 @@ static void read_grafts(struct walk *w, const char *name, bool shallow)
 	}
 }
 
-static void settle_parents(struct walk *w, struct pending *p, struct strata_str lines)
+static void settle_parents(struct walk *w, struct pending *p, const struct source_head *head)
 {
 	size_t index;
 
 	if (w->grafts.count == 0 ||
 	    !strata_map_get(&index, &w->by_graft, source_hex(w->source, p->commit.id, &w->scratch))) {
-		add_parents(w, p, lines);
+		add_parents(w, p, head);
 		return;
 	}
-	p->commit.cut = w->grafts.items[index].shallow && lines.len;
-	add_parents(w, p, w->grafts.items[index].parents);
+	p->commit.cut = w->grafts.items[index].shallow && head->parent_count;
+	add_grafted(w, p, w->grafts.items[index].parents);
 }
 
-static int read_head(struct strata_str *bytes, struct walk *w, const unsigned char *id,
-		     struct strata_arena *arena)
+STRATA_VEC(head_ids, const unsigned char *);
+
+static const unsigned char *own_id(struct walk *w, const unsigned char *id)
+{
+	return (const unsigned char *)strata_arena_dup(
+		&w->bytes, (struct strata_str){ (const char *)id, w->id_len }).ptr;
+}
+
+static int parse_head(struct source_head *head, struct walk *w, const unsigned char *id)
+{
+	unsigned char parent[SOURCE_ID_MOST];
+	struct parse_commit parsed;
+	struct head_ids parents = { 0 };
+	struct strata_str bytes;
+	int rc;
+
+	if ((rc = objects_read_commit(&bytes, w->objects, id, &w->bytes, w->err)) < 0 ||
+	    (rc = parse_commit(&parsed, bytes, w->id_len, w->err)) < 0)
+		return rc;
+	while (parse_parent(parent, &parsed.parents, w->id_len))
+		*strata_vec_push(&w->bytes, &parents) = own_id(w, parent);
+	*head = (struct source_head){ own_id(w, parsed.tree), parse_time(parsed.committer),
+				      parents.items, parents.count };
+	return 0;
+}
+
+static int read_head(struct source_head *head, struct walk *w, const unsigned char *id)
 {
 	const struct source_memory *memory = w->source->memory;
 	int rc;
 
-	if (memory && memory->recall(bytes, id, memory->payload))
+	if (memory && memory->recall(head, id, memory->payload))
 		return 0;
-	rc = objects_read_commit(bytes, w->objects, id, arena, w->err);
+	rc = parse_head(head, w, id);
 	if (rc == 0 && memory)
-		memory->learn(*bytes, id, memory->payload);
+		memory->learn(head, id, memory->payload);
 	return rc;
 }
 
 static int read_commit(struct walk *w, struct pending *p)
 {
-	struct parse_commit parsed;
-	struct strata_str bytes;
-	int rc = read_head(&bytes, w, objects_read_for(w->objects, p->commit.id), &w->bytes);
+	struct source_head head;
+	int rc = read_head(&head, w, objects_read_for(w->objects, p->commit.id));
 
-	if (rc == 0 && (rc = parse_commit(&parsed, bytes, w->id_len, w->err)) == 0) {
-		memcpy(p->commit.tree, parsed.tree, w->id_len);
-		p->commit.time = parse_time(parsed.committer);
-		settle_parents(w, p, parsed.parents);
+	if (rc == 0) {
+		memcpy(p->commit.tree, head.tree, w->id_len);
+		p->commit.time = head.time;
+		settle_parents(w, p, &head);
 	}
 	strata_arena_reset(&w->bytes);
 	return rc;
@@ -216,20 +246,73 @@ static int reach(struct walk *w, const unsigned char *id)
 	return rc;
 }
 
+/* --- refs ------------------------------------------------------------------------------- */
+
 static void add_ref(const struct objects_ref *ref, void *payload)
 {
 	struct walk *w = payload;
 	struct source_ref *r;
 
-	if (!ref->commit) {
-		w->broken = strata_arena_dup(&w->scratch, ref->name);
-		return;
-	}
 	r = strata_vec_push(w->arena, &w->out->refs);
 	r->name = strata_arena_dup(w->arena, ref->name);
 	r->tag = ref->tag;
 	r->commit = NOT_PLACED;
 	memcpy(r->id, ref->commit, w->id_len);
+}
+
+/* As objects_commit_at, of a tag that may be known. */
+static int peel(unsigned char *commit, struct walk *w, const unsigned char *id)
+{
+	/* Replaced objects may be tags, too. */
+	const struct source_memory *memory = objects_replacements(w->objects) ? NULL : w->source->memory;
+	const unsigned char *known = memory ? memory->recall_tag(id, memory->payload) : NULL;
+	int rc;
+
+	if (known) {
+		memcpy(commit, known, w->id_len);
+		return 1;
+	}
+	rc = objects_commit_at(commit, w->objects, id);
+	if (rc == 1 && memory && memcmp(commit, id, w->id_len) != 0)
+		memory->learn_tag(id, commit, memory->payload);
+	return rc;
+}
+
+static bool is_known(const struct walk *w, const unsigned char *id)
+{
+	const struct source_memory *memory = w->source->memory;
+	struct source_head head;
+
+	if (index_of(w, id) != STRATA_NPOS)
+		return true;
+	return w->kind == SOURCE_WALK_ALL && memory && memory->recall(&head, id, memory->payload);
+}
+
+/*
+ * Refs stand on commits from here on. A branch can be nothing else, and is looked at only
+ * when the walk begins there: a repository may have thousands that lead elsewhere.
+ */
+static void peel_refs(struct walk *w)
+{
+	struct source_refs *refs = &w->out->refs;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < refs->count; i++) {
+		struct source_ref r = refs->items[i];
+		unsigned char commit[SOURCE_ID_MOST];
+		int rc = 1;
+
+		memcpy(commit, r.id, w->id_len);
+		if ((r.tag || w->kind == SOURCE_WALK_ALL) && !is_known(w, r.id))
+			rc = peel(commit, w, r.id);
+		if (rc < 0)
+			w->broken = r.name;
+		if (rc != 1)
+			continue;
+		memcpy(r.id, commit, w->id_len);
+		refs->items[kept++] = r;
+	}
+	refs->count = kept;
 }
 
 static int compare_refs(const void *a, const void *b)
@@ -244,6 +327,7 @@ static int reach_refs(struct walk *w)
 	unsigned char head[SOURCE_ID_MOST]; /* may be detached, or not born yet */
 	int rc = 0;
 
+	peel_refs(w);
 	if (w->broken.ptr)
 		return strata_fail(w->err, STRATA_EREPOSITORY, 0,
 				   "'%.*s' names a commit that is missing: 'git fsck' tells what else is",
@@ -331,9 +415,11 @@ static int walk_all(struct walk *w, const char *revision)
 	w->by_graft = STRATA_MAP_INIT(&w->scratch);
 	read_grafts(w, "shallow", true);
 	read_grafts(w, "info/grafts", false);
-	if ((rc = objects_each_ref(w->objects, add_ref, w, w->err)) < 0)
+	if ((rc = objects_each_name(w->objects, add_ref, w, w->err)) < 0)
 		return rc;
 	rc = w->kind == SOURCE_WALK_ALL ? reach_refs(w) : reach_revision(w, revision);
+	if (w->kind != SOURCE_WALK_ALL)
+		peel_refs(w);
 	place_refs(w);
 	strata_vec_sort(&w->out->refs, compare_refs);
 	return rc;

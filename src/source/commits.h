@@ -45,13 +45,23 @@ struct source_walk {
 	int head;                      /* for ALL: index of HEAD's commit; -1: none */
 };
 
+/* What the walk wants of a commit; ids are borrowed. */
+struct source_head {
+	const unsigned char *tree;
+	int64_t time;
+	const unsigned char *const *parents;
+	size_t parent_count;
+};
+
 /*
- * Who knows commits from elsewhere: asked before one is read, told of each that was. The
- * head that it gives has the lines that tell of tree, parents and committer.
+ * Who knows commits from elsewhere: asked before one is read, told of each that was; and
+ * the same of tags, and the commits that they lead to.
  */
 struct source_memory {
-	bool (*recall)(struct strata_str *head, const unsigned char *id, void *payload);
-	void (*learn)(struct strata_str bytes, const unsigned char *id, void *payload);
+	bool (*recall)(struct source_head *head, const unsigned char *id, void *payload);
+	void (*learn)(const struct source_head *head, const unsigned char *id, void *payload);
+	const unsigned char *(*recall_tag)(const unsigned char *id, void *payload); /* NULL: not known */
+	void (*learn_tag)(const unsigned char *id, const unsigned char *commit, void *payload);
 	void *payload;
 };
 

@@ -4,6 +4,8 @@
 #include <git2/sys/repository.h>
 #include <string.h>
 
+#include "source/disk.h"
+#include "source/loose.h"
 #include "source/objects_git.h"
 #include "source/parse.h"
 #include "strata/limits.h"
@@ -36,6 +38,32 @@ static void start(void)
 		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "");
 }
 
+/* The folders of objects, those that the first borrows from (info/alternates) included. */
+static int add_loose(struct objects *o)
+{
+	const struct repository *r = o->place;
+	struct strata_arena arena = STRATA_ARENA_INIT;
+	struct strata_strs folders = { 0 };
+	struct strata_str bytes = STRATA_STR(""), line;
+	int rc;
+
+	*strata_vec_push(&arena, &folders) = strata_str_of(r->objects);
+	for (size_t i = 0; i < r->alternates.count; i++)
+		*strata_vec_push(&arena, &folders) = r->alternates.items[i];
+	disk_read(&bytes, strata_arena_printf(&arena, "%s/info/alternates", r->objects).ptr,
+		  STRATA_LIMIT_CONFIG_BYTES, &arena, NULL);
+	while (bytes.len) {
+		strata_str_cut(&line, &bytes, bytes, '\n');
+		if (line.len && line.ptr[0] != '/' && line.ptr[0] != '#')
+			line = strata_arena_printf(&arena, "%s/%.*s", r->objects, STRATA_ARG(line));
+		if (line.len && line.ptr[0] == '/')
+			*strata_vec_push(&arena, &folders) = line;
+	}
+	rc = loose_add(o->odb, &folders);
+	strata_arena_release(&arena);
+	return rc;
+}
+
 static int open_all(struct objects *o, struct strata_error *err)
 {
 	const struct repository *r = o->place;
@@ -53,6 +81,9 @@ static int open_all(struct objects *o, struct strata_error *err)
 			return strata_fail(err, STRATA_EREPOSITORY, 0,
 					   "cannot open the objects in '%s': %s",
 					   r->alternates.items[i].ptr, objects_git_text());
+	if (add_loose(o) < 0)
+		return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot open the objects in '%s': %s",
+				   r->objects, objects_git_text());
 	git_repository_set_odb(o->repo, o->odb);
 	return 0;
 }
@@ -302,6 +333,17 @@ int objects_peel(unsigned char *out, struct objects *o, const git_oid *of)
 	return rc == 0 && type != GIT_OBJECT_COMMIT ? GIT_EPEEL : rc;
 }
 
+/* The object whose id begins so, by its name alone: nothing is read. */
+static int find_short(git_oid *out, struct objects *o, const char *name)
+{
+	git_oid id;
+	size_t len = strlen(name);
+
+	if (len < GIT_OID_MINPREFIXLEN || git_oid_fromstrn(&id, name, len) < 0)
+		return GIT_ENOTFOUND;
+	return git_odb_exists_prefix(out, o->odb, &id, len);
+}
+
 /* An id or a ref is looked up by itself; what is more than that is libgit2's to understand. */
 static int find_revision(git_oid *out, struct objects *o, const char *name)
 {
@@ -317,6 +359,8 @@ static int find_revision(git_oid *out, struct objects *o, const char *name)
 		rc = git_reference_resolve(&direct, reference);
 		if (rc == 0)
 			git_oid_cpy(out, git_reference_target(direct));
+	} else if ((rc = find_short(out, o, name)) == 0 || rc == GIT_EAMBIGUOUS) {
+		return rc;
 	} else if ((rc = git_revparse_single(&object, o->repo, name)) == 0) {
 		git_oid_cpy(out, git_object_id(object));
 	}
@@ -324,6 +368,15 @@ static int find_revision(git_oid *out, struct objects *o, const char *name)
 	git_reference_free(direct);
 	git_reference_free(reference);
 	return rc;
+}
+
+/* What a revision leads to is not there, or is damaged. */
+static int fail_tags(struct strata_error *err, const struct objects *o, int rc, const git_oid *id,
+		     const char *revision)
+{
+	if (rc == GIT_ENOTFOUND || rc == GIT_EPEEL)
+		return fail_revision(err, o, rc, revision);
+	return fail_object(err, o, rc, "object", id);
 }
 
 int objects_commit(unsigned char *out, struct objects *o, struct strata_str revision,
@@ -339,7 +392,7 @@ int objects_commit(unsigned char *out, struct objects *o, struct strata_str revi
 	else if ((rc = objects_peel(out, o, &id)) == GIT_EPEEL)
 		rc = strata_fail(err, STRATA_EREPOSITORY, 0, "'%s' names no commit", name);
 	else if (rc < 0)
-		rc = fail_revision(err, o, rc, name);
+		rc = fail_tags(err, o, rc, &id, name);
 	strata_arena_release(&arena);
 	return rc;
 }
@@ -371,8 +424,10 @@ int objects_resolve(unsigned char *tree, struct strata_str *shown, struct object
 	git_oid id;
 	int rc = find_revision(&id, o, revision);
 
-	if (rc < 0 || (rc = end_of_tags(&type, &id, o)) < 0)
+	if (rc < 0)
 		return fail_revision(err, o, rc, revision);
+	if ((rc = end_of_tags(&type, &id, o)) < 0)
+		return fail_tags(err, o, rc, &id, revision);
 	if (type != GIT_OBJECT_COMMIT && type != GIT_OBJECT_TREE)
 		return strata_fail(err, STRATA_EREPOSITORY, 0,
 				   "'%s' names a blob: name a commit, a tag or a tree", revision);
@@ -399,39 +454,71 @@ static bool name_ref(struct objects_ref *ref, const char *full)
 	return false;
 }
 
+struct refs_reader {
+	struct objects *objects;
+	bool peel;
+	void (*each)(const struct objects_ref *ref, void *payload);
+	void *payload;
+};
+
 /* A tag may stand on a tree or a blob: those are no refs of a history. */
-static void tell_ref(struct objects *o, git_reference *reference,
-		     void (*each)(const struct objects_ref *ref, void *payload), void *payload)
+static void tell_ref(const struct refs_reader *r, git_reference *reference)
 {
 	unsigned char commit[SOURCE_ID_MOST];
 	struct objects_ref ref = { 0 };
-	int rc;
+	int rc = 0;
 
 	if (git_reference_type(reference) != GIT_REFERENCE_DIRECT ||
 	    !name_ref(&ref, git_reference_name(reference)))
 		return;
-	rc = objects_peel(commit, o, git_reference_target(reference));
+	if (r->peel)
+		rc = objects_peel(commit, r->objects, git_reference_target(reference));
+	else
+		memcpy(commit, git_reference_target(reference)->id, GIT_OID_RAWSZ);
 	if (rc == 0)
 		ref.commit = commit;
 	if (rc != GIT_EPEEL)
-		each(&ref, payload);
+		r->each(&ref, r->payload);
 }
 
-int objects_each_ref(struct objects *o, void (*each)(const struct objects_ref *ref, void *payload),
-		     void *payload, struct strata_error *err)
+static int each_ref(const struct refs_reader *r, struct strata_error *err)
 {
 	git_reference_iterator *iterator = NULL;
 	git_reference *reference = NULL;
-	int rc = git_reference_iterator_new(&iterator, o->repo);
+	int rc = git_reference_iterator_new(&iterator, r->objects->repo);
 
 	while (rc == 0 && (rc = git_reference_next(&reference, iterator)) == 0) {
-		tell_ref(o, reference, each, payload);
+		tell_ref(r, reference);
 		git_reference_free(reference);
 	}
 	git_reference_iterator_free(iterator);
 	if (rc == GIT_ITEROVER)
 		return 0;
 	return strata_fail(err, STRATA_EREPOSITORY, 0, "cannot read the refs: %s", objects_git_text());
+}
+
+int objects_each_ref(struct objects *o, void (*each)(const struct objects_ref *ref, void *payload),
+		     void *payload, struct strata_error *err)
+{
+	return each_ref(&(struct refs_reader){ o, true, each, payload }, err);
+}
+
+int objects_each_name(struct objects *o, void (*each)(const struct objects_ref *ref, void *payload),
+		      void *payload, struct strata_error *err)
+{
+	return each_ref(&(struct refs_reader){ o, false, each, payload }, err);
+}
+
+int objects_commit_at(unsigned char *out, struct objects *o, const unsigned char *id)
+{
+	git_oid oid;
+	int rc;
+
+	memcpy(oid.id, id, GIT_OID_RAWSZ);
+	rc = objects_peel(out, o, &oid);
+	if (rc == 0)
+		return 1;
+	return rc == GIT_EPEEL ? 0 : STRATA_ENOTFOUND;
 }
 
 size_t objects_replacements(const struct objects *o)

@@ -54,6 +54,17 @@ int objects_each_ref(struct objects *objects,
 		     struct strata_error *err);
 
 /*
+ * The same without a look at an object: `commit` is what the ref names, of a tag perhaps
+ * the tag.
+ */
+int objects_each_name(struct objects *objects,
+		      void (*each)(const struct objects_ref *ref, void *payload), void *payload,
+		      struct strata_error *err);
+
+/* The commit that an id is, or leads to: 1; 0 when it is of another kind; ENOTFOUND. */
+int objects_commit_at(unsigned char *out, struct objects *objects, const unsigned char *id);
+
+/*
  * The commit that a whole id, in hexadecimal, leads to: 1, or 0 when it is not here, or
  * is of another kind.
  */

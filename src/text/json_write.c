@@ -61,6 +61,18 @@ static void write_string(struct strata_buf *out, struct strata_str s)
 	strata_buf_addc(out, '"');
 }
 
+/* Keys are our own words: nothing in them has to be escaped. */
+static void write_key(struct strata_buf *out, const char *key)
+{
+	size_t len = strlen(key);
+	char *to = strata_buf_room(out, len + 4);
+
+	*to = '"';
+	memcpy(to + 1, key, len);
+	memcpy(to + 1 + len, "\": ", 3);
+	out->len += len + 4;
+}
+
 /* What stands before a value: the comma, the line, the key. */
 static void begin(struct json_writer *w, const char *key)
 {
@@ -71,8 +83,7 @@ static void begin(struct json_writer *w, const char *key)
 	w->fresh = false;
 	if (!key)
 		return;
-	write_string(w->out, strata_str_of(key));
-	strata_buf_add(w->out, STRATA_STR(": "));
+	write_key(w->out, key);
 }
 
 static void open(struct json_writer *w, const char *key, char bracket)
@@ -120,6 +131,22 @@ void json_write_text(struct json_writer *w, const char *key, struct strata_str s
 	}
 	begin(w, key);
 	write_string(w->out, s);
+}
+
+void json_write_hex(struct json_writer *w, const char *key, const unsigned char *bytes, size_t len)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *to;
+
+	begin(w, key);
+	to = strata_buf_room(w->out, 2 * len + 2);
+	*to++ = '"';
+	for (size_t i = 0; i < len; i++) {
+		*to++ = digits[bytes[i] >> 4];
+		*to++ = digits[bytes[i] & 15];
+	}
+	*to = '"';
+	w->out->len += 2 * len + 2;
 }
 
 void json_write_word(struct json_writer *w, const char *key, const char *word)

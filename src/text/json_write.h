@@ -27,6 +27,7 @@ void json_close_array(struct json_writer *w);
 
 void json_write_text(struct json_writer *w, const char *key, struct strata_str s); /* absent: null */
 void json_write_word(struct json_writer *w, const char *key, const char *word);    /* NULL: null */
+void json_write_hex(struct json_writer *w, const char *key, const unsigned char *bytes, size_t len);
 void json_write_integer(struct json_writer *w, const char *key, int64_t number);
 void json_write_real(struct json_writer *w, const char *key, double number); /* one decimal, as scores have */
 void json_write_bool(struct json_writer *w, const char *key, bool value);

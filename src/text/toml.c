@@ -26,7 +26,7 @@ enum state {
 struct building {
 	struct node node; /* first: a node under construction is its building */
 	enum state state;
-	struct strata_map keys; /* key -> address of its node; used when there are many */
+	struct strata_map *keys; /* key -> address of its node; NULL while there are few */
 };
 
 struct reader {
@@ -187,12 +187,33 @@ static const char *last_byte(const struct reader *r, char quote, bool multiline)
 	return at;
 }
 
+/*
+ * The usual string: one line in which nothing has to be replaced, a slice of the file. False
+ * where it is any other, whose reader says what is wrong with it.
+ */
+static bool read_plain(struct reader *r, struct strata_str *out)
+{
+	const char *start = r->at + 1, *at = start;
+	char quote = *r->at;
+
+	while (at < r->end && *at != quote && *at != '\\' && (unsigned char)*at >= 0x20 && *at != 0x7f)
+		at++;
+	/* Two quotes may begin three. */
+	if (at == r->end || *at != quote || at == start)
+		return false;
+	*out = (struct strata_str){ start, (size_t)(at - start) };
+	r->at = at + 1;
+	return true;
+}
+
 /* At the opening quote. */
 static int read_string(struct reader *r, struct strata_str *out, bool multiline_allowed)
 {
 	char quote = *r->at, *text, *to;
 	bool multiline = multiline_allowed && count_quotes(r, quote) >= 3;
 
+	if (!multiline && read_plain(r, out))
+		return 0;
 	r->at += multiline ? 3 : 1;
 	if (multiline)
 		skip_newline(r);
@@ -254,12 +275,13 @@ static void remember(struct reader *r, struct building *table, struct building *
 	if (table->node.count < FEW)
 		return;
 	if (table->node.count == FEW) {
-		table->keys = STRATA_MAP_INIT(r->arena);
+		table->keys = strata_arena_alloc(r->arena, sizeof(*table->keys));
+		*table->keys = STRATA_MAP_INIT(r->arena);
 		for (struct node *n = table->node.first; n; n = n->next)
-			*strata_map_at(&table->keys, n->key, NULL) = (uintptr_t)n;
+			*strata_map_at(table->keys, n->key, NULL) = (uintptr_t)n;
 		return;
 	}
-	*strata_map_at(&table->keys, child->node.key, NULL) = (uintptr_t)child;
+	*strata_map_at(table->keys, child->node.key, NULL) = (uintptr_t)child;
 }
 
 static struct building *find(const struct building *table, struct strata_str key)
@@ -267,7 +289,7 @@ static struct building *find(const struct building *table, struct strata_str key
 	size_t address;
 
 	if (table->node.count >= FEW)
-		return strata_map_get(&address, &table->keys, key) ? (struct building *)address
+		return strata_map_get(&address, table->keys, key) ? (struct building *)address
 								   : NULL;
 	for (struct node *n = table->node.first; n; n = n->next)
 		if (strata_str_eq(n->key, key))

@@ -10,7 +10,7 @@
 
 #include "text/node.h"
 
-/* The whole document as a tree in arena. */
+/* The whole document as a tree in arena, whose texts are slices of the bytes where they can be. */
 int toml_tree(struct node **out, struct strata_str bytes, struct strata_arena *arena,
 	      struct strata_error *err);
 

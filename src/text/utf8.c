@@ -1,6 +1,8 @@
 /* utf8.c - Unicode's byte encodings; see utf8.h. */
 #include "text/utf8.h"
 
+#include "text/scan.h"
+
 size_t utf8_encode(char *to, unsigned code)
 {
 	if ((code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff)
@@ -59,14 +61,21 @@ size_t utf8_length(struct strata_str s)
 
 bool utf8_valid(struct strata_str s)
 {
-	while (s.len) {
-		size_t len = utf8_length(s);
+	return utf8_broken(s) == STRATA_NPOS;
+}
+
+size_t utf8_broken(struct strata_str s)
+{
+	const char *at = s.ptr, *end = s.ptr + s.len;
+
+	while (s.len && (at = scan_ascii(at, end)) < end) {
+		size_t len = utf8_length((struct strata_str){ at, (size_t)(end - at) });
 
 		if (len == 0)
-			return false;
-		s = strata_str_skip(s, len);
+			return (size_t)(at - s.ptr);
+		at += len;
 	}
-	return true;
+	return STRATA_NPOS;
 }
 
 static unsigned unit(const char *at, bool little)

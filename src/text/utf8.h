@@ -12,6 +12,9 @@ size_t utf8_length(struct strata_str s);
 
 bool utf8_valid(struct strata_str s);
 
+/* Where the first bytes are that are no UTF-8; STRATA_NPOS without any. */
+size_t utf8_broken(struct strata_str s);
+
 /*
  * Text of a file as UTF-8 without a byte order mark: UTF-16 with a mark is
  * converted, UTF-8 loses its mark, all else stays as it is.

@@ -190,7 +190,7 @@ def bench_hook(work):
 
 
 def bench_push(work):
-    """pre-receive of 100 commits, ten of which change the lockfile, in a repository of 10,000 files."""
+    """A push of 100 commits, ten of which change the lockfile, in a repository of 10,000 files."""
     folder, db = work / 'repository', database(work / 'db')
     many_files(folder, 10000)
     git = ['git', '-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@mail.example']
@@ -206,10 +206,19 @@ def bench_push(work):
     last = subprocess.run([*git, 'rev-parse', 'HEAD~1'], check=True, capture_output=True, text=True).stdout.strip()
     os.chdir(folder)
     run = [STRATA, 'hook', 'run', 'update', '--db', db, 'refs/heads/main']
+    (work / 'receive').write_text(f'{old} {new} refs/heads/main\n')
+    (work / 'push').write_text(f'refs/heads/main {new} refs/heads/main {old}\n')
+
+    def fed(kind, *args):
+        hook = ' '.join(map(str, [STRATA, 'hook', 'run', kind, '--db', db, *args]))
+        return ['sh', '-c', f'exec {hook} <{work / kind[4:]}']
+
     compare('push: 100 commits', {
         'git rev-list --count': ['git', 'rev-list', '--count', f'{old}..{new}'],
         'strata, 10 of them with the lockfile': [*run, old, new],
         'strata, 9 without': [*run, other, last],
+        'pre-receive, 10 of 100': fed('pre-receive'),
+        'pre-push, 10 of 100': fed('pre-push', 'origin', 'file:///none'),
     }, allowed={0, 1})
     os.chdir(ROOT)
 
@@ -249,17 +258,30 @@ def git_reads(repository, work):
 
 
 def bench_log(work):
-    """A history cold and warm, beside git reading the same commits and blobs; also of BENCH_REPO."""
+    """A history cold, warm and ten commits later, beside git reading the same; also of BENCH_REPO."""
     long_history(work / 'made')
+    db = database(work / 'db') if SHARED.is_dir() else 'starter'
     repositories = [work / 'made', *([Path(os.environ['BENCH_REPO'])] if 'BENCH_REPO' in os.environ else [])]
     for repository in repositories:
-        log = [STRATA, 'log', 'HEAD', repository, '--first-parent', '--db', 'starter', '-o', 'json', '--cache']
-        subprocess.run([*log, work / 'kept'], stdout=subprocess.DEVNULL)
+        def log(cache, revision='HEAD'):
+            return [STRATA, 'log', revision, repository, '--first-parent', '--packages', '--db', db, '-o', 'json',
+                    '--cache', cache]
+
+        def prepare():
+            for name in 'cold', 'later':
+                shutil.rmtree(work / name, ignore_errors=True)
+            shutil.copytree(work / 'before', work / 'later')
+
+        subprocess.run(log(work / 'kept'), stdout=subprocess.DEVNULL)
+        subprocess.run(log(work / 'before', 'HEAD~10'), stdout=subprocess.DEVNULL)
         compare(f'log: {repository}', {
             'git log, git cat-file': git_reads(repository, work),
-            'strata log, nothing known': [*log, work / 'cold'],
-            'strata log, all known': [*log, work / 'kept'],
-        }, allowed=set(range(7)), prepare=lambda: shutil.rmtree(work / 'cold', ignore_errors=True))
+            'strata log, nothing known': log(work / 'cold'),
+            'strata log, all known': log(work / 'kept'),
+            'strata log, all but 10 commits': log(work / 'later'),
+        }, allowed=set(range(7)), prepare=prepare)
+        for name in 'kept', 'before':
+            shutil.rmtree(work / name)
 
 
 def write_samples(folder, count):

@@ -97,7 +97,7 @@ class Manager:
         done = subprocess.run([self.program, *map(str, args)], cwd=folder, env=self.env, capture_output=True, text=True,
                               timeout=self.seconds)
         said = (done.stderr + done.stdout).lower()
-        if done.returncode and any(text in said for text in self.UNREACHABLE):
+        if check and done.returncode and any(text in said for text in self.UNREACHABLE):
             pytest.skip('%s reaches no registry' % self.program)
         if check:
             assert done.returncode == 0, (done.stderr or done.stdout)[-3000:]

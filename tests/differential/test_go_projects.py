@@ -64,8 +64,9 @@ class Module:
         self.edges = len(go(folder, 'mod', 'graph').splitlines())
 
 
-def go_of(work='off'):
-    return Manager('go', GOFLAGS='-mod=mod', GOTOOLCHAIN='local', GOWORK=work)
+def go_of():
+    """The fork is this one project's, and in no checksum database."""
+    return Manager('go', GOFLAGS='-mod=mod', GOTOOLCHAIN='local', GOWORK='off', GONOSUMDB='github.com/cli/go-internal')
 
 
 @pytest.fixture

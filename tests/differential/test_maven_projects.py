@@ -167,7 +167,10 @@ def test_project(tmp_path, name):
         _, more, bad = compare(mine, theirs[module], profiles, False)
         extra += more
         wrong.update({('with parents', module, k): v for k, v in bad.items()})
-        wrong.update({('tree', module, k): 'not listed' for k in trees.get(module, [()])[0] if k not in mine})
+        # a name that the effective pom has not, either, was moved to by the registry's relocation
+        moved = set(trees.get(module, [()])[0]) - set(theirs[module])
+        wrong.update({('tree', module, k): 'not listed' for k in trees.get(module, [()])[0]
+                      if k not in mine and k not in moved})
     TABLE.add(name, len(modules), sum(len(theirs[m]) for m in modules.values()), left, extra,
               sum(len(trees[m][1]) for m in trees), len(wrong))
     assert not wrong, '\n'.join('%s: %s' % pair for pair in sorted(wrong.items())[:40])

@@ -1,23 +1,15 @@
-"""Lockfiles that npm, yarn and pnpm write, against what each of them lists: packages, edges,
-directness, scope.
-
-Old managers are installed once by npm, below build/differential/npm-tools; each test skips by
-the name of its manager where it cannot be had or does not work here (no registry, a newer node).
-All is done in temporary folders, and strata sees only the manifests and the lockfile.
+"""Lockfiles that npm, yarn and pnpm write of two samples, against what each of them lists:
+packages, edges, directness, scope. The managers are npm_managers.py's; real projects are in
+test_npm_projects.py.
 """
 import json
-import os
-import re
 import shutil
-import subprocess
 
 import pytest
 
-from versions import ROOT
+from npm_managers import (Graph, answer, install, listed, program, walk_npm, walk_pnpm, without_optional, write,
+                          yarn_graph)
 
-PROGRAM = ROOT / 'build/dev/strata'
-TOOLS = ROOT / 'build/differential/npm-tools'
-SECONDS = 120
 ALIASES = {'oldms': 'ms', 'newms': 'ms'}
 
 # Pinned where the registry's newest would change what the sample is for.
@@ -41,89 +33,9 @@ PLAIN = {'package.json': dict(ASKED, name='plain', version='1.0.0', devDependenc
 PROJECTS = {'workspace': WORKSPACE, 'plain': PLAIN}
 
 
-def run(*args, cwd):
-    env = dict(os.environ, CI='1', YARN_ENABLE_TELEMETRY='0', YARN_ENABLE_IMMUTABLE_INSTALLS='0', npm_config_audit='false',
-               npm_config_fund='false', npm_config_update_notifier='false', NO_COLOR='1')
-    return subprocess.run(list(map(str, args)), cwd=cwd, env=env, capture_output=True, text=True, timeout=SECONDS)
-
-
-def manager(package, program):
-    """The path of a manager's program, installed when it is not there yet."""
-    if not shutil.which('npm'):
-        pytest.skip('no npm to install %s with' % package)
-    folder = TOOLS / package.replace('/', '+')
-    path = folder / 'node_modules' / '.bin' / program
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        done = run('npm', 'install', '--prefix', folder, package, cwd=folder)
-        if done.returncode:
-            pytest.skip('%s cannot be installed: %s' % (package, done.stderr[-200:]))
-    return path
-
-
-def listed(*args, cwd):
-    done = run(*args, cwd=cwd)
-    assert done.stdout.strip(), done.stderr[-500:]
-    return done.stdout
-
-
-def write(folder, files):
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content if isinstance(content, str) else json.dumps(content, indent=1))
-
-
-def install(folder, *args):
-    try:
-        done = run(*args, cwd=folder)
-    except subprocess.TimeoutExpired:
-        pytest.skip('%s takes longer than %d s here' % (args[0], SECONDS))
-    if done.returncode:
-        pytest.skip('%s does not work here: %s' % (args[0], (done.stderr or done.stdout)[-300:]))
-
-
-class Graph:
-    """What is compared; packages are (name, version)."""
-
-    def __init__(self):
-        self.packages, self.edges, self.direct, self.scopes = set(), set(), set(), {}
-
-    def edge(self, parent, child):
-        """parent is None for the project and its members."""
-        self.packages.add(child)
-        if parent is None:
-            self.direct.add(child)
-        elif parent != child:
-            self.edges.add((parent, child))
-
-    def settle(self, prod, optional):
-        self.scopes = {p: 'prod' if p in prod else 'optional' if p in optional else 'dev' for p in self.packages}
-
-
-def answer(folder, files, lockfile, tmp_path):
-    """What strata says of the manifests and the lockfile alone."""
-    if not PROGRAM.exists():
-        pytest.skip('%s is not built' % PROGRAM)
-    bare = tmp_path / 'bare'
-    for name in [*files, lockfile]:
-        (bare / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(folder / name, bare / name)
-    report = json.loads(subprocess.run([str(PROGRAM), 'deps', '--dir', str(bare), '-o', 'json'], capture_output=True,
-                                       text=True).stdout)
-    assert report['coverage']['notes'] == []
-    graph, key = Graph(), {p['id']: (p['name'], p['version']) for p in report['packages']}
-    for p in report['packages']:
-        graph.packages.add(key[p['id']])
-        graph.scopes[key[p['id']]] = p['scope']
-        if p['direct']:
-            graph.direct.add(key[p['id']])
-        for d in p['dependencies']:
-            graph.edge(key[p['id']], key[d])
-    return graph
-
-
 def compare(found, expected):
+    assert found.notes == []
+    assert found.unanswered == set()
     assert found.packages == expected.packages
     assert found.edges == expected.edges
     assert found.direct == expected.direct
@@ -137,16 +49,8 @@ def project(name, tmp_path, more=None):
     return folder, files
 
 
-def walk_npm(graph, node, parent=None):
-    for name, n in node.get('dependencies', {}).items():
-        if not n.get('version') or n.get('missing'):
-            continue  # an optional one, not for this system
-        own = str(n.get('resolved', '')).startswith('file:') or name in ('pkg-a', '@s/b')
-        key = None if own else (ALIASES.get(name, name), n['version'])
-        if key:
-            graph.edge(parent, key)
-        walk_npm(graph, n, key)
-    return graph
+REAL = {**{(alias, v): ('ms', v) for alias in ALIASES for v in ('1.0.0', '2.0.0', '2.1.2')},
+        ('pkg-a', '1.2.0'): None, ('@s/b', '2.0.0'): None}
 
 
 @pytest.mark.parametrize('name', PROJECTS)
@@ -156,19 +60,19 @@ def test_npm(tmp_path, name):
     install(folder, npm, 'install', '--package-lock-only')
 
     def ls(*more):
-        return walk_npm(Graph(), json.loads(listed(npm, 'ls', '--all', '--json', '--package-lock-only', *more, cwd=folder)))
+        return walk_npm(Graph(), json.loads(listed(npm, 'ls', '--all', '--json', '--package-lock-only', *more, cwd=folder)), REAL)
     expected = ls()
     expected.settle(ls('--omit=dev', '--omit=optional').packages, ls('--omit=dev').packages)
     compare(answer(folder, files, 'package-lock.json', tmp_path), expected)
 
 
 def test_npm_6(tmp_path):
-    npm = manager('npm@6', 'npm')
+    npm = program('npm@6', 'npm')
     folder, files = project('plain', tmp_path)
     install(folder, npm, 'install', '--no-optional')
 
     def ls(*more):
-        return walk_npm(Graph(), json.loads(listed(npm, 'ls', '--json', *more, cwd=folder)))
+        return walk_npm(Graph(), json.loads(listed(npm, 'ls', '--json', *more, cwd=folder)), REAL)
     found, expected = answer(folder, files, 'package-lock.json', tmp_path), ls()
     only = ls('--prod').packages
     # it lists what is not installed, and does not tell optional from plain
@@ -179,21 +83,10 @@ def test_npm_6(tmp_path):
     assert {p[0] for p, scope in found.scopes.items() if scope == 'optional'} >= {'fsevents'}
 
 
-def walk_pnpm(graph, node, parent=None):
-    for kind in ('dependencies', 'devDependencies', 'optionalDependencies'):
-        for name, n in node.get(kind, {}).items():
-            if n['version'].startswith('link:'):
-                continue
-            key = (n.get('from', name), n['version'])
-            graph.edge(parent, key)
-            walk_pnpm(graph, n, key)
-    return graph
-
-
 @pytest.mark.parametrize('version, name', [('5', 'workspace'), ('6', 'workspace'), ('7', 'workspace'),
                                            ('8', 'workspace'), ('9', 'workspace'), ('10', 'workspace'), ('10', 'plain')])
 def test_pnpm(tmp_path, version, name):
-    pnpm = manager('pnpm@' + version, 'pnpm')
+    pnpm = program('pnpm@' + version, 'pnpm')
     folder, files = project(name, tmp_path, {
         '.npmrc': 'link-workspace-packages=true\nfetch-retries=0\nauto-install-peers=false\n',
         'pnpm-workspace.yaml': 'packages:\n  - packages/*\nlinkWorkspacePackages: true\n'})
@@ -241,7 +134,7 @@ def walk_yarn_1(graph, trees):
 
 @pytest.mark.parametrize('name', PROJECTS)
 def test_yarn_1(tmp_path, name):
-    yarn = manager('yarn@1', 'yarn')
+    yarn = program('yarn@1', 'yarn')
     folder, files = project(name, tmp_path)
     install(folder, yarn, 'install', '--ignore-scripts')
     found = answer(folder, files, 'yarn.lock', tmp_path)
@@ -260,42 +153,11 @@ def test_yarn_1(tmp_path, name):
             for d in f.get(kind, ()) if d != 'pkg-a'} == {p[0] for p in found.direct}
 
 
-def reach(edges, start):
-    seen, todo = set(), list(start)
-    while todo:
-        node = todo.pop()
-        if node not in seen:
-            seen.add(node)
-            todo += [b for a, b in edges if a == node]
-    return seen
-
-
-def yarn_graph(lines, files):
-    key, asked, graph = {}, {}, Graph()
-    infos = [json.loads(line) for line in lines]
-    for info in infos:
-        name = re.match(r'(@?[^@]+)@', info['value']).group(1)
-        if '@workspace:' not in info['value']:
-            key[info['value']] = (name, info['children']['Version'])
-    for info in infos:
-        name = re.match(r'(@?[^@]+)@', info['value']).group(1)
-        for d in info['children'].get('Dependencies', ()):
-            locator = re.sub(r'@virtual:[^#]*#', '@', d['locator'])
-            if locator in key:
-                graph.edge(key.get(info['value']), key[locator])
-                asked[name, re.match(r'(@?[^@]+)@', d['descriptor']).group(1)] = key[locator]
-    of = {kind: {asked[f['name'], d] for f in files.values() for d in f.get(kind, ()) if (f['name'], d) in asked}
-          for kind in ('dependencies', 'optionalDependencies')}
-    prod = reach(graph.edges, of['dependencies'])
-    graph.settle(prod, reach(graph.edges, prod | of['optionalDependencies']))
-    return graph
-
-
 @pytest.mark.parametrize('version, name', [('2', 'workspace'), ('3', 'workspace'), ('4', 'workspace'), ('4', 'plain')])
 def test_yarn_berry(tmp_path, version, name):
-    yarn = manager('@yarnpkg/cli-dist@' + version, 'yarn')
+    yarn = program('@yarnpkg/cli-dist@' + version, 'yarn')
     folder, files = project(name, tmp_path, {
         '.yarnrc.yml': 'nodeLinker: node-modules\nenableScripts: false\n', 'yarn.lock': ''})
     install(folder, yarn, 'install')
     lines = listed(yarn, 'info', '-A', '-R', '--json', cwd=folder).splitlines()
-    compare(answer(folder, files, 'yarn.lock', tmp_path), yarn_graph(lines, files))
+    compare(without_optional(answer(folder, files, 'yarn.lock', tmp_path)), yarn_graph(lines, files))

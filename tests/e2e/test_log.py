@@ -288,6 +288,14 @@ def test_an_unparsable_version_leaves_the_one_before_it(story, log):
     assert run.json['coverage']['files'] == 3 and run.json['coverage']['parsed'] == 2
 
 
+def test_a_name_that_is_spelt_another_way_is_the_same_package(story, log):
+    lock = '[[package]]\nname = "%s"\nversion = "1.0"\noptional = false\n\n[metadata]\nlock-version = "2.0"\n'
+    story.commit('in', poetry__lock=lock % 'Cache.Control').commit('spelt', 'in', poetry__lock=lock % 'cache-control')
+    ids = story.commit('out', 'spelt', poetry__lock=None).end()
+    [event] = log('--packages', '-o', 'json').json['events']
+    assert (event['introduced']['commit'], event['removed']['commit']) == (ids['in'], ids['out'])
+
+
 def test_what_a_commit_of_its_own_pins_is_an_event(story, log):
     entry = '%%{"cowlib": {:git, "https://git.example/cowlib", "%s", []}}\n'
     story.commit('in', mix__lock=entry % ('1' * 40)).commit('moved', 'in', mix__lock=entry % ('2' * 40))
@@ -510,3 +518,20 @@ def test_a_file_that_only_another_one_names_is_in_the_history(story, strata, bar
     run = strata('log', '--db', db, '-o', 'json', cwd=bare.path)
     assert exposures(run) == [('one', [ids['in']], [], [ids['out']], False)]
     assert run.json['exposures'][0]['finding']['path'] == 'deps/more.in'
+
+
+def test_a_purl_as_an_sbom_gives_it_stays(repository, strata, database):
+    """A distribution's release is told by the purl alone: one package at two releases is two."""
+    def sbom(release):
+        purl = f'pkg:deb/debian/x@1.0-1?arch=amd64&distro=debian-{release}'
+        return json.dumps({'bomFormat': 'CycloneDX', 'specVersion': '1.5', 'components': [
+            {'type': 'library', 'name': 'x', 'version': '1.0-1', 'purl': purl}]})
+
+    db = database(record('DSA-1', 'x', 'Debian:12', fixed='1.0-2'))
+    repository.write('bom.cdx.json', sbom(11)).commit('not affected')
+    repository.write('bom.cdx.json', sbom(12)).commit('affected')
+    for _ in 'cold', 'warm':
+        exposure, = strata('log', 'HEAD', repository.path, '-o', 'json', '--db', db).json['exposures']
+        assert exposure['package']['purl'] == 'pkg:deb/debian/x@1.0-1?arch=amd64&distro=debian-12'
+        introduced, = exposure['introduced']
+        assert introduced['subject'] == 'affected'

@@ -165,3 +165,39 @@ def test_a_suffix_of_an_ecosystem_is_left_aside(scan, database):
     r = record('GHSA-a', 'x', fixed='2.0.0')
     r['affected'][0]['package']['ecosystem'] = 'npm:https://registry.example/'
     assert scan(database(r), 'package-lock.json', lock(x='1.0.0')).ids() == {'GHSA-a'}
+
+
+def test_an_ignore_takes_one_of_several_that_nobody_pinned(repository, scan, database):
+    db = database(record('GHSA-a', 'x', fixed='1.2.0'), record('GHSA-b', 'x', introduced='1.1.0', fixed='1.4.0'),
+                  record('GHSA-c', 'x', fixed='1.3.0', aliases=['CVE-2024-9']))
+    whole, = scan(db, 'package.json', manifest(x='^1.0.0')).json['findings']
+    assert {whole['id'], *whole['aliases']} == {'GHSA-a', 'GHSA-b', 'GHSA-c', 'CVE-2024-9'}
+
+    def ignoring(*ids):
+        repository.write('strata.toml', ''.join(f'[[ignore]]\nid = "{id}"\nreason = "known"\n\n' for id in ids))
+        run = scan(db, 'package.json', manifest(x='^1.0.0'))
+        assert not [n for n in run.json['coverage']['notes'] if n['reason'].startswith('this ignore')], 'each ignore is used'
+        findings = run.json['findings']
+        left = [f for f in findings if not f['ignored']]
+        assert all(f['fingerprint'] == whole['fingerprint'] for f in left), 'the package goes on as it was'
+        return [f['records'] for f in left], sorted(sum((f['records'] for f in findings if f['ignored']), []))
+
+    assert ignoring('CVE-2024-9') == ([['GHSA-a', 'GHSA-b']], ['GHSA-c'])
+    assert ignoring('GHSA-b', 'CVE-2024-9') == ([['GHSA-a']], ['GHSA-b', 'GHSA-c'])
+    assert ignoring('GHSA-b', 'GHSA-a', 'GHSA-c') == ([], ['GHSA-a', 'GHSA-b', 'GHSA-c'])
+
+
+def test_how_many_a_raise_ends_when_one_has_no_fix(repository, strata, scan, database):
+    db = database(record('GHSA-a', 'x', fixed='1.2.0'), record('GHSA-b', 'x', fixed='1.4.0'),
+                  record('GHSA-c', 'x', fixed='1.3.0'), record('GHSA-none', 'x'),
+                  record('GHSA-later', 'x', introduced='1.5.0', fixed='2.0.0'), record('GHSA-far', 'x', fixed='1.5.0'))
+    findings = scan(db, 'package-lock.json', lock(x='1.0.0')).json['findings']
+    assert len(findings) == 5
+    for f in findings:
+        fix = f['fix']
+        assert (fix['clean'], fix['best'], fix['ends'], fix['of']) == (None, '2.0.0', 4, 5)
+    assert {f['id']: f['fix']['version'] for f in findings} == {
+        'GHSA-a': '1.2.0', 'GHSA-b': '1.4.0', 'GHSA-c': '1.3.0', 'GHSA-far': '1.5.0', 'GHSA-none': None}
+    assert 'x 1.0.0  \u2192 2.0.0 ends 4 of 5' in strata('scan', repository.path, '--db', db).out
+    markdown = strata('scan', repository.path, '--db', db, '-o', 'markdown').out
+    assert markdown.count('`2.0.0` ends 4 of the 5 that are known of it') == 5

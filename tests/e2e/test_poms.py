@@ -111,3 +111,14 @@ def test_a_managed_version_is_matched_with_advisories(repository, strata, databa
     repository.commit()
     db = database(record('GHSA-aaaa-bbbb-cccc', 'x:a', 'Maven', '0', '1.1'))
     assert strata('scan', repository.path, '--db', db, '-o', 'json').ids() == {'GHSA-aaaa-bbbb-cccc'}
+
+
+def test_a_jar_and_its_tests_are_managed_and_inherited_apart(repository, strata):
+    tests = '<type>test-jar</type>'
+    repository.write('pom.xml', pom('top', managed(dependency('x:lib', '1'), dependency('x:lib', '2', tests + '<scope>test</scope>'))
+                                    + listed(dependency('x:core', '3'))))
+    repository.write('a/pom.xml', pom('a', listed(dependency('x:lib', None, tests), dependency('x:core', '4', tests)), 'top'))
+    repository.commit()
+    found = {(p['name'], p['version'], p['scope']) for p in strata('deps', repository.path, '-o', 'json').json['packages']
+             if p['project'] == 'a'}
+    assert found == {('x:lib', '2', 'test'), ('x:core', '3', 'prod'), ('x:core', '4', 'prod')}

@@ -176,3 +176,59 @@ def test_what_is_exploited_comes_first(repository, strata, database):
     assert [(f['id'], f['exploited']) for f in run.json['findings']] == [('R-2', True), ('R-1', False)]
     assert {'points': 250, 'text': 'known to be exploited'} in run.json['findings'][0]['reasons']
     assert 'exploited' in strata('scan', repository.path, '--db', db).out
+
+
+FINDING = ['kind', 'id', 'aliases', 'title', 'severity', 'cvss', 'published', 'package', 'affected', 'path', 'line',
+           'column', 'end_line', 'flow', 'chains', 'fix', 'reachable', 'ships_in', 'rank', 'reasons', 'fingerprint', 'ignored']
+PACKAGE = ['id', 'ecosystem', 'name', 'version', 'requirement', 'purl', 'scope', 'direct', 'source', 'checksums',
+           'licences', 'project', 'places', 'dependencies']
+# The order of keys that the design gives, of each object by the key that leads to it.
+ORDER = {
+    None: ['schema', 'tool', 'now', 'database', 'target', 'manifests', 'packages', 'findings', 'image', 'composition',
+           'exposures', 'events', 'coverage'],
+    'tool': ['name', 'version'],
+    'database': ['kind', 'records', 'updated', 'id'],
+    'target': ['path', 'revision', 'snapshot', 'shallow'],
+    'manifests': ['path', 'blob', 'format', 'ecosystem', 'kind', 'role', 'project', 'roots'],
+    'roots': ['name', 'version'],
+    'packages': PACKAGE, 'package': PACKAGE,
+    'places': ['path', 'line'],
+    'findings': FINDING, 'finding': FINDING,
+    'fix': ['version', 'latest', 'change'],
+    'ignored': ['reason', 'until'],
+    'exposures': ['finding', 'package', 'introduced', 'removed', 'days', 'refs'],
+    'events': ['path', 'ecosystem', 'name', 'version', 'introduced', 'removed'],
+    'introduced': ['commit', 'time', 'known'],
+    'removed': ['commit', 'time'],
+    'coverage': ['files', 'parsed', 'notes'],
+    'notes': ['path', 'line', 'reason'],
+}
+
+
+def out_of_order(value, key=None, seen=None):
+    """Objects whose keys do not come in the order of the design; what we added stands where it likes."""
+    if isinstance(value, list):
+        return [bad for v in value for bad in out_of_order(v, key, seen)]
+    if not isinstance(value, dict):
+        return []
+    seen.add(key)
+    wanted = ORDER.get(key, list(value))
+    bad = [] if [k for k in value if k in wanted] == [k for k in wanted if k in value] else [(key, list(value))]
+    return bad + [b for k, v in value.items() for b in out_of_order(v, k, seen)]
+
+
+def test_keys_come_in_the_order_of_the_design(repository, strata, database):
+    db = database(record('RUSTSEC-2024-0001', 'deep', 'crates.io', '0.2.0', '0.3.2', aliases=['CVE-2024-1000']))
+    repository.write('strata.toml', '[[ignore]]\nid = "CVE-2024-1000"\nreason = "known"\n')
+    repository.write('Cargo.lock', LOCK).commit()
+    repository.write('Cargo.lock', LOCK.replace('0.3.1', '0.3.2')).commit()
+    repository.write('Cargo.lock', LOCK).write('go.mod', 'not one').commit()
+    seen = set()
+    for command in (['scan'], ['deps'], ['log', 'HEAD'], ['log', '--all'], ['log', 'HEAD', '--packages'],
+                    ['log', 'HEAD', '--vuln', 'CVE-2024-1000']):
+        run = strata(*command, '-o', 'json', cwd=repository.path, STRATA_DB=db)
+        assert out_of_order(run.json, None, seen) == [], command
+    for command in (['diff', 'HEAD~1..HEAD'], ['diff', 'HEAD~2..HEAD']):
+        run = strata(*command, '-o', 'json', cwd=repository.path, STRATA_DB=db)
+        assert out_of_order(run.json, None, seen) == [], command
+    assert set(ORDER) <= seen, 'every object was met'

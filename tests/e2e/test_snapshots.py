@@ -457,6 +457,24 @@ def test_a_blob_that_cannot_be_read_is_a_note_a_tree_is_status_2(repository, see
     assert run.status == 2 and run.err.startswith('strata: ')
 
 
+@pytest.mark.parametrize('kept', [0, 1, 2, 12, 30, 45, -1])
+@pytest.mark.parametrize('kind', ['commit', 'tree', 'blob'])
+def test_an_object_whose_file_was_cut_off(repository, strata, kind, kept):
+    """As after a full disk: said, and not waited for."""
+    r = repository
+    r.write('Cargo.lock', lock('x', '1.2.3-' + 'long.' * 40)).commit()
+    id = r.git('rev-parse', {'commit': 'HEAD', 'tree': 'HEAD^{tree}', 'blob': 'HEAD:Cargo.lock'}[kind])
+    path = object_path(r, id)
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:kept])
+    # A blob is a note; what leads to it is an error.
+    for command in ['deps', r.path, '--rev', 'HEAD'], ['deps', r.path, '--rev', id[:12]], ['log', 'HEAD', r.path]:
+        run = strata(*command, '-o', 'json')
+        said = run.err + run.out
+        assert run.status == 2 or kind == 'blob', (command, said)
+        assert id in said or f"'{id[:12]}'" in said, (command, said)
+
+
 def test_a_hostile_tree_leads_nowhere(repository, see):
     r = repository
     r.write('Cargo.lock', lock('good')).commit()

@@ -45,6 +45,12 @@ static const char *const records[] = {
 	       "Ubuntu:Pro:18.04:LTS", "x", BELOW("ECOSYSTEM", "1.0-2")),
 	RECORD("GIT-1", "", "crates.io", "git",
 	       "\"ranges\": [{\"type\": \"GIT\", \"events\": [{\"introduced\": \"" HASH "\"}]}]"),
+	RECORD("GIT-2", "", "crates.io", "other",
+	       "\"ranges\": [{\"type\": \"GIT\", \"events\": [{\"introduced\": \"" HASH "\"}]}]"),
+	"{\"id\": \"TWO-1\", \"modified\": \"2024-01-01T00:00:00Z\", \"affected\": ["
+	"{\"package\": {\"ecosystem\": \"crates.io\", \"name\": \"plain\"}, " BELOW("SEMVER", "2.0.0") "},"
+	"{\"package\": {\"ecosystem\": \"crates.io\", \"name\": \"odd\"}, " BELOW("ECOSYSTEM", "x.y") "},"
+	"{\"package\": {\"ecosystem\": \"PyPI\", \"name\": \"plain\"}, " BELOW("ECOSYSTEM", "???") "}]}",
 };
 
 struct fixture {
@@ -210,6 +216,34 @@ static void a_range_of_commits_answers_for_equal_ones_else_it_is_a_note(void **s
 	assert_int_equal(notes, 1);
 }
 
+/* A note names the advisories of its own package: none of one before, none of a neighbour in a record. */
+static void a_note_blames_no_package_for_another(void **state)
+{
+	struct fixture *f = *state;
+	struct strata_component asked[] = {
+		COMPONENT(cargo, "git", "1.0.0"), COMPONENT(cargo, "plain", "3.0.0"),
+		COMPONENT(cargo, "other", "1.0.0"), COMPONENT(cargo, "odd", "1.0.0"),
+	};
+	struct strata_inventory inventory = { .arena = &f->arena };
+	struct strata_findings findings = { 0 };
+	struct strata_notes notes = { 0 };
+
+	for (size_t i = 0; i < sizeof(asked) / sizeof(*asked); i++) {
+		asked[i].key = asked[i].name;
+		*strata_vec_push(&f->arena, &inventory.components) = asked[i];
+	}
+	assert_int_equal(advisory_match(&findings, &notes, f->db, &inventory, STRATA_NONE, &f->arena,
+					NULL), 0);
+	assert_int_equal(findings.count, 0);
+	assert_int_equal(notes.count, 3);
+	assert_true(strata_str_starts(notes.items[0].reason,
+				      STRATA_STR("1 advisory of 'git' 1.0.0 could not be judged (GIT-1)")));
+	assert_true(strata_str_starts(notes.items[1].reason,
+				      STRATA_STR("1 advisory of 'other' 1.0.0 could not be judged (GIT-2)")));
+	assert_true(strata_str_starts(notes.items[2].reason,
+				      STRATA_STR("1 advisory of 'odd' 1.0.0 could not be judged (TWO-1)")));
+}
+
 static void the_projects_own_packages_are_not_matched(void **state)
 {
 	assert_int_equal(match(*state, COMPONENT(pypi, "some-name-x", "1.0", .local = true), NULL).count,
@@ -226,6 +260,7 @@ int main(void)
 		cmocka_unit_test(the_standard_library_of_a_go_directive_is_maybe_one_finding),
 		cmocka_unit_test(an_upgrade_of_a_go_release_is_above_it),
 		cmocka_unit_test(a_range_of_commits_answers_for_equal_ones_else_it_is_a_note),
+		cmocka_unit_test(a_note_blames_no_package_for_another),
 		cmocka_unit_test(the_projects_own_packages_are_not_matched),
 	};
 
