@@ -260,7 +260,8 @@ static bool found_something(const struct strata_facts *facts)
 	return false;
 }
 
-static void take_answer(struct solving *s, struct unit *of, const struct strata_facts *facts)
+static void take_answer(struct solving *s, struct unit *of, const struct strata_facts *facts,
+			bool whole)
 {
 	struct strata_str when = time_of(s);
 	struct unit *unit;
@@ -268,6 +269,7 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 	if (!found_something(facts))
 		return;
 	unit = make_unit(s, of, facts);
+	unit->whole = whole;
 	join_manifests(s->set, unit);
 	spread_places(s, unit);
 	scope_settle(unit, &s->scratch);
@@ -323,7 +325,7 @@ static void solve_unit(struct solving *s, struct unit *unit)
 	} else {
 		copy_notes(s, unit, &facts.notes);
 		say_lacks(s, unit, &lacks);
-		take_answer(s, unit, &facts);
+		take_answer(s, unit, &facts, lacks.count == 0);
 	}
 	strata_arena_reset(&s->scratch);
 }
