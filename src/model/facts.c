@@ -132,14 +132,16 @@ static void own_reference(struct strata_arena *arena, struct strata_reference *r
 	own(arena, &reference->version);
 }
 
-void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
-		       const struct strata_facts *facts)
+void strata_facts_move(struct strata_facts *out, struct strata_arena *arena,
+		       struct strata_facts *facts)
 {
 	*out = *facts;
 	out->arena = arena;
 	COPY_VEC(&out->packages, arena, &facts->packages);
+	strata_vec_give_back(facts->arena, &facts->packages);
 	COPY_VEC(&out->roots, arena, &facts->roots);
 	COPY_VEC(&out->edges, arena, &facts->edges);
+	strata_vec_give_back(facts->arena, &facts->edges);
 	COPY_VEC(&out->keys, arena, &facts->keys);
 	COPY_VEC(&out->references, arena, &facts->references);
 	COPY_VEC(&out->properties, arena, &facts->properties);
