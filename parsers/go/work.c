@@ -26,7 +26,7 @@ static void add_member(struct reader *r, const struct modfile_statement *s)
 	*strata_vec_push(r->out->arena, &r->out->references) = (struct strata_reference){
 		.kind = STRATA_REF_MEMBER,
 		.path = s->words[0],
-		.format = &strata_format_go_mod,
+		.format = strata_format_named(STRATA_STR("go/mod")),
 		.line = s->line,
 	};
 }

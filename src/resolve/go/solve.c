@@ -5,7 +5,8 @@
  * that is needed to build and test the module. So without leave to ask proxies there is
  * nothing to find out, and nothing is said to be missing. With it, the graph adds which
  * module wants which, and the rest of the graph: modules that at most tests of
- * dependencies use (scope test). An older go.mod lists what it asks for itself alone.
+ * dependencies use (scope test). An older go.mod lists what it asks for itself alone; the
+ * rest is in go.sum, which counts where neither cache nor proxies may tell.
  *
  * A go.work is solved with its members, for which it then answers: that is what go builds
  * where it lies.
@@ -144,7 +145,7 @@ static void add_main(struct answering *a, const struct go_main *of)
 		.path = dir.len ? strata_arena_join(a->out->arena, dir, STRATA_STR("/go.mod"),
 						    STRATA_NONE)
 				: STRATA_STR("go.mod"),
-		.format = &strata_format_go_mod,
+		.format = strata_format_named(STRATA_STR("go/mod")),
 	};
 }
 
@@ -224,6 +225,13 @@ static bool is_settled(const struct go_graph *g)
 	return !registry_is_online(g->in->registry);
 }
 
+/* What no cache holds is in go.sum, if with more than is needed: as good as a lockfile. */
+static bool is_told_by_sums(const struct go_graph *g)
+{
+	return !registry_is_online(g->in->registry) && g->in->lacks->count &&
+	       g->sums.hashes.count;
+}
+
 static int solve(struct strata_facts *out, const struct solver_input *in, struct strata_error *err)
 {
 	struct go_graph g;
@@ -234,7 +242,7 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 		return rc;
 	go_graph_init(&g, in);
 	g.work_folder = strata_path_dir(in->path);
-	if (in->format == &strata_format_go_work) {
+	if (strata_str_eq(strata_str_of(in->format->name), STRATA_STR("go/work"))) {
 		g.work_replaces = &mod.replaces;
 		go_sums_read(&g.sums, in->files, g.work_folder, STRATA_STR("go.work.sum"));
 		for (size_t i = 0; i < mod.uses.count; i++)
@@ -242,8 +250,12 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 	} else {
 		add_module(&g, &mod, g.work_folder);
 	}
-	if (g.mains.count && !is_settled(&g) && (rc = go_graph_load(&g, err)) == 0)
-		answer(out, &g);
+	if (g.mains.count && !is_settled(&g) && (rc = go_graph_load(&g, err)) == 0) {
+		if (is_told_by_sums(&g))
+			in->lacks->count = 0;
+		else
+			answer(out, &g);
+	}
 	go_graph_release(&g);
 	return rc;
 }
