@@ -68,3 +68,30 @@ def cargo_registry():
     server = CargoRegistry()
     yield server
     server.close()
+
+
+class GoProxy(Server):
+    """`publish` makes the .mod, .info and list of a module as proxies have them."""
+
+    def __init__(self):
+        super().__init__(ranges=False)
+        self.versions = {}
+
+    @staticmethod
+    def escape(text):
+        return ''.join('!' + c.lower() if c.isupper() else c for c in text)
+
+    def publish(self, path, version, *requires, go='1.16', module=None, time='2024-01-01T00:00:00Z', more=''):
+        where = '/%s/@v/' % self.escape(path)
+        lines = ['module ' + (module or path), 'go ' + go if go else '', *('require ' + r for r in requires), more]
+        self.versions.setdefault(path, []).append(version)
+        self.files[where + 'list'] = '\n'.join(self.versions[path]).encode()
+        self.files[where + self.escape(version) + '.mod'] = ('\n'.join(lines) + '\n').encode()
+        self.files[where + self.escape(version) + '.info'] = json.dumps({'Version': version, 'Time': time}).encode()
+
+
+@pytest.fixture
+def go_proxy():
+    server = GoProxy()
+    yield server
+    server.close()
