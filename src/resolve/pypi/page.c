@@ -105,7 +105,8 @@ static int read_member(struct pypi_file *file, struct json_reader *r, struct jso
 	    json_key_is(v, "data-dist-info-metadata")) {
 		int rc = read_hash(&file->metadata_sha256, &there, r, v, arena);
 
-		file->metadata = file->metadata || there;
+		if (file->metadata != STRATA_YES)
+			file->metadata = there ? STRATA_YES : STRATA_NO;
 		return rc;
 	}
 	if (json_skip(r, v) < 0)
@@ -237,7 +238,7 @@ static void take_attribute(struct pypi_file *file, struct strata_str name, struc
 		file->yanked = true;
 	} else if (strata_str_eq_nocase(name, STRATA_STR("data-core-metadata")) ||
 		   strata_str_eq_nocase(name, STRATA_STR("data-dist-info-metadata"))) {
-		file->metadata = !strata_str_eq(value, STRATA_STR("false"));
+		file->metadata = strata_str_eq(value, STRATA_STR("false")) ? STRATA_NO : STRATA_YES;
 		file->metadata_sha256 = hash_in(value);
 	}
 }

@@ -11,7 +11,7 @@
 #define RESOLVE_PYPI_PAGE_H
 
 #include "strata/arena.h"
-#include "strata/error.h"
+#include "strata/facts.h"
 
 struct pypi_file {
 	struct strata_str name;
@@ -20,7 +20,8 @@ struct pypi_file {
 	struct strata_str uploaded; /* RFC 3339; absent: the page does not tell */
 	struct strata_str sha256;   /* in hexadecimal; of its metadata, the next */
 	struct strata_str metadata_sha256;
-	bool metadata, yanked; /* metadata: there is "<url>.metadata" */
+	enum strata_tri metadata; /* whether there is "<url>.metadata" */
+	bool yanked;
 };
 
 STRATA_VEC(pypi_files, struct pypi_file);

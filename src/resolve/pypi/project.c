@@ -273,13 +273,20 @@ struct pypi_project *pypi_project_get(struct pypi_finder *f, struct strata_str n
 
 /* --- metadata --------------------------------------------------------------------------------- */
 
+/* An index may leave out to tell that it has a wheel's metadata: it is tried. */
+static bool may_have_metadata(const struct pypi_release *release)
+{
+	return release->file->metadata == STRATA_YES ||
+	       (release->file->metadata == STRATA_UNKNOWN && release->rank > 0);
+}
+
 static struct registry_ask metadata_ask(struct pypi_finder *f, const struct pypi_release *release)
 {
 	return (struct registry_ask){
 		.settings = f->in->settings,
 		.url = strata_arena_join(f->arena, release->file->url, STRATA_STR(".metadata"),
 					 STRATA_NONE),
-		.immutable = release->file->metadata_sha256.len > 0,
+		.immutable = release->file->metadata_sha256.len || release->file->sha256.len,
 	};
 }
 
@@ -287,7 +294,7 @@ void pypi_release_want(struct pypi_finder *f, const struct pypi_release *release
 {
 	struct registry_ask ask;
 
-	if (release->read || !release->file->metadata || !registry_is_online(f->in->registry))
+	if (release->read || !may_have_metadata(release) || !registry_is_online(f->in->registry))
 		return;
 	ask = metadata_ask(f, release);
 	registry_want(f->in->registry, &ask);
@@ -316,7 +323,7 @@ static int get_metadata(struct pypi_metadata *out, struct pypi_finder *f,
 	struct registry_answer answer;
 	int rc;
 
-	if (!release->file->metadata)
+	if (!may_have_metadata(release))
 		return strata_fail(err, STRATA_EUNSUPPORTED, 0,
 				   "what %.*s asks for is not told without building it",
 				   STRATA_ARG(release->file->name));
