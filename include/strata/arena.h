@@ -13,6 +13,7 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "strata/str.h"
 
@@ -26,6 +27,12 @@ struct strata_arena {
 #define STRATA_ARENA_INIT ((struct strata_arena){ NULL, 0 })
 
 void *strata_arena_alloc(struct strata_arena *a, size_t size); /* zeroed, aligned */
+
+/*
+ * Of an object that nobody needs any more, with the size that it was asked for by: frees
+ * it when it is so large that it has memory of its own. Else it waits for the rest.
+ */
+void strata_arena_give_back(struct strata_arena *a, void *p, size_t size);
 struct strata_str strata_arena_dup(struct strata_arena *a, struct strata_str s);
 char *strata_arena_text(struct strata_arena *a, size_t len); /* to be filled, and its NUL */
 const char *strata_arena_cstr(struct strata_arena *a, struct strata_str s); /* up to a NUL in s */
@@ -71,7 +78,8 @@ void *strata_realloc(void *old, size_t size);
  *	struct strata_names names = { 0 };
  *	*strata_vec_push(arena, &names) = STRATA_STR("x");
  *
- * push answers the address of a zeroed new element, valid until the next push.
+ * push answers the address of a zeroed new element, valid until the next push. Items with
+ * a capacity of 0 are somebody else's: a push copies them first.
  */
 #define STRATA_VEC(name, type)         \
 	struct name {                  \
@@ -83,7 +91,18 @@ void *strata_realloc(void *old, size_t size);
 #define strata_vec_push(arena, vec)                                                         \
 	((vec)->items = strata_vec_fit((arena), (vec)->items, (vec)->count, &(vec)->capacity, \
 				       sizeof *(vec)->items),                               \
+	 memset(&(vec)->items[(vec)->count], 0, sizeof *(vec)->items),                      \
 	 &(vec)->items[(vec)->count++])
+
+/* Room for so many in all: no more is taken than that, and push needs none until then. */
+#define strata_vec_reserve(arena, vec, most)                                                \
+	((vec)->items = strata_vec_room((arena), (vec)->items, (vec)->count, &(vec)->capacity, \
+					(most), sizeof *(vec)->items))
+
+/* Empties a vector that nobody needs any more; its memory goes as far as it can. */
+#define strata_vec_give_back(arena, vec)                                                    \
+	(strata_arena_give_back((arena), (vec)->items, (vec)->capacity * sizeof *(vec)->items), \
+	 (vec)->items = NULL, (vec)->count = (vec)->capacity = 0)
 
 /* Sorts a vector; most have one element or none, and qsort is slow to find that out. */
 #define strata_vec_sort(vec, compare)                                                      \
@@ -94,6 +113,8 @@ void *strata_realloc(void *old, size_t size);
 
 void *strata_vec_fit(struct strata_arena *a, void *items, size_t count, size_t *capacity,
 		     size_t size);
+void *strata_vec_room(struct strata_arena *a, void *items, size_t count, size_t *capacity,
+		      size_t most, size_t size);
 
 STRATA_VEC(strata_strs, struct strata_str);
 

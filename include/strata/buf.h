@@ -1,7 +1,8 @@
 /*
  * buf.h - a growable byte buffer of its own, for text that is built up.
  *
- * Always NUL terminated once something was added. Out of memory is fatal.
+ * Always NUL terminated once something was added. Out of memory is fatal. A buffer with
+ * `drain` set holds a part only: it is called whenever there is much, and takes it all.
  */
 #ifndef STRATA_BUF_H
 #define STRATA_BUF_H
@@ -11,9 +12,11 @@
 struct strata_buf {
 	char *ptr;
 	size_t len, capacity;
+	void (*drain)(struct strata_str bytes, void *payload); /* NULL: all is kept */
+	void *payload;
 };
 
-#define STRATA_BUF_INIT ((struct strata_buf){ NULL, 0, 0 })
+#define STRATA_BUF_INIT ((struct strata_buf){ .ptr = NULL })
 
 void strata_buf_add(struct strata_buf *b, struct strata_str s);
 void strata_buf_addc(struct strata_buf *b, char c);

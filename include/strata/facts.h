@@ -201,9 +201,9 @@ void strata_facts_root(struct strata_facts *f, const struct node *top);
 void strata_facts_expect_version(struct strata_facts *f, const struct node *top, unsigned oldest,
 				 unsigned newest);
 
-/* A copy with all its strings in arena. */
-void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
-		       const struct strata_facts *facts);
+/* A copy with all its strings in arena; facts, whose memory may be given back, are used up. */
+void strata_facts_move(struct strata_facts *out, struct strata_arena *arena,
+		       struct strata_facts *facts);
 
 void strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
 			struct strata_str path, unsigned line);

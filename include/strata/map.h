@@ -28,6 +28,9 @@ size_t *strata_map_at(struct strata_map *m, struct strata_str key, bool *added);
 
 bool strata_map_get(size_t *out, const struct strata_map *m, struct strata_str key);
 
+/* Empties the map; gives its memory back to the arena as far as that can take it. */
+void strata_map_release(struct strata_map *m);
+
 uint64_t strata_hash(struct strata_str s); /* SipHash-1-3 under the secret of the process */
 
 #endif

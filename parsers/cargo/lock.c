@@ -22,11 +22,11 @@ enum { NEWEST_VERSION = 4 };
 
 struct reader {
 	struct strata_facts *out;
-	struct strata_map by_name;    /* name -> last index + 1, of those without ambiguity */
-	struct strata_map by_version; /* "name version" */
-	struct strata_map by_source;  /* "name version (source)" */
+	struct strata_map by_name;     /* name -> last index + 1, of those without ambiguity */
+	struct strata_map by_version;  /* "name version" */
+	struct strata_map by_source;   /* "name version (source", without commit */
 	struct strata_map by_checksum; /* of version 1: "checksum name version (source)" -> address */
-	size_t sources;               /* packages that have one */
+	size_t sources;                /* packages that have one */
 };
 
 /* "registry+https://..." is the usual thing; the commit is behind '#' in git's. */
@@ -56,33 +56,29 @@ static void index_package(struct reader *r, size_t index, struct strata_str sour
 {
 	const struct strata_package *p = &r->out->packages.items[index];
 	struct strata_arena *arena = r->out->arena;
-	struct strata_str commit;
+	struct strata_str commit, key;
 
 	*strata_map_at(&r->by_name, p->name, NULL) = index;
-	*strata_map_at(&r->by_version,
-		       strata_arena_join(arena, p->name, STRATA_STR(" "), p->version), NULL) = index;
+	key = strata_arena_join(arena, p->name, STRATA_STR(" "), p->version);
+	*strata_map_at(&r->by_version, key, NULL) = index;
 	if (!source.ptr)
 		return;
 	strata_str_cut(&source, &commit, source, '#');
-	*strata_map_at(&r->by_source,
-		       STRATA_CONCAT(arena, p->name, STRATA_STR(" "), p->version,
-				     STRATA_STR(" ("), source, STRATA_STR(")")),
-		       NULL) = index;
+	*strata_map_at(&r->by_source, strata_arena_join(arena, key, STRATA_STR(" ("), source), NULL) =
+		index;
 }
 
 /* "name", "name version" or "name version (source)"; false when nothing is so called. */
 static bool find_package(size_t *index, struct reader *r, struct strata_str text)
 {
 	size_t source = strata_str_find(text, STRATA_STR(" (")), commit = strata_str_chr(text, '#');
-	struct strata_str plain = text;
+	struct strata_str full = strata_str_take(text, commit);
 
-	if (strata_str_chr(text, ' ') == STRATA_NPOS)
-		return strata_map_get(index, &r->by_name, text);
-	if (source != STRATA_NPOS && commit != STRATA_NPOS)
-		plain = strata_arena_join(r->out->arena, strata_str_take(text, commit),
-					  STRATA_STR(")"), STRATA_NONE);
-	return strata_map_get(index, &r->by_source, plain) ||
-	       strata_map_get(index, &r->by_version, strata_str_take(text, source)) ||
+	if (source != STRATA_NPOS && strata_str_ends(full, STRATA_STR(")")))
+		full.len--;
+	return (source != STRATA_NPOS && strata_map_get(index, &r->by_source, full)) ||
+	       (strata_str_chr(text, ' ') != STRATA_NPOS &&
+		strata_map_get(index, &r->by_version, strata_str_take(text, source))) ||
 	       strata_map_get(index, &r->by_name, text);
 }
 

@@ -113,3 +113,10 @@ unsigned npm_folder_find(const struct npm_folders *f, unsigned folder, struct st
 			return 0;
 	}
 }
+
+void npm_folders_release(struct npm_folders *f)
+{
+	strata_vec_give_back(f->names.arena, &f->list);
+	strata_map_release(&f->children);
+	strata_map_release(&f->names);
+}

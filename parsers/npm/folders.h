@@ -38,6 +38,9 @@ bool npm_folder_module(unsigned *folder, struct npm_folders *f, unsigned parent,
 
 void npm_folder_put(struct npm_folders *f, unsigned folder, unsigned content);
 
+/* Empties it, and gives its memory back as far as that goes. */
+void npm_folders_release(struct npm_folders *f);
+
 /* The content that node finds by that name from a folder; 0 without any. */
 unsigned npm_folder_find(const struct npm_folders *f, unsigned folder, struct strata_str name);
 

@@ -13,6 +13,9 @@
  * tree: a package there answers to its name, whatever copies lie deeper. What nothing
  * asks for any more (`extraneous`) is of no scope.
  *
+ * These are the largest of all lockfiles: what lies in a folder is read, kept as facts
+ * and forgotten, one after the other. What it asks for waits until all are there.
+ *
  * Format: npm's documentation, "package-lock.json", 2026-11.
  */
 #include "npm/folders.h"
@@ -24,12 +27,19 @@
 /* Something that lies in a folder: a package, the project or one of its members, a link. */
 struct entry {
 	unsigned folder;
-	const struct node *node;
-	int node_index; /* as edges have it */
-	bool old;       /* of version 1 */
+	int index; /* as edges have it */
 };
 
 STRATA_VEC(entries, struct entry);
+
+/* One name that an entry asks for. */
+struct wish {
+	unsigned entry;
+	enum strata_scope scope;
+	struct strata_str name;
+};
+
+STRATA_VEC(wishes, struct wish);
 
 /* node_modules/<name> that only points to a folder. */
 struct link {
@@ -42,8 +52,11 @@ struct reader {
 	struct strata_facts *out;
 	struct npm_folders folders; /* what lies there: index into entries, + 1 */
 	struct entries entries;
+	struct wishes wishes;
 	struct links links;
 	struct strata_map roots; /* folder -> index into roots */
+	struct strata_str twin; /* the first key that stands twice in one object */
+	unsigned twin_line;
 };
 
 /* Where the name of the package begins: behind the last "node_modules/". */
@@ -69,14 +82,21 @@ static enum strata_scope scope_of(const struct node *n)
 	return STRATA_SCOPE_PROD;
 }
 
-static void add_entry(struct reader *r, unsigned folder, const struct node *n, int node_index)
+static void add_entry(struct reader *r, unsigned folder, int index)
 {
-	*strata_vec_push(r->out->arena, &r->entries) = (struct entry){
-		.folder = folder,
-		.node = n,
-		.node_index = node_index,
-	};
+	*strata_vec_push(r->out->arena, &r->entries) = (struct entry){ folder, index };
 	npm_folder_put(&r->folders, folder, (unsigned)r->entries.count);
+}
+
+/* Of the entry just added. */
+static void add_wishes(struct reader *r, const struct node *wanted, enum strata_scope scope)
+{
+	for (const struct node *n = node_first(wanted); n; n = n->next)
+		*strata_vec_push(r->out->arena, &r->wishes) = (struct wish){
+			.entry = (unsigned)r->entries.count - 1,
+			.scope = scope,
+			.name = n->key,
+		};
 }
 
 /*
@@ -135,6 +155,15 @@ static int add_root(struct reader *r, const struct node *n)
 	return STRATA_ROOT(r->out->roots.count - 1);
 }
 
+/* The document has that folder twice. */
+static void note_twin(struct reader *r, unsigned folder, const struct node *n)
+{
+	if (r->twin.ptr || !r->folders.list.items[folder].content)
+		return;
+	r->twin = n->key;
+	r->twin_line = n->line;
+}
+
 /* A link stands for the folder that it points to: it is found, and leads to no package. */
 static void add_link(struct reader *r, const struct node *n, struct strata_str name)
 {
@@ -142,8 +171,10 @@ static void add_link(struct reader *r, const struct node *n, struct strata_str n
 
 	*strata_vec_push(r->out->arena, &r->links) =
 		(struct link){ name, node_text(n, "resolved") };
-	if (npm_folder_at(&folder, &r->folders, n->key))
+	if (npm_folder_at(&folder, &r->folders, n->key)) {
+		note_twin(r, folder, n);
 		npm_folder_put(&r->folders, folder, NPM_FOLDER_EMPTY);
+	}
 }
 
 static void note_no_object(struct reader *r, const struct node *n)
@@ -167,12 +198,23 @@ static void add_folder(struct reader *r, const struct node *n)
 		return;
 	}
 	index = start == STRATA_NPOS ? add_root(r, n) : add_package(r, n, name);
-	if (npm_folder_at(&folder, &r->folders, n->key))
-		add_entry(r, folder, n, index);
-	else
+	if (!npm_folder_at(&folder, &r->folders, n->key)) {
 		strata_facts_note(r->out, n->line,
 				  "folder is deeper than %d: what it depends on is not known",
 				  STRATA_LIMIT_NESTING);
+		return;
+	}
+	note_twin(r, folder, n);
+	add_entry(r, folder, index);
+	for (int i = 0; i < NPM_DEPENDENCY_KINDS; i++) {
+		enum strata_scope scope = npm_dependencies[i].scope;
+
+		if (scope == STRATA_SCOPE_DEV && index >= 0)
+			continue; /* a dependency's own tools are not installed */
+		if (scope == STRATA_SCOPE_PROD && index >= 0)
+			scope = STRATA_SCOPE_UNKNOWN;
+		add_wishes(r, node_map(n, npm_dependencies[i].key), scope);
+	}
 }
 
 /* npm leaves out the name of a member that it is linked by. */
@@ -202,8 +244,6 @@ static bool is_absent(const struct node *n)
  */
 static void add_nested(struct reader *r, unsigned folder, const struct node *dependencies)
 {
-	size_t first = r->entries.count, last;
-
 	for (const struct node *n = node_first(dependencies); n; n = n->next) {
 		unsigned inner;
 
@@ -215,58 +255,41 @@ static void add_nested(struct reader *r, unsigned folder, const struct node *dep
 			continue;
 		if (!npm_folder_module(&inner, &r->folders, folder, n->key))
 			continue; /* not reached: the JSON reader allows no deeper nesting */
-		add_entry(r, inner, n, add_package(r, n, n->key));
-		r->entries.items[r->entries.count - 1].old = true;
+		add_entry(r, inner, add_package(r, n, n->key));
+		add_wishes(r, node_map(n, "requires"), STRATA_SCOPE_UNKNOWN);
 		if (folder == 0)
 			*strata_vec_push(r->out->arena, &r->out->keys) =
 				(struct strata_key){ n->key, (unsigned)strata_facts_last(r->out) };
 	}
-	last = r->entries.count;
-	for (size_t i = first; i < last; i++) {
-		struct entry e = r->entries.items[i];
+	for (const struct node *n = node_first(dependencies); n; n = n->next) {
+		unsigned inner;
 
-		add_nested(r, e.folder, node_map(e.node, "dependencies"));
+		if (node_map(n, "dependencies") &&
+		    npm_folder_module(&inner, &r->folders, folder, n->key))
+			add_nested(r, inner, node_map(n, "dependencies"));
 	}
 }
 
-static void add_edges_of(struct reader *r, const struct entry *e, const struct node *wanted,
-			 enum strata_scope scope)
+static void add_edges(struct reader *r)
 {
-	for (const struct node *n = node_first(wanted); n; n = n->next) {
-		unsigned found = npm_folder_find(&r->folders, e->folder, n->key);
-		int to;
+	for (size_t i = 0; i < r->wishes.count; i++) {
+		const struct wish *w = &r->wishes.items[i];
+		const struct entry *e = &r->entries.items[w->entry];
+		unsigned found = npm_folder_find(&r->folders, e->folder, w->name);
 
 		if (!found || found == NPM_FOLDER_EMPTY)
 			continue;
-		to = r->entries.items[found - 1].node_index;
-		if (to >= 0)
-			npm_edge(r->out, e->node_index, n->key, (size_t)to, scope);
+		if (r->entries.items[found - 1].index >= 0)
+			npm_edge(r->out, e->index, w->name,
+				 (size_t)r->entries.items[found - 1].index, w->scope);
 	}
 }
 
-static void add_edges(struct reader *r, const struct entry *e)
+static void note_version(struct strata_facts *out, const struct node *n)
 {
-	if (e->old) {
-		add_edges_of(r, e, node_map(e->node, "requires"), STRATA_SCOPE_UNKNOWN);
-		return;
-	}
-	for (int i = 0; i < NPM_DEPENDENCY_KINDS; i++) {
-		enum strata_scope scope = npm_dependencies[i].scope;
-
-		if (scope == STRATA_SCOPE_DEV && e->node_index >= 0)
-			continue; /* a dependency's own tools are not installed */
-		if (scope == STRATA_SCOPE_PROD && e->node_index >= 0)
-			scope = STRATA_SCOPE_UNKNOWN;
-		add_edges_of(r, e, node_map(e->node, npm_dependencies[i].key), scope);
-	}
-}
-
-static void note_version(struct strata_facts *out, const struct node *top)
-{
-	const struct node *n = node_get(top, "lockfileVersion");
 	uint64_t version;
 
-	if (!n || (strata_str_u64(&version, n->text) && version >= 1 && version <= 3))
+	if (strata_str_u64(&version, n->text) && version >= 1 && version <= 3)
 		return;
 	strata_facts_note(out, n->line, "lockfileVersion '%.*s' is not known: read as version 3",
 			  STRATA_ARG(n->text));
@@ -282,34 +305,112 @@ static void add_old_root(struct reader *r, const struct node *top)
 	};
 }
 
-static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
+/* Of `packages` that stand twice the last ones count: what the first gave is dropped. */
+static void start_over(struct reader *r)
 {
-	struct reader r = {
+	struct strata_facts *out = r->out;
+
+	out->packages.count = out->roots.count = 0;
+	*r = (struct reader){
 		.out = out,
 		.folders = NPM_FOLDERS(out->arena),
 		.roots = STRATA_MAP_INIT(out->arena),
+		.twin = r->twin,
+		.twin_line = r->twin_line,
 	};
-	const struct node *packages, *n;
-	struct node *top;
+}
+
+/* Each folder's tree lives as long as it takes to keep its facts. */
+static int read_packages(struct reader *r, struct json_reader *json)
+{
+	struct strata_arena nodes = STRATA_ARENA_INIT;
+	struct json_value v;
+	struct node *n;
+	int rc = 0;
+
+	start_over(r);
+	while (rc == 0 && json_next(json, &v) != JSON_END) {
+		rc = v.type == JSON_ERROR ? (int)json->err->code
+					  : json_subtree(&n, json, &v, NULL, &nodes, r->out->arena);
+		if (rc == 0 && !r->twin.ptr)
+			node_duplicate(&r->twin, &r->twin_line, n, &nodes);
+		if (rc == 0)
+			add_folder(r, n);
+		strata_arena_reset(&nodes);
+	}
+	strata_arena_release(&nodes);
+	return rc;
+}
+
+/* The members of the document: all but `packages` as a tree. */
+static int read_members(struct reader *r, struct node *top, bool *has_packages,
+			struct json_reader *json)
+{
+	struct json_value v;
+	struct node *n;
+	int rc = 0;
+
+	while (rc == 0 && json_next(json, &v) != JSON_END) {
+		if (v.type == JSON_ERROR)
+			return json->err->code;
+		if (v.type == JSON_OBJECT && json_key_is(&v, "packages")) {
+			rc = read_packages(r, json);
+			*has_packages = true;
+		} else if (*has_packages && json_key_is(&v, "dependencies")) {
+			rc = json_skip(json, &v); /* version 2: the same in version 1's form */
+		} else {
+			rc = json_subtree(&n, json, &v, top, r->out->arena, r->out->arena);
+			if (rc == 0 && json_key_is(&v, "lockfileVersion"))
+				note_version(r->out, n);
+		}
+	}
+	return rc < 0 ? rc : json_finish(json);
+}
+
+static void note_duplicates(struct reader *r, const struct node *top)
+{
+	strata_facts_note_duplicates(r->out, top);
+	if (r->twin.ptr)
+		strata_facts_note(r->out, r->twin_line,
+				  "key '%.*s' stands twice in one object: the last counts",
+				  STRATA_ARG(r->twin));
+}
+
+/* What is large and was needed for edges only. */
+static void release(struct reader *r)
+{
+	npm_folders_release(&r->folders);
+	strata_vec_give_back(r->out->arena, &r->wishes);
+	strata_vec_give_back(r->out->arena, &r->entries);
+}
+
+static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
+{
+	struct reader r = { .out = out };
+	struct node top = { .type = NODE_MAP, .line = 1 };
+	struct json_reader json;
+	struct json_value v;
+	bool has_packages = false;
 	int rc;
 
-	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
+	start_over(&r);
+	json_init(&json, in->bytes, JSON_STRICT, err);
+	if (json_next(&json, &v) == JSON_ERROR)
+		return err->code;
+	if (v.type != JSON_OBJECT)
+		return strata_fail(err, STRATA_ESYNTAX, v.line, "the document is no object");
+	top.line = v.line;
+	if ((rc = read_members(&r, &top, &has_packages, &json)) < 0)
 		return rc;
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
-	note_version(out, top);
-	packages = node_map(top, "packages");
-	if (packages) {
-		for (n = packages->first; n; n = n->next)
-			add_folder(&r, n);
+	if (has_packages) {
 		name_roots(&r);
 	} else {
-		add_old_root(&r, top);
-		add_nested(&r, 0, node_map(top, "dependencies"));
+		add_old_root(&r, &top);
+		add_nested(&r, 0, node_map(&top, "dependencies"));
 	}
-	strata_facts_note_duplicates(out, top);
-	for (size_t i = 0; i < r.entries.count; i++)
-		add_edges(&r, &r.entries.items[i]);
+	note_duplicates(&r, &top);
+	add_edges(&r);
+	release(&r);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("package.json"), 0);
 	return 0;
 }

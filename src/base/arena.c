@@ -3,15 +3,17 @@
 
 #include <malloc.h>
 #include <stdalign.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { CHUNK_FIRST = 16 << 10, CHUNK_MOST = 1 << 20 };
+/* What is larger than LARGE has a chunk of its own, which can grow and be given back. */
+enum { CHUNK_FIRST = 16 << 10, CHUNK_MOST = 1 << 20, LARGE = 256 << 10 };
 
 struct strata_arena_chunk {
-	struct strata_arena_chunk *next;
+	struct strata_arena_chunk *next, *before;
 	size_t used, size;
 	alignas(max_align_t) char data[];
 };
@@ -56,45 +58,80 @@ void *strata_realloc(void *old, size_t size)
 	return p;
 }
 
-static struct strata_arena_chunk *chunk_new(struct strata_arena *a, size_t size)
+static bool is_large(size_t size)
 {
+#ifdef STRATA_DEBUG_ARENA
+	(void)size;
+	return true;
+#endif
+	return size > LARGE;
+}
+
+/* At the front, or behind another one. */
+static void link_chunk(struct strata_arena *a, struct strata_arena_chunk *chunk,
+		       struct strata_arena_chunk *before)
+{
+	chunk->before = before;
+	chunk->next = before ? before->next : a->head;
+	if (chunk->next)
+		chunk->next->before = chunk;
+	if (before)
+		before->next = chunk;
+	else
+		a->head = chunk;
+	a->total += chunk->size;
+}
+
+static void unlink_chunk(struct strata_arena *a, struct strata_arena_chunk *chunk)
+{
+	if (chunk->next)
+		chunk->next->before = chunk->before;
+	if (chunk->before)
+		chunk->before->next = chunk->next;
+	else
+		a->head = chunk->next;
+	a->total -= chunk->size;
+}
+
+/* Behind the head, where small objects still go. Fresh pages are zero, and free until used. */
+static void *take_large(struct strata_arena *a, size_t size)
+{
+	struct strata_arena_chunk *chunk = NULL;
+
+	if (size <= SIZE_MAX / 2)
+		chunk = calloc(1, sizeof(*chunk) + size);
+	if (!chunk)
+		out_of_memory();
+	chunk->used = chunk->size = size;
+	link_chunk(a, chunk, a->head);
+	return chunk->data;
+}
+
+/* Twice the last one, so that few are needed. */
+static struct strata_arena_chunk *add_chunk(struct strata_arena *a, size_t need)
+{
+	size_t size = a->head ? a->head->size * 2 : CHUNK_FIRST;
 	struct strata_arena_chunk *chunk;
 
-	if (size > SIZE_MAX - sizeof(*chunk))
-		out_of_memory();
+	size = size < CHUNK_MOST ? size : CHUNK_MOST;
+	size = size > need ? size : need;
 	chunk = strata_malloc(sizeof(*chunk) + size);
 	chunk->used = 0;
 	chunk->size = size;
-	a->total += size;
+	link_chunk(a, chunk, NULL);
 	return chunk;
 }
 
-/* The size of the next chunk: twice the last, so that few are needed. */
-static size_t chunk_size(const struct strata_arena *a, size_t need)
-{
-	size_t size = CHUNK_FIRST;
-
-#ifdef STRATA_DEBUG_ARENA
-	(void)a;
-	return need;
-#endif
-	if (a->head)
-		size = a->head->size * 2 < CHUNK_MOST ? a->head->size * 2 : CHUNK_MOST;
-	return need > size ? need : size;
-}
-
-/* Uninitialised; align is a power of two, at most that of max_align_t. */
+/* Uninitialised unless large; align is a power of two, at most that of max_align_t. */
 static void *take(struct strata_arena *a, size_t size, size_t align)
 {
 	struct strata_arena_chunk *chunk = a->head;
 	size_t start = chunk ? (chunk->used + align - 1) & ~(align - 1) : 0;
 
-	if (size > SIZE_MAX / 2)
-		out_of_memory();
+	if (is_large(size))
+		return take_large(a, size);
 	if (!chunk || start > chunk->size || chunk->size - start < size) {
-		chunk = chunk_new(a, chunk_size(a, size));
-		chunk->next = a->head;
-		a->head = chunk;
+		chunk = add_chunk(a, size);
 		start = 0;
 	}
 	chunk->used = start + size;
@@ -103,7 +140,41 @@ static void *take(struct strata_arena *a, size_t size, size_t align)
 
 void *strata_arena_alloc(struct strata_arena *a, size_t size)
 {
-	return memset(take(a, size, alignof(max_align_t)), 0, size);
+	void *p = take(a, size, alignof(max_align_t));
+
+	return is_large(size) ? p : memset(p, 0, size);
+}
+
+static struct strata_arena_chunk *chunk_of(void *large)
+{
+	return (void *)((char *)large - offsetof(struct strata_arena_chunk, data));
+}
+
+void strata_arena_give_back(struct strata_arena *a, void *p, size_t size)
+{
+	if (!p || !size || !is_large(size))
+		return;
+	unlink_chunk(a, chunk_of(p));
+	free(chunk_of(p));
+}
+
+/* A large object may grow where it is; the system moves pages, not bytes. */
+static void *grow(struct strata_arena *a, void *p, size_t old, size_t size)
+{
+	struct strata_arena_chunk *chunk, *before;
+	void *moved;
+
+	if (!p || !is_large(old)) {
+		moved = take(a, size, alignof(max_align_t));
+		return p ? memcpy(moved, p, old) : moved;
+	}
+	chunk = chunk_of(p);
+	before = chunk->before;
+	unlink_chunk(a, chunk);
+	chunk = strata_realloc(chunk, sizeof(*chunk) + size);
+	chunk->used = chunk->size = size;
+	link_chunk(a, chunk, before);
+	return chunk->data;
 }
 
 char *strata_arena_text(struct strata_arena *a, size_t len)
@@ -199,30 +270,47 @@ void strata_arena_reset(struct strata_arena *a)
 #else
 	struct strata_arena_chunk *keep = a->head;
 
-	if (!keep)
+	if (!keep || keep->size > CHUNK_MOST) {
+		strata_arena_release(a);
 		return;
-	a->head = keep->next;
+	}
+	unlink_chunk(a, keep);
 	strata_arena_release(a);
-	keep->next = NULL;
 	keep->used = 0;
-	a->head = keep;
-	a->total = keep->size;
+	link_chunk(a, keep, NULL);
 #endif
+}
+
+/* Of small things the first few take one line of the processor's cache. */
+static size_t first_capacity(size_t size)
+{
+	return size >= 64 ? 1 : size <= 8 ? 8 : 64 / size;
+}
+
+void *strata_vec_room(struct strata_arena *a, void *items, size_t count, size_t *capacity,
+		      size_t most, size_t size)
+{
+	void *own;
+
+	if (most <= *capacity)
+		return items;
+	if (most > SIZE_MAX / 2 / size)
+		out_of_memory();
+	if (*capacity < count) { /* somebody else's items */
+		own = take(a, most * size, alignof(max_align_t));
+		items = memcpy(own, items, count * size);
+	} else {
+		items = grow(a, items, count * size, most * size);
+	}
+	*capacity = most;
+	return items;
 }
 
 void *strata_vec_fit(struct strata_arena *a, void *items, size_t count, size_t *capacity,
 		     size_t size)
 {
-	size_t more = *capacity ? *capacity * 2 : 8;
-	void *moved;
-
 	if (count < *capacity)
 		return items;
-	if (more > SIZE_MAX / 2 / size)
-		out_of_memory();
-	moved = strata_arena_alloc(a, more * size);
-	if (count)
-		memcpy(moved, items, count * size);
-	*capacity = more;
-	return moved;
+	return strata_vec_room(a, items, count, capacity, count ? count * 2 : first_capacity(size),
+			       size);
 }

@@ -8,10 +8,16 @@
 
 #include "strata/arena.h"
 
+enum { MUCH = 256 << 10 };
+
 char *strata_buf_room(struct strata_buf *b, size_t more)
 {
 	size_t capacity = b->capacity ? b->capacity : 128;
 
+	if (b->drain && b->len >= MUCH) {
+		b->drain(strata_buf_str(b), b->payload);
+		b->len = 0;
+	}
 	while (capacity - b->len <= more)
 		capacity *= 2;
 	if (capacity != b->capacity) {

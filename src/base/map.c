@@ -90,6 +90,12 @@ static struct strata_map_slot *probe(const struct strata_map *m, uint64_t hash,
 	}
 }
 
+void strata_map_release(struct strata_map *m)
+{
+	strata_arena_give_back(m->arena, m->slots, m->capacity * sizeof(*m->slots));
+	*m = STRATA_MAP_INIT(m->arena);
+}
+
 static void grow(struct strata_map *m)
 {
 	struct strata_map bigger = { .arena = m->arena, .count = m->count };
@@ -99,6 +105,7 @@ static void grow(struct strata_map *m)
 	for (size_t i = 0; i < m->capacity; i++)
 		if (m->slots[i].key.ptr)
 			*probe(&bigger, m->slots[i].hash, m->slots[i].key) = m->slots[i];
+	strata_map_release(m);
 	*m = bigger;
 }
 

@@ -59,18 +59,12 @@ size_t strata_str_rchr(struct strata_str s, char c)
 
 size_t strata_str_find(struct strata_str s, struct strata_str needle)
 {
+	const char *hit;
+
 	if (needle.len == 0)
 		return 0;
-	for (size_t at = 0; at + needle.len <= s.len; at++) {
-		const char *hit = memchr(s.ptr + at, needle.ptr[0], s.len - needle.len - at + 1);
-
-		if (!hit)
-			break;
-		at = (size_t)(hit - s.ptr);
-		if (memcmp(hit, needle.ptr, needle.len) == 0)
-			return at;
-	}
-	return STRATA_NPOS;
+	hit = s.len ? memmem(s.ptr, s.len, needle.ptr, needle.len) : NULL;
+	return hit ? (size_t)(hit - s.ptr) : STRATA_NPOS;
 }
 
 struct strata_str strata_str_skip(struct strata_str s, size_t n)

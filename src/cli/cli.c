@@ -48,26 +48,40 @@ static struct report_style style_for(const struct options *options, const char *
 	};
 }
 
-static int write_all(FILE *f, struct strata_str bytes)
+/* Where a report goes; what fails is told once all of it was written. */
+struct sink {
+	FILE *file;
+	int failed; /* errno */
+};
+
+static void write_part(struct strata_str bytes, void *payload)
 {
-	return fwrite(bytes.ptr, 1, bytes.len, f) == bytes.len && fflush(f) == 0 ? 0 : -1;
+	struct sink *sink = payload;
+
+	if (!sink->failed && fwrite(bytes.ptr, 1, bytes.len, sink->file) != bytes.len)
+		sink->failed = errno;
 }
 
-/* path: NULL for standard output. */
-static int write_output(const char *path, const char *mode, struct strata_str bytes,
+/* path: NULL for standard output. A report may be large: it is written in parts. */
+static int write_report(const char *path, const char *mode, const struct report *report,
+			const struct report_writer *writer, const struct report_style *style,
 			struct strata_error *err)
 {
-	FILE *f = path ? fopen(path, mode) : stdout;
-	int rc;
+	struct sink sink = { .file = path ? fopen(path, mode) : stdout };
+	struct strata_buf bytes = { .drain = write_part, .payload = &sink };
 
-	if (!f)
+	if (!sink.file)
 		return strata_fail(err, STRATA_EIO, 0, "cannot write '%s': %s", path, strerror(errno));
-	rc = write_all(f, bytes);
-	if (path && fclose(f) != 0)
-		rc = -1;
-	if (rc < 0)
+	writer->write(&bytes, report, style);
+	write_part(strata_buf_str(&bytes), &sink);
+	strata_buf_release(&bytes);
+	if (fflush(sink.file) != 0 && !sink.failed)
+		sink.failed = errno;
+	if (path && fclose(sink.file) != 0 && !sink.failed)
+		sink.failed = errno;
+	if (sink.failed)
 		return strata_fail(err, STRATA_EIO, 0, "cannot write '%s': %s",
-				   path ? path : "standard output", strerror(errno));
+				   path ? path : "standard output", strerror(sink.failed));
 	return 0;
 }
 
@@ -76,15 +90,11 @@ static int write_summary(const struct report *report, const struct report_writer
 			 const struct report_style *style, struct strata_error *err)
 {
 	const char *path = writer->summary ? getenv(writer->summary) : NULL;
-	struct strata_buf bytes = STRATA_BUF_INIT;
-	int rc;
 
 	if (!path || !*path)
 		return 0;
-	report_writer_named(STRATA_STR("markdown"))->write(&bytes, report, style);
-	rc = write_output(path, "ab", strata_buf_str(&bytes), err);
-	strata_buf_release(&bytes);
-	return rc;
+	return write_report(path, "ab", report, report_writer_named(STRATA_STR("markdown")), style,
+			    err);
 }
 
 /* What limits the snapshot as a whole is said once, whatever the format of the report. */
@@ -109,13 +119,10 @@ int cli_report(const struct report *report, const struct options *options, struc
 	for (size_t i = 0; i < options->outputs.count && rc == 0; i++) {
 		const struct output *output = &options->outputs.items[i];
 		struct report_style style = style_for(options, output->path);
-		struct strata_buf bytes = STRATA_BUF_INIT;
 
-		output->writer->write(&bytes, report, &style);
-		rc = write_output(output->path, "wb", strata_buf_str(&bytes), err);
+		rc = write_report(output->path, "wb", report, output->writer, &style, err);
 		if (rc == 0)
 			rc = write_summary(report, output->writer, &style, err);
-		strata_buf_release(&bytes);
 	}
 	return rc;
 }

@@ -41,7 +41,7 @@ static unsigned *number_tracks(struct track_set *set, const struct history *h,
 	for (unsigned i = 0; i < h->items.count; i++) {
 		const struct history_item *item = &h->items.items[i];
 		struct strata_str texts[] = { item->path, strata_str_of(item->ecosystem->name),
-					      item->name, item->version };
+					      item->key, item->version };
 		size_t track = key_number(&by_name, texts, 4);
 
 		if (track == known)

@@ -338,7 +338,8 @@ bool recall_same_item(const struct recall_item *a, const struct recall_item *b)
 	       a->local == b->local && same_text(a->name, b->name) &&
 	       same_text(a->version, b->version) && same_text(a->path, b->path) &&
 	       same_text(a->project, b->project) && same_text(a->key, b->key) &&
-	       same_text(a->requirement, b->requirement) && same_text(a->commit, b->commit);
+	       same_text(a->requirement, b->requirement) && same_text(a->commit, b->commit) &&
+	       same_text(a->purl, b->purl);
 }
 
 unsigned recall_item(struct recall *r, const struct recall_item *item)

@@ -48,14 +48,6 @@ int content_text(struct strata_str *text, struct strata_arena *arena, struct str
 	return 0;
 }
 
-/* Where the first bytes are that are no UTF-8. */
-static size_t find_broken(struct strata_str text)
-{
-	size_t at = utf8_span(text);
-
-	return at < text.len ? at : STRATA_NPOS;
-}
-
 /* Where a line begins with the mark. Looked for by the mark's own bytes, which are rarer than lines. */
 static size_t find_line(struct strata_str text, struct strata_str mark)
 {
@@ -103,6 +95,6 @@ void content_note(struct strata_facts *facts, struct strata_str text)
 	if (is_xml(strata_str_trim(text)))
 		return;
 	note_at(facts, text, strata_str_chr(text, '\0'), "a NUL byte: this may be no text at all");
-	note_at(facts, text, find_broken(text), "bytes that are no UTF-8");
+	note_at(facts, text, utf8_broken(text), "bytes that are no UTF-8");
 	note_at(facts, text, find_conflict(text), "a merge conflict that is not resolved");
 }

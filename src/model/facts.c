@@ -83,7 +83,7 @@ void strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
 		(struct strata_reference){ .kind = kind, .path = path, .line = line };
 }
 
-/* The items of a vector in one exact allocation. */
+/* The items of a vector in one exact allocation; without a capacity, which is arena.h's. */
 static void *copy_items(struct strata_arena *arena, const void *items, size_t count, size_t size)
 {
 	void *copy = count ? strata_arena_alloc(arena, count * size) : NULL;
@@ -93,7 +93,7 @@ static void *copy_items(struct strata_arena *arena, const void *items, size_t co
 
 #define COPY_VEC(to, arena, from)                                                            \
 	((to)->items = copy_items((arena), (from)->items, (from)->count, sizeof *(to)->items), \
-	 (to)->count = (to)->capacity = (from)->count)
+	 (to)->count = (from)->count, (to)->capacity = 0)
 
 static void own(struct strata_arena *arena, struct strata_str *s)
 {
@@ -132,14 +132,16 @@ static void own_reference(struct strata_arena *arena, struct strata_reference *r
 	own(arena, &reference->version);
 }
 
-void strata_facts_copy(struct strata_facts *out, struct strata_arena *arena,
-		       const struct strata_facts *facts)
+void strata_facts_move(struct strata_facts *out, struct strata_arena *arena,
+		       struct strata_facts *facts)
 {
 	*out = *facts;
 	out->arena = arena;
 	COPY_VEC(&out->packages, arena, &facts->packages);
+	strata_vec_give_back(facts->arena, &facts->packages);
 	COPY_VEC(&out->roots, arena, &facts->roots);
 	COPY_VEC(&out->edges, arena, &facts->edges);
+	strata_vec_give_back(facts->arena, &facts->edges);
 	COPY_VEC(&out->keys, arena, &facts->keys);
 	COPY_VEC(&out->references, arena, &facts->references);
 	COPY_VEC(&out->properties, arena, &facts->properties);

@@ -1,9 +1,9 @@
 /*
  * report.h - the answer, and the writers that show it.
  *
- * One file per format, one row in reports.def. A writer gets a buffer: the answer
- * is complete before a byte of it leaves the program. Whatever comes from a
- * scanned file is made harmless by each writer for its own format.
+ * One file per format, one row in reports.def. The answer is complete before a writer
+ * begins, and a writer cannot fail: so it may leave the program while it is written.
+ * Whatever comes from a scanned file is made harmless by each writer for its own format.
  */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H

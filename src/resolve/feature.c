@@ -197,10 +197,10 @@ static void index_unit(struct features *f, struct unit *unit, struct strata_str 
 		add_link(f, &f->switches, key_of(f, of, switches->items[i].feature),
 			 &switches->items[i]);
 	for (size_t i = 0; i < unit->packages.count; i++) {
-		struct strata_package *p = &unit->packages.items[i].facts;
+		struct unit_package *p = &unit->packages.items[i];
 
-		if (p->handle.len)
-			index_requirement(f, of, p);
+		if (p->facts->handle.len)
+			index_requirement(f, of, unit_change(f->set, p));
 	}
 }
 
@@ -209,8 +209,8 @@ static void start(struct features *f, struct unit *unit, struct strata_str of)
 {
 	turn_on(f, of, STRATA_STR("default"));
 	for (size_t i = 0; i < unit->packages.count; i++)
-		if (unit->packages.items[i].facts.enabled == STRATA_SCOPE_UNKNOWN)
-			ask_features(f, of, &unit->packages.items[i].facts);
+		if (unit->packages.items[i].facts->enabled == STRATA_SCOPE_UNKNOWN)
+			ask_features(f, of, unit->packages.items[i].facts);
 }
 
 static bool has_features(const struct unit *unit)
@@ -218,10 +218,22 @@ static bool has_features(const struct unit *unit)
 	if (unit->file->facts.switches.count)
 		return true;
 	for (size_t i = 0; i < unit->packages.count; i++)
-		if (unit->packages.items[i].facts.features.count ||
-		    unit->packages.items[i].facts.enabled != STRATA_SCOPE_UNKNOWN)
+		if (unit->packages.items[i].facts->features.count ||
+		    unit->packages.items[i].facts->enabled != STRATA_SCOPE_UNKNOWN)
 			return true;
 	return false;
+}
+
+/* What a feature turns on has its scope. */
+static void take_scopes(struct unit_set *set)
+{
+	for (size_t i = 0; i < set->items.count; i++)
+		for (size_t j = 0; j < set->items.items[i].packages.count; j++) {
+			struct unit_package *p = &set->items.items[i].packages.items[j];
+
+			if (p->changed)
+				p->scope = p->facts->scope;
+		}
 }
 
 void feature_settle(struct unit_set *set)
@@ -256,4 +268,5 @@ void feature_settle(struct unit_set *set)
 
 		follow_feature(&f, &next);
 	}
+	take_scopes(set);
 }

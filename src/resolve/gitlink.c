@@ -39,14 +39,14 @@ static void settle(struct unit_set *set, struct unit *unit)
 		if (refs->items[i].kind != STRATA_REF_GITLINK)
 			continue;
 		while (at < unit->packages.count &&
-		       unit->packages.items[at].facts.line < refs->items[i].line)
+		       unit->packages.items[at].facts->line < refs->items[i].line)
 			at++;
 		if (at == unit->packages.count)
 			return;
-		p = &unit->packages.items[at].facts;
 		entry = find_submodule(set->facts, unit_path(set->arena, base, refs->items[i].path));
 		if (!entry)
 			continue;
+		p = unit_change(set, &unit->packages.items[at]);
 		p->commit = source_hex(set->facts->source, entry->id, set->out->arena);
 		p->source = strata_arena_join(set->out->arena, p->source, STRATA_STR("#"), p->commit);
 		p->requirement = STRATA_NONE;

@@ -380,9 +380,7 @@ static void add_inherited(struct inherit *in, struct model *m, struct unit *unit
 
 		for (size_t j = 0; i && j < packages->count; j++)
 			if (!strata_map_get(&index, &listed, key_of(&packages->items[j])))
-				*strata_vec_push(in->set->arena, &unit->packages) =
-					(struct unit_package){ .facts = packages->items[j],
-							       .path = m->chain[i]->path };
+				unit_add(in->set, unit, &packages->items[j], m->chain[i]->path);
 		for (size_t j = 0; j < packages->count; j++)
 			strata_map_at(&listed, key_of(&packages->items[j]), NULL);
 	}
@@ -393,7 +391,7 @@ static void note_missing(struct inherit *in, const struct model *m, const struct
 	size_t open = 0;
 
 	for (size_t i = 0; i < unit->packages.count; i++) {
-		const struct strata_package *p = &unit->packages.items[i].facts;
+		const struct strata_package *p = unit->packages.items[i].facts;
 
 		open += !p->version.len && !p->local &&
 			(!p->requirement.len || has_property(m, p->requirement));
@@ -423,9 +421,7 @@ static void settle_shared(struct inherit *in, struct unit *unit)
 		return;
 	}
 	for (size_t i = 0; i < facts->managed.count; i++)
-		*strata_vec_push(in->set->arena, &unit->packages) =
-			(struct unit_package){ .facts = facts->managed.items[i],
-					       .path = unit->file->path };
+		unit_add(in->set, unit, &facts->managed.items[i], unit->file->path);
 }
 
 static void inherit_unit(struct inherit *in, struct unit *unit)
@@ -435,8 +431,12 @@ static void inherit_unit(struct inherit *in, struct unit *unit)
 	settle_shared(in, unit);
 	if (root_of(unit))
 		add_inherited(in, m, unit);
-	for (size_t i = 0; i < unit->packages.count; i++)
-		settle(in, m, unit, &unit->packages.items[i].facts);
+	for (size_t i = 0; i < unit->packages.count; i++) {
+		struct unit_package *p = &unit->packages.items[i];
+
+		settle(in, m, unit, unit_change(in->set, p));
+		p->scope = p->facts->scope;
+	}
 	note_missing(in, m, unit);
 }
 

@@ -43,12 +43,12 @@ static void index_packages(struct join *j)
 	j->next = strata_arena_alloc(j->set->arena,
 				     (j->lock->packages.count + 1) * sizeof(*j->next));
 	for (size_t i = j->lock->packages.count; i-- > 0;) {
-		struct strata_str name = normal_name(j, &j->lock->packages.items[i].facts);
+		struct strata_str name = normal_name(j, j->lock->packages.items[i].facts);
 		size_t *head = strata_map_at(&j->by_name, name, NULL);
 
 		j->next[i] = (unsigned)*head;
 		*head = i + 1;
-		if (j->lock->packages.items[i].facts.local)
+		if (j->lock->packages.items[i].facts->local)
 			*strata_map_at(&j->by_local, name, NULL) = i;
 	}
 	for (size_t i = 0; i < facts->keys.count; i++)
@@ -94,7 +94,7 @@ static void index_edge(struct join *j, size_t edge)
 	size_t *last;
 
 	if (!name.len)
-		name = normal_name(j, &j->lock->packages.items[e->to].facts);
+		name = normal_name(j, j->lock->packages.items[e->to].facts);
 	last = strata_map_at(&j->by_edge, edge_key(j, e->from, name), NULL);
 	while (j->earlier.count <= edge)
 		*strata_vec_push(j->set->arena, &j->earlier) = 0;
@@ -107,7 +107,7 @@ static void index_edges(struct join *j)
 	for (size_t i = 0; i < j->lock->edges.count; i++) {
 		const struct strata_edge *e = &j->lock->edges.items[i];
 
-		if (e->from < 0 || j->lock->packages.items[e->from].facts.local)
+		if (e->from < 0 || j->lock->packages.items[e->from].facts->local)
 			index_edge(j, i);
 	}
 }
@@ -140,7 +140,7 @@ static struct strata_edge *find_edge(struct join *j, int from, const struct stra
 		return NULL;
 	for (size_t i = last; i && may_look(j, &looked); i = j->earlier.items[i - 1])
 		if (!j->earlier.items[last - 1] ||
-		    satisfies(&j->lock->packages.items[edges->items[i - 1].to].facts,
+		    satisfies(j->lock->packages.items[edges->items[i - 1].to].facts,
 			      asked->requirement, j->set->arena))
 			return &edges->items[i - 1];
 	return &edges->items[last - 1];
@@ -189,7 +189,7 @@ static size_t find_package(struct join *j, const struct strata_package *asked)
 	if (!strata_map_get(&first, &j->by_name, normal_name(j, asked)))
 		return STRATA_NPOS;
 	for (index = first; index && may_look(j, &looked); index = j->next[index - 1])
-		if (satisfies(&j->lock->packages.items[index - 1].facts, asked->requirement,
+		if (satisfies(j->lock->packages.items[index - 1].facts, asked->requirement,
 			      j->set->arena))
 			return index - 1;
 	return first - 1;
@@ -234,7 +234,7 @@ static size_t find_local(struct join *j, const struct strata_package *asked)
 	size_t index;
 
 	if (find_key(&index, j, asked->name, asked->requirement) &&
-	    j->lock->packages.items[index].facts.local)
+	    j->lock->packages.items[index].facts->local)
 		return index;
 	return strata_map_get(&index, &j->by_local, normal_name(j, asked)) ? index : STRATA_NPOS;
 }
@@ -245,42 +245,63 @@ static size_t find_local(struct join *j, const struct strata_package *asked)
  */
 static void place(struct join *j, size_t to, const struct unit_package *asked)
 {
-	struct unit_package *p = &j->lock->packages.items[to];
+	struct unit_package *package = &j->lock->packages.items[to];
+	struct strata_package *p;
 
 	if (!j->lock->solved)
 		return;
-	if (!p->facts.line) {
-		p->path = asked->path;
-		p->facts.line = asked->facts.line;
+	p = unit_change(j->set, package);
+	if (!p->line) {
+		package->path = asked->path;
+		p->line = asked->facts->line;
 	}
-	if (!p->facts.version.len && asked->facts.version.len)
-		p->facts.version = asked->facts.version;
-	if (!p->facts.version.len && !p->facts.requirement.ptr)
-		p->facts.requirement = asked->facts.requirement;
+	if (!p->version.len && asked->facts->version.len)
+		p->version = asked->facts->version;
+	if (!p->version.len && !p->requirement.ptr)
+		p->requirement = asked->facts->requirement;
+}
+
+/*
+ * Of a list of all that is needed, what others ask for: the solver's own edges say who. What
+ * is needed by nobody, after all, is from a list of what once was (go.sum).
+ */
+static void join_indirect(struct join *j, struct unit_package *asked)
+{
+	size_t to = asked->facts->local ? find_local(j, asked->facts)
+					: find_package(j, asked->facts);
+
+	if (to != STRATA_NPOS)
+		place(j, to, asked);
+	asked->taken = to != STRATA_NPOS || j->lock->whole;
 }
 
 /* Several lockfiles may answer one manifest: each gets its edges. */
 static void join_requirement(struct join *j, int from, const struct unit *of,
 			     struct unit_package *asked)
 {
-	struct strata_edge *edge = find_edge(j, from, &asked->facts);
+	struct strata_edge *edge;
 	size_t to;
 
+	if (j->lock->solved && asked->facts->direct == STRATA_NO) {
+		join_indirect(j, asked);
+		return;
+	}
+	edge = find_edge(j, from, asked->facts);
 	if (edge) {
-		if (edge->scope < asked->facts.scope)
-			edge->scope = asked->facts.scope;
+		if (edge->scope < asked->facts->scope)
+			edge->scope = asked->facts->scope;
 		place(j, (size_t)edge->to, asked);
 		asked->taken = true;
 		return;
 	}
-	if (!asked->facts.local && is_member(j, of, &asked->facts)) {
+	if (!asked->facts->local && is_member(j, of, asked->facts)) {
 		asked->taken = true;
 		return;
 	}
-	to = asked->facts.local ? find_local(j, &asked->facts) : find_package(j, &asked->facts);
+	to = asked->facts->local ? find_local(j, asked->facts) : find_package(j, asked->facts);
 	if (to == STRATA_NPOS || (int)to == from)
 		return;
-	add_edge(j, from, to, &asked->facts);
+	add_edge(j, from, to, asked->facts);
 	place(j, to, asked);
 	asked->taken = true;
 }

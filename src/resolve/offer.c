@@ -41,7 +41,7 @@ static void index_offers(struct offering *in)
 		const struct unit *unit = &in->set->items.items[i];
 
 		for (size_t j = 0; j < unit->packages.count; j++) {
-			const struct strata_package *p = &unit->packages.items[j].facts;
+			const struct strata_package *p = unit->packages.items[j].facts;
 
 			if (p->offered)
 				*strata_map_at(&in->offers,
@@ -129,7 +129,7 @@ static bool is_asked_again(struct offering *in, const struct unit_package *asked
 
 	strata_map_at(&in->asked,
 		      strata_arena_printf(in->set->arena, "%.*s\n%d %.*s", STRATA_ARG(asked->path),
-					  asked->facts.scope, STRATA_ARG(asked->facts.inherits)),
+					  asked->facts->scope, STRATA_ARG(asked->facts->inherits)),
 		      &added);
 	return !added;
 }
@@ -137,39 +137,44 @@ static bool is_asked_again(struct offering *in, const struct unit_package *asked
 /* By the keys of another file: what one key tells may be several packages. */
 static void take_keyed(struct offering *in, struct unit *unit, size_t package)
 {
-	struct unit_package asked = unit->packages.items[package];
+	struct unit_package asked = unit->packages.items[package], more;
+	struct strata_str name = asked.facts->inherits;
 	size_t at, members = 1;
 
 	if (is_asked_again(in, &asked))
 		return;
-	at = find_key(in, unit, asked.facts.inherits);
+	at = find_key(in, unit, name);
 	if (!at) {
-		unit_note(in->set, unit->file->path, asked.facts.line,
-			  "'%.*s' is in no '%s' of this folder or one above",
-			  STRATA_ARG(asked.facts.inherits), unit->file->format->offers);
+		unit_note(in->set, unit->file->path, asked.facts->line,
+			  "'%.*s' is in no '%s' of this folder or one above", STRATA_ARG(name),
+			  unit->file->format->offers);
 		return;
 	}
-	copy_offer(&unit->packages.items[package].facts, in->keyed.items[at - 1].package);
+	copy_offer(unit_change(in->set, &unit->packages.items[package]),
+		   in->keyed.items[at - 1].package);
 	while ((at = in->keyed.items[at - 1].earlier) && members++ < STRATA_LIMIT_BUNDLE) {
-		copy_offer(&asked.facts, in->keyed.items[at - 1].package);
-		*strata_vec_push(in->set->arena, &unit->packages) = asked;
+		more = asked;
+		copy_offer(unit_change(in->set, &more), in->keyed.items[at - 1].package);
+		*strata_vec_push(in->set->arena, &unit->packages) = more;
 	}
 	if (at)
-		unit_note(in->set, unit->file->path, asked.facts.line,
+		unit_note(in->set, unit->file->path, asked.facts->line,
 			  "'%.*s' stands for more than %d packages: the others are left out",
-			  STRATA_ARG(asked.facts.inherits), STRATA_LIMIT_BUNDLE);
+			  STRATA_ARG(name), STRATA_LIMIT_BUNDLE);
 }
 
-static void take_over(struct offering *in, const struct unit *unit, struct strata_package *p)
+static void take_over(struct offering *in, const struct unit *unit, struct unit_package *package)
 {
-	const struct strata_package *offer = find_offer(in, unit, p->inherits);
+	const struct strata_package *offer = find_offer(in, unit, package->facts->inherits);
+	struct strata_package *p;
 
 	if (!offer) {
-		unit_note(in->set, unit->file->path, p->line,
+		unit_note(in->set, unit->file->path, package->facts->line,
 			  "'%.*s' is to be as the workspace has it, and no file above tells",
-			  STRATA_ARG(p->inherits));
+			  STRATA_ARG(package->facts->inherits));
 		return;
 	}
+	p = unit_change(in->set, package);
 	copy_offer(p, offer);
 	for (size_t i = 0; i < offer->features.count; i++)
 		*strata_vec_push(in->set->arena, &p->features) = offer->features.items[i];
@@ -181,7 +186,7 @@ static void drop_offers(struct unit *unit)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < unit->packages.count; i++)
-		if (!unit->packages.items[i].facts.offered)
+		if (!unit->packages.items[i].facts->offered)
 			unit->packages.items[kept++] = unit->packages.items[i];
 	unit->packages.count = kept;
 }
@@ -198,11 +203,11 @@ void offer_settle(struct unit_set *set)
 		struct unit *unit = &set->items.items[i];
 
 		for (size_t j = 0, count = unit->packages.count; j < count; j++) {
-			struct strata_package *p = &unit->packages.items[j].facts;
+			struct unit_package *p = &unit->packages.items[j];
 
-			if (p->inherits.ptr && unit->file->format->offers)
+			if (p->facts->inherits.ptr && unit->file->format->offers)
 				take_keyed(&in, unit, j);
-			else if (p->inherits.ptr && !p->offered)
+			else if (p->facts->inherits.ptr && !p->facts->offered)
 				take_over(&in, unit, p);
 		}
 	}

@@ -27,10 +27,7 @@ static void follow(struct drawn *d, const struct facts_file *file);
 static void append_packages(struct drawn *d, const struct facts_file *file)
 {
 	for (size_t i = 0; i < file->facts.packages.count; i++)
-		*strata_vec_push(d->set->arena, &d->unit->packages) = (struct unit_package){
-			.facts = file->facts.packages.items[i],
-			.path = file->path,
-		};
+		unit_add(d->set, d->unit, &file->facts.packages.items[i], file->path);
 }
 
 /* What both ask for; the inventory keeps the text. */
@@ -46,12 +43,14 @@ static void narrow(struct strata_arena *arena, struct strata_str *requirement,
 static void constrain_package(struct drawn *d, struct unit_package *asked,
 			      const struct facts_file *file, const struct strata_package *limit)
 {
+	struct strata_package *p = unit_change(d->set, asked);
+
 	if (!limit->version.len) {
-		narrow(d->set->out->arena, &asked->facts.requirement, limit->requirement);
+		narrow(d->set->out->arena, &p->requirement, limit->requirement);
 		return;
 	}
-	asked->facts.version = limit->version;
-	asked->facts.line = limit->line;
+	p->version = limit->version;
+	p->line = limit->line;
 	asked->path = file->path;
 }
 
@@ -70,8 +69,8 @@ static void constrain(struct drawn *d, const struct facts_file *file)
 	for (size_t i = 0; i < d->unit->packages.count; i++) {
 		struct unit_package *asked = &d->unit->packages.items[i];
 
-		if (!asked->facts.version.len && !asked->facts.source.len &&
-		    strata_map_get(&index, &limits, ecosystem->normalise(arena, asked->facts.name)))
+		if (!asked->facts->version.len && !asked->facts->source.len &&
+		    strata_map_get(&index, &limits, ecosystem->normalise(arena, asked->facts->name)))
 			constrain_package(d, asked, file, &file->facts.packages.items[index]);
 	}
 }
@@ -116,13 +115,12 @@ static void add_unlisted(struct drawn *d, const struct facts_file *sums)
 	size_t count = d->unit->packages.count, index;
 
 	for (size_t i = 0; i < count; i++)
-		strata_map_at(&listed, module_key(arena, &d->unit->packages.items[i].facts), NULL);
+		strata_map_at(&listed, module_key(arena, d->unit->packages.items[i].facts), NULL);
 	for (size_t i = 0; i < sums->facts.packages.count; i++) {
 		const struct strata_package *p = &sums->facts.packages.items[i];
 
 		if (!strata_map_get(&index, &listed, module_key(arena, p)))
-			*strata_vec_push(arena, &d->unit->packages) =
-				(struct unit_package){ .facts = *p, .path = sums->path };
+			unit_add(d->set, d->unit, p, sums->path);
 	}
 }
 
@@ -135,11 +133,12 @@ static void add_sums(struct drawn *d, const struct facts_file *sums, bool indire
 	for (size_t i = 0; i < sums->facts.packages.count; i++)
 		*strata_map_at(&exact, module_key(arena, &sums->facts.packages.items[i]), NULL) = i;
 	for (size_t i = 0; i < count; i++) {
-		struct strata_package *p = &d->unit->packages.items[i].facts;
+		struct unit_package *p = &d->unit->packages.items[i];
 
-		if (p->checksums.count == 0 &&
-		    strata_map_get(&index, &exact, module_key(arena, p)))
-			p->checksums = sums->facts.packages.items[index].checksums;
+		if (p->facts->checksums.count == 0 &&
+		    strata_map_get(&index, &exact, module_key(arena, p->facts)))
+			unit_change(d->set, p)->checksums =
+				sums->facts.packages.items[index].checksums;
 	}
 	if (indirect)
 		add_unlisted(d, sums);

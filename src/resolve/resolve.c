@@ -4,6 +4,30 @@
 #include "discover/discover.h"
 #include "resolve/unit.h"
 
+void unit_add(struct unit_set *set, struct unit *unit, const struct strata_package *facts,
+	      struct strata_str path)
+{
+	*strata_vec_push(set->arena, &unit->packages) = (struct unit_package){
+		.facts = facts,
+		.path = path,
+		.scope = facts->scope,
+		.direct = facts->direct,
+	};
+}
+
+struct strata_package *unit_change(struct unit_set *set, struct unit_package *package)
+{
+	struct strata_package *own = (struct strata_package *)package->facts;
+
+	if (!package->changed) {
+		own = strata_arena_alloc(set->arena, sizeof(*own));
+		*own = *package->facts;
+		package->facts = own;
+		package->changed = true;
+	}
+	return own;
+}
+
 static void add_unit(struct unit_set *set, const struct facts_file *file)
 {
 	struct unit *unit = strata_vec_push(set->arena, &set->items);
@@ -12,13 +36,12 @@ static void add_unit(struct unit_set *set, const struct facts_file *file)
 	unit->file = file;
 	/* A vendored manifest is no project of its own. */
 	unit->project = discover_home(file->path);
+	strata_vec_reserve(set->arena, &unit->packages, facts->packages.count);
 	for (size_t i = 0; i < facts->packages.count; i++)
-		*strata_vec_push(set->arena, &unit->packages) = (struct unit_package){
-			.facts = facts->packages.items[i],
-			.path = file->path,
-		};
+		unit_add(set, unit, &facts->packages.items[i], file->path);
 	for (size_t i = 0; i < facts->roots.count; i++)
 		*strata_vec_push(set->arena, &unit->roots) = facts->roots.items[i];
+	strata_vec_reserve(set->arena, &unit->edges, facts->edges.count);
 	for (size_t i = 0; i < facts->edges.count; i++)
 		*strata_vec_push(set->arena, &unit->edges) = facts->edges.items[i];
 	*strata_map_at(&set->by_file, facts_file_key(set->arena, file->path, file->format), NULL) =
@@ -120,16 +143,16 @@ static void keep_installed_copy(struct unit_set *set, struct unit *unit)
 	unit->roots = (struct strata_roots){ 0 };
 	for (size_t i = 0; i < roots.count; i++) {
 		const struct strata_root *root = &roots.items[i];
+		struct strata_package *copy;
 
 		if (!root->name.len || !root->version.len)
 			continue;
-		*strata_vec_push(set->arena, &unit->packages) = (struct unit_package){
-			.facts = { .ecosystem = unit->file->format->ecosystem,
-				   .name = root->name,
-				   .version = root->version,
-				   .line = root->line },
-			.path = unit->file->path,
-		};
+		copy = strata_arena_alloc(set->arena, sizeof(*copy));
+		copy->ecosystem = unit->file->format->ecosystem;
+		copy->name = root->name;
+		copy->version = root->version;
+		copy->line = root->line;
+		unit_add(set, unit, copy, unit->file->path);
 	}
 }
 

@@ -32,7 +32,7 @@ static enum strata_scope weaker(enum strata_scope a, enum strata_scope b)
 
 static bool from_root(const struct unit *unit, const struct strata_edge *e)
 {
-	return e->from < 0 || unit->packages.items[e->from].facts.local;
+	return e->from < 0 || unit->packages.items[e->from].facts->local;
 }
 
 static void index_edges(struct reach *r, struct strata_arena *scratch)
@@ -112,7 +112,7 @@ void scope_settle(struct unit *unit, struct strata_arena *scratch)
 		spread(&r, (enum strata_scope)scope);
 	}
 	for (size_t i = 0; i < unit->packages.count; i++) {
-		struct strata_package *p = &unit->packages.items[i].facts;
+		struct unit_package *p = &unit->packages.items[i];
 
 		if (p->scope == STRATA_SCOPE_UNKNOWN && r.reached[i])
 			p->scope = (enum strata_scope)r.scope[i];
@@ -121,5 +121,5 @@ void scope_settle(struct unit *unit, struct strata_arena *scratch)
 	}
 	for (size_t i = 0; i < unit->edges.count; i++)
 		if (from_root(unit, &unit->edges.items[i]))
-			unit->packages.items[unit->edges.items[i].to].facts.direct = STRATA_YES;
+			unit->packages.items[unit->edges.items[i].to].direct = STRATA_YES;
 }

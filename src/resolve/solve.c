@@ -40,7 +40,7 @@ static int read_file(struct strata_str *bytes, const struct solver_files *files,
 static bool asks(const struct unit *unit)
 {
 	for (size_t i = 0; i < unit->packages.count; i++)
-		if (!unit->packages.items[i].facts.local)
+		if (!unit->packages.items[i].facts->local)
 			return true;
 	return false;
 }
@@ -145,10 +145,7 @@ static struct unit *make_unit(struct solving *s, const struct unit *of,
 	file->facts = *facts;
 	*unit = (struct unit){ .file = file, .project = of->project, .solved = true };
 	for (size_t i = 0; i < facts->packages.count; i++)
-		*strata_vec_push(s->set->arena, &unit->packages) = (struct unit_package){
-			.facts = facts->packages.items[i],
-			.path = file->path,
-		};
+		unit_add(s->set, unit, &facts->packages.items[i], file->path);
 	for (size_t i = 0; i < facts->roots.count; i++)
 		*strata_vec_push(s->set->arena, &unit->roots) = facts->roots.items[i];
 	for (size_t i = 0; i < facts->edges.count; i++)
@@ -180,26 +177,26 @@ static void spread_init(struct spread *sp, const struct unit *unit, struct strat
 		sp->first[from] = (unsigned)i + 1;
 	}
 	for (size_t i = 0; i < unit->packages.count; i++)
-		if (unit->packages.items[i].facts.line)
+		if (unit->packages.items[i].facts->line)
 			sp->queue[sp->tail++] = (unsigned)i;
 }
 
 /* The place of what is asked for directly goes on to what that asks for, the nearest first. */
-static void spread_places(struct unit *unit, struct strata_arena *arena)
+static void spread_places(struct solving *s, struct unit *unit)
 {
 	struct spread sp;
 
-	spread_init(&sp, unit, arena);
+	spread_init(&sp, unit, &s->scratch);
 	while (sp.head < sp.tail) {
 		const struct unit_package *from = &unit->packages.items[sp.queue[sp.head]];
 
 		for (unsigned e = sp.first[sp.queue[sp.head++]]; e; e = sp.next[e - 1]) {
 			struct unit_package *to = &unit->packages.items[unit->edges.items[e - 1].to];
 
-			if (to->facts.line)
+			if (to->facts->line)
 				continue;
 			to->path = from->path;
-			to->facts.line = from->facts.line;
+			unit_change(s->set, to)->line = from->facts->line;
 			sp.queue[sp.tail++] = (unsigned)unit->edges.items[e - 1].to;
 		}
 	}
@@ -229,7 +226,8 @@ static bool found_something(const struct strata_facts *facts)
 	return false;
 }
 
-static void take_answer(struct solving *s, struct unit *of, const struct strata_facts *facts)
+static void take_answer(struct solving *s, struct unit *of, const struct strata_facts *facts,
+			bool whole)
 {
 	struct strata_str when = time_of(s);
 	struct unit *unit;
@@ -237,8 +235,9 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 	if (!found_something(facts))
 		return;
 	unit = make_unit(s, of, facts);
+	unit->whole = whole;
 	join_manifests(s->set, unit);
-	spread_places(unit, &s->scratch);
+	spread_places(s, unit);
 	scope_settle(unit, &s->scratch);
 	*strata_vec_push(s->set->arena, &s->set->solutions) = unit;
 	for (size_t i = 0; i < s->set->items.count; i++)
@@ -292,7 +291,7 @@ static void solve_unit(struct solving *s, struct unit *unit)
 	} else {
 		copy_notes(s, unit, &facts.notes);
 		say_lacks(s, unit, &lacks);
-		take_answer(s, unit, &facts);
+		take_answer(s, unit, &facts, lacks.count == 0);
 	}
 	strata_arena_reset(&s->scratch);
 }

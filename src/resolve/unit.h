@@ -1,6 +1,7 @@
 /*
- * unit.h - one file's facts on their way into the inventory: a copy that the join
- * may change.
+ * unit.h - one file's facts on their way into the inventory. Packages stay the file's,
+ * which are many: scope and directness are settled beside them, and what else the join
+ * changes of one is changed in a copy.
  */
 #ifndef RESOLVE_UNIT_H
 #define RESOLVE_UNIT_H
@@ -8,9 +9,12 @@
 #include "resolve/resolve.h"
 
 struct unit_package {
-	struct strata_package facts;
+	const struct strata_package *facts; /* as the file has it; unit_change gives a copy */
 	struct strata_str path; /* of the file that says so: an included one's differs */
-	bool taken;             /* found in a lockfile: that entry stands for it */
+	enum strata_scope scope;
+	enum strata_tri direct;
+	bool taken;   /* found in a lockfile: that entry stands for it */
+	bool changed; /* facts are the unit's own */
 };
 
 STRATA_VEC(unit_packages, struct unit_package);
@@ -25,6 +29,7 @@ struct unit {
 	bool answers;  /* other manifests: as a lockfile does */
 	const struct unit *answered_by; /* the last of the lockfiles that do; NULL: none does */
 	bool solved;   /* no file: what a solver answers, in the place of a lockfile */
+	bool whole;    /* solved, and nothing is lacking */
 	struct strata_str resolved; /* when a solver answered it, RFC 3339; absent: none did */
 };
 
@@ -42,6 +47,12 @@ struct unit_set {
 	struct units_found by_folder; /* all of them, sorted: of members.c */
 	size_t globbed;               /* folders that were held against globs */
 };
+
+void unit_add(struct unit_set *set, struct unit *unit, const struct strata_package *facts,
+	      struct strata_str path);
+
+/* The facts of a package as the unit's own, to be changed. */
+struct strata_package *unit_change(struct unit_set *set, struct unit_package *package);
 
 /* The unit of that path, read as format (NULL: by its name); NULL when there is none. */
 struct unit *unit_lookup(struct unit_set *set, struct strata_str path,

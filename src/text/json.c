@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "text/scan.h"
 #include "text/utf8.h"
 
 static int fail(struct json_reader *r, const char *what)
@@ -65,8 +66,10 @@ static void skip_space(struct json_reader *r)
 {
 	for (;;) {
 		while (r->at < r->end &&
-		       (*r->at == ' ' || *r->at == '\n' || *r->at == '\r' || *r->at == '\t'))
+		       (*r->at == ' ' || *r->at == '\n' || *r->at == '\r' || *r->at == '\t')) {
 			r->line += *r->at++ == '\n';
+			r->at = scan_spaces(r->at, r->end);
+		}
 		if (r->at == r->end || *r->at != '/' || !skip_comment(r))
 			return;
 	}
@@ -100,9 +103,7 @@ static int scan_string(struct json_reader *r, struct strata_str *raw, bool *esca
 
 	*escaped = false;
 	for (;; r->at++) {
-		while (r->at < r->end && *r->at != '"' && *r->at != '\\' &&
-		       (unsigned char)*r->at >= 0x20)
-			r->at++;
+		r->at = scan_string_bytes(r->at, r->end, '"');
 		if (r->at == r->end)
 			return fail(r, "a string has no end");
 		if (*r->at == '"')
@@ -351,45 +352,64 @@ static const enum node_type node_types[] = {
 	[JSON_STRING] = NODE_STRING, [JSON_ARRAY] = NODE_ARRAY, [JSON_OBJECT] = NODE_MAP,
 };
 
-static struct node *add_node(struct strata_arena *arena, struct node *parent,
-			     const struct json_value *v)
+/* NULL over the limit. */
+static struct node *add_node(struct json_reader *r, struct node *parent, const struct json_value *v,
+			     struct strata_arena *nodes, struct strata_arena *texts)
 {
-	struct node *n = node_append(arena, parent, node_types[v->type],
-				     v->key.ptr ? v->key_line : v->line);
+	struct node *n;
 
-	n->key = json_unescape(arena, v->key, v->key_escaped);
-	n->text = json_unescape(arena, v->raw, v->escaped);
+	if (++r->nodes > STRATA_LIMIT_NODES) {
+		strata_fail(r->err, STRATA_ELIMIT, v->line, "more than %u values",
+			    STRATA_LIMIT_NODES);
+		return NULL;
+	}
+	n = node_append(nodes, parent, node_types[v->type], v->key.ptr ? v->key_line : v->line);
+	n->key = json_unescape(texts, v->key, v->key_escaped);
+	n->text = json_unescape(texts, v->raw, v->escaped);
 	n->quoted = v->type == JSON_STRING;
 	return n;
+}
+
+int json_subtree(struct node **out, struct json_reader *r, const struct json_value *v,
+		 struct node *parent, struct strata_arena *nodes, struct strata_arena *texts)
+{
+	struct node *open[STRATA_LIMIT_NESTING + 1], *n;
+	struct json_value inner;
+	unsigned depth = r->depth;
+
+	n = *out = add_node(r, parent, v, nodes, texts);
+	if (!n)
+		return STRATA_ELIMIT;
+	if (v->type != JSON_ARRAY && v->type != JSON_OBJECT)
+		return 0;
+	/* Entering has moved r->depth on: a value's parent is at the depth before it. */
+	for (open[depth] = n; r->depth >= depth;) {
+		unsigned above = r->depth;
+
+		if (json_next(r, &inner) == JSON_ERROR)
+			return r->err->code;
+		if (inner.type == JSON_END)
+			continue;
+		n = add_node(r, open[above], &inner, nodes, texts);
+		if (!n)
+			return STRATA_ELIMIT;
+		if (r->depth > above)
+			open[r->depth] = n;
+	}
+	return 0;
 }
 
 int json_tree(struct node **out, struct strata_str bytes, unsigned flags,
 	      struct strata_arena *arena, struct strata_error *err)
 {
-	struct node *parents[STRATA_LIMIT_NESTING + 1] = { NULL }, *n, *top = NULL;
 	struct strata_error own = STRATA_ERROR_INIT;
 	struct json_reader r;
 	struct json_value v;
-	size_t nodes = 0;
+	int rc;
 
 	json_init(&r, bytes, flags, err ? err : &own);
-	do {
-		if (json_next(&r, &v) == JSON_ERROR)
-			return r.err->code;
-		if (v.type == JSON_END)
-			continue;
-		if (++nodes > STRATA_LIMIT_NODES)
-			return strata_fail(r.err, STRATA_ELIMIT, v.line, "more than %u values",
-					   STRATA_LIMIT_NODES);
-		/* Entering has moved r.depth on: the parent is one level up. */
-		bool enters = v.type == JSON_ARRAY || v.type == JSON_OBJECT;
-
-		n = add_node(arena, parents[r.depth - enters], &v);
-		if (enters)
-			parents[r.depth] = n;
-		if (!top)
-			top = n;
-	} while (r.depth > 0);
-	*out = top;
-	return json_finish(&r);
+	if (json_next(&r, &v) == JSON_ERROR)
+		return r.err->code;
+	rc = json_subtree(out, &r, &v, NULL, arena, arena);
+	return rc < 0 ? rc : json_finish(&r);
 }

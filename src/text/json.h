@@ -35,6 +35,7 @@ struct json_reader {
 	unsigned depth;
 	bool fresh;  /* nothing was read yet at this level */
 	bool failed;
+	size_t nodes; /* of all trees made */
 	struct strata_error *err;
 	unsigned char inside[STRATA_LIMIT_NESTING]; /* per level: JSON_ARRAY or JSON_OBJECT */
 };
@@ -88,6 +89,14 @@ static inline bool json_key_is(const struct json_value *v, const char *key)
 {
 	return strata_str_eq(v->key, strata_str_of(key));
 }
+
+/*
+ * After json_next answered a value: the rest of it as a tree below parent (NULL: on its
+ * own). Its nodes are in one arena and texts that had to be decoded in another, so that
+ * the nodes may go first.
+ */
+int json_subtree(struct node **out, struct json_reader *r, const struct json_value *v,
+		 struct node *parent, struct strata_arena *nodes, struct strata_arena *texts);
 
 /* The whole document as a tree in arena. */
 int json_tree(struct node **out, struct strata_str bytes, unsigned flags,

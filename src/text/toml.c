@@ -26,7 +26,7 @@ enum state {
 struct building {
 	struct node node; /* first: a node under construction is its building */
 	enum state state;
-	struct strata_map keys; /* key -> address of its node; used when there are many */
+	struct strata_map *keys; /* key -> address of its node; NULL while there are few */
 };
 
 struct reader {
@@ -275,12 +275,13 @@ static void remember(struct reader *r, struct building *table, struct building *
 	if (table->node.count < FEW)
 		return;
 	if (table->node.count == FEW) {
-		table->keys = STRATA_MAP_INIT(r->arena);
+		table->keys = strata_arena_alloc(r->arena, sizeof(*table->keys));
+		*table->keys = STRATA_MAP_INIT(r->arena);
 		for (struct node *n = table->node.first; n; n = n->next)
-			*strata_map_at(&table->keys, n->key, NULL) = (uintptr_t)n;
+			*strata_map_at(table->keys, n->key, NULL) = (uintptr_t)n;
 		return;
 	}
-	*strata_map_at(&table->keys, child->node.key, NULL) = (uintptr_t)child;
+	*strata_map_at(table->keys, child->node.key, NULL) = (uintptr_t)child;
 }
 
 static struct building *find(const struct building *table, struct strata_str key)
@@ -288,7 +289,7 @@ static struct building *find(const struct building *table, struct strata_str key
 	size_t address;
 
 	if (table->node.count >= FEW)
-		return strata_map_get(&address, &table->keys, key) ? (struct building *)address
+		return strata_map_get(&address, table->keys, key) ? (struct building *)address
 								   : NULL;
 	for (struct node *n = table->node.first; n; n = n->next)
 		if (strata_str_eq(n->key, key))

@@ -1,7 +1,7 @@
 /* utf8.c - Unicode's byte encodings; see utf8.h. */
 #include "text/utf8.h"
 
-#include <string.h>
+#include "text/scan.h"
 
 size_t utf8_encode(char *to, unsigned code)
 {
@@ -59,39 +59,23 @@ size_t utf8_length(struct strata_str s)
 	return len;
 }
 
-/* Eight bytes at a time while none has its highest bit set: most files are ASCII. */
-static size_t ascii_span(struct strata_str s)
-{
-	const uint64_t high = 0x8080808080808080u;
-	size_t at = 0;
-	uint64_t word;
-
-	for (; at + sizeof(word) <= s.len; at += sizeof(word)) {
-		memcpy(&word, s.ptr + at, sizeof(word));
-		if (word & high)
-			break;
-	}
-	while (at < s.len && !(s.ptr[at] & 0x80))
-		at++;
-	return at;
-}
-
-size_t utf8_span(struct strata_str s)
-{
-	size_t at = 0, len;
-
-	for (;;) {
-		at += ascii_span(strata_str_skip(s, at));
-		len = utf8_length(strata_str_skip(s, at));
-		if (len == 0)
-			return at;
-		at += len;
-	}
-}
-
 bool utf8_valid(struct strata_str s)
 {
-	return utf8_span(s) == s.len;
+	return utf8_broken(s) == STRATA_NPOS;
+}
+
+size_t utf8_broken(struct strata_str s)
+{
+	const char *at = s.ptr, *end = s.ptr + s.len;
+
+	while (s.len && (at = scan_ascii(at, end)) < end) {
+		size_t len = utf8_length((struct strata_str){ at, (size_t)(end - at) });
+
+		if (len == 0)
+			return (size_t)(at - s.ptr);
+		at += len;
+	}
+	return STRATA_NPOS;
 }
 
 static unsigned unit(const char *at, bool little)

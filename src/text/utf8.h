@@ -10,10 +10,10 @@ size_t utf8_encode(char *to, unsigned code);
 /* The length of the well-formed sequence at the start of s; 0 when there is none. */
 size_t utf8_length(struct strata_str s);
 
-/* How many bytes from the start of s are well-formed. */
-size_t utf8_span(struct strata_str s);
-
 bool utf8_valid(struct strata_str s);
+
+/* Where the first bytes are that are no UTF-8; STRATA_NPOS without any. */
+size_t utf8_broken(struct strata_str s);
 
 /*
  * Text of a file as UTF-8 without a byte order mark: UTF-16 with a mark is

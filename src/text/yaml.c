@@ -1,5 +1,6 @@
 /*
- * yaml.c - YAML through libyaml's events into the tree; see yaml.h.
+ * yaml.c - YAML through libyaml's events into the tree; see yaml.h. What lockfiles are
+ * mostly written in goes another way (yaml_block.c).
  *
  * The event interface, not the document one: it knows the line of every key and
  * lets us bound depth and aliases while they are read. An alias copies the nodes of
@@ -13,6 +14,7 @@
 #include "strata/limits.h"
 #include "strata/map.h"
 #include "text/utf8.h"
+#include "text/yaml_block.h"
 
 struct reader {
 	yaml_parser_t parser;
@@ -84,6 +86,16 @@ static enum node_type type_of(struct strata_str text, bool plain)
 	return plain && is_word(text, bools) ? NODE_BOOL : NODE_STRING;
 }
 
+void yaml_set_scalar(struct node *n, struct strata_str text, bool plain)
+{
+	n->type = type_of(text, plain);
+	n->text = text;
+	n->quoted = !plain;
+	if (n->type == NODE_BOOL)
+		n->text = strata_lower(text.ptr[0]) == 't' ? STRATA_STR("true")
+							   : STRATA_STR("false");
+}
+
 static void set_anchor(struct reader *r, const yaml_char_t *anchor, struct node *n)
 {
 	if (anchor)
@@ -103,13 +115,9 @@ static int add_scalar(struct reader *r, const yaml_event_t *event)
 		r->key_line = line_of(event);
 		return 0;
 	}
-	if (add(&n, r, type_of(text, plain), line_of(event)) < 0)
+	if (add(&n, r, NODE_STRING, line_of(event)) < 0)
 		return STRATA_ELIMIT;
-	n->text = text;
-	n->quoted = !plain;
-	if (n->type == NODE_BOOL)
-		n->text = strata_lower(text.ptr[0]) == 't' ? STRATA_STR("true")
-							   : STRATA_STR("false");
+	yaml_set_scalar(n, text, plain);
 	set_anchor(r, event->data.scalar.anchor, n);
 	return 0;
 }
@@ -267,7 +275,7 @@ static int read_events(struct reader *r)
 	return rc;
 }
 
-int yaml_stream(struct node **out, struct strata_str bytes, struct strata_arena *arena,
+int yaml_events(struct node **out, struct strata_str bytes, struct strata_arena *arena,
 		struct strata_error *err)
 {
 	struct strata_error own_error = STRATA_ERROR_INIT;
@@ -276,7 +284,6 @@ int yaml_stream(struct node **out, struct strata_str bytes, struct strata_arena 
 
 	if (!yaml_parser_initialize(&r.parser))
 		return strata_fail(r.err, STRATA_EIO, 0, "libyaml cannot be started");
-	bytes = utf8_text(arena, bytes);
 	yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&r.parser, (const unsigned char *)(bytes.ptr ? bytes.ptr : ""),
 				     bytes.len);
@@ -285,6 +292,16 @@ int yaml_stream(struct node **out, struct strata_str bytes, struct strata_arena 
 	rc = read_events(&r);
 	yaml_parser_delete(&r.parser);
 	return rc;
+}
+
+int yaml_stream(struct node **out, struct strata_str bytes, struct strata_arena *arena,
+		struct strata_error *err)
+{
+	bytes = utf8_text(arena, bytes);
+	*out = node_append(arena, NULL, NODE_ARRAY, 1);
+	if (yaml_block(*out, bytes, arena))
+		return 0;
+	return yaml_events(out, bytes, arena, err);
 }
 
 int yaml_tree(struct node **out, struct strata_str bytes, struct strata_arena *arena,

@@ -188,7 +188,7 @@ def test_values_of_other_hands(log, tmp_path):
 def test_results_of_other_parsers(log, tmp_path):
     log()
     with sqlite3.connect(cache_file(tmp_path)) as c:
-        c.execute("UPDATE result SET key = CAST('0' || substr(key, 2) AS BLOB)")
+        c.execute("UPDATE result SET key = CAST('-' || substr(key, 2) AS BLOB)")
         before = c.execute('SELECT count(*) FROM result').fetchone()[0]
     same(log)
     with sqlite3.connect(cache_file(tmp_path)) as c:

@@ -116,6 +116,14 @@ def test_an_exposure_says_since_when_and_until_when(story, log):
     assert run.json['target']['revision'] == ids['five']
 
 
+def test_a_path_alone_is_the_repository(story, bare, log):
+    ids = simple(story)
+    for where in str(bare.path), f'../{bare.path.name}':
+        assert log(where, '-o', 'json', at=bare.path).json['target']['revision'] == ids['five']
+    assert log('.', '-o', 'json').json['target']['revision'] == ids['five']
+    assert log('HEAD~1', '.', '-o', 'json').json['target']['revision'] == ids['four']
+
+
 def test_vuln_by_any_id_finds_it(story, log):
     simple(story)
     for id in 'RUSTSEC-2021-0001', 'CVE-2021-0001', 'cve-2021-0001':
@@ -286,6 +294,14 @@ def test_an_unparsable_version_leaves_the_one_before_it(story, log):
     [note] = run.json['coverage']['notes']
     assert note['path'] == 'Cargo.lock' and 'what stood before it stays' in note['reason']
     assert run.json['coverage']['files'] == 3 and run.json['coverage']['parsed'] == 2
+
+
+def test_a_name_that_is_spelt_another_way_is_the_same_package(story, log):
+    lock = '[[package]]\nname = "%s"\nversion = "1.0"\noptional = false\n\n[metadata]\nlock-version = "2.0"\n'
+    story.commit('in', poetry__lock=lock % 'Cache.Control').commit('spelt', 'in', poetry__lock=lock % 'cache-control')
+    ids = story.commit('out', 'spelt', poetry__lock=None).end()
+    [event] = log('--packages', '-o', 'json').json['events']
+    assert (event['introduced']['commit'], event['removed']['commit']) == (ids['in'], ids['out'])
 
 
 def test_what_a_commit_of_its_own_pins_is_an_event(story, log):

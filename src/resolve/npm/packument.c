@@ -175,6 +175,7 @@ void npm_manifest_of(struct npm_manifest *out, const struct node *top, struct st
 				   ? strata_str_eq(deprecated->text, STRATA_STR("true"))
 				   : deprecated->text.len > 0);
 	add_asks(out, top, "dependencies", NPM_ASK_PROD, arena);
+	add_asks(out, top, "devDependencies", NPM_ASK_DEV, arena);
 	add_asks(out, top, "optionalDependencies", NPM_ASK_OPTIONAL, arena);
 	add_asks(out, top, "peerDependencies", NPM_ASK_PEER, arena);
 	add_bundled(out, top, arena);

@@ -20,17 +20,16 @@ static bool runs_on(struct strata_str version, struct strata_str engine, struct 
 
 	if (!engine.len || !version.len)
 		return true;
-	/* What is no range is passed over, as npm does. */
-	return scheme->intervals(&intervals, engine, scratch, NULL) < 0 ||
+	return scheme->intervals(&intervals, engine, scratch, NULL) == 0 &&
 	       strata_intervals_contain(&intervals, scheme, version);
 }
 
 static bool is_there(const struct npm_picker *picker, const struct npm_packument *p,
 		     const struct npm_published *v)
 {
-	return !picker->as_of.ptr || !p->timed ||
-	       (v->time.len && strata_str_cmp(strata_str_take(v->time, 19),
-					      strata_str_take(picker->as_of, 19)) <= 0);
+	return !picker->as_of.ptr || !p->timed || !v->time.len ||
+	       strata_str_cmp(strata_str_take(v->time, 19),
+			      strata_str_take(picker->as_of, 19)) <= 0;
 }
 
 static const struct npm_published *version_named(const struct npm_picker *picker,

@@ -1,152 +1,164 @@
 /*
  * solve.c - what npm would install for a package.json; see solver.h.
+ *
+ * The project, the members of its workspace and its overrides are read here; build.c makes
+ * the tree, answer.c facts of it.
  */
-#include "resolve/npm/fetch.h"
-#include "resolve/npm/pick.h"
-
-#include "npm/npm.h"
-#include "strata/limits.h"
+#include "resolve/npm/answer.h"
 #include "text/json.h"
 
-struct wanted {
-	int from; /* package, or root */
-	struct npm_ask ask;
-};
+/* --- the workspace --------------------------------------------------------------------------- */
 
-STRATA_VEC(wanted_list, struct wanted);
-
-struct solving {
-	const struct solver_input *in;
-	struct strata_facts *out;
-	struct strata_arena *arena;
-	struct npm_fetcher fetcher;
-	struct npm_picker picker;
-	struct strata_map by_version; /* "name@version" -> package */
-	struct wanted_list queue;
-	size_t next;
-};
-
-static enum strata_scope scope_of(const struct npm_ask *ask, bool root)
+static struct strata_str below(struct npm_build *b, struct strata_str glob)
 {
-	if (ask->kind == NPM_ASK_OPTIONAL)
-		return STRATA_SCOPE_OPTIONAL;
-	if (ask->kind == NPM_ASK_DEV)
-		return STRATA_SCOPE_DEV;
-	return root ? STRATA_SCOPE_PROD : STRATA_SCOPE_UNKNOWN;
+	while (strata_str_starts(glob, STRATA_STR("./")))
+		glob = strata_str_skip(glob, 2);
+	while (glob.len && glob.ptr[glob.len - 1] == '/')
+		glob.len--;
+	return b->folder.len ? strata_arena_join(b->arena, b->folder, STRATA_STR("/"), glob) : glob;
 }
 
-static void want_all(struct solving *s, int from, const struct npm_manifest *m)
+static bool has_member(const struct npm_build *b, struct strata_str folder)
 {
-	for (size_t i = 0; i < m->asks.count; i++) {
-		struct strata_str name = m->asks.items[i].name, spec = m->asks.items[i].spec;
+	for (size_t i = 0; i < b->members.count; i++)
+		if (strata_str_eq(b->members.items[i].folder, folder))
+			return true;
+	return false;
+}
 
-		if (m->asks.items[i].kind >= NPM_ASK_PEER && m->asks.items[i].kind != NPM_ASK_DEV)
+static void add_matching(struct npm_build *b, struct strata_str glob)
+{
+	const struct source_entries *entries = b->in->files->entries;
+
+	for (size_t i = 0; i < entries->count; i++) {
+		struct strata_str path = entries->items[i].path, folder = strata_path_dir(path);
+
+		if (strata_str_eq(strata_path_base(path), STRATA_STR("package.json")) &&
+		    strata_str_find(path, STRATA_STR("node_modules/")) == STRATA_NPOS &&
+		    strata_glob_match(glob, folder) && !strata_str_eq(folder, b->folder) &&
+		    !has_member(b, folder))
+			*strata_vec_push(b->arena, &b->members) = (struct npm_member){ folder, NULL };
+	}
+}
+
+static void drop_matching(struct npm_build *b, struct strata_str glob)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < b->members.count; i++)
+		if (!strata_glob_match(glob, b->members.items[i].folder))
+			b->members.items[kept++] = b->members.items[i];
+	b->members.count = kept;
+}
+
+static void find_members(struct npm_build *b, const struct node *top)
+{
+	const struct node *list = node_get(top, "workspaces");
+
+	if (list && list->type == NODE_MAP)
+		list = node_get(list, "packages");
+	for (const struct node *n = list && list->type == NODE_ARRAY ? list->first : NULL; n;
+	     n = n->next) {
+		bool not = n->text.len && n->text.ptr[0] == '!';
+
+		if (n->type != NODE_STRING)
 			continue;
-		npm_unwrap(&name, &spec, s->arena);
-		npm_fetch_want(&s->fetcher, name);
-		*strata_vec_push(s->arena, &s->queue) =
-			(struct wanted){ from, m->asks.items[i] };
+		if (not)
+			drop_matching(b, below(b, strata_str_skip(n->text, 1)));
+		else
+			add_matching(b, below(b, n->text));
 	}
 }
 
-static struct strata_package *add_package(struct solving *s, struct strata_str name,
-					  struct strata_str version)
+/* The project asks for each of its members by the folder. */
+static int add_member(struct npm_build *b, struct npm_member *member, struct strata_error *err)
 {
-	struct strata_package *p = strata_vec_push(s->out->arena, &s->out->packages);
+	const struct npm_manifest *m;
+	struct npm_edge *edge;
+	struct npm_ask ask = { 0 };
+	int rc = npm_build_read(&m, b, member->folder, err);
 
-	p->ecosystem = &strata_ecosystem_npm;
-	p->name = strata_arena_dup(s->out->arena, name);
-	p->version = version.ptr ? strata_arena_dup(s->out->arena, version) : STRATA_NONE;
-	return p;
+	if (rc < 0)
+		return rc;
+	ask.name = m->name.len ? m->name : strata_path_base(member->folder);
+	ask.spec = strata_arena_join(b->arena, STRATA_STR("file:"), member->folder, STRATA_NONE);
+	member->node = npm_node_new(&b->tree, ask.name, m, NULL, true);
+	member->node->folder = member->folder;
+	member->node->member = member->node->inside = true;
+	if ((edge = npm_edge_add(&b->tree, b->tree.top, &ask)))
+		edge->workspace = true;
+	return 0;
 }
 
-static size_t leaf(struct solving *s, struct strata_str name, struct strata_str spec)
+/* --- the project --------------------------------------------------------------------------------- */
+
+/* A member that cannot be read is said, and not there. */
+static void add_members(struct npm_build *b, const struct node *top)
 {
-	add_package(s, name, STRATA_NONE)->requirement = strata_arena_dup(s->out->arena, spec);
-	return s->out->packages.count - 1;
-}
+	size_t kept = 0;
 
-static size_t choose(struct solving *s, struct strata_str name, struct strata_str spec)
-{
-	const struct npm_packument *p = npm_fetch_get(&s->fetcher, name);
-	const struct npm_published *v = p ? npm_pick(&s->picker, p, spec, s->arena) : NULL;
-	struct npm_manifest m;
-	size_t *index;
-	bool added;
+	find_members(b, top);
+	for (size_t i = 0; i < b->members.count; i++) {
+		struct strata_error err = STRATA_ERROR_INIT;
 
-	if (!v || npm_manifest_read(&m, v->text, s->arena, NULL) < 0)
-		return leaf(s, name, spec);
-	index = strata_map_at(&s->by_version,
-			      strata_arena_printf(s->arena, "%.*s@%.*s", STRATA_ARG(name),
-						  STRATA_ARG(v->version)),
-			      &added);
-	if (added) {
-		struct strata_package *package = add_package(s, name, v->version);
-
-		*index = s->out->packages.count - 1;
-		if (m.integrity.len)
-			*strata_vec_push(s->out->arena, &package->checksums) =
-				strata_arena_dup(s->out->arena, m.integrity);
-		if (m.licence.len)
-			*strata_vec_push(s->out->arena, &package->licences) =
-				strata_arena_dup(s->out->arena, m.licence);
-		want_all(s, (int)*index, &m);
+		if (add_member(b, &b->members.items[i], &err) == 0)
+			b->members.items[kept++] = b->members.items[i];
+		else
+			*strata_vec_push(b->notes_arena, b->notes) = (struct strata_note){
+				.path = strata_arena_join(b->notes_arena, b->members.items[i].folder,
+							  STRATA_STR("/package.json"), STRATA_NONE),
+				.line = err.line,
+				.reason = strata_arena_printf(b->notes_arena, "%s", err.text),
+			};
 	}
-	return *index;
+	b->members.count = kept;
 }
 
-static void follow(struct solving *s, const struct wanted *w)
+static int read_project(struct npm_build *b, struct strata_error *err)
 {
-	struct strata_str name = w->ask.name, spec = w->ask.spec;
-	struct strata_edge edge = { .from = w->from, .scope = scope_of(&w->ask, w->from < 0) };
+	struct npm_manifest *m = strata_arena_alloc(b->arena, sizeof(*m));
+	struct strata_str bytes;
+	struct node *top;
+	int rc;
 
-	npm_unwrap(&name, &spec, s->arena);
-	if (npm_is_local(spec))
-		return;
-	if (npm_is_git(spec) || strata_str_find(spec, STRATA_STR("://")) != STRATA_NPOS)
-		edge.to = (int)leaf(s, name, spec);
-	else
-		edge.to = (int)choose(s, name, spec);
-	if (!strata_str_eq(name, w->ask.name))
-		edge.alias = strata_arena_dup(s->out->arena, w->ask.name);
-	*strata_vec_push(s->out->arena, &s->out->edges) = edge;
+	if ((rc = b->in->files->read(&bytes, b->in->files, b->in->path, b->arena, err)) < 0 ||
+	    (rc = json_tree(&top, bytes, JSON_STRICT, b->arena, err)) < 0)
+		return rc;
+	npm_manifest_of(m, top, b->arena);
+	if ((rc = npm_override_read(&b->tree.overrides, node_get(top, "overrides"), m, b->arena,
+				    err)) < 0)
+		return rc;
+	b->tree.top = npm_node_new(&b->tree, m->name.len ? m->name : STRATA_STR("."), m,
+				   b->tree.overrides, true);
+	b->tree.top->folder = b->folder;
+	add_members(b, top);
+	return 0;
 }
 
 static int solve(struct strata_facts *out, const struct solver_input *in, struct strata_error *err)
 {
-	struct solving s = { .in = in, .out = out, .arena = in->scratch };
-	struct strata_str bytes;
-	struct npm_manifest m;
-	struct node *top;
+	struct npm_build b = {
+		.in = in,
+		.arena = in->scratch,
+		.folder = strata_path_dir(in->path),
+		.fetcher = NPM_FETCHER(in, in->scratch),
+		.picker = { in->environment->node, in->environment->npm, in->as_of },
+		.notes = &out->notes,
+		.notes_arena = out->arena,
+		.picks = STRATA_MAP_INIT(in->scratch),
+		.versions = STRATA_MAP_INIT(in->scratch),
+		.tree = { .arena = in->scratch,
+			  .ids = STRATA_MAP_INIT(in->scratch),
+			  .specs = STRATA_MAP_INIT(in->scratch) },
+	};
 	int rc;
 
-	if ((rc = in->files->read(&bytes, in->files, in->path, s.arena, err)) < 0 ||
-	    (rc = json_tree(&top, bytes, JSON_STRICT, s.arena, err)) < 0)
-		return rc;
 	if (!registry_server_of(in->settings, STRATA_STR("")))
 		return registry_unknown(in->settings, err);
-	npm_manifest_of(&m, top, s.arena);
-	s.fetcher = NPM_FETCHER(in, s.arena);
-	s.picker = (struct npm_picker){ in->environment->node, in->environment->npm, in->as_of };
-	s.by_version = STRATA_MAP_INIT(s.arena);
-	*strata_vec_push(out->arena, &out->roots) = (struct strata_root){
-		.name = strata_arena_dup(out->arena, m.name),
-		.version = strata_arena_dup(out->arena, m.version),
-		.dir = STRATA_STR(""),
-	};
-	*strata_vec_push(out->arena, &out->references) = (struct strata_reference){
-		.kind = STRATA_REF_MANIFEST,
-		.path = strata_path_base(in->path),
-		.format = in->format,
-	};
-	want_all(&s, STRATA_ROOT(0), &m);
-	while (s.next < s.queue.count && out->packages.count < STRATA_LIMIT_SOLVED_PACKAGES) {
-		struct wanted w = s.queue.items[s.next++];
-
-		follow(&s, &w);
-	}
-	npm_fetch_release(&s.fetcher);
-	return 0;
+	if ((rc = read_project(&b, err)) == 0 && (rc = npm_build(&b, err)) == 0)
+		npm_answer(out, &b);
+	npm_fetch_release(&b.fetcher);
+	return rc;
 }
 
 const struct solver solver_npm = {

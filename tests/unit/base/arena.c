@@ -59,6 +59,48 @@ static void test_after_reset(void **state)
 	strata_arena_release(&a);
 }
 
+static void test_large_vectors_grow(void **state)
+{
+	struct strata_arena a = STRATA_ARENA_INIT;
+	STRATA_VEC(numbers, unsigned) v = { 0 }, w = { 0 };
+	size_t total;
+
+	(void)state;
+	for (unsigned i = 0; i < 300000; i++) {
+		*strata_vec_push(&a, &v) = i;
+		*strata_vec_push(&a, &w) = ~i;
+		assert_non_null(strata_arena_alloc(&a, 8));
+	}
+	for (unsigned i = 0; i < 300000; i++)
+		assert_true(v.items[i] == i && w.items[i] == ~i);
+	v.count--;
+	assert_int_equal(*strata_vec_push(&a, &v), 0);
+	total = a.total;
+	strata_vec_give_back(&a, &v);
+	assert_null(v.items);
+	assert_true(a.total + (1 << 20) <= total);
+	assert_int_equal(w.items[299999], ~299999u);
+	strata_arena_release(&a);
+	assert_int_equal(a.total, 0);
+}
+
+static void test_room_is_exact(void **state)
+{
+	struct strata_arena a = STRATA_ARENA_INIT;
+	STRATA_VEC(numbers, unsigned) v = { 0 };
+
+	(void)state;
+	strata_vec_reserve(&a, &v, 0);
+	assert_null(v.items);
+	strata_vec_reserve(&a, &v, 3);
+	for (unsigned i = 0; i < 3; i++)
+		*strata_vec_push(&a, &v) = i;
+	assert_int_equal(v.capacity, 3);
+	*strata_vec_push(&a, &v) = 3;
+	assert_true(v.items[0] == 0 && v.items[2] == 2 && v.items[3] == 3);
+	strata_arena_release(&a);
+}
+
 static void test_strings(void **state)
 {
 	struct strata_arena a = STRATA_ARENA_INIT;
@@ -110,6 +152,8 @@ int main(void)
 		cmocka_unit_test(test_zeroed_and_aligned),
 		cmocka_unit_test(test_objects_are_apart),
 		cmocka_unit_test(test_after_reset),
+		cmocka_unit_test(test_large_vectors_grow),
+		cmocka_unit_test(test_room_is_exact),
 		cmocka_unit_test(test_strings),
 		cmocka_unit_test(test_vector),
 	};

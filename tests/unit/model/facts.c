@@ -16,7 +16,7 @@ static void test_copy(void **state)
 	strata_facts_edge(&facts, STRATA_ROOT(0), strata_facts_last(&facts), STRATA_SCOPE_DEV);
 	strata_facts_refer(&facts, STRATA_REF_INCLUDE,
 			   strata_arena_dup(&scratch, STRATA_STR("other.txt")), 2);
-	strata_facts_copy(&copy, &arena, &facts);
+	strata_facts_move(&copy, &arena, &facts);
 	strata_arena_release(&scratch);
 	assert_true(strata_str_eq(copy.packages.items[0].name, STRATA_STR("name")));
 	assert_null(copy.packages.items[0].version.ptr);

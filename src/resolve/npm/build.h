@@ -1,0 +1,50 @@
+/*
+ * build.h - a project's tree, built as npm builds it: see tree.h and place.h.
+ *
+ * Nodes are taken from a queue, the shallowest first and then by path; each gets what it
+ * lacks. What it asks for is tried out, with its peers, in a tree that begins with a
+ * stand-in for who asks.
+ */
+#ifndef RESOLVE_NPM_BUILD_H
+#define RESOLVE_NPM_BUILD_H
+
+#include "resolve/npm/fetch.h"
+#include "resolve/npm/pick.h"
+#include "resolve/npm/place.h"
+
+struct npm_member {
+	struct strata_str folder; /* in the snapshot */
+	struct npm_node *node;
+};
+
+STRATA_VEC(npm_members, struct npm_member);
+
+struct npm_build {
+	const struct solver_input *in;
+	struct strata_arena *arena;
+	struct npm_tree tree;
+	struct npm_fetcher fetcher;
+	struct npm_picker picker;
+	struct strata_str folder;     /* of the project, in the snapshot */
+	struct npm_members members;   /* of the workspace */
+	struct strata_notes *notes;   /* where they go; paths and texts in notes_arena */
+	struct strata_arena *notes_arena;
+	struct strata_map picks;      /* "name@requirement" -> index into picked, + 1 */
+	struct strata_map versions;   /* "name@version" -> index into manifests */
+	STRATA_VEC(, const struct npm_manifest *) picked;
+	STRATA_VEC(, const struct npm_manifest *) manifests;
+	struct npm_members folders;   /* that links lead to */
+	struct npm_nodes queue;       /* sorted, the next one last */
+	struct npm_nodes links;       /* whose folders are yet to be looked at */
+	size_t placed, steps;
+	bool refused; /* npm would have given up */
+};
+
+/* tree.top and members are there; what cannot be had is said. ELIMIT. */
+int npm_build(struct npm_build *build, struct strata_error *err);
+
+/* npm's own and those of a member: the manifest in a folder of the snapshot. */
+int npm_build_read(const struct npm_manifest **out, struct npm_build *build,
+		   struct strata_str folder, struct strata_error *err);
+
+#endif
