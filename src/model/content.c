@@ -34,7 +34,8 @@ static bool is_web_page(struct strata_str text)
 static bool is_xml(struct strata_str text)
 {
 	return strata_str_starts(text, STRATA_STR("<")) &&
-	       !strata_str_starts(text, STRATA_STR("<<"));
+	       !strata_str_starts(text, STRATA_STR("<<")) &&
+	       !strata_str_starts(text, STRATA_STR("<?php"));
 }
 
 int content_text(struct strata_str *text, struct strata_arena *arena, struct strata_str bytes,
