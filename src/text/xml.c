@@ -20,8 +20,9 @@
 #include "strata/limits.h"
 
 #define XML_FUNCTIONS(X)                                                               \
-	X(xmlCreatePushParserCtxt) X(xmlCtxtUseOptions) X(xmlDictSize) X(xmlFreeDoc) X(xmlFreeEnumeration) \
-	X(xmlFreeParserCtxt) X(xmlInitParser) X(xmlParseChunk) X(xmlSAX2GetLineNumber) X(xmlSetGenericErrorFunc) \
+	X(xmlCreatePushParserCtxt) X(xmlCtxtUseOptions) X(xmlDictSize) X(xmlFreeDoc) \
+	X(xmlFreeEnumeration) X(xmlFreeParserCtxt) X(xmlInitParser) X(xmlParseChunk)   \
+	X(xmlSAX2GetLineNumber) X(xmlSetGenericErrorFunc)                                  \
 	X(xmlStopParser) X(xmlThrDefSetGenericErrorFunc)
 
 static struct {
