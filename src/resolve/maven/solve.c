@@ -283,6 +283,7 @@ static void answer_package(struct solving *s, struct strata_facts *out, struct s
 		p->version = strata_arena_dup(out->arena, a->version);
 	else
 		p->requirement = strata_arena_dup(out->arena, a->want.gav.version);
+	p->ecosystem = &strata_ecosystem_maven;
 	p->scope = scope_for_people(a);
 	p->direct = a->parent ? STRATA_NO : STRATA_YES;
 	p->local = a->local;
