@@ -20,6 +20,7 @@ void go_graph_init(struct go_graph *g, const struct solver_input *in)
 		.by_version = STRATA_MAP_INIT(in->scratch),
 		.selected = STRATA_MAP_INIT(in->scratch),
 	};
+	go_sums_init(&g->sums, in->scratch);
 }
 
 void go_graph_release(struct go_graph *g)
@@ -99,9 +100,8 @@ void go_graph_add_main(struct go_graph *g, const struct go_mod *mod, struct stra
 
 /* --- the go.mod of a module -------------------------------------------------------------------- */
 
-/* base/relative within the snapshot; absent when it leads out of it. */
-static struct strata_str folder_of(struct strata_arena *arena, struct strata_str base,
-				   struct strata_str relative)
+struct strata_str go_folder(struct strata_arena *arena, struct strata_str base,
+			    struct strata_str relative)
 {
 	struct strata_str part, path = base;
 
@@ -125,7 +125,7 @@ static struct strata_str folder_of(struct strata_arena *arena, struct strata_str
 static int read_folder(struct strata_str *bytes, struct go_graph *g, const struct go_node *n,
 		       struct strata_error *err)
 {
-	struct strata_str folder = folder_of(g->arena, n->base, n->replace->to), path;
+	struct strata_str folder = go_folder(g->arena, n->base, n->replace->to), path;
 	int rc;
 
 	if (!folder.ptr)
@@ -158,11 +158,25 @@ static struct strata_str actual_version(const struct go_node *n)
 
 static int check_path(const struct go_node *n, struct strata_error *err)
 {
-	if (is_folder(n) || strata_str_eq(n->mod.module, n->path) ||
+	if (strata_str_eq(n->mod.module, n->path) ||
 	    strata_str_eq(n->mod.module, actual_path(n)))
 		return 0;
 	return strata_fail(err, STRATA_ESYNTAX, 0, "its go.mod says that it is '%.*s'",
 			   STRATA_ARG(n->mod.module));
+}
+
+static int read_served(struct go_graph *g, struct go_node *n, struct strata_error *err)
+{
+	struct strata_str path = actual_path(n), version = actual_version(n), bytes;
+	int rc;
+
+	if ((rc = go_proxy_mod(&bytes, &g->proxy, path, version, err)) < 0)
+		return rc;
+	if ((rc = go_sums_check(&g->sums, path, version, bytes, err)) == 0 &&
+	    (rc = go_mod_read(&n->mod, bytes, false, g->arena, err)) == 0)
+		return check_path(n, err);
+	go_proxy_refuse(&g->proxy);
+	return rc;
 }
 
 static int read_mod(struct go_graph *g, struct go_node *n, struct strata_error *err)
@@ -170,15 +184,10 @@ static int read_mod(struct go_graph *g, struct go_node *n, struct strata_error *
 	struct strata_str bytes;
 	int rc;
 
-	if (is_folder(n)) {
-		if ((rc = read_folder(&bytes, g, n, err)) < 0)
-			return rc;
-	} else if ((rc = go_proxy_mod(&bytes, &g->proxy, actual_path(n), actual_version(n), err)) < 0) {
-		return rc;
-	}
-	if ((rc = go_mod_read(&n->mod, bytes, false, g->arena, err)) < 0 && !is_folder(n))
-		go_proxy_refuse(&g->proxy);
-	return rc < 0 ? rc : check_path(n, err);
+	if (!is_folder(n))
+		return read_served(g, n, err);
+	rc = read_folder(&bytes, g, n, err);
+	return rc < 0 ? rc : go_mod_read(&n->mod, bytes, false, g->arena, err);
 }
 
 static bool has_mod(struct go_graph *g, struct go_node *n)

@@ -19,6 +19,7 @@
 
 #include "resolve/go/mod.h"
 #include "resolve/go/proxy.h"
+#include "resolve/go/sums.h"
 #include "strata/map.h"
 
 enum go_pruning {
@@ -61,6 +62,7 @@ struct go_graph {
 	const struct solver_input *in;
 	struct strata_arena *arena;
 	struct go_proxy proxy;
+	struct go_sums sums;
 	struct go_mains mains;
 	const struct modfile_replaces *work_replaces; /* of a go.work; NULL without one */
 	struct strata_str work_folder;
@@ -83,6 +85,10 @@ int go_graph_load(struct go_graph *g, struct strata_error *err);
 
 /* The selected version of a module; NULL when the graph has none. */
 struct go_node *go_graph_selected(const struct go_graph *g, struct strata_str path);
+
+/* base/relative within the snapshot; absent when it leads out of it. */
+struct strata_str go_folder(struct strata_arena *arena, struct strata_str base,
+			    struct strata_str relative);
 
 /* "go" and "toolchain" are requirements, but no modules. */
 bool go_is_toolchain(struct strata_str path);

@@ -5,7 +5,11 @@
  * that is needed to build and test the module. So without leave to ask proxies there is
  * nothing to find out, and nothing is said to be missing. With it, the graph adds which
  * module wants which, and the rest of the graph: modules that at most tests of
- * dependencies use (scope test). An older go.mod lists what it asks for itself alone.
+ * dependencies use (scope test). An older go.mod lists what it asks for itself alone; the
+ * rest is in go.sum, which counts where neither cache nor proxies may tell.
+ *
+ * A go.work is solved with its members, for which it then answers: that is what go builds
+ * where it lies.
  */
 #include "resolve/go/graph.h"
 
@@ -14,15 +18,11 @@
 struct answering {
 	struct go_graph *graph;
 	struct strata_facts *out;
-	struct strata_map required; /* path -> index into the main module's requirements */
+	struct strata_map listed; /* path -> 1, or 2 when a main module asks for it itself */
+	bool pruned;              /* all main modules are */
 	struct strata_map by_name;  /* "name@version" -> package */
 	struct strata_map by_node;  /* path -> package */
 };
-
-static const struct go_mod *main_of(const struct answering *a)
-{
-	return &a->graph->mains.items[0].node->mod;
-}
 
 static struct strata_str keep(struct answering *a, struct strata_str text)
 {
@@ -32,13 +32,21 @@ static struct strata_str keep(struct answering *a, struct strata_str text)
 /* Direct ones get their scope from the go.mod that asks for them. */
 static void set_scope(struct answering *a, struct strata_package *p, struct strata_str path)
 {
-	size_t index;
-	bool listed = strata_map_get(&index, &a->required, path);
+	size_t how = 0;
 
-	if (listed && !main_of(a)->requires.items[index].indirect)
+	strata_map_get(&how, &a->listed, path);
+	if (how == 2)
 		return;
 	p->direct = STRATA_NO;
-	p->scope = listed || !main_of(a)->pruned ? STRATA_SCOPE_PROD : STRATA_SCOPE_TEST;
+	p->scope = how || !a->pruned ? STRATA_SCOPE_PROD : STRATA_SCOPE_TEST;
+}
+
+static void add_checksum(struct answering *a, struct strata_package *p)
+{
+	struct strata_str hash = go_sums_of(&a->graph->sums, p->name, p->version);
+
+	if (hash.ptr)
+		*strata_vec_push(a->out->arena, &p->checksums) = keep(a, hash);
 }
 
 static void describe(struct answering *a, struct strata_package *p, const struct go_node *n)
@@ -52,6 +60,7 @@ static void describe(struct answering *a, struct strata_package *p, const struct
 		p->source = keep(a, r->to);
 	} else {
 		p->version = keep(a, r ? r->to_version : n->version);
+		add_checksum(a, p);
 	}
 	set_scope(a, p, n->path);
 }
@@ -112,29 +121,49 @@ static void add_edges(struct answering *a)
 	}
 }
 
+static void add_main(struct answering *a, const struct go_main *of)
+{
+	const struct go_mod *mod = &of->node->mod;
+	struct strata_str top = strata_path_dir(a->graph->in->path);
+	struct strata_str dir = strata_str_skip(of->folder, top.len && of->folder.len > top.len
+								    ? top.len + 1
+								    : top.len);
+
+	a->pruned = a->pruned && mod->pruned;
+	for (size_t i = 0; i < mod->requires.count; i++) {
+		size_t *how = strata_map_at(&a->listed, mod->requires.items[i].path, NULL);
+
+		if (!mod->requires.items[i].indirect || !*how)
+			*how = mod->requires.items[i].indirect ? 1 : 2;
+	}
+	*strata_vec_push(a->out->arena, &a->out->roots) = (struct strata_root){
+		.name = keep(a, mod->module),
+		.dir = keep(a, dir),
+	};
+	*strata_vec_push(a->out->arena, &a->out->references) = (struct strata_reference){
+		.kind = STRATA_REF_MANIFEST,
+		.path = dir.len ? strata_arena_join(a->out->arena, dir, STRATA_STR("/go.mod"),
+						    STRATA_NONE)
+				: STRATA_STR("go.mod"),
+		.format = strata_format_named(STRATA_STR("go/mod")),
+	};
+}
+
 static void answer(struct strata_facts *out, struct go_graph *g)
 {
 	struct answering a = {
 		.graph = g,
 		.out = out,
-		.required = STRATA_MAP_INIT(g->arena),
+		.listed = STRATA_MAP_INIT(g->arena),
+		.pruned = true,
 		.by_name = STRATA_MAP_INIT(g->arena),
 		.by_node = STRATA_MAP_INIT(g->arena),
 	};
 
-	for (size_t i = 0; i < main_of(&a)->requires.count; i++)
-		*strata_map_at(&a.required, main_of(&a)->requires.items[i].path, NULL) = i;
+	for (size_t i = 0; i < g->mains.count; i++)
+		add_main(&a, &g->mains.items[i]);
 	add_packages(&a);
 	add_edges(&a);
-	*strata_vec_push(out->arena, &out->roots) = (struct strata_root){
-		.name = keep(&a, main_of(&a)->module),
-		.dir = STRATA_STR(""),
-	};
-	*strata_vec_push(out->arena, &out->references) = (struct strata_reference){
-		.kind = STRATA_REF_MANIFEST,
-		.path = strata_path_base(g->in->path),
-		.format = g->in->format,
-	};
 }
 
 /* Requirements that go has not yet put a version to. */
@@ -151,29 +180,89 @@ static void settle_queries(struct go_graph *g, struct go_mod *mod)
 	}
 }
 
-static int solve(struct strata_facts *out, const struct solver_input *in, struct strata_error *err)
+static int read_file(struct go_mod *out, const struct solver_input *in, struct strata_str path,
+		     struct strata_error *err)
 {
 	struct strata_str bytes;
+	int rc = in->files->read(&bytes, in->files, path, in->scratch, err);
+
+	if (rc == STRATA_ENOTFOUND)
+		strata_fail(err, rc, 0, "'%.*s' is not in the snapshot", STRATA_ARG(path));
+	return rc < 0 ? rc : go_mod_read(out, bytes, true, in->scratch, err);
+}
+
+static void add_module(struct go_graph *g, struct go_mod *mod, struct strata_str folder)
+{
+	go_sums_read(&g->sums, g->in->files, folder, STRATA_STR("go.sum"));
+	settle_queries(g, mod);
+	go_graph_add_main(g, mod, folder);
+}
+
+static void add_member(struct go_graph *g, const struct go_use *use)
+{
+	struct strata_error err = STRATA_ERROR_INIT;
+	struct strata_str folder = go_folder(g->arena, g->work_folder, use->folder), path;
+	struct go_mod mod;
+
+	if (!folder.ptr) {
+		strata_fail(&err, STRATA_ENOTFOUND, use->line, "it is outside of the snapshot");
+		solver_lacks(g->in, use->folder, &err);
+		return;
+	}
+	path = folder.len ? strata_arena_join(g->arena, folder, STRATA_STR("/go.mod"), STRATA_NONE)
+			  : STRATA_STR("go.mod");
+	if (read_file(&mod, g->in, path, &err) < 0)
+		solver_lacks(g->in, use->folder, &err);
+	else
+		add_module(g, &mod, folder);
+}
+
+static bool is_settled(const struct go_graph *g)
+{
+	for (size_t i = 0; i < g->mains.count; i++)
+		if (!g->mains.items[i].node->mod.pruned)
+			return false;
+	return !registry_is_online(g->in->registry);
+}
+
+/* What no cache holds is in go.sum, if with more than is needed: as good as a lockfile. */
+static bool is_told_by_sums(const struct go_graph *g)
+{
+	return !registry_is_online(g->in->registry) && g->in->lacks->count &&
+	       g->sums.hashes.count;
+}
+
+static int solve(struct strata_facts *out, const struct solver_input *in, struct strata_error *err)
+{
 	struct go_graph g;
 	struct go_mod mod;
 	int rc;
 
-	if ((rc = in->files->read(&bytes, in->files, in->path, in->scratch, err)) < 0 ||
-	    (rc = go_mod_read(&mod, bytes, true, in->scratch, err)) < 0)
+	if ((rc = read_file(&mod, in, in->path, err)) < 0)
 		return rc;
-	if (mod.pruned && !registry_is_online(in->registry))
-		return 0;
 	go_graph_init(&g, in);
-	settle_queries(&g, &mod);
-	go_graph_add_main(&g, &mod, strata_path_dir(in->path));
-	if ((rc = go_graph_load(&g, err)) == 0)
-		answer(out, &g);
+	g.work_folder = strata_path_dir(in->path);
+	if (strata_str_eq(strata_str_of(in->format->name), STRATA_STR("go/work"))) {
+		g.work_replaces = &mod.replaces;
+		go_sums_read(&g.sums, in->files, g.work_folder, STRATA_STR("go.work.sum"));
+		for (size_t i = 0; i < mod.uses.count; i++)
+			add_member(&g, &mod.uses.items[i]);
+	} else {
+		add_module(&g, &mod, g.work_folder);
+	}
+	if (g.mains.count && !is_settled(&g) && (rc = go_graph_load(&g, err)) == 0) {
+		if (is_told_by_sums(&g))
+			in->lacks->count = 0;
+		else
+			answer(out, &g);
+	}
 	go_graph_release(&g);
 	return rc;
 }
 
 const struct solver solver_go = {
-	.formats = "go/mod",
+	.formats = "go/mod go/work",
 	.config = &registry_config_go,
+	.workspaces = true,
 	.solve = solve,
 };
