@@ -41,7 +41,7 @@ def kind(name):
         return 'yaml'
     if path.endswith('.toml') or name in TOML:
         return 'toml'
-    if text.lstrip('\ufeff').startswith('<'):
+    if text.lstrip('\ufeff').startswith('<') and not text.startswith('<?php'):
         return 'xml'
     return 'json' if text.lstrip().startswith('{') and name.split('/')[0] != 'hex' else None
 
