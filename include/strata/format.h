@@ -36,7 +36,7 @@ struct strata_format {
 	enum strata_format_kind kind;
 	const struct strata_ecosystem *ecosystem;
 
-	/* A cheap look at the first 512 bytes where the name alone is not enough. */
+	/* A cheap look at the first 512 bytes, behind a mark, where the name alone is not enough. */
 	bool (*probe)(struct strata_str path, struct strata_str head);
 
 	/*
@@ -85,6 +85,10 @@ const struct strata_format *strata_format_named(struct strata_str name);
 
 /* Whether a path matches the globs of a format (not its probe). */
 bool strata_format_wants(const struct strata_format *format, struct strata_str path);
+
+/* Whether a file with such a path is of the format by how it begins: by its probe. */
+bool strata_format_knows(const struct strata_format *format, struct strata_str path,
+			 struct strata_str bytes);
 
 /* Whether one glob matches a whole text; '*' and '?' do not match '/', '**' does. */
 bool strata_glob_match(struct strata_str glob, struct strata_str text);

@@ -45,6 +45,7 @@ static void add_root(struct script *s, size_t i)
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct script s;
+	unsigned open = 0;
 
 	(void)err;
 	script_read(&s, out, in->bytes, SCRIPT_PYTHON);
@@ -57,6 +58,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 			starlark_add_artifacts(&s, i + 1);
 		else if (script_word(&s, i, "module"))
 			add_root(&s, i + 1);
+		else
+			continue;
+		i = starlark_behind(&s, i + 1, &open);
 	}
 	return 0;
 }

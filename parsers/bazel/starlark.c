@@ -1,6 +1,24 @@
 /* starlark.c - calls with literal arguments; see starlark.h. */
 #include "bazel/starlark.h"
 
+enum { MOST_OPEN = 8 };
+
+size_t starlark_behind(struct script *s, size_t i, unsigned *open)
+{
+	size_t at = i, depth = 0;
+
+	for (; script_at(s, at)->kind != SCRIPT_END; at++) {
+		depth += script_opens(s, at);
+		if (script_closes(s, at) && --depth == 0)
+			return at;
+	}
+	strata_facts_note(s->out, script_at(s, i)->line, "brackets that are not closed");
+	if (++*open < MOST_OPEN)
+		return i;
+	strata_facts_note(s->out, script_at(s, i)->line, "what follows is not read");
+	return at;
+}
+
 size_t starlark_value(const struct script *s, size_t i, const char *name)
 {
 	for (i++; script_at(s, i)->kind != SCRIPT_END && !script_closes(s, i);

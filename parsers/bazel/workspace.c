@@ -122,26 +122,30 @@ static const struct {
 	{ "java_import_external", add_archive },
 };
 
-/* rule(..), or maybe(rule, ..), whose brackets have the arguments as well. */
-static void read_call(struct script *s, size_t i)
+/* rule(..), or maybe(rule, ..), whose brackets have the arguments as well; where to go on. */
+static size_t read_call(struct script *s, size_t i, unsigned *open)
 {
 	size_t rule = script_word(s, i, "maybe") ? i + 2 : i;
 
 	for (size_t k = 0; k < sizeof(rules) / sizeof(*rules); k++)
-		if (script_word(s, rule, rules[k].rule))
+		if (script_word(s, rule, rules[k].rule)) {
 			rules[k].add(s, i + 1);
+			return starlark_behind(s, i + 1, open);
+		}
+	return i;
 }
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct script s;
+	unsigned open = 0;
 
 	(void)err;
 	script_read(&s, out, in->bytes, SCRIPT_PYTHON);
 	for (size_t i = 0; i < s.tokens.count; i++) {
 		/* A definition is no call. */
 		if (script_sign(&s, i + 1, '(') && !(i && script_word(&s, i - 1, "def")))
-			read_call(&s, i);
+			i = read_call(&s, i, &open);
 	}
 	return 0;
 }

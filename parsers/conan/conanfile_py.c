@@ -69,8 +69,8 @@ static bool goes_on(const struct script *s, size_t i)
 	       script_sign(s, i + 1, '\\');
 }
 
-/* What an attribute is given: a text, several, or brackets around them. */
-static void read_attribute(struct script *s, size_t i, const struct conan_section *what)
+/* What an attribute is given: a text, several, or brackets around them; where it ends. */
+static size_t read_attribute(struct script *s, size_t i, const struct conan_section *what)
 {
 	bool noted = false;
 
@@ -78,7 +78,7 @@ static void read_attribute(struct script *s, size_t i, const struct conan_sectio
 		bool word = script_at(s, i)->kind == SCRIPT_WORD;
 
 		if (script_closes(s, i) && depth-- == 0)
-			return;
+			return i;
 		depth += script_opens(s, i);
 		if (is_alone(s, i))
 			add_text(s, i, what);
@@ -86,8 +86,9 @@ static void read_attribute(struct script *s, size_t i, const struct conan_sectio
 			script_note(s, i);
 		noted = noted || word;
 		if (depth == 0 && !goes_on(s, i))
-			return;
+			return i;
 	}
+	return i;
 }
 
 static void read_root(struct script *s, size_t i, struct strata_root *root)
@@ -114,7 +115,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		if (!(what = find_word(&s, i)))
 			continue;
 		if (script_is_given(&s, i))
-			read_attribute(&s, i + 2, what);
+			i = read_attribute(&s, i + 2, what);
 		else if (i && script_sign(&s, i - 1, '.') && script_sign(&s, i + 1, '(') &&
 			 is_alone(&s, i + 2))
 			add_text(&s, i + 2, what);

@@ -62,7 +62,8 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 /* The name is a common one: an import path has a host with a dot, and a folder. */
 static bool probe(struct strata_str path, struct strata_str head)
 {
-	struct line_cursor lines = LINE_CURSOR(head);
+	bool marked = strata_str_starts(head, STRATA_STR("\xEF\xBB\xBF"));
+	struct line_cursor lines = LINE_CURSOR(strata_str_skip(head, marked ? 3 : 0));
 
 	(void)path;
 	while (line_next(&lines)) {

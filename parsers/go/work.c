@@ -3,7 +3,8 @@
  *
  * It names folders, whose go.mod files tell the rest. Its replacements win over
  * theirs for as long as go.work is there; what is released is built without it.
- * So the modules stay as their own go.mod has them, and it is said.
+ * So the modules stay as their own go.mod has them, and it is said, unless the
+ * workspace is solved (src/resolve/go).
  *
  * Format: go.dev/ref/mod, "Workspaces", 2026-11.
  */
@@ -22,7 +23,12 @@ static void add_member(struct reader *r, const struct modfile_statement *s)
 
 	root->dir = s->words[0];
 	root->line = s->line;
-	strata_facts_refer(r->out, STRATA_REF_MEMBER, s->words[0], s->line);
+	*strata_vec_push(r->out->arena, &r->out->references) = (struct strata_reference){
+		.kind = STRATA_REF_MEMBER,
+		.path = s->words[0],
+		.format = strata_format_named(STRATA_STR("go/mod")),
+		.line = s->line,
+	};
 }
 
 static void note_replace(struct reader *r, const struct modfile_statement *s)
@@ -31,8 +37,8 @@ static void note_replace(struct reader *r, const struct modfile_statement *s)
 
 	if (modfile_replace(&replace, s, r->out))
 		strata_facts_note(r->out, s->line,
-				  "'%.*s' is replaced in the workspace alone: the modules are "
-				  "read as their own go.mod files have them",
+				  "'%.*s' is replaced in the workspace alone: without --online the "
+				  "modules are read as their own go.mod files have them",
 				  STRATA_ARG(replace.path));
 }
 

@@ -35,6 +35,7 @@ static void read_text(struct lexer *l, enum script_kind kind)
 	size_t quotes = is_triple(l, quote) ? 3 : 1;
 	unsigned line = l->line;
 	const char *start = l->at += quotes;
+	size_t len;
 
 	while (l->at < l->end && (quotes == 3 ? !is_triple(l, quote) : *l->at != quote)) {
 		if (quotes == 1 && *l->at == '\n')
@@ -43,7 +44,10 @@ static void read_text(struct lexer *l, enum script_kind kind)
 			l->line += *l->at++ == '\n';
 		l->line += *l->at++ == '\n';
 	}
-	push(l, kind, start, (size_t)(l->at - start), line);
+	len = (size_t)(l->at - start);
+	if (quotes == 1 && len && l->at < l->end && *l->at == '\n' && l->at[-1] == '\r')
+		len--;
+	push(l, kind, start, len, line);
 	l->s->tokens.items[l->s->tokens.count - 1].quote = quote;
 	l->at = (size_t)(l->end - l->at) < quotes ? l->end : l->at + quotes;
 }

@@ -170,11 +170,27 @@ static int describe_all(struct log *l, struct strata_error *err)
 	return rc;
 }
 
+/* No revision begins like a path of a folder, nor is one called '.' or '..'. */
+static bool is_path(const char *text)
+{
+	struct strata_str s = strata_str_of(text);
+
+	return strata_str_starts(s, STRATA_STR("/")) || strata_str_starts(s, STRATA_STR("./")) ||
+	       strata_str_starts(s, STRATA_STR("../")) || strata_str_eq(s, STRATA_STR(".")) ||
+	       strata_str_eq(s, STRATA_STR(".."));
+}
+
+/* Else HEAD, or where all refs are asked for, is meant: what is left to name is the repository. */
+static bool names_revision(const struct options *options)
+{
+	return options->arg_count && !options->all && !is_path(options->args[0]);
+}
+
 static int find(struct log *l, const struct options *options, struct strata_error *err)
 {
 	struct history_judge judge = { .match = match, .payload = l };
 	struct history_options how = {
-		.revision = options->arg_count && !options->all ? options->args[0] : NULL,
+		.revision = names_revision(options) ? options->args[0] : NULL,
 		.kind = options->first_parent ? SOURCE_WALK_FIRST_PARENT
 			: options->all	      ? SOURCE_WALK_ALL
 					      : SOURCE_WALK_REACHABLE,
@@ -201,8 +217,7 @@ static int check(struct options *options, struct strata_error *err)
 {
 	if (options->first_parent && options->all)
 		return strata_fail(err, STRATA_EUSAGE, 0, "--first-parent and --all exclude each other");
-	/* All refs are asked for: what is left to name is the repository. */
-	return cli_take_path(options, options->all ? 0 : 1, err);
+	return cli_take_path(options, names_revision(options), err);
 }
 
 static void collect_notes(struct log *l)
@@ -313,9 +328,10 @@ static int run(struct options *options, struct strata_error *err)
 
 const struct command command_log = {
 	.name = "log",
-	.usage = "[REV|A..B [REPO]] [--first-parent] [OPTION..], or log --all [REPO] [OPTION..]",
+	.usage = "[REV|A..B] [REPO] [--first-parent|--all] [OPTION..]",
 	.summary = "since when and until when each vulnerability was there, over all commits",
-	.details = "exit status: 0 finished, whatever was found; 2 could not finish: a commit or tree is\n"
+	.details = "A REPO without a revision begins with '/' or '.'.\n\n"
+		   "exit status: 0 finished, whatever was found; 2 could not finish: a commit or tree is\n"
 		   "missing or damaged; 3 no commit ever had a lockfile or manifest; 4 wrong usage;\n"
 		   "6 advisory database unusable, too old, without the --vuln that was asked for, or\n"
 		   "only the starter set and nothing found",

@@ -9,8 +9,6 @@
 
 #include "facts/collect.h"
 
-enum { FACTS_PROBE_BYTES = 512 }; /* of a file's start, for strata_format.probe */
-
 struct facts_batch;
 
 /* workers: one arena for the facts that each of so many threads makes. */

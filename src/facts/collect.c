@@ -72,8 +72,7 @@ static void queue_entry(struct facts_batch *batch, struct facts_set *set,
 
 		if (format->kind == STRATA_FORMAT_COMPANION)
 			continue;
-		if (format->probe &&
-		    !format->probe(entry->path, strata_str_take(bytes, FACTS_PROBE_BYTES)))
+		if (!strata_format_knows(format, entry->path, bytes))
 			continue;
 		facts_batch_add(batch, add_file(set, entry, format, bytes), bytes);
 	}

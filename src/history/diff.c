@@ -207,8 +207,7 @@ static uint32_t read_version(struct diffing *d, unsigned slot, enum side side,
 
 	if (!held->blob[side].ptr || !read_entry(&bytes, d, slot, side, facts_batch_bytes(batch)))
 		return HISTORY_NONE;
-	if (!s->drawn && s->format->probe &&
-	    !s->format->probe(s->path, strata_str_take(bytes, FACTS_PROBE_BYTES)))
+	if (!s->drawn && !strata_format_knows(s->format, s->path, bytes))
 		return HISTORY_NONE;
 	version = strata_vec_push(&d->h->arena, &d->h->versions);
 	version->slot = slot;

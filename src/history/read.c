@@ -81,8 +81,7 @@ static bool read_version(struct history *h, struct facts_batch *batch,
 
 	if (read_bytes(&bytes, h, version, facts_batch_bytes(batch)) < 0)
 		return false;
-	if (!slot->drawn && slot->format->probe &&
-	    !slot->format->probe(slot->path, strata_str_take(bytes, FACTS_PROBE_BYTES))) {
+	if (!slot->drawn && !strata_format_knows(slot->format, slot->path, bytes)) {
 		recalled(h, version, &added)->state = RECALL_NO_FILE;
 		return false;
 	}

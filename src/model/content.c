@@ -30,11 +30,12 @@ static bool is_web_page(struct strata_str text)
 	       starts_nocase(text, STRATA_STR("<html"));
 }
 
-/* Not a merge conflict in the first line. */
+/* Neither a merge conflict in the first line, nor PHP. */
 static bool is_xml(struct strata_str text)
 {
 	return strata_str_starts(text, STRATA_STR("<")) &&
-	       !strata_str_starts(text, STRATA_STR("<<"));
+	       !strata_str_starts(text, STRATA_STR("<<")) &&
+	       !starts_nocase(text, STRATA_STR("<?php"));
 }
 
 int content_text(struct strata_str *text, struct strata_arena *arena, struct strata_str bytes,

@@ -4,6 +4,8 @@
 #include "model/content.h"
 #include "strata/limits.h"
 
+enum { PROBE_BYTES = 512 }; /* of a file's start, for strata_format.probe */
+
 /* Iterative, with one point to go back to per kind of star: linear in practice, never exponential. */
 bool strata_glob_match(struct strata_str glob, struct strata_str text)
 {
@@ -66,6 +68,16 @@ bool strata_format_wants(const struct strata_format *format, struct strata_str p
 			return true;
 	}
 	return false;
+}
+
+bool strata_format_knows(const struct strata_format *format, struct strata_str path,
+			 struct strata_str bytes)
+{
+	struct strata_str mark = STRATA_STR("\xef\xbb\xbf");
+
+	if (strata_str_starts(bytes, mark))
+		bytes = strata_str_skip(bytes, mark.len);
+	return !format->probe || format->probe(path, strata_str_take(bytes, PROBE_BYTES));
 }
 
 static int read_content(struct strata_facts *facts, const struct strata_format *format,

@@ -261,13 +261,32 @@ static void place(struct join *j, size_t to, const struct unit_package *asked)
 		p->requirement = asked->facts->requirement;
 }
 
+/*
+ * Of a list of all that is needed, what others ask for: the solver's own edges say who. What
+ * is needed by nobody, after all, is from a list of what once was (go.sum).
+ */
+static void join_indirect(struct join *j, struct unit_package *asked)
+{
+	size_t to = asked->facts->local ? find_local(j, asked->facts)
+					: find_package(j, asked->facts);
+
+	if (to != STRATA_NPOS)
+		place(j, to, asked);
+	asked->taken = to != STRATA_NPOS || j->lock->whole;
+}
+
 /* Several lockfiles may answer one manifest: each gets its edges. */
 static void join_requirement(struct join *j, int from, const struct unit *of,
 			     struct unit_package *asked)
 {
-	struct strata_edge *edge = find_edge(j, from, asked->facts);
+	struct strata_edge *edge;
 	size_t to;
 
+	if (j->lock->solved && asked->facts->direct == STRATA_NO) {
+		join_indirect(j, asked);
+		return;
+	}
+	edge = find_edge(j, from, asked->facts);
 	if (edge) {
 		if (edge->scope < asked->facts->scope)
 			edge->scope = asked->facts->scope;

@@ -104,18 +104,21 @@ static void drop_matching(struct units_found *found, struct unit_set *set, const
 	found->count = kept;
 }
 
+/* A member's manifest is named as its workspace's, unless the reference says what it is. */
 static void add_folder(struct units_found *found, struct unit_set *set, const struct unit *of,
-		       struct strata_str dir)
+		       struct strata_str dir, const struct strata_format *format)
 {
-	struct strata_str name = strata_path_base(of->file->path);
-	struct unit *unit = unit_lookup(set, unit_path(set->arena, dir, name), of->file->format);
+	struct strata_str name = format ? strata_str_of(format->files)
+					: strata_path_base(of->file->path);
+	struct unit *unit = unit_lookup(set, unit_path(set->arena, dir, name),
+					format ? format : of->file->format);
 
 	if (unit && unit != of)
 		*strata_vec_push(set->arena, found) = unit;
 }
 
 static void follow(struct units_found *found, struct unit_set *set, const struct unit *of,
-		   struct strata_str glob)
+		   struct strata_str glob, const struct strata_format *format)
 {
 	bool not = glob.len && glob.ptr[0] == '!';
 
@@ -125,7 +128,7 @@ static void follow(struct units_found *found, struct unit_set *set, const struct
 	if (not)
 		drop_matching(found, set, of, glob);
 	else if (before_wild(glob).len == glob.len)
-		add_folder(found, set, of, glob);
+		add_folder(found, set, of, glob, format);
 	else
 		add_matching(found, set, of, glob);
 }
@@ -138,5 +141,5 @@ void members_find(struct units_found *out, struct unit_set *set, const struct un
 		sort_units(set);
 	for (size_t i = 0; i < refs->count; i++)
 		if (refs->items[i].kind == STRATA_REF_MEMBER)
-			follow(out, set, of, refs->items[i].path);
+			follow(out, set, of, refs->items[i].path, refs->items[i].format);
 }

@@ -45,6 +45,20 @@ static bool asks(const struct unit *unit)
 	return false;
 }
 
+/* A workspace alone asks for nothing itself: its members do, whom it answers. */
+static bool members_ask(struct solving *s, const struct unit *unit)
+{
+	struct units_found members = { 0 };
+
+	if (!solver_of(unit->file->format)->workspaces)
+		return false;
+	members_find(&members, s->set, unit);
+	for (size_t i = 0; i < members.count; i++)
+		if (asks(members.items[i]))
+			return true;
+	return false;
+}
+
 static bool is_open(const struct unit *unit)
 {
 	return unit->file->format->kind == STRATA_FORMAT_MANIFEST && !unit->answered_by &&
@@ -60,13 +74,33 @@ static bool is_member(const struct solving *s, const struct unit *unit)
 	return false;
 }
 
+/* One that lies above leads its own workspace: a folder in it may depend on it. */
+static bool lies_above(const struct unit *unit, const struct unit *of)
+{
+	struct strata_str above = strata_path_dir(unit->file->path);
+	struct strata_str folder = strata_path_dir(of->file->path);
+
+	return !above.len || (strata_str_starts(folder, above) && folder.len > above.len &&
+			      folder.ptr[above.len] == '/');
+}
+
+static void find_members_of(struct solving *s, const struct unit *unit)
+{
+	struct units_found found = { 0 };
+
+	members_find(&found, s->set, unit);
+	for (size_t i = 0; i < found.count; i++)
+		if (!lies_above(found.items[i], unit))
+			*strata_vec_push(s->set->arena, &s->members) = found.items[i];
+}
+
 static void find_members(struct solving *s)
 {
 	for (size_t i = 0; i < s->set->items.count; i++) {
 		const struct unit *unit = &s->set->items.items[i];
 
 		if (is_open(unit) && solver_of(unit->file->format)->workspaces)
-			members_find(&s->members, s->set, unit);
+			find_members_of(s, unit);
 	}
 }
 
@@ -226,7 +260,8 @@ static bool found_something(const struct strata_facts *facts)
 	return false;
 }
 
-static void take_answer(struct solving *s, struct unit *of, const struct strata_facts *facts)
+static void take_answer(struct solving *s, struct unit *of, const struct strata_facts *facts,
+			bool whole)
 {
 	struct strata_str when = time_of(s);
 	struct unit *unit;
@@ -234,6 +269,7 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 	if (!found_something(facts))
 		return;
 	unit = make_unit(s, of, facts);
+	unit->whole = whole;
 	join_manifests(s->set, unit);
 	spread_places(s, unit);
 	scope_settle(unit, &s->scratch);
@@ -289,7 +325,7 @@ static void solve_unit(struct solving *s, struct unit *unit)
 	} else {
 		copy_notes(s, unit, &facts.notes);
 		say_lacks(s, unit, &lacks);
-		take_answer(s, unit, &facts);
+		take_answer(s, unit, &facts, lacks.count == 0);
 	}
 	strata_arena_reset(&s->scratch);
 }
@@ -306,7 +342,8 @@ void solve_manifests(struct unit_set *set, const struct resolve_context *context
 	for (size_t i = 0; i < set->items.count; i++) {
 		struct unit *unit = &set->items.items[i];
 
-		if (is_open(unit) && !is_member(&s, unit) && asks(unit))
+		if (is_open(unit) && !is_member(&s, unit) &&
+		    (asks(unit) || members_ask(&s, unit)))
 			solve_unit(&s, unit);
 	}
 	registry_close(s.registry);

@@ -29,6 +29,7 @@ struct unit {
 	bool answers;  /* other manifests: as a lockfile does */
 	const struct unit *answered_by; /* the last of the lockfiles that do; NULL: none does */
 	bool solved;   /* no file: what a solver answers, in the place of a lockfile */
+	bool whole;    /* solved, and nothing is lacking */
 	struct strata_str resolved; /* when a solver answered it, RFC 3339; absent: none did */
 };
 

@@ -2,9 +2,12 @@
  * xml.c - XML through libxml2's SAX events into the tree; see xml.h.
  *
  * Events, so that there is never a second tree, and depth and size are bounded as
- * they come. libxml2 keeps its own limits too (no XML_PARSE_HUGE). Lines come from
- * the parser's input: true beyond 65,535 because of XML_PARSE_BIG_LINES. The library
- * is loaded when the first document comes.
+ * they come. libxml2's own limits (10 MB in one text, comment or look ahead, 50,000 bytes
+ * in a name) are below that of a file and are lifted by XML_PARSE_HUGE: size, depth and
+ * values are bounded here, and entities are refused. What it does in the square of their
+ * number is bounded as well: attributes of one tag, and distinct names, of which its
+ * dictionary has 16,384 chains. Lines come from the parser's input: true beyond 65,535
+ * because of XML_PARSE_BIG_LINES. The library is loaded when the first document comes.
  */
 #include "text/xml.h"
 
@@ -17,8 +20,9 @@
 #include "strata/limits.h"
 
 #define XML_FUNCTIONS(X)                                                               \
-	X(xmlCreatePushParserCtxt) X(xmlCtxtUseOptions) X(xmlFreeDoc) X(xmlFreeParserCtxt) \
-	X(xmlInitParser) X(xmlParseChunk) X(xmlSAX2GetLineNumber) X(xmlSetGenericErrorFunc) \
+	X(xmlCreatePushParserCtxt) X(xmlCtxtUseOptions) X(xmlDictSize) X(xmlFreeDoc) \
+	X(xmlFreeEnumeration) X(xmlFreeParserCtxt) X(xmlInitParser) X(xmlParseChunk)   \
+	X(xmlSAX2GetLineNumber) X(xmlSetGenericErrorFunc)                                  \
 	X(xmlStopParser) X(xmlThrDefSetGenericErrorFunc)
 
 static struct {
@@ -60,6 +64,7 @@ struct reader {
 	struct strata_error *err;
 	struct node *top;
 	size_t nodes;
+	unsigned declared; /* attributes, by the document type */
 	unsigned depth;
 	struct element open[STRATA_LIMIT_NESTING];
 };
@@ -80,6 +85,12 @@ static void stop(struct reader *r, enum strata_code code, const char *what)
 static struct strata_str own(struct reader *r, const xmlChar *text, size_t len)
 {
 	return strata_arena_dup(r->arena, (struct strata_str){ (const char *)text, len });
+}
+
+static void limit_names(struct reader *r)
+{
+	if (xml.xmlDictSize(r->parser->dict) > STRATA_LIMIT_XML_NAMES)
+		stop(r, STRATA_ELIMIT, "more names than STRATA_LIMIT_XML_NAMES");
 }
 
 static struct node *add(struct reader *r, struct node *parent, enum node_type type,
@@ -125,6 +136,7 @@ static void start_element(void *payload, const xmlChar *name, const xmlChar *pre
 		stop(r, STRATA_ELIMIT, "nested deeper than STRATA_LIMIT_NESTING");
 		return;
 	}
+	limit_names(r);
 	n = add(r, parent, NODE_MAP, own(r, name, strlen((const char *)name)));
 	if (!r->top)
 		r->top = n;
@@ -169,6 +181,33 @@ static void reference(void *payload, const xmlChar *name)
 	stop(r, STRATA_EUNSUPPORTED, "an entity that the document defines itself");
 }
 
+/* An instruction has a name of its own, too. */
+static void instruction(void *payload, const xmlChar *target, const xmlChar *data)
+{
+	(void)target, (void)data;
+	limit_names(payload);
+}
+
+/* What a document declares is not used, but libxml2 keeps the names. */
+static void entity(void *payload, const xmlChar *name, int type, const xmlChar *public_id,
+		   const xmlChar *system_id, xmlChar *content)
+{
+	(void)name, (void)type, (void)public_id, (void)system_id, (void)content;
+	limit_names(payload);
+}
+
+/* Each gets the value that is declared for it in every element: only a few are possible. */
+static void attribute(void *payload, const xmlChar *element, const xmlChar *name, int type,
+		      int kind, const xmlChar *value, xmlEnumerationPtr names)
+{
+	struct reader *r = payload;
+
+	(void)element, (void)name, (void)type, (void)kind, (void)value;
+	xml.xmlFreeEnumeration(names);
+	if (++r->declared > STRATA_LIMIT_XML_ATTRIBUTES)
+		stop(r, STRATA_ELIMIT, "more attributes declared than STRATA_LIMIT_XML_ATTRIBUTES");
+}
+
 static void note_error(void *payload, xmlErrorPtr error)
 {
 	struct reader *r = payload;
@@ -178,6 +217,29 @@ static void note_error(void *payload, xmlErrorPtr error)
 		return;
 	strata_fail(r->err, STRATA_ESYNTAX, error->line > 0 ? (unsigned)error->line : 0,
 		    "malformed XML: %.*s", (int)strcspn(text, "\n"), text);
+}
+
+static bool is_assigned(struct strata_str rest)
+{
+	while (rest.len && (*rest.ptr == ' ' || *rest.ptr == '\t' || *rest.ptr == '\n' || *rest.ptr == '\r'))
+		rest = strata_str_skip(rest, 1);
+	return rest.len && (*rest.ptr == '"' || *rest.ptr == '\'');
+}
+
+/*
+ * Whether a tag may have more attributes than the limit: each is a '=' before a quote, and
+ * no '<' stands within a tag. libxml2 tells only when it has compared each with each.
+ */
+static bool has_many_attributes(struct strata_str bytes)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < bytes.len && count <= STRATA_LIMIT_XML_ATTRIBUTES; i++)
+		if (bytes.ptr[i] == '<')
+			count = 0;
+		else if (bytes.ptr[i] == '=')
+			count += is_assigned(strata_str_skip(bytes, i + 1));
+	return count > STRATA_LIMIT_XML_ATTRIBUTES;
 }
 
 int xml_tree(struct node **out, struct strata_str bytes, struct strata_arena *arena,
@@ -190,6 +252,9 @@ int xml_tree(struct node **out, struct strata_str bytes, struct strata_arena *ar
 		.characters = characters,
 		.cdataBlock = characters,
 		.reference = reference,
+		.processingInstruction = instruction,
+		.entityDecl = entity,
+		.attributeDecl = attribute,
 		.serror = note_error,
 	};
 	struct strata_error own_error = STRATA_ERROR_INIT;
@@ -198,12 +263,15 @@ int xml_tree(struct node **out, struct strata_str bytes, struct strata_arena *ar
 	if (bytes.len > STRATA_LIMIT_FILE_BYTES)
 		return strata_fail(r.err, STRATA_ELIMIT, 0, "file is over %u MiB",
 				   STRATA_LIMIT_FILE_BYTES >> 20);
+	if (has_many_attributes(bytes))
+		return strata_fail(r.err, STRATA_ELIMIT, 0,
+				   "more attributes in a tag than STRATA_LIMIT_XML_ATTRIBUTES");
 	if (strata_library_load(&library, r.err) < 0)
 		return r.err->code;
 	r.parser = xml.xmlCreatePushParserCtxt(&handler, &r, NULL, 0, NULL);
 	if (!r.parser)
 		return strata_fail(r.err, STRATA_EIO, 0, "libxml2 cannot be started");
-	xml.xmlCtxtUseOptions(r.parser, XML_PARSE_NONET | XML_PARSE_BIG_LINES);
+	xml.xmlCtxtUseOptions(r.parser, XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_HUGE);
 	/* The handler gets r, not the parser: the options reset it to libxml2's own. */
 	xml.xmlParseChunk(r.parser, bytes.ptr ? bytes.ptr : "", (int)bytes.len, 1);
 	if (r.err->code == STRATA_OK && (!r.parser->wellFormed || !r.top))

@@ -6,6 +6,7 @@ peak memory of each from the kernel's own accounting, and prints medians and rat
 made here, from ../shared/osv where it is present. README.md says what was measured last.
 """
 import json
+import math
 import os
 import random
 import shutil
@@ -15,6 +16,8 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+
+import lockfiles
 
 ROOT = Path(__file__).resolve().parents[2]
 STRATA = Path(os.environ.get('STRATA', ROOT / 'build' / 'release' / 'strata'))
@@ -284,50 +287,52 @@ def bench_log(work):
             shutil.rmtree(work / name)
 
 
-def write_samples(folder, count):
-    """One large file for each of some formats: (format, library to compare with, file)."""
-    names = [f'package-{i}' for i in range(count)]
-    sha = 'ab' * 32
-    texts = {
-        ('python/requirements', None, 'requirements.txt'):
-            ''.join(f'{n}==1.{i % 90}.{i % 7} \\\n    --hash=sha256:{sha}\n' for i, n in enumerate(names)),
-        ('go/sum', None, 'go.sum'):
-            ''.join(f'mod.example/{n} v1.{i % 90}.0 h1:{"A" * 43}=\n' for i, n in enumerate(names)),
-        ('ruby/gemfile-lock', None, 'Gemfile.lock'):
-            'GEM\n  remote: https://gems.example/\n  specs:\n' + ''.join(
-                f'    {n} (1.{i % 90}.0)\n      {names[i // 2]} (>= 1.0)\n' for i, n in enumerate(names)) +
-            '\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n  package-0\n',
-        ('gradle/lockfile', None, 'gradle.lockfile'):
-            ''.join(f'org.example:{n}:1.{i % 90}.0=compileClasspath,runtimeClasspath\n' for i, n in enumerate(names)),
-        ('cargo/lock', None, 'Cargo.lock'):
-            'version = 4\n' + ''.join(
-                f'\n[[package]]\nname = "{n}"\nversion = "1.{i % 90}.0"\n'
-                f'source = "registry+https://registry.example/index"\nchecksum = "{sha}"\n'
-                for i, n in enumerate(names)),
-        ('npm/pnpm-lock', 'libyaml', 'pnpm-lock.yaml'):
-            "lockfileVersion: '9.0'\n\npackages:\n\n" + ''.join(
-                f'  {n}@1.{i % 90}.0:\n    resolution: {{integrity: sha512-{"A" * 86}==}}\n\n'
-                for i, n in enumerate(names)) + 'snapshots:\n\n' + ''.join(
-                f'  {n}@1.{i % 90}.0: {{}}\n\n' for i, n in enumerate(names)),
-    }
-    for (_, _, name), text in texts.items():
-        (folder / name).write_text(text)
-    npm_lock(folder, count)
-    return [(f, library, folder / name) for f, library, name in texts] + [
-        ('npm/package-lock', 'jansson', folder / 'package-lock.json')]
-
-
 def bench_parse(work):
     """How fast formats are read, in one process, beside the library that others read them with."""
     program = STRATA.parent / 'tests' / 'parse_bench'
-    print('\nparse: 20,000 packages a file, MB/s of CPU time')
-    for name, library, path in write_samples(work, 20000):
-        line = subprocess.run([program, name, path], check=True, capture_output=True, text=True).stdout.split()
-        beside = ''
-        if library:
-            other = subprocess.run([program, library, path], check=True, capture_output=True, text=True).stdout.split()
-            beside = f'   {library} {other[0]} MB/s: x{float(line[0]) / float(other[0]):.2f}'
-        print(f'  {name:<24} {path.stat().st_size / 1e6:6.1f} MB  {line[0]:>7} MB/s  {line[2]:>6} packages{beside}')
+
+    def speed(what, path):
+        run = subprocess.run([program, what, path], check=True, capture_output=True, text=True)
+        mb, _, found, _ = run.stdout.split()
+        return float(mb), int(found)
+
+    print('\nparse: 10,000 packages a file, MB/s of CPU time')
+    for title, name, format, library, write in lockfiles.FILES:
+        path = work / name
+        path.write_text(write(10000))
+        mb, found = speed(format, path)
+        if found < 10000 and format != 'go/sum':  # it adds to go.mod, and lists nothing by itself
+            sys.exit(f'{title}: {found} packages')
+        other = speed(library, path)[0] if library else None
+        beside = f'   {library} {other:.0f}: x{mb / other:.1f}' if other else ''
+        print(f'  {title:<32} {path.stat().st_size / 1e6:5.1f} MB  {mb:6.0f} MB/s{beside}')
+
+
+def slope(costs):
+    """The exponent of the power of the size by which a cost grows, over the last factor of ten."""
+    return math.log10(costs[-1] / costs[-2])
+
+
+def bench_slope(work):
+    """How the cost of `strata deps` grows with a lockfile: exponent 1 is a line, 2 a square."""
+    counts = (1000, 10000, 100000)
+    chosen = ('package-lock.json', 'pnpm-lock.yaml', 'Cargo.lock', 'yarn.lock v1')
+    print('\nslope: strata deps -o json, 1,000, 10,000 and 100,000 packages')
+    for title, name, _, _, write in (row for row in lockfiles.FILES if row[0] in chosen):
+        cpu, memory = [], []
+        for count in counts:
+            folder = work / str(count)
+            folder.mkdir(exist_ok=True)
+            (folder / name).write_text(write(count))
+            runs = [cost([STRATA, 'deps', '--dir', folder, '-o', 'json']) for _ in range(3)]
+            if any(status for _, _, status in runs):
+                sys.exit(f'{title}: status {runs}')
+            cpu.append(min(run[0] for run in runs))
+            memory.append(min(run[1] for run in runs))
+            size = (folder / name).stat().st_size / 1e6
+            (folder / name).unlink()
+        print(f'  {title:<18} {" ".join(f"{c * 1000:8.1f}" for c in cpu)} ms, slope {slope(cpu):.2f}'
+              f'   {" ".join(f"{m:6.1f}" for m in memory)} MiB, slope {slope(memory):.2f}   ({size:.0f} MB)')
 
 
 BENCHMARKS = {name[6:]: function for name, function in list(globals().items()) if name.startswith('bench_')}

@@ -39,3 +39,59 @@ def npm_registry():
     server = NpmRegistry()
     yield server
     server.close()
+
+
+class CargoRegistry(Server):
+    """A sparse index; `publish` adds a line to a crate's file."""
+
+    def __init__(self):
+        super().__init__(ranges=False)
+        self.entries = {}
+
+    def publish(self, name, version, deps=(), features=None, yanked=False, **more):
+        """deps: "b ^1", or a dictionary as the index has it."""
+        listed = []
+        for d in deps:
+            d = dict(zip(('name', 'req'), d.split(' ', 1))) if isinstance(d, str) else d
+            listed.append({'features': [], 'optional': False, 'default_features': True, 'target': None,
+                           'kind': 'normal', **d})
+        entry = {'name': name, 'vers': version, 'deps': listed, 'cksum': name + version, 'features': features or {},
+                 'yanked': yanked, **more}
+        self.entries.setdefault(name, []).append(json.dumps(entry))
+        low = name.lower()
+        folder = {1: '1', 2: '2', 3: '3/' + low[:1]}.get(len(low), low[:2] + '/' + low[2:4])
+        self.files['/%s/%s' % (folder, low)] = '\n'.join(self.entries[name]).encode() + b'\n'
+
+
+@pytest.fixture
+def cargo_registry():
+    server = CargoRegistry()
+    yield server
+    server.close()
+
+
+class GoProxy(Server):
+    """`publish` makes the .mod, .info and list of a module as proxies have them."""
+
+    def __init__(self):
+        super().__init__(ranges=False)
+        self.versions = {}
+
+    @staticmethod
+    def escape(text):
+        return ''.join('!' + c.lower() if c.isupper() else c for c in text)
+
+    def publish(self, path, version, *requires, go='1.16', module=None, time='2024-01-01T00:00:00Z', more=''):
+        where = '/%s/@v/' % self.escape(path)
+        lines = ['module ' + (module or path), 'go ' + go if go else '', *('require ' + r for r in requires), more]
+        self.versions.setdefault(path, []).append(version)
+        self.files[where + 'list'] = '\n'.join(self.versions[path]).encode()
+        self.files[where + self.escape(version) + '.mod'] = ('\n'.join(lines) + '\n').encode()
+        self.files[where + self.escape(version) + '.info'] = json.dumps({'Version': version, 'Time': time}).encode()
+
+
+@pytest.fixture
+def go_proxy():
+    server = GoProxy()
+    yield server
+    server.close()

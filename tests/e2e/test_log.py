@@ -116,6 +116,14 @@ def test_an_exposure_says_since_when_and_until_when(story, log):
     assert run.json['target']['revision'] == ids['five']
 
 
+def test_a_path_alone_is_the_repository(story, bare, log):
+    ids = simple(story)
+    for where in str(bare.path), f'../{bare.path.name}':
+        assert log(where, '-o', 'json', at=bare.path).json['target']['revision'] == ids['five']
+    assert log('.', '-o', 'json').json['target']['revision'] == ids['five']
+    assert log('HEAD~1', '.', '-o', 'json').json['target']['revision'] == ids['four']
+
+
 def test_vuln_by_any_id_finds_it(story, log):
     simple(story)
     for id in 'RUSTSEC-2021-0001', 'CVE-2021-0001', 'cve-2021-0001':

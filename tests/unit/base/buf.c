@@ -58,12 +58,78 @@ static void test_borders(void **state)
 	}
 }
 
+struct drained {
+	size_t len, calls, largest;
+	bool same;
+};
+
+/* Byte i of all that is added is i % 251: no part of it may be lost, doubled or moved. */
+static void take(struct strata_str bytes, void *payload)
+{
+	struct drained *d = payload;
+
+	for (size_t i = 0; i < bytes.len; i++)
+		d->same &= (unsigned char)bytes.ptr[i] == (d->len + i) % 251;
+	d->len += bytes.len;
+	d->calls++;
+	d->largest = bytes.len > d->largest ? bytes.len : d->largest;
+}
+
+static void add_numbered(struct strata_buf *b, size_t *total, size_t len)
+{
+	char *piece = strata_buf_room(b, len);
+
+	for (size_t i = 0; i < len; i++)
+		piece[i] = (char)((*total + i) % 251);
+	b->len += len;
+	*total += len;
+}
+
+static void test_drains_in_parts(void **state)
+{
+	struct drained d = { .same = true };
+	struct strata_buf b = { .drain = take, .payload = &d };
+	size_t total = 0;
+
+	(void)state;
+	add_numbered(&b, &total, 1000);
+	assert_int_equal(d.calls, 0); /* little is kept */
+	while (total < 4 << 20)
+		add_numbered(&b, &total, total % 4099 + 1);
+	assert_true(d.calls > 4);
+	assert_true(d.largest < 512 << 10);
+	assert_true(b.capacity <= 1 << 20);
+	take(strata_buf_str(&b), &d); /* the rest is its owner's to take */
+	assert_int_equal(d.len, total);
+	assert_true(d.same);
+	strata_buf_release(&b);
+}
+
+static void test_drains_what_is_larger_than_a_part(void **state)
+{
+	struct drained d = { .same = true };
+	struct strata_buf b = { .drain = take, .payload = &d };
+	size_t total = 0;
+
+	(void)state;
+	add_numbered(&b, &total, 3 << 20);
+	strata_buf_add(&b, STRATA_NONE);
+	assert_int_equal(d.calls, 1);
+	assert_int_equal(d.len, 3 << 20);
+	assert_int_equal(b.len, 0);
+	assert_int_equal(b.ptr[0], '\0');
+	assert_true(d.same);
+	strata_buf_release(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_grows),
 		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_borders),
+		cmocka_unit_test(test_drains_in_parts),
+		cmocka_unit_test(test_drains_what_is_larger_than_a_part),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -103,6 +104,62 @@ static void nesting_has_a_limit(void **state)
 	strata_buf_release(&b);
 }
 
+/* libxml2's own limits are 10 MB in one piece, and 50,000 bytes in a name. */
+static void large_pieces_are_read(void **state)
+{
+	static const char *const around[][2] = {
+		{ "<a>", "<b/></a>" },		   { "<a><!--", "--><b/></a>" },
+		{ "<a><![CDATA[", "]]><b/></a>" }, { "<a c='", "'><b/></a>" },
+		{ "<a><?c ", "?><b/></a>" },
+	};
+	struct node *top;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(around) / sizeof(*around); i++) {
+		struct strata_buf b = STRATA_BUF_INIT;
+
+		strata_buf_addf(&b, "%s", around[i][0]);
+		memset(strata_buf_room(&b, 11 << 20), 'x', 11 << 20);
+		b.len += 11 << 20;
+		strata_buf_addf(&b, "%s", around[i][1]);
+		assert_int_equal(xml_tree(&top, strata_buf_str(&b), &arena, &err), 0);
+		assert_non_null(node_get(top, "b"));
+		strata_buf_release(&b);
+	}
+}
+
+/* A document of `count` numbered names, each with its text around it: how it is refused, or 0. */
+static int many(const char *start, const char *before, const char *after, int count, const char *end)
+{
+	struct strata_buf b = STRATA_BUF_INIT;
+	struct node *top;
+
+	err = STRATA_ERROR_INIT;
+	strata_buf_addf(&b, "%s", start);
+	for (int i = 0; i < count; i++)
+		strata_buf_addf(&b, "%sn%d%s", before, i, after);
+	strata_buf_addf(&b, "%s", end);
+	xml_tree(&top, strata_buf_str(&b), &arena, &err);
+	strata_buf_release(&b);
+	return err.code;
+}
+
+static void names_and_attributes_have_limits(void **state)
+{
+	enum { NAMES = STRATA_LIMIT_XML_NAMES, ATTRIBUTES = STRATA_LIMIT_XML_ATTRIBUTES };
+
+	(void)state;
+	assert_int_equal(many("<a>", "<", "/>", NAMES / 2, "</a>"), 0);
+	assert_int_equal(many("<a>", "<", "/>", NAMES + 1, "</a>"), STRATA_ELIMIT);
+	assert_int_equal(many("<a>", "<?", "?>", NAMES + 1, "</a>"), STRATA_ELIMIT);
+	assert_int_equal(many("<!DOCTYPE a [", "<!ENTITY ", " 'x'>", NAMES + 1, "]><a/>"), STRATA_ELIMIT);
+	assert_int_equal(many("<a ", "", "='' ", ATTRIBUTES, "/>"), 0);
+	assert_int_equal(many("<a ", "", " = \"\" ", ATTRIBUTES + 1, "/>"), STRATA_ELIMIT);
+	assert_int_equal(many("<!DOCTYPE a [<!ATTLIST a ", "", " (b|c) 'b' ", ATTRIBUTES + 1, ">]><a/>"),
+			 STRATA_ELIMIT);
+	assert_int_equal(many("<!DOCTYPE a [<!ATTLIST a ", "", " (b|c) 'b' ", 8, ">]><a/>"), 0);
+}
+
 static void what_is_no_xml_is_refused(void **state)
 {
 	static const struct strata_str texts[] = {
@@ -127,6 +184,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(lines_are_true_beyond_65535, setup, teardown),
 		cmocka_unit_test_setup_teardown(no_entity_of_the_document_is_expanded, setup, teardown),
 		cmocka_unit_test_setup_teardown(nesting_has_a_limit, setup, teardown),
+		cmocka_unit_test_setup_teardown(large_pieces_are_read, setup, teardown),
+		cmocka_unit_test_setup_teardown(names_and_attributes_have_limits, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_no_xml_is_refused, setup, teardown),
 	};
 

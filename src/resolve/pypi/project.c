@@ -1,0 +1,364 @@
+/* project.c - see project.h. */
+#include "resolve/pypi/project.h"
+
+#include <string.h>
+
+#include "strata/digest.h"
+#include "strata/limits.h"
+
+static const struct strata_version_scheme *const scheme = &strata_version_pep440;
+
+static const char page_types[] =
+	"application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html; q=0.1, "
+	"text/html; q=0.01";
+
+/* --- which files count ----------------------------------------------------------------------- */
+
+static bool fits_python(struct pypi_finder *f, struct strata_str requires_python)
+{
+	struct strata_intervals in = { 0 };
+	size_t *known;
+
+	if (!requires_python.len)
+		return true;
+	known = strata_map_at(&f->by_python, requires_python, NULL);
+	/* What is no specifier is passed over, as pip does. */
+	if (!*known)
+		*known = scheme->intervals(&in, requires_python, f->arena, NULL) < 0 ||
+					 strata_intervals_contain(&in, scheme, f->target->full)
+				 ? 1
+				 : 2;
+	return *known == 1;
+}
+
+static bool is_there(const struct pypi_finder *f, const struct pypi_file *file)
+{
+	return !f->in->as_of.ptr || !file->uploaded.len ||
+	       strata_str_cmp(strata_str_take(file->uploaded, 19),
+			      strata_str_take(f->in->as_of, 19)) <= 0;
+}
+
+/* "foo_bar-1.0": the version, where what is before it has the normal name. */
+static struct strata_str version_after(struct strata_str stem, struct strata_str name,
+				       struct strata_arena *arena)
+{
+	for (size_t i = 1; i < stem.len; i++)
+		if (stem.ptr[i] == '-' && i >= name.len &&
+		    strata_str_eq(strata_name_pep503(arena, strata_str_take(stem, i)), name))
+			return strata_str_skip(stem, i + 1);
+	return STRATA_NONE;
+}
+
+static struct strata_str wheel_version(struct strata_str file, struct strata_str name,
+				       struct strata_arena *arena)
+{
+	struct strata_str distribution, version, rest;
+
+	strata_str_cut(&distribution, &rest, file, '-');
+	strata_str_cut(&version, &rest, rest, '-');
+	return strata_str_eq(strata_name_pep503(arena, distribution), name) ? version : STRATA_NONE;
+}
+
+static struct strata_str sdist_version(struct strata_str file, struct strata_str name,
+				       struct strata_arena *arena)
+{
+	static const char *const endings[] = { ".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz",
+					       ".tar" };
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
+		if (strata_str_ends(file, strata_str_of(endings[i])))
+			return version_after(strata_str_take(file, file.len - strlen(endings[i])),
+					     name, arena);
+	return STRATA_NONE;
+}
+
+static bool is_pre(struct strata_str version)
+{
+	for (size_t i = 0; i < version.len && version.ptr[i] != '+'; i++)
+		if (strata_is_alpha(version.ptr[i]) && !(i == 0 && strata_lower(version.ptr[0]) == 'v')) {
+			struct strata_str rest = strata_str_skip(version, i);
+			char c = strata_lower(rest.ptr[0]);
+
+			if (c == 'a' || c == 'b' || c == 'c' || c == 'd')
+				return true;
+			if (strata_str_eq_nocase(strata_str_take(rest, 2), STRATA_STR("rc")) ||
+			    strata_str_eq_nocase(strata_str_take(rest, 3), STRATA_STR("pre")))
+				return true;
+			while (i + 1 < version.len && strata_is_alpha(version.ptr[i + 1]))
+				i++; /* "post", "rev" */
+		}
+	return false;
+}
+
+/* A release of one file; no version when that cannot be installed. */
+static struct pypi_release release_of(struct pypi_finder *f, const struct pypi_project *p,
+				      const struct pypi_file *file)
+{
+	struct pypi_release none = { 0 }, out = { .file = file, .yanked = file->yanked };
+
+	if (!file->url.len || !is_there(f, file))
+		return none;
+	if (strata_str_ends(file->name, STRATA_STR(".whl"))) {
+		out.rank = pypi_wheel_rank(f->target, file->name);
+		if (out.rank < 0)
+			return none;
+		out.version = wheel_version(file->name, p->name, f->arena);
+	} else {
+		out.version = sdist_version(file->name, p->name, f->arena);
+	}
+	if (!out.version.len || !scheme->valid(out.version) || !fits_python(f, file->requires_python))
+		return none;
+	out.pre = is_pre(out.version);
+	return out;
+}
+
+static int compare_releases(const void *a, const void *b)
+{
+	const struct pypi_release *x = a, *y = b;
+	int order = scheme->compare(y->version, x->version);
+
+	if (order == 0)
+		order = (int)x->yanked - (int)y->yanked;
+	return order ? order : (y->rank > x->rank) - (y->rank < x->rank);
+}
+
+/* Of each version the best file stays, in front. */
+static void keep_best(struct pypi_project *p)
+{
+	size_t kept = 0;
+
+	strata_vec_sort(&p->releases, compare_releases);
+	for (size_t i = 0; i < p->releases.count; i++)
+		if (!kept || scheme->compare(p->releases.items[kept - 1].version,
+					     p->releases.items[i].version) != 0)
+			p->releases.items[kept++] = p->releases.items[i];
+	p->releases.count = kept;
+}
+
+/* --- pages ------------------------------------------------------------------------------------ */
+
+static bool is_name(struct strata_str name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (!strata_is_alpha(name.ptr[i]) && !strata_is_digit(name.ptr[i]) &&
+		    name.ptr[i] != '-')
+			return false;
+	return name.len > 0 && name.len < 256;
+}
+
+static struct registry_ask page_ask(struct pypi_finder *f, const struct registry_server *server,
+				    struct strata_str name)
+{
+	return (struct registry_ask){
+		.settings = f->in->settings,
+		.url = strata_arena_printf(f->arena, "%.*s/%.*s/", STRATA_ARG(server->url),
+					   STRATA_ARG(name)),
+		.accept = page_types,
+	};
+}
+
+/* The index, then all extra ones: index from 0, NULL after the last. */
+static const struct registry_server *server_at(const struct pypi_finder *f, size_t index)
+{
+	const struct registry_servers *all = &f->in->settings->servers;
+
+	if (index == 0)
+		return registry_server_of(f->in->settings, STRATA_STR(""));
+	for (size_t i = 0; i < all->count; i++)
+		if (all->items[i].name.len && --index == 0)
+			return &all->items[i];
+	return NULL;
+}
+
+void pypi_project_want(struct pypi_finder *f, struct strata_str name)
+{
+	const struct registry_server *server;
+	size_t index;
+
+	if (!registry_is_online(f->in->registry) || !is_name(name) ||
+	    strata_map_get(&index, &f->by_name, name))
+		return;
+	for (size_t i = 0; (server = server_at(f, i)); i++) {
+		struct registry_ask ask = page_ask(f, server, name);
+
+		registry_want(f->in->registry, &ask);
+	}
+}
+
+static int read_page(struct pypi_finder *f, struct pypi_project *p,
+		     const struct registry_server *server, struct strata_error *err)
+{
+	struct registry_ask ask = page_ask(f, server, p->name);
+	struct registry_answer answer;
+	struct pypi_files files;
+	int rc = registry_get(&answer, f->in->registry, &ask, err);
+
+	if (rc < 0)
+		return rc;
+	if ((rc = pypi_page_read(&files, strata_arena_dup(f->arena, answer.body), ask.url, f->arena,
+				 err)) < 0) {
+		strata_error_at(err, net_shown(f->arena, ask.url));
+		registry_refuse(f->in->registry, &answer);
+		return rc;
+	}
+	registry_release(f->in->registry, &answer);
+	for (size_t i = 0; i < files.count; i++) {
+		struct pypi_release release = release_of(f, p, &files.items[i]);
+
+		if (release.version.len)
+			*strata_vec_push(f->arena, &p->releases) = release;
+	}
+	return 0;
+}
+
+/* One server that has it is enough, unless another could not be asked. */
+static int read_pages(struct pypi_finder *f, struct pypi_project *p, struct strata_error *err)
+{
+	const struct registry_server *server;
+	struct strata_error missing = STRATA_ERROR_INIT;
+	int found = STRATA_ENOTFOUND, rc;
+
+	if (!is_name(p->name))
+		return strata_fail(err, STRATA_ENOTFOUND, 0, "no package can have that name");
+	for (size_t i = 0; (server = server_at(f, i)); i++) {
+		struct strata_error own = STRATA_ERROR_INIT;
+
+		rc = read_page(f, p, server, &own);
+		if (rc < 0 && rc != STRATA_ENOTFOUND) {
+			*err = own;
+			return rc;
+		}
+		if (rc == 0)
+			found = 0;
+		else if (missing.code == STRATA_OK)
+			missing = own;
+	}
+	if (found < 0)
+		*err = missing;
+	return found;
+}
+
+static const struct strata_error *keep_error(struct strata_arena *arena,
+					     const struct strata_error *err)
+{
+	struct strata_error *kept = strata_arena_alloc(arena, sizeof(*kept));
+
+	*kept = *err;
+	return kept;
+}
+
+struct pypi_project *pypi_project_get(struct pypi_finder *f, struct strata_str name)
+{
+	struct strata_error err = STRATA_ERROR_INIT;
+	struct pypi_project *p;
+	size_t *index;
+	bool added;
+
+	index = strata_map_at(&f->by_name, name, &added);
+	if (!added)
+		return f->all.items[*index];
+	*index = f->all.count;
+	p = strata_arena_alloc(f->arena, sizeof(*p));
+	*strata_vec_push(f->arena, &f->all) = p;
+	p->name = name;
+	if (read_pages(f, p, &err) == 0) {
+		keep_best(p);
+		return p;
+	}
+	p->lack = keep_error(f->arena, &err);
+	p->releases = (struct pypi_releases){ 0 };
+	strata_vec_push(f->arena, &p->releases)->read = true;
+	return p;
+}
+
+/* --- metadata --------------------------------------------------------------------------------- */
+
+/* An index may leave out to tell that it has a wheel's metadata: it is tried. */
+static bool may_have_metadata(const struct pypi_release *release)
+{
+	return release->file->metadata == STRATA_YES ||
+	       (release->file->metadata == STRATA_UNKNOWN && release->rank > 0);
+}
+
+static struct registry_ask metadata_ask(struct pypi_finder *f, const struct pypi_release *release)
+{
+	return (struct registry_ask){
+		.settings = f->in->settings,
+		.url = strata_arena_join(f->arena, release->file->url, STRATA_STR(".metadata"),
+					 STRATA_NONE),
+		.immutable = release->file->metadata_sha256.len || release->file->sha256.len,
+	};
+}
+
+void pypi_release_want(struct pypi_finder *f, const struct pypi_release *release)
+{
+	struct registry_ask ask;
+
+	if (release->read || !may_have_metadata(release) || !registry_is_online(f->in->registry))
+		return;
+	ask = metadata_ask(f, release);
+	registry_want(f->in->registry, &ask);
+}
+
+static bool has_sum(struct strata_str bytes, struct strata_str hex)
+{
+	unsigned char sum[STRATA_SHA256];
+	struct strata_digest h;
+
+	strata_digest_init(&h, STRATA_SHA256);
+	strata_digest_add(&h, bytes);
+	strata_digest_end(sum, &h);
+	if (hex.len != 2 * sizeof(sum))
+		return false;
+	for (size_t i = 0; i < hex.len; i++)
+		if (strata_lower(hex.ptr[i]) != "0123456789abcdef"[sum[i / 2] >> (i % 2 ? 0 : 4) & 15])
+			return false;
+	return true;
+}
+
+static int get_metadata(struct pypi_metadata *out, struct pypi_finder *f,
+			const struct pypi_release *release, struct strata_error *err)
+{
+	struct registry_ask ask = metadata_ask(f, release);
+	struct registry_answer answer;
+	int rc;
+
+	if (!may_have_metadata(release))
+		return strata_fail(err, STRATA_EUNSUPPORTED, 0,
+				   "what %.*s asks for is not told without building it",
+				   STRATA_ARG(release->file->name));
+	if ((rc = registry_get(&answer, f->in->registry, &ask, err)) < 0)
+		return rc;
+	if (release->file->metadata_sha256.len && !has_sum(answer.body, release->file->metadata_sha256))
+		rc = strata_fail(err, STRATA_EIO, 0, "it does not have the checksum that the index tells");
+	else
+		rc = pypi_metadata_read(out, strata_arena_dup(f->arena, answer.body), f->arena, err);
+	if (rc == 0) {
+		registry_release(f->in->registry, &answer);
+		return 0;
+	}
+	strata_error_at(err, net_shown(f->arena, ask.url));
+	registry_refuse(f->in->registry, &answer);
+	return rc;
+}
+
+void pypi_release_read(struct pypi_finder *f, struct pypi_release *release)
+{
+	struct strata_error err = STRATA_ERROR_INIT;
+	struct pypi_metadata metadata = { 0 };
+
+	if (release->read)
+		return;
+	release->read = true;
+	if (get_metadata(&metadata, f, release, &err) < 0) {
+		release->lack = keep_error(f->arena, &err);
+		return;
+	}
+	release->licence = metadata.licence;
+	for (size_t i = 0; i < metadata.requires.count; i++) {
+		struct python_requirement r;
+
+		if (python_requirement(&r, metadata.requires.items[i], f->arena))
+			*strata_vec_push(f->arena, &release->requires) = r;
+	}
+}

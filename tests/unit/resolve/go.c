@@ -1,0 +1,141 @@
+/* What the Go solver reads: versions, go.mod, go.sum, names of proxies: src/resolve/go. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "resolve/go/mod.h"
+#include "resolve/go/proxy.h"
+#include "resolve/go/sums.h"
+
+static struct strata_arena arena;
+
+static void assert_text(struct strata_str found, const char *expected)
+{
+	if (!expected) {
+		assert_null(found.ptr);
+		return;
+	}
+	assert_non_null(found.ptr);
+	assert_string_equal(strata_arena_cstr(&arena, found), expected);
+}
+
+static void versions_are_canonical(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "v1", "v1.0.0" }, { "v1.2", "v1.2.0" }, { "v1.2.3", "v1.2.3" },
+		{ "v1.2.3-rc.1", "v1.2.3-rc.1" }, { "v1.2.3+meta", "v1.2.3" },
+		{ "v2.0.0+incompatible", "v2.0.0+incompatible" },
+		{ "v1.0.0-pre+meta", "v1.0.0-pre" }, { "1.2.3", NULL }, { "master", NULL },
+		{ "v1.2-pre", NULL }, { "v01.2.3", NULL }, { "", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
+		assert_text(go_canonical(strata_str_of(pairs[i][0]), &arena), pairs[i][1]);
+}
+
+static void names_are_escaped_or_refused(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "a.example/Big", "a.example/!big" }, { "a.example/x~y_z-1", "a.example/x~y_z-1" },
+		{ "../a", NULL }, { "a/../b", NULL }, { "a//b", NULL }, { "/a", NULL },
+		{ "a/", NULL }, { "a?b", NULL }, { "a!b", NULL }, { "a b", NULL }, { "", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
+		assert_text(go_escape(strata_str_of(pairs[i][0]), &arena), pairs[i][1]);
+}
+
+static void globs_of_private_modules(void **state)
+{
+	struct strata_str globs = STRATA_STR("*.corp.example, rsc.example/private/,,x.example/*/y");
+
+	(void)state;
+	assert_true(go_is_private(globs, STRATA_STR("git.corp.example/a/b")));
+	assert_true(go_is_private(globs, STRATA_STR("rsc.example/private/sub")));
+	assert_false(go_is_private(globs, STRATA_STR("rsc.example/privately")));
+	assert_true(go_is_private(globs, STRATA_STR("x.example/a/y/z")));
+	assert_false(go_is_private(globs, STRATA_STR("x.example/a/z")));
+	assert_false(go_is_private(STRATA_STR(""), STRATA_STR("a.example")));
+}
+
+static void pruning_is_by_the_go_line(void **state)
+{
+	static const struct { const char *text; bool pruned; } cases[] = {
+		{ "module a\n", false }, { "module a\ngo 1.16\n", false },
+		{ "module a\ngo 1.17\n", true }, { "module a\ngo 1.21rc2\n", true },
+		{ "module a\ngo 1.22.3\n", true }, { "module a\ngo 2.0\n", true },
+		{ "module a\ngo 1.9\n", false },
+	};
+	struct go_mod mod;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_int_equal(go_mod_read(&mod, strata_str_of(cases[i].text), false, &arena, NULL),
+				 0);
+		assert_int_equal(mod.pruned, cases[i].pruned);
+	}
+}
+
+static void of_a_dependency_only_requirements_count(void **state)
+{
+	struct strata_str text = STRATA_STR("module m.example/a\n"
+					    "require (\n\tb.example/b v1 // indirect\n)\n"
+					    "exclude b.example/b v1.0.0\n"
+					    "replace b.example/b => ./b\n"
+					    "retract [v1.0.0, v1.1.0]\nnew thing\n");
+	struct go_mod mod;
+
+	(void)state;
+	assert_int_equal(go_mod_read(&mod, text, false, &arena, NULL), 0);
+	assert_int_equal(mod.requires.count, 1);
+	assert_text(mod.requires.items[0].version, "v1.0.0");
+	assert_true(mod.requires.items[0].indirect);
+	assert_int_equal(mod.replaces.count + mod.excludes.count, 0);
+	assert_int_equal(mod.retracts.count, 1);
+	assert_int_equal(go_mod_read(&mod, text, true, &arena, NULL), 0);
+	assert_int_equal(mod.replaces.count + mod.excludes.count, 2);
+	assert_int_equal(go_mod_read(&mod, STRATA_STR("require a.example/a main\n"), false, &arena,
+				     NULL), STRATA_ESYNTAX);
+}
+
+/* Computed with sha256sum and base64: sha256("<sha256 of the file>  go.mod\n"). */
+static void a_go_mod_is_checked(void **state)
+{
+	struct strata_str mod = STRATA_STR("module a.example/a\n");
+	struct go_sums sums;
+
+	(void)state;
+	go_sums_init(&sums, &arena);
+	go_sums_add(&sums, STRATA_STR("a.example/a v1.0.0/go.mod "
+				      "h1:6YZ9TobU1IPV4kyUsaabv/emiUZBlfxY/dzbOzO7Luw=\n"));
+	assert_int_equal(go_sums_check(&sums, STRATA_STR("a.example/a"), STRATA_STR("v1.0.0"), mod,
+				       NULL), 0);
+	assert_int_equal(go_sums_check(&sums, STRATA_STR("a.example/a"), STRATA_STR("v1.0.0"),
+				       STRATA_STR("module a.example/b\n"), NULL), STRATA_ESYNTAX);
+	assert_int_equal(go_sums_check(&sums, STRATA_STR("a.example/b"), STRATA_STR("v1.0.0"), mod,
+				       NULL), 0);
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	strata_arena_release(&arena);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(versions_are_canonical),
+		cmocka_unit_test(names_are_escaped_or_refused),
+		cmocka_unit_test(globs_of_private_modules),
+		cmocka_unit_test(pruning_is_by_the_go_line),
+		cmocka_unit_test(of_a_dependency_only_requirements_count),
+		cmocka_unit_test(a_go_mod_is_checked),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, teardown);
+}
