@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/config_registries.h"
 #include "memo/memo.h"
 
 enum { GROUPS = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_DATABASE | OPTIONS_POLICY };
@@ -120,8 +121,10 @@ static int run(struct options *options, struct strata_error *err)
 {
 	int rc;
 
+	if (options->arg_count == 1 && strcmp(options->args[0], "registries") == 0)
+		return config_registries(options, err);
 	if (!options->arg_count || strcmp(options->args[0], "show") != 0)
-		return strata_fail(err, STRATA_EUSAGE, 0, "say what to do: show");
+		return strata_fail(err, STRATA_EUSAGE, 0, "say what to do: show, or registries alone");
 	if ((rc = cli_take_path(options, 1, err)) < 0)
 		return rc;
 	return show(options, err);
@@ -129,8 +132,8 @@ static int run(struct options *options, struct strata_error *err)
 
 const struct command command_config = {
 	.name = "config",
-	.usage = "show [PATH|REPO] [OPTION..]",
+	.usage = "show [PATH|REPO] [OPTION..], or config registries [--detect]",
 	.summary = "what is in effect, and where each setting comes from",
-	.groups = GROUPS,
+	.groups = GROUPS | OPTIONS_CONFIG,
 	.run = run,
 };

@@ -53,6 +53,8 @@ struct options {
 	const char *timeout;
 	/* hook */
 	bool global;
+	/* config */
+	bool detect;
 	/* what is not an option */
 	char **args;
 	int arg_count;
@@ -74,6 +76,7 @@ enum options_group {
 	OPTIONS_DIFF = 128, /* --staged */
 	OPTIONS_HOOK = 256,
 	OPTIONS_RESOLVE = 512, /* --online, --no-resolve */
+	OPTIONS_CONFIG = 1024, /* --detect */
 };
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,

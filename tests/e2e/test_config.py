@@ -218,3 +218,28 @@ def test_json_does_not_depend_on_the_number_of_threads(project, strata):
                for n in (1, 2, 7)}
     assert len(reports) == 1
     assert len(json.loads(reports.pop())['manifests']) == 42
+
+
+def test_registries_are_detected_from_the_package_managers(strata, tmp_path):
+    """Of those that are installed; a line that is there stays, and nothing else is compiled in."""
+    tools, home = tmp_path / 'bin', tmp_path / 'home'
+    tools.mkdir(), home.mkdir()
+    npm = tools / 'npm'
+    npm.write_text('#!/bin/sh\necho https://npm.example/\n')
+    npm.chmod(0o755)
+    file = home / 'strata' / 'registries.toml'
+    where = {'HOME': str(home), 'XDG_CONFIG_HOME': str(home), 'PATH': str(tools), 'GOPROXY': ''}
+
+    assert 'npm      none is known' in strata('config', 'registries', cwd=tmp_path, **where).out
+    run = strata('config', 'registries', '--detect', cwd=tmp_path, **where)
+    assert run.status == 0, run.err
+    assert f'npm      https://npm.example, from {file}:1' in run.out
+    assert file.read_text().startswith('npm = ["https://npm.example')
+    npm.write_text('#!/bin/sh\necho https://other.example/\n')
+    strata('config', 'registries', '--detect', cwd=tmp_path, **where)
+    assert 'other' not in file.read_text()
+
+
+def test_config_without_a_word_says_which_there_are(strata, tmp_path):
+    run = strata('config', cwd=tmp_path)
+    assert run.status == 4 and 'show, or registries' in run.err
