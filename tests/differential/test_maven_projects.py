@@ -128,21 +128,26 @@ def ours(folder, modules):
 
 
 def of_profiles(folder):
-    """What profiles ask for, anywhere: which of them is active, only Maven knows."""
+    """What profiles ask for, and what has a version that they set: which is active, only Maven knows."""
     tops = [plain(p) for p in [*folder.rglob('pom.xml'), *folder.rglob('*.pom')]]
-    return {text(d, 'artifactId') for t in tops for p in t.findall('profiles/profile') for d in p.iter('dependency')}
+    profiles = [p for t in tops for p in t.findall('profiles/profile')]
+    asked = {text(d, 'artifactId') for p in profiles for d in p.iter('dependency')}
+    values = {'${%s}' % e.tag for p in profiles for e in p.findall('properties/*')}
+    return asked, {text(d, 'artifactId') for t in tops for d in t.iter('dependency') if text(d, 'version') in values}
 
 
 def compare(mine, theirs, profiles, open_is_fine):
     """(left open, of profiles, differences)."""
-    left, extra, wrong = 0, 0, {}
+    (asked, versioned), left, extra, wrong = profiles, 0, 0, {}
     for name in {*mine, *theirs}:
         a, b = mine.get(name), theirs.get(name)
         if a == b:
             continue
         if a and b and a[0] == {None} and open_is_fine:
             left += 1
-        elif a and (not b or b[0] < a[0] or b[1] != a[1]) and name.split(':')[1] in profiles:
+        elif a and (not b or b[0] < a[0] or b[1] != a[1]) and name.split(':')[1] in asked:
+            extra += 1
+        elif a and b and a[1] == b[1] and name.split(':')[1] in versioned:
             extra += 1
         else:
             wrong[name] = (a, b)
