@@ -20,6 +20,12 @@ def rows(count):
     return [(f'package-{i}', version(i), [n for n in (i + 1, i * 2 + 3) if n < count]) for i in range(count)]
 
 
+def block(head, lines, tail='', none=''):
+    """A list with its head and tail; `none` where it is empty."""
+    lines = ''.join(lines)
+    return head + lines + tail if lines else none
+
+
 def compact(value):
     return json.dumps(value, indent=2) + '\n'
 
@@ -52,7 +58,7 @@ def mix_lock(count):
 
 def yarn_classic(count):
     def needed(needs):
-        return ''.join(['  dependencies:\n', *(f'    package-{n} "^{version(n)}"\n' for n in needs)]) if needs else ''
+        return block('  dependencies:\n', (f'    package-{n} "^{version(n)}"\n' for n in needs))
 
     return '# yarn lockfile v1\n\n' + ''.join(
         f'\n{name}@^{v}:\n  version "{v}"\n  resolved "https://registry.example/{name}/-/{name}-{v}.tgz#{SHA1}"\n'
@@ -61,7 +67,7 @@ def yarn_classic(count):
 
 def yarn_berry(count):
     def needed(needs):
-        return ''.join(['  dependencies:\n', *(f'    package-{n}: "npm:^{version(n)}"\n' for n in needs)]) if needs else ''
+        return block('  dependencies:\n', (f'    package-{n}: "npm:^{version(n)}"\n' for n in needs))
 
     return '__metadata:\n  version: 8\n  cacheKey: 10c0\n' + ''.join(
         f'\n"{name}@npm:^{v}":\n  version: {v}\n  resolution: "{name}@npm:{v}"\n{needed(needs)}'
@@ -70,7 +76,7 @@ def yarn_berry(count):
 
 def pnpm_lock(count):
     def needed(needs):
-        return ''.join(['\n    dependencies:\n', *(f'      package-{n}: {version(n)}\n' for n in needs)]) if needs else ' {}\n'
+        return block('\n    dependencies:\n', (f'      package-{n}: {version(n)}\n' for n in needs), none=' {}\n')
 
     return ("lockfileVersion: '9.0'\n\nimporters:\n\n  .:\n    dependencies:\n      package-0:\n"
             '        specifier: ^1.0.0\n        version: 1.0.0\n\npackages:\n' + ''.join(
@@ -95,7 +101,7 @@ def package_lock_1(count):
 
 def cargo_lock(count):
     def needed(needs):
-        return ''.join(['dependencies = [\n', *(f' "package-{n}",\n' for n in needs), ']\n']) if needs else ''
+        return block('dependencies = [\n', (f' "package-{n}",\n' for n in needs), ']\n')
 
     return 'version = 4\n' + ''.join(
         f'\n[[package]]\nname = "{name}"\nversion = "{v}"\nsource = "registry+https://registry.example/index"\n'
@@ -104,7 +110,7 @@ def cargo_lock(count):
 
 def poetry_lock(count):
     def needed(needs):
-        return ''.join(['\n[package.dependencies]\n', *(f'package-{n} = ">=1.0"\n' for n in needs)]) if needs else ''
+        return block('\n[package.dependencies]\n', (f'package-{n} = ">=1.0"\n' for n in needs))
 
     return ''.join(
         f'[[package]]\nname = "{name}"\nversion = "{v}"\ndescription = "made up"\noptional = false\n'
@@ -116,7 +122,7 @@ def poetry_lock(count):
 
 def uv_lock(count):
     def needed(needs):
-        return ''.join(['dependencies = [\n', *(f'    {{ name = "package-{n}" }},\n' for n in needs), ']\n']) if needs else ''
+        return block('dependencies = [\n', (f'    {{ name = "package-{n}" }},\n' for n in needs), ']\n')
 
     return 'version = 1\nrequires-python = ">=3.9"\n' + ''.join(
         f'\n[[package]]\nname = "{name}"\nversion = "{v}"\nsource = {{ registry = "https://pypi.example/simple" }}\n'
