@@ -15,6 +15,7 @@ enum { BLOCK = 128 << 10 };
 	X(archive_entry_filetype) X(archive_entry_pathname) X(archive_error_string) \
 	X(archive_read_data) X(archive_read_free) X(archive_read_new)           \
 	X(archive_read_next_header) X(archive_read_open_filename)               \
+	X(archive_read_open_memory)                                             \
 	X(archive_read_support_filter_gzip) X(archive_read_support_format_tar)  \
 	X(archive_read_support_format_zip)
 
@@ -48,7 +49,8 @@ static int fail(const struct archive_stream *s, struct strata_error *err)
 			   text ? text : "unknown reason");
 }
 
-int archive_open(struct archive_stream **out, const char *path, struct strata_error *err)
+/* Nothing is opened yet. */
+static int start(struct archive_stream **out, struct strata_str path, struct strata_error *err)
 {
 	struct archive_stream *s;
 	int rc;
@@ -57,19 +59,46 @@ int archive_open(struct archive_stream **out, const char *path, struct strata_er
 	if ((rc = strata_library_load(&library, err)) < 0)
 		return rc;
 	s = strata_malloc(sizeof(*s));
-	*s = (struct archive_stream){ .handle = lib.archive_read_new(), .path = strata_str_of(path) };
-	*out = s;
-	if (!s->handle)
+	*s = (struct archive_stream){ .handle = lib.archive_read_new(), .path = path };
+	if (!s->handle) {
+		free(s);
 		return strata_fail(err, STRATA_EIO, 0, "libarchive does not start");
+	}
 	lib.archive_read_support_format_zip(s->handle);
 	lib.archive_read_support_format_tar(s->handle);
 	lib.archive_read_support_filter_gzip(s->handle);
-	if (lib.archive_read_open_filename(s->handle, path, BLOCK) == ARCHIVE_OK)
+	*out = s;
+	return 0;
+}
+
+static int finish(struct archive_stream **s, int opened, struct strata_error *err)
+{
+	int rc = 0;
+
+	if (opened == ARCHIVE_OK)
 		return 0;
-	rc = fail(s, err);
-	archive_close(s);
-	*out = NULL;
+	rc = fail(*s, err);
+	archive_close(*s);
+	*s = NULL;
 	return rc;
+}
+
+int archive_open(struct archive_stream **out, const char *path, struct strata_error *err)
+{
+	int rc = start(out, strata_str_of(path), err);
+
+	return rc < 0 ? rc
+		      : finish(out, lib.archive_read_open_filename((*out)->handle, path, BLOCK), err);
+}
+
+int archive_open_bytes(struct archive_stream **out, struct strata_str bytes, struct strata_str name,
+		       struct strata_error *err)
+{
+	int rc = start(out, name, err);
+
+	return rc < 0 ? rc
+		      : finish(out, lib.archive_read_open_memory((*out)->handle, bytes.ptr, bytes.len),
+			       err);
 }
 
 void archive_close(struct archive_stream *s)

@@ -103,23 +103,27 @@ static void add_edge(struct answer *a, int from, size_t to, const struct npm_edg
 		edge->alias = keep(a, e->name);
 }
 
-static bool is_bundled(const struct npm_node *node, const struct npm_edge *e)
+/* What a package brings in its own archive, where that cannot be had. */
+static bool is_unseen(const struct npm_node *node, const struct npm_edge *e)
 {
+	if (node->opened)
+		return false;
 	for (size_t i = 0; i < node->manifest->bundled.count && !npm_node_is_own(node); i++)
 		if (strata_str_eq(node->manifest->bundled.items[i], e->name))
 			return true;
 	return false;
 }
 
-/* What a package brings in its own archive is not seen. */
-static size_t bundled(struct answer *a, const struct npm_node *node, const struct npm_edge *e)
+/* What need not be there, and is nowhere, npm leaves out. */
+static void add_failed(struct answer *a, int from, const struct npm_edge *e,
+		       const struct npm_node *to)
 {
-	struct strata_error err = STRATA_ERROR_INIT;
+	const struct npm_spec *spec = npm_edge_spec(&a->build->tree, e);
 
-	strata_fail(&err, STRATA_EUNSUPPORTED, 0, "a copy of it is in the archive of '%.*s@%.*s'",
-		    STRATA_ARG(node->manifest->name), STRATA_ARG(node->manifest->version));
-	solver_lacks(a->build->in, e->raw->name, &err);
-	return leaf(a, e->raw);
+	if (to->failed->code == STRATA_ENOTFOUND && scope_of(e, false) == STRATA_SCOPE_OPTIONAL)
+		return;
+	solver_lacks(a->build->in, spec->name, to->failed);
+	add_edge(a, from, leaf(a, spec), e);
 }
 
 static void add_edges(struct answer *a, int from, const struct npm_node *node)
@@ -130,10 +134,10 @@ static void add_edges(struct answer *a, int from, const struct npm_node *node)
 
 		if (e->workspace || (to && (to->member || to == a->build->tree.top)))
 			continue;
-		if (is_bundled(node, e))
-			add_edge(a, from, bundled(a, node, e), e);
+		if (is_unseen(node, e))
+			add_edge(a, from, leaf(a, e->raw), e);
 		else if (to && to->failed)
-			add_edge(a, from, leaf(a, npm_edge_spec(&a->build->tree, e)), e);
+			add_failed(a, from, e, to);
 		else if (to)
 			add_edge(a, from, package_of(a, to), e);
 	}

@@ -32,12 +32,13 @@ static const struct npm_manifest *unknown(struct npm_build *b, struct strata_str
 	return m;
 }
 
-static void lack(struct npm_build *b, const struct npm_spec *spec, const char *why)
+static const struct strata_error *fault(struct npm_build *b, enum strata_code code,
+					const struct npm_spec *spec, const char *why)
 {
-	struct strata_error err = STRATA_ERROR_INIT;
+	struct strata_error *err = strata_arena_alloc(b->arena, sizeof(*err));
 
-	strata_fail(&err, STRATA_ENOTFOUND, 0, "'%.*s' %s", STRATA_ARG(spec->raw), why);
-	solver_lacks(b->in, spec->name, &err);
+	strata_fail(err, code, 0, "'%.*s' %s", STRATA_ARG(spec->raw), why);
+	return err;
 }
 
 /* One object for each version, however it was asked for. */
@@ -63,20 +64,22 @@ static const struct npm_manifest *manifest_of(struct npm_build *b, const struct 
 	return m;
 }
 
-static const struct npm_manifest *pick(struct npm_build *b, const struct npm_spec *spec)
+static struct npm_picked pick(struct npm_build *b, const struct npm_spec *spec)
 {
 	struct strata_arena scratch = STRATA_ARENA_INIT;
-	const struct npm_packument *p = npm_fetch_get(&b->fetcher, spec->name);
-	const struct npm_published *v = NULL;
+	struct npm_picked out = { 0 };
+	const struct npm_packument *p = npm_fetch_get(&out.failed, &b->fetcher, spec->name);
+	const struct npm_published *v = p ? npm_pick(&b->picker, p, spec->text, &scratch) : NULL;
 
-	if (p && !(v = npm_pick(&b->picker, p, spec->text, &scratch)))
-		lack(b, spec, "admits none of its versions");
+	if (v)
+		out.manifest = manifest_of(b, spec, v);
+	else if (p)
+		out.failed = fault(b, STRATA_ENOTFOUND, spec, "admits none of its versions");
 	strata_arena_release(&scratch);
-	return v ? manifest_of(b, spec, v) : NULL;
+	return out;
 }
 
-/* NULL when it cannot be had. */
-static const struct npm_manifest *pick_once(struct npm_build *b, const struct npm_spec *spec)
+static struct npm_picked pick_once(struct npm_build *b, const struct npm_spec *spec)
 {
 	size_t *index = strata_map_at(&b->picks,
 				      strata_arena_printf(b->arena, "%.*s@%.*s",
@@ -85,7 +88,9 @@ static const struct npm_manifest *pick_once(struct npm_build *b, const struct np
 				      NULL);
 
 	if (!*index) {
-		*strata_vec_push(b->arena, &b->picked) = pick(b, spec);
+		struct npm_picked picked = pick(b, spec);
+
+		*strata_vec_push(b->arena, &b->picked) = picked;
 		*index = b->picked.count;
 	}
 	return b->picked.items[*index - 1];
@@ -160,11 +165,11 @@ static struct npm_node *folder_node(struct npm_build *b, struct strata_str name,
 }
 
 static struct npm_node *failed_node(struct npm_build *b, struct strata_str name,
-				    const struct npm_spec *spec)
+				    const struct npm_spec *spec, const struct strata_error *why)
 {
 	struct npm_node *node = npm_node_new(&b->tree, name, unknown(b, spec->name), NULL, false);
 
-	node->failed = true;
+	node->failed = why;
 	if (spec->type != NPM_SPEC_RANGE && spec->type != NPM_SPEC_TAG)
 		node->source = spec;
 	return node;
@@ -191,7 +196,7 @@ static struct npm_node *node_from_spec(struct npm_build *b, struct npm_edge *edg
 				       const struct npm_spec *spec)
 {
 	struct npm_node *node = member_named(b, edge->workspace ? edge->name : spec->name, edge);
-	const struct npm_manifest *m;
+	struct npm_picked picked;
 	struct strata_str folder;
 
 	if (node)
@@ -201,15 +206,17 @@ static struct npm_node *node_from_spec(struct npm_build *b, struct npm_edge *edg
 		node = folder.ptr ? folder_node(b, edge->name, folder) : NULL;
 		if (node && node != b->tree.top)
 			return link_to(b, edge->name, node, spec);
-		lack(b, spec, "is no folder of the snapshot with a manifest");
-		return failed_node(b, edge->name, spec);
+		return failed_node(b, edge->name, spec,
+				   fault(b, STRATA_EUNSUPPORTED, spec,
+					 "is no folder of the snapshot with a manifest"));
 	}
-	if (spec->type != NPM_SPEC_RANGE && spec->type != NPM_SPEC_TAG) {
-		lack(b, spec, "is outside of the registry, and not looked at");
-		return failed_node(b, edge->name, spec);
-	}
-	m = pick_once(b, spec);
-	return m ? npm_node_new(&b->tree, edge->name, m, NULL, false) : failed_node(b, edge->name, spec);
+	if (spec->type != NPM_SPEC_RANGE && spec->type != NPM_SPEC_TAG)
+		return failed_node(b, edge->name, spec,
+				   fault(b, STRATA_EUNSUPPORTED, spec,
+					 "is outside of the registry, and not looked at"));
+	picked = pick_once(b, spec);
+	return picked.manifest ? npm_node_new(&b->tree, edge->name, picked.manifest, NULL, false)
+			       : failed_node(b, edge->name, spec, picked.failed);
 }
 
 /* --- sets of peers --------------------------------------------------------------------------- */
@@ -499,6 +506,7 @@ static void after_placing(struct npm_build *b, const struct npm_placement *p)
 			push(b, p->again.items[i]);
 		}
 		want(b, p->placed);
+		npm_bundle_want(b, p->placed);
 	}
 	for (size_t i = 0; i < p->children.count; i++)
 		after_placing(b, p->children.items[i]);
@@ -551,6 +559,8 @@ int npm_build(struct npm_build *b, struct strata_error *err)
 		if (node->seen || node->root != b->tree.top)
 			continue;
 		node->seen = true;
+		if (!npm_node_is_own(node))
+			npm_bundle_open(b, node);
 		step(b, node);
 		if (b->placed > STRATA_LIMIT_SOLVED_PACKAGES ||
 		    ++b->steps > STRATA_LIMIT_SOLVER_STEPS)

@@ -19,6 +19,12 @@ struct npm_member {
 
 STRATA_VEC(npm_members, struct npm_member);
 
+/* What a requirement leads to; NULL, and why. */
+struct npm_picked {
+	const struct npm_manifest *manifest;
+	const struct strata_error *failed;
+};
+
 struct npm_build {
 	const struct solver_input *in;
 	struct strata_arena *arena;
@@ -31,7 +37,7 @@ struct npm_build {
 	struct strata_arena *notes_arena;
 	struct strata_map picks;      /* "name@requirement" -> index into picked, + 1 */
 	struct strata_map versions;   /* "name@version" -> index into manifests */
-	STRATA_VEC(, const struct npm_manifest *) picked;
+	STRATA_VEC(, struct npm_picked) picked;
 	STRATA_VEC(, const struct npm_manifest *) manifests;
 	struct npm_members folders;   /* that links lead to */
 	struct npm_nodes queue;       /* sorted, the next one last */
@@ -46,5 +52,12 @@ int npm_build(struct npm_build *build, struct strata_error *err);
 /* npm's own and those of a member: the manifest in a folder of the snapshot. */
 int npm_build_read(const struct npm_manifest **out, struct npm_build *build,
 		   struct strata_str folder, struct strata_error *err);
+
+/*
+ * bundle.c: what a package brings in its own archive, put below it. What the archive is
+ * lacking is a lack of the solve.
+ */
+void npm_bundle_want(struct npm_build *build, const struct npm_node *node);
+void npm_bundle_open(struct npm_build *build, struct npm_node *node);
 
 #endif

@@ -25,12 +25,37 @@ static bool is_name(struct strata_str name)
 	       name.ptr[name.len - 1] != '/';
 }
 
+static const struct registry_server *server_of(struct npm_fetcher *f, struct strata_str name)
+{
+	size_t slash = strata_str_chr(name, '/');
+
+	return registry_server_of(f->in->settings, slash == STRATA_NPOS
+							   ? STRATA_STR("")
+							   : strata_str_take(name, slash));
+}
+
+int npm_fetch_archive(struct registry_ask *out, struct npm_fetcher *f,
+		      const struct npm_manifest *m, struct strata_error *err)
+{
+	const struct registry_server *server = server_of(f, m->name);
+
+	if (!server || !net_same_host(m->archive, server->url))
+		return strata_fail(err, STRATA_EUNSUPPORTED, 0,
+				   "its archive is on another host than the registry");
+	*out = (struct registry_ask){
+		.settings = f->in->settings,
+		.url = m->archive,
+		.immutable = true,
+	};
+	return 0;
+}
+
 static int make_ask(struct registry_ask *out, struct npm_fetcher *f, struct strata_str name,
 		    struct strata_error *err)
 {
 	size_t slash = strata_str_chr(name, '/');
 	struct strata_str scope = slash == STRATA_NPOS ? STRATA_STR("") : strata_str_take(name, slash);
-	const struct registry_server *server = registry_server_of(f->in->settings, scope);
+	const struct registry_server *server = server_of(f, name);
 
 	if (!is_name(name))
 		return strata_fail(err, STRATA_ENOTFOUND, 0, "no package can have that name");
@@ -73,23 +98,23 @@ static int fetch(struct npm_fetcher *f, struct npm_fetched *p, struct strata_err
 	return rc;
 }
 
-const struct npm_packument *npm_fetch_get(struct npm_fetcher *f, struct strata_str name)
+const struct npm_packument *npm_fetch_get(const struct strata_error **why, struct npm_fetcher *f,
+					  struct strata_str name)
 {
-	struct strata_error err = STRATA_ERROR_INIT;
 	struct npm_fetched *p;
 	size_t *index;
 	bool added;
 
 	index = strata_map_at(&f->by_name, name, &added);
-	if (!added)
-		return f->all.items[*index]->there ? &f->all.items[*index]->packument : NULL;
-	*index = f->all.count;
-	p = strata_arena_alloc(f->arena, sizeof(*p));
-	*strata_vec_push(f->arena, &f->all) = p;
-	p->name = name;
-	p->there = (p->rc = fetch(f, p, &err)) == 0;
-	if (!p->there)
-		solver_lacks(f->in, name, &err);
+	if (added) {
+		*index = f->all.count;
+		p = strata_arena_alloc(f->arena, sizeof(*p));
+		*strata_vec_push(f->arena, &f->all) = p;
+		p->name = name;
+		p->there = fetch(f, p, &p->err) == 0;
+	}
+	p = f->all.items[*index];
+	*why = &p->err;
 	return p->there ? &p->packument : NULL;
 }
 

@@ -11,7 +11,7 @@
 struct npm_fetched {
 	struct strata_str name;
 	bool there;
-	int rc; /* why it is not; reported as a lack of the solve */
+	struct strata_error err; /* why it is not */
 	struct npm_packument packument;
 	struct registry_answer answer;
 };
@@ -32,8 +32,13 @@ struct npm_fetcher {
 /* Starts to fetch; returns at once. */
 void npm_fetch_want(struct npm_fetcher *f, struct strata_str name);
 
-/* NULL when it cannot be had, which is then a lack of the solve. */
-const struct npm_packument *npm_fetch_get(struct npm_fetcher *f, struct strata_str name);
+/* NULL when it cannot be had: *why lives as long as the fetcher. */
+const struct npm_packument *npm_fetch_get(const struct strata_error **why, struct npm_fetcher *f,
+					  struct strata_str name);
+
+/* The archive of a version as it is asked for; EUNSUPPORTED on another host than the registry's. */
+int npm_fetch_archive(struct registry_ask *out, struct npm_fetcher *f,
+		      const struct npm_manifest *manifest, struct strata_error *err);
 
 void npm_fetch_release(struct npm_fetcher *f);
 

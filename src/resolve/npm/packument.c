@@ -166,6 +166,7 @@ void npm_manifest_of(struct npm_manifest *out, const struct node *top, struct st
 		.version = node_text(top, "version"),
 		.integrity = node_text(dist, "integrity"),
 		.shasum = node_text(dist, "shasum"),
+		.archive = node_text(dist, "tarball"),
 		.licence = licence && licence->type == NODE_STRING ? licence->text : STRATA_NONE,
 		.engine_node = node_text(engines, "node"),
 		.engine_npm = node_text(engines, "npm"),

@@ -64,6 +64,7 @@ struct npm_manifest {
 	struct strata_strs bundled; /* names that lie in its own archive */
 	struct strata_strs os, cpu, libc; /* those it is for; "!x" those it is not for */
 	struct strata_str integrity, shasum, licence;
+	struct strata_str archive; /* its address */
 	bool deprecated;
 	struct strata_str engine_node, engine_npm;
 };

@@ -117,7 +117,7 @@ static bool may_dedupe(struct npm_tree *t, struct npm_node *node)
 	struct npm_node *up = npm_node_up(node), *other;
 	int order;
 
-	if (!up || !npm_node_up(up))
+	if (node->bundled || !up || !npm_node_up(up))
 		return false;
 	if (!node->in.count)
 		return true;

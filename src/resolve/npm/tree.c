@@ -155,6 +155,9 @@ static bool satisfied_by(struct npm_tree *t, const struct npm_edge *e, const str
 	/* What cannot be looked at is taken at its word. */
 	if (node->failed && !npm_node_version(node).len)
 		return true;
+	/* What is in an archive stays as it is, whatever overrides say. */
+	if (node->bundled)
+		return will_do(node, e->raw);
 	if (!e->override || !e->override->of || e->override->of->any)
 		return will_do(node, npm_edge_spec(t, e));
 	if (will_do(node, npm_edge_spec(t, e)))

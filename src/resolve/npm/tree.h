@@ -56,7 +56,9 @@ struct npm_node {
 	unsigned id;
 	const struct npm_manifest *manifest;
 	const struct npm_spec *source; /* where it comes from, when not of a registry */
-	bool failed;                   /* its data cannot be had */
+	const struct strata_error *failed; /* why its data cannot be had; NULL: it can */
+	bool bundled;                  /* it came in the archive of what it lies below */
+	bool opened;                   /* what its own archive brings is there */
 	struct npm_nodes children, members;
 	struct npm_edges out, in;
 	const struct npm_override *override;

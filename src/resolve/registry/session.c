@@ -206,6 +206,7 @@ static int read_kept(struct registry *r, struct question *q, struct registry_ans
 		return missing(q, err);
 	if (q->have)
 		return 0;
+	strata_buf_release(&out->bytes);
 	strata_error_at(err, q->key.url);
 	return strata_fail(err, STRATA_EOFFLINE, 0, "it is in no cache");
 }
@@ -224,18 +225,36 @@ static int land(struct registry *r, struct question *q, struct registry_answer *
 		keep_missing(r, q);
 	} else if (rc == 0 && reply->unchanged) {
 		net_cache_renew(r->cache, &q->key, time(NULL), reply->fresh_until);
-		rc = read_kept(r, q, out, err);
+		rc = read_kept(r, q, out, NULL);
 	} else if (rc == 0) {
 		rc = take_reply(r, q, reply, out);
 	}
-	q->rc = rc == STRATA_ENOTFOUND ? 0 : rc;
-	if (rc < 0) {
+	q->rc = rc == STRATA_ENOTFOUND || rc == STRATA_EOFFLINE ? 0 : rc;
+	if (rc < 0 && rc != STRATA_EOFFLINE) {
 		q->err = reply->err;
 		if (err && err->code == STRATA_OK)
 			*err = reply->err;
 	}
 	net_many_drop(r->net, q->ticket);
 	return rc;
+}
+
+/* What the server says still holds may be damaged, or gone: then it is asked for without conditions. */
+static int land_whole(struct registry *r, struct question *q, const struct registry_ask *ask,
+		      const struct net_credential *credential, struct registry_answer *out,
+		      struct strata_error *err)
+{
+	int rc = land(r, q, out, err);
+
+	if (rc != STRATA_EOFFLINE)
+		return rc;
+	q->have = false;
+	if ((rc = send(r, q, ask, credential, err)) < 0 ||
+	    (rc = land(r, q, out, err)) != STRATA_EOFFLINE)
+		return rc;
+	strata_error_at(err, q->key.url);
+	return strata_fail(err, STRATA_EIO, 0,
+			   "the server says that nothing changed, of what nobody has");
 }
 
 /* An answer that is fresh, or was got in this session. */
@@ -257,7 +276,9 @@ static int recall(struct registry *r, struct question *q, const struct registry_
 		return rc < 0 ? missing(q, err) : (r->kept++, 0);
 	/* It left the cache meanwhile, or there is no cache. */
 	q->have = false;
-	return (rc = send(r, q, ask, credential, err)) < 0 ? rc : land(r, q, out, err);
+	return (rc = send(r, q, ask, credential, err)) < 0
+		       ? rc
+		       : land_whole(r, q, ask, credential, out, err);
 }
 
 int registry_get(struct registry_answer *out, struct registry *r, const struct registry_ask *ask,
@@ -275,7 +296,7 @@ int registry_get(struct registry_answer *out, struct registry *r, const struct r
 		if ((rc = read_kept(r, q, out, err)) == 0)
 			r->kept++;
 	} else if (q->state == ASKED) {
-		rc = land(r, q, out, err);
+		rc = land_whole(r, q, ask, credential, out, err);
 	} else if (q->state == SETTLED) {
 		rc = recall(r, q, ask, credential, out, err);
 	} else {

@@ -235,7 +235,7 @@ int registry_unknown(const struct registry_settings *s, struct strata_error *err
 {
 	struct strata_str file = config_registries_file(s->arena);
 
-	return strata_fail(err, STRATA_ENOTFOUND, 0,
+	return strata_fail(err, STRATA_EUSAGE, 0,
 			   "no registry of %s is known: run 'strata config registries --detect', or "
 			   "add '%s = \"https://..\"' to %.*s",
 			   s->config->ecosystem->name, s->config->key,

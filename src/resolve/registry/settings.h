@@ -77,7 +77,7 @@ int registry_settings_read(struct registry_settings *out, const struct registry_
 const struct registry_server *registry_server_of(const struct registry_settings *settings,
 						 struct strata_str name);
 
-/* ENOTFOUND, with the line to add and the command that does it. */
+/* EUSAGE, with the line to add and the command that does it. */
 int registry_unknown(const struct registry_settings *settings, struct strata_error *err);
 
 /*

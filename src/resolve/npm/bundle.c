@@ -1,0 +1,191 @@
+/*
+ * bundle.c - what a package brings in its own archive; see build.h.
+ *
+ * npm unpacks it and takes what lies in its node_modules as it is. Here the manifests are
+ * read out of the stream, and nothing is unpacked. The archive must be the one that the
+ * registry's own checksum names.
+ */
+#include <stdio.h>
+
+#include "resolve/npm/build.h"
+#include "strata/digest.h"
+#include "strata/limits.h"
+#include "text/archive.h"
+
+struct found {
+	struct strata_str folder; /* "node_modules/a/node_modules/b" */
+	const struct npm_manifest *manifest;
+};
+
+STRATA_VEC(found_list, struct found);
+
+static bool has_bundle(const struct npm_node *node)
+{
+	return node->manifest->bundled.count && node->manifest->archive.len && !node->target &&
+	       !node->bundled;
+}
+
+void npm_bundle_want(struct npm_build *b, const struct npm_node *node)
+{
+	struct registry_ask ask;
+
+	if (has_bundle(node) && registry_is_online(b->in->registry) &&
+	    npm_fetch_archive(&ask, &b->fetcher, node->manifest, NULL) == 0)
+		registry_want(b->in->registry, &ask);
+}
+
+static int check_sum(const struct npm_manifest *m, struct strata_str bytes, struct strata_error *err)
+{
+	unsigned char sum[STRATA_SHA1];
+	char hex[2 * STRATA_SHA1 + 1];
+	struct strata_digest digest;
+
+	if (!m->shasum.len)
+		return 0;
+	strata_digest_init(&digest, STRATA_SHA1);
+	strata_digest_add(&digest, bytes);
+	strata_digest_end(sum, &digest);
+	for (int i = 0; i < STRATA_SHA1; i++)
+		snprintf(hex + 2 * i, 3, "%02x", sum[i]);
+	return strata_str_eq_nocase(m->shasum, strata_str_of(hex))
+		       ? 0
+		       : strata_fail(err, STRATA_EIO, 0,
+				     "the archive is not the one that the registry's checksum names");
+}
+
+/* "package/node_modules/@s/a/package.json": the folder behind the first one; absent else. */
+static struct strata_str folder_of(struct strata_str path)
+{
+	struct strata_str folder = strata_path_dir(path), part, rest;
+
+	if (!strata_str_eq(strata_path_base(path), STRATA_STR("package.json")))
+		return STRATA_NONE;
+	folder = rest = strata_str_skip(folder, strata_str_chr(folder, '/') + 1);
+	while (rest.len) {
+		strata_str_cut(&part, &rest, rest, '/');
+		if (!strata_str_eq(part, STRATA_STR("node_modules")) || !rest.len)
+			return STRATA_NONE;
+		strata_str_cut(&part, &rest, rest, '/');
+		if (part.len && part.ptr[0] == '@')
+			strata_str_cut(&part, &rest, rest, '/');
+		if (!part.len)
+			return STRATA_NONE;
+	}
+	return folder.len ? folder : STRATA_NONE;
+}
+
+static int read_manifests(struct found_list *out, struct npm_build *b, struct archive_stream *stream,
+			  struct strata_error *err)
+{
+	struct strata_buf bytes = STRATA_BUF_INIT;
+	struct strata_str path, folder;
+	int rc;
+
+	while ((rc = archive_next(&path, stream, err)) > 0) {
+		struct npm_manifest *m;
+
+		folder = folder_of(path);
+		if (!folder.ptr)
+			continue;
+		folder = strata_arena_dup(b->arena, folder);
+		if ((rc = archive_bytes(&bytes, stream, STRATA_LIMIT_CONFIG_BYTES, err)) < 0)
+			break;
+		m = strata_arena_alloc(b->arena, sizeof(*m));
+		if (npm_manifest_read(m, strata_arena_dup(b->arena, strata_buf_str(&bytes)), b->arena,
+				      NULL) == 0)
+			*strata_vec_push(b->arena, out) = (struct found){ folder, m };
+		if (out->count > STRATA_LIMIT_SOLVED_PACKAGES) {
+			rc = strata_fail(err, STRATA_ELIMIT, 0, "its archive has more than %d packages",
+					 STRATA_LIMIT_SOLVED_PACKAGES);
+			break;
+		}
+	}
+	strata_buf_release(&bytes);
+	return rc;
+}
+
+/* Of two the one that holds the other has the shorter path. */
+static int compare_found(const void *a, const void *b)
+{
+	struct strata_str x = ((const struct found *)a)->folder, y = ((const struct found *)b)->folder;
+
+	return x.len != y.len ? (x.len < y.len ? -1 : 1) : strata_str_cmp(x, y);
+}
+
+/* Cuts the last "node_modules/<name>" off. */
+static struct strata_str cut_name(struct strata_str *name, struct strata_str folder)
+{
+	static const struct strata_str modules = { "node_modules/", 13 };
+	size_t at = folder.len;
+
+	while (!strata_str_starts(strata_str_skip(folder, at), modules) && at)
+		at--;
+	*name = strata_str_skip(folder, at + modules.len);
+	return strata_str_take(folder, at ? at - 1 : 0);
+}
+
+static struct npm_node *below(struct npm_build *b, struct npm_node *node, struct strata_str folder)
+{
+	struct strata_str name, above;
+
+	if (!folder.len)
+		return node;
+	above = cut_name(&name, folder);
+	node = below(b, node, above);
+	return node ? npm_node_child(node, npm_name_id(&b->tree, name)) : NULL;
+}
+
+static void put(struct npm_build *b, struct npm_node *node, const struct found *found)
+{
+	struct strata_str name, above = cut_name(&name, found->folder);
+	struct npm_node *parent = below(b, node, above), *child;
+
+	if (!parent || npm_node_child(parent, npm_name_id(&b->tree, name)))
+		return;
+	child = npm_node_new(&b->tree, name, found->manifest, NULL, false);
+	child->bundled = child->seen = true;
+	npm_node_place(&b->tree, child, parent);
+	b->placed++;
+}
+
+static int open_archive(struct found_list *out, struct npm_build *b, const struct npm_manifest *m,
+			struct strata_error *err)
+{
+	struct archive_stream *stream = NULL;
+	struct registry_answer answer;
+	struct registry_ask ask;
+	int rc;
+
+	if ((rc = npm_fetch_archive(&ask, &b->fetcher, m, err)) < 0 ||
+	    (rc = registry_get(&answer, b->in->registry, &ask, err)) < 0)
+		return rc;
+	if ((rc = check_sum(m, answer.body, err)) == 0 &&
+	    (rc = archive_open_bytes(&stream, answer.body, m->archive, err)) == 0)
+		rc = read_manifests(out, b, stream, err);
+	archive_close(stream);
+	if (rc < 0)
+		registry_refuse(b->in->registry, &answer);
+	else
+		registry_release(b->in->registry, &answer);
+	return rc;
+}
+
+void npm_bundle_open(struct npm_build *b, struct npm_node *node)
+{
+	struct strata_error err = STRATA_ERROR_INIT;
+	struct found_list all = { 0 };
+
+	if (!has_bundle(node) || node->opened)
+		return;
+	if (open_archive(&all, b, node->manifest, &err) < 0) {
+		solver_lacks(b->in,
+			     strata_arena_printf(b->arena, "what '%.*s' brings in its archive",
+						 STRATA_ARG(node->manifest->name)),
+			     &err);
+		return;
+	}
+	node->opened = true;
+	strata_vec_sort(&all, compare_found);
+	for (size_t i = 0; i < all.count; i++)
+		put(b, node, &all.items[i]);
+}
