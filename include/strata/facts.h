@@ -117,6 +117,7 @@ enum strata_reference_kind {
 	STRATA_REF_PARENT,      /* inherited from: its properties, managed packages, packages */
 	STRATA_REF_IMPORT,      /* what it manages counts here too: a pom's import of a BOM */
 	STRATA_REF_ABOVE,       /* as a parent: the nearest of its name, at the path or above */
+	STRATA_REF_PERHAPS,     /* as a parent, which need not be there */
 	STRATA_REF_GITLINK,     /* a submodule's path: its commit is the package's of that line */
 };
 
