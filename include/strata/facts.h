@@ -206,7 +206,8 @@ void strata_facts_expect_version(struct strata_facts *f, const struct node *top,
 void strata_facts_move(struct strata_facts *out, struct strata_arena *arena,
 		       struct strata_facts *facts);
 
-void strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
-			struct strata_str path, unsigned line);
+/* Adds a reference; who is answered it may say as what format the file is to be read. */
+struct strata_reference *strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
+					    struct strata_str path, unsigned line);
 
 #endif

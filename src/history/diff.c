@@ -301,7 +301,7 @@ static void add_referenced(struct diffing *d, const struct facts_file *file,
 {
 	struct strata_str path;
 
-	if (!ref->path.ptr || (ref->kind == STRATA_REF_MEMBER && !ref->format))
+	if (!ref->path.ptr || ref->kind == STRATA_REF_MEMBER)
 		return;
 	path = unit_path(&d->scratch, strata_path_dir(file->path), ref->path);
 	for (; path.ptr; path = unit_path_above(&d->scratch, path)) {
