@@ -101,8 +101,7 @@ static void add_image(struct strata_facts *out, const struct node *n)
 {
 	const struct node *image = n && n->type == NODE_MAP ? node_get(n, "name") : n;
 
-	if (image && image->type == NODE_STRING &&
-	    strata_str_chr(image->text, '$') == STRATA_NPOS)
+	if (image && image->type == NODE_STRING)
 		image_add(out, image->text, STRATA_SCOPE_BUILD, image->line);
 }
 
