@@ -3,6 +3,7 @@ import pytest
 
 JOB = 'job:\n  image: %s\n'
 SERVICE = 'services:\n  x:\n    image: %s\n'
+DEPENDS = 'dependencies { implementation "%s" }\n'
 CASES = {
     'GitLab, a text': ({'.gitlab-ci.yml': 'include: /ci/a.yml\n', 'ci/a.yml': JOB % 'one:1'}, 'one'),
     'GitLab, a list': (
@@ -32,6 +33,14 @@ CASES = {
         {'setup.cfg': '[options]\ninstall_requires = file: a.list, deps/b.txt\n', 'a.list': 'one==1\n',
          'deps/b.txt': 'two==2\n'}, 'one two'),
     'Gemfile': ({'Gemfile': 'eval_gemfile "gems/common.rb"\n', 'gems/common.rb': 'gem "one", "1.0"\n'}, 'one'),
+    'Bazel': (
+        {'w/WORKSPACE': 'load("@other//:x.bzl", "x")\nload("//third/party:repos.bzl", "r")\nload(":own.bzl", "o")\nr()\n',
+         'w/third/party/repos.bzl': 'def r():\n    git_repository(name = "x", remote = "https://git.example/a/one", tag = "v1.0")\n',
+         'w/own.bzl': 'def o():\n    git_repository(name = "y", remote = "https://git.example/a/two", tag = "v2.0")\n'},
+        'git.example/a/one git.example/a/two'),
+    'Gradle': (
+        {'build.gradle': "apply plugin: 'java'\napply from: 'deps.groovy'\n", 'deps.groovy': DEPENDS % 'x:one:1.0',
+         'b/build.gradle.kts': 'apply(from = "../more.txt")\n', 'more.txt': DEPENDS % 'x:two:1.0'}, 'x:one x:two'),
     'Deno': ({'deno.json': '{"importMap": "./map.json"}', 'map.json': '{"imports": {"x": "npm:one@1.0.0"}}'}, 'one'),
 }
 
@@ -78,6 +87,13 @@ MISSING = {
                4: "'https://host.example/a.txt' lies outside of the snapshot"}),
     'setup.cfg': ({'setup.cfg': '[options]\ninstall_requires =\n  file: gone.list\n'},
                   {3: "'gone.list' is referred to, but is not in the snapshot"}),
+    'Gradle': ({'build.gradle': 'apply from: "$rootDir/a.groovy"\napply from: "$rootDir/b.gradle"\napply from: "c.groovy"\n'},
+               {1: "'$rootDir/a.groovy' is known only when it runs", 3: "'c.groovy' is referred to, but is not in the snapshot"}),
+    'Stack': ({'stack.yaml': 'packages: [.]\nresolver: ./own.yaml\n'},
+              {2: "the packages of the snapshot './own.yaml' are not read"}),
+    'Ivy': ({'ivy.xml': '<ivy-module version="2.0">\n<info organisation="o" module="m">\n'
+                        '<extends organisation="o" module="p" revision="1"/></info></ivy-module>'},
+            {3: "what the module inherits by 'extends' is not read"}),
     'Deno': ({'deno.json': '{\n"importMap": "gone.json"}'}, {2: "'gone.json' is referred to, but is not in the snapshot"}),
 }
 
