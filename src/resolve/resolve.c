@@ -120,8 +120,8 @@ void unit_note_missing(struct unit_set *set, const struct facts_file *of,
 }
 
 /* A parent that has a name may be another file, or come from elsewhere: inherit.c tells. */
-static void draw_parent(struct unit_set *set, const struct facts_file *of,
-			const struct strata_reference *ref)
+static void draw_project(struct unit_set *set, const struct facts_file *of,
+			 const struct strata_reference *ref)
 {
 	struct strata_str path = unit_path(set->arena, strata_path_dir(of->path), ref->path);
 	const struct facts_file *parent = NULL;
@@ -135,11 +135,18 @@ static void draw_parent(struct unit_set *set, const struct facts_file *of,
 		unit_note_missing(set, of, ref);
 }
 
+/* What inherits is never a part of who names it: a pom's module is a project of its own. */
+static bool is_project(const struct strata_reference *ref)
+{
+	return unit_inherits_by(ref) ||
+	       (ref->kind == STRATA_REF_INCLUDE && ref->format && ref->format->pin);
+}
+
 /*
  * A parent may have any name: what only a reference makes one is a project as well. It may
  * name a parent in turn, which then follows in the list.
  */
-static void draw_parents(struct unit_set *set)
+static void draw_projects(struct unit_set *set)
 {
 	for (size_t i = 0; i < set->items.count; i++) {
 		const struct facts_file *of = set->items.items[i].file;
@@ -147,8 +154,8 @@ static void draw_parents(struct unit_set *set)
 		for (size_t j = 0; j < of->facts.references.count; j++) {
 			const struct strata_reference *ref = &of->facts.references.items[j];
 
-			if (unit_inherits_by(ref) && ref->path.ptr && ref->format)
-				draw_parent(set, of, ref);
+			if (is_project(ref) && ref->path.ptr && ref->format)
+				draw_project(set, of, ref);
 		}
 	}
 }
@@ -230,7 +237,7 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 		if (facts->files.items[i]->format->kind != STRATA_FORMAT_COMPANION &&
 		    !facts->files.items[i]->drawn)
 			add_unit(&set, facts->files.items[i]);
-	draw_parents(&set);
+	draw_projects(&set);
 	for (size_t i = 0; i < set.items.count; i++)
 		if (set.items.items[i].file->role == STRATA_ROLE_VENDORED &&
 		    set.items.items[i].file->format->kind == STRATA_FORMAT_MANIFEST)
