@@ -117,6 +117,7 @@ enum strata_reference_kind {
 	STRATA_REF_PARENT,      /* inherited from: its properties, managed packages, packages */
 	STRATA_REF_IMPORT,      /* what it manages counts here too: a pom's import of a BOM */
 	STRATA_REF_ABOVE,       /* as a parent: the nearest of its name, at the path or above */
+	STRATA_REF_PERHAPS,     /* as a parent, which need not be there */
 	STRATA_REF_GITLINK,     /* a submodule's path: its commit is the package's of that line */
 };
 
@@ -205,7 +206,8 @@ void strata_facts_expect_version(struct strata_facts *f, const struct node *top,
 void strata_facts_move(struct strata_facts *out, struct strata_arena *arena,
 		       struct strata_facts *facts);
 
-void strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
-			struct strata_str path, unsigned line);
+/* Adds a reference; who is answered it may say as what format the file is to be read. */
+struct strata_reference *strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
+					    struct strata_str path, unsigned line);
 
 #endif

@@ -138,8 +138,7 @@ static void add_container(struct reader *r, const struct node *n)
 {
 	const struct node *image = n && n->type == NODE_MAP ? node_get(n, "image") : n;
 
-	if (image && image->type == NODE_STRING &&
-	    strata_str_find(image->text, STRATA_STR("${{")) == STRATA_NPOS)
+	if (image && image->type == NODE_STRING)
 		image_add(r->out, image->text, STRATA_SCOPE_BUILD, image->line);
 }
 

@@ -2,13 +2,16 @@
  * requirements.yml: the roles and collections of Ansible Galaxy that a project uses.
  *
  * Two lists, or, as before Ansible 2.10, one of roles. An entry is a name, or a map with
- * `name` or `src` and `version`: a version, a range, or, of git, a tag or branch.
+ * `name` or `src` and `version`: a version, a range, or, of git, a tag or branch; `include`
+ * draws in another file.
  *
  * Format: Ansible's documentation, "Installing roles and collections from the same
  * requirements.yml file", 2026-11.
  */
 #include "strata/format.h"
 #include "text/yaml.h"
+
+extern const struct strata_format strata_format_ansible_requirements;
 
 static bool is_address(struct strata_str s)
 {
@@ -46,7 +49,10 @@ static void add(struct strata_facts *out, const struct node *n)
 	if (!name.len)
 		name = src;
 	if (!name.len) {
-		if (!node_get(n, "include"))
+		if (node_text(n, "include").len)
+			strata_facts_refer(out, STRATA_REF_INCLUDE, node_text(n, "include"), n->line)
+				->format = &strata_format_ansible_requirements;
+		else
 			strata_facts_note(out, n->line, "neither a name nor a source");
 		return;
 	}
@@ -99,4 +105,5 @@ const struct strata_format strata_format_ansible_requirements = {
 	.ecosystem = &strata_ecosystem_galaxy,
 	.probe = probe,
 	.parse = parse,
+	.includes = true,
 };

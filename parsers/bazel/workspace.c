@@ -1,6 +1,7 @@
 /*
  * WORKSPACE: the repositories that a Bazel project without modules fetches, as far as they
- * are literal, and files of macros that it loads for that.
+ * are literal, and files of macros that it loads for that; what those load in turn counts
+ * only where its name says what it is, as the root that its label counts from is not known.
  *
  * Starlark, that is not run. http_archive and its like have an address with its hash,
  * git_repository a commit or tag, go_repository a module of Go, maven_install lists
@@ -12,6 +13,8 @@
 #include "bazel/starlark.h"
 #include "git/git.h"
 #include "strata/format.h"
+
+extern const struct strata_format strata_format_bazel_workspace;
 
 /* A literal text; absent, with a note, when something is done to it. */
 static struct strata_str literal(struct script *s, size_t at)
@@ -135,8 +138,24 @@ static size_t read_call(struct script *s, size_t i, unsigned *open)
 	return i;
 }
 
+/* load("//folder:file.bzl", ..): from the folder of WORKSPACE; "@name//" is another one's. */
+static void add_load(struct script *s, size_t i)
+{
+	struct strata_str label = script_at(s, i + 2)->text, folder, file;
+
+	if (!script_text(s, i + 2) || !strata_str_cut(&folder, &file, label, ':') ||
+	    (folder.len && !strata_str_starts(folder, STRATA_STR("//"))))
+		return;
+	strata_facts_refer(s->out, STRATA_REF_INCLUDE,
+			   STRATA_CONCAT(s->out->arena, STRATA_STR("./"), strata_str_skip(folder, 2),
+					 STRATA_STR("/"), file),
+			   script_at(s, i)->line)
+		->format = &strata_format_bazel_workspace;
+}
+
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
+	bool top = strata_str_starts(strata_path_base(in->path), STRATA_STR("WORKSPACE"));
 	struct script s;
 	unsigned open = 0;
 
@@ -144,8 +163,11 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	script_read(&s, out, in->bytes, SCRIPT_PYTHON);
 	for (size_t i = 0; i < s.tokens.count; i++) {
 		/* A definition is no call. */
-		if (script_sign(&s, i + 1, '(') && !(i && script_word(&s, i - 1, "def")))
-			i = read_call(&s, i, &open);
+		if (!script_sign(&s, i + 1, '(') || (i && script_word(&s, i - 1, "def")))
+			continue;
+		if (top && script_word(&s, i, "load"))
+			add_load(&s, i);
+		i = read_call(&s, i, &open);
 	}
 	return 0;
 }
@@ -157,4 +179,5 @@ const struct strata_format strata_format_bazel_workspace = {
 	.kind = STRATA_FORMAT_MANIFEST,
 	.ecosystem = &strata_ecosystem_bazel,
 	.parse = parse,
+	.includes = true,
 };

@@ -36,8 +36,7 @@ static void add_images(struct strata_facts *out, const struct node *part)
 	for (const struct node *n = node_first(node_array(part, "docker")); n; n = n->next) {
 		const struct node *image = node_get(n, "image");
 
-		if (image && image->type == NODE_STRING &&
-		    strata_str_find(image->text, STRATA_STR("<<")) == STRATA_NPOS)
+		if (image && image->type == NODE_STRING)
 			image_add(out, image->text, STRATA_SCOPE_BUILD, image->line);
 	}
 }

@@ -3,14 +3,17 @@
  *
  * A service that is built here names what it makes, and that is no package. Of
  * "${NAME:-default}" and "${NAME-default}" the default counts; another placeholder is
- * known only where it runs: .env and the environment are not read.
+ * known only where it runs: .env and the environment are not read. `include` and `extends`
+ * name files, all of whose services count.
  *
- * Format: the Compose Specification, "services", "Interpolation", 2026-11.
+ * Format: the Compose Specification, "services", "Interpolation", "include", 2026-11.
  */
 #include "container/image.h"
 #include "strata/format.h"
 #include "strata/limits.h"
 #include "text/yaml.h"
+
+extern const struct strata_format strata_format_compose_compose;
 
 /* "a:${X:-1}": "a:1"; the first placeholder without a default ends it. */
 static struct strata_str with_defaults(struct strata_arena *arena, struct strata_str text)
@@ -32,6 +35,17 @@ static struct strata_str with_defaults(struct strata_arena *arena, struct strata
 	return out.len ? strata_arena_join(arena, out, rest, STRATA_NONE) : text;
 }
 
+/* A text, or a list of them. */
+static void add_files(struct strata_facts *out, const struct node *n)
+{
+	if (n && n->type == NODE_STRING)
+		strata_facts_refer(out, STRATA_REF_INCLUDE, n->text, n->line)->format =
+			&strata_format_compose_compose;
+	for (n = n && n->type == NODE_ARRAY ? n->first : NULL; n; n = n->next)
+		if (n->type == NODE_STRING)
+			add_files(out, n);
+}
+
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	const struct node *image;
@@ -41,7 +55,10 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	if ((rc = yaml_tree(&top, in->bytes, out->arena, err)) < 0)
 		return rc;
 	strata_facts_note_duplicates(out, top);
+	for (const struct node *n = node_first(node_array(top, "include")); n; n = n->next)
+		add_files(out, n->type == NODE_MAP ? node_get(n, "path") : n);
 	for (const struct node *s = node_first(node_map(top, "services")); s; s = s->next) {
+		add_files(out, node_get(node_get(s, "extends"), "file"));
 		image = node_get(s, "image");
 		if (image && image->type == NODE_STRING && !node_get(s, "build"))
 			image_add(out, with_defaults(out->arena, image->text), STRATA_SCOPE_PROD,
@@ -58,4 +75,5 @@ const struct strata_format strata_format_compose_compose = {
 	.kind = STRATA_FORMAT_MANIFEST,
 	.ecosystem = &strata_ecosystem_docker,
 	.parse = parse,
+	.includes = true,
 };

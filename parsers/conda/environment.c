@@ -79,11 +79,8 @@ static void add_pip(struct strata_facts *out, const struct node *list)
 	for (const struct node *n = list->first; n; n = n->next) {
 		struct strata_package *p;
 
-		if (strata_str_starts(n->text, STRATA_STR("-r "))) {
-			strata_facts_refer(out, STRATA_REF_INCLUDE,
-					   strata_str_trim(strata_str_skip(n->text, 3)), n->line);
+		if (python_refer(out, n->text, n->line))
 			continue;
-		}
 		p = python_add_text(out, n->text, STRATA_SCOPE_PROD, n->line);
 		if (p) {
 			p->ecosystem = &strata_ecosystem_pypi;
@@ -124,4 +121,5 @@ const struct strata_format strata_format_conda_environment = {
 	.kind = STRATA_FORMAT_MANIFEST,
 	.ecosystem = &strata_ecosystem_conda,
 	.parse = parse,
+	.includes = true,
 };

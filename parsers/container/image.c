@@ -8,6 +8,13 @@
  */
 #include "container/image.h"
 
+/* "$X", "${{ x }}", "{{ x }}", "<< x >>": none of their signs is in a name. */
+static bool has_placeholder(struct strata_str text)
+{
+	return strata_str_chr(text, '$') != STRATA_NPOS || strata_str_chr(text, '{') != STRATA_NPOS ||
+	       strata_str_chr(text, '<') != STRATA_NPOS;
+}
+
 struct strata_package *image_add(struct strata_facts *out, struct strata_str text,
 				 enum strata_scope scope, unsigned line)
 {
@@ -18,7 +25,7 @@ struct strata_package *image_add(struct strata_facts *out, struct strata_str tex
 	text = strata_str_trim(text);
 	if (!text.len)
 		return NULL;
-	if (strata_str_chr(text, '$') != STRATA_NPOS || strata_str_chr(text, '{') != STRATA_NPOS) {
+	if (has_placeholder(text)) {
 		strata_facts_note(out, line, "image '%.*s' is known only when it runs",
 				  STRATA_ARG(text));
 		return NULL;

@@ -1,15 +1,22 @@
 /*
  * .gitlab-ci.yml: what a pipeline draws in, and the images that its jobs run in.
  *
- * `include` has projects at a ref and components at a version; local files are the
- * project's own, and what `remote` and `template` name has no version. A ref that is
- * no full version moves on.
+ * `include`, also that of a job's `trigger`, has projects at a ref and components at a
+ * version; local files are the project's own and read with this one; what `remote` and
+ * `template` name has no version. A ref that is no full version moves on.
  *
  * Format: GitLab's documentation, "CI/CD YAML syntax reference", 2026-11.
  */
 #include "container/image.h"
 #include "strata/format.h"
 #include "text/yaml.h"
+
+extern const struct strata_format strata_format_gitlab_ci;
+
+struct reader {
+	struct strata_facts *out;
+	struct strata_str up; /* from the file's folder to the top of the repository */
+};
 
 static void add(struct strata_facts *out, struct strata_str name, const struct node *ref,
 		struct strata_str version, unsigned line)
@@ -25,9 +32,42 @@ static void add(struct strata_facts *out, struct strata_str name, const struct n
 	p->maybe = version.ptr && !p->commit.len && dots < 2;
 }
 
-static void add_include(struct strata_facts *out, const struct node *n)
+static struct strata_str path_up(struct strata_arena *arena, struct strata_str path)
+{
+	struct strata_str up = STRATA_STR("");
+
+	for (size_t i = 0; i < path.len; i++)
+		if (path.ptr[i] == '/')
+			up = strata_arena_join(arena, up, STRATA_STR("../"), STRATA_NONE);
+	return up;
+}
+
+/* A path counts from the top, with a '/' before it or without. */
+static void add_local(struct reader *r, const struct node *n)
+{
+	struct strata_str path = n->text;
+
+	while (strata_str_starts(path, STRATA_STR("/")))
+		path = strata_str_skip(path, 1);
+	if (strata_str_chr(path, '$') != STRATA_NPOS)
+		strata_facts_note(r->out, n->line, "which file is included by '%.*s' is not known",
+				  STRATA_ARG(n->text));
+	else if (strata_str_chr(path, '*') == STRATA_NPOS)
+		strata_facts_refer(r->out, STRATA_REF_INCLUDE,
+				   strata_arena_join(r->out->arena, r->up, path, STRATA_NONE), n->line)
+			->format = &strata_format_gitlab_ci;
+	else if (strata_str_find(path, STRATA_STR("**")) != STRATA_NPOS ||
+		 !strata_format_wants(&strata_format_gitlab_ci, path))
+		strata_facts_note(r->out, n->line,
+				  "of '%.*s' only files are read whose names say what they are",
+				  STRATA_ARG(n->text));
+}
+
+static void add_include(struct reader *r, const struct node *n)
 {
 	const struct node *component = node_get(n, "component"), *ref = node_get(n, "ref");
+	const struct node *local = n->type == NODE_STRING ? n : node_get(n, "local");
+	struct strata_facts *out = r->out;
 	struct strata_str project = node_text(n, "project"), name, version;
 
 	if (component && component->text.len) {
@@ -40,7 +80,20 @@ static void add_include(struct strata_facts *out, const struct node *n)
 	} else if (project.len) {
 		add(out, project, ref, ref && ref->text.len ? ref->text : STRATA_NONE,
 		    node_get(n, "project")->line);
+	} else if (local && local->text.len &&
+		   strata_str_find(local->text, STRATA_STR("://")) == STRATA_NPOS) {
+		add_local(r, local);
 	}
+}
+
+/* One, or a list of them. */
+static void add_includes(struct reader *r, const struct node *include)
+{
+	if (include && include->type == NODE_ARRAY)
+		for (const struct node *n = include->first; n; n = n->next)
+			add_include(r, n);
+	else if (include)
+		add_include(r, include);
 }
 
 /* A text, or a map with `name`. */
@@ -48,8 +101,7 @@ static void add_image(struct strata_facts *out, const struct node *n)
 {
 	const struct node *image = n && n->type == NODE_MAP ? node_get(n, "name") : n;
 
-	if (image && image->type == NODE_STRING &&
-	    strata_str_chr(image->text, '$') == STRATA_NPOS)
+	if (image && image->type == NODE_STRING)
 		image_add(out, image->text, STRATA_SCOPE_BUILD, image->line);
 }
 
@@ -62,23 +114,22 @@ static void add_images(struct strata_facts *out, const struct node *part)
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
-	const struct node *include;
+	struct reader r = { out, path_up(out->arena, in->path) };
 	struct node *top;
 	int rc;
 
 	if ((rc = yaml_tree(&top, in->bytes, out->arena, err)) < 0)
 		return rc;
 	strata_facts_note_duplicates(out, top);
-	include = node_get(top, "include");
-	if (include && include->type == NODE_MAP)
-		add_include(out, include);
-	for (const struct node *n = node_first(node_array(top, "include")); n; n = n->next)
-		add_include(out, n);
+	add_includes(&r, node_get(top, "include"));
 	add_images(out, top);
 	/* Jobs, and `default`. */
-	for (const struct node *n = node_first(top); n; n = n->next)
-		if (n->type == NODE_MAP)
-			add_images(out, n);
+	for (const struct node *n = node_first(top); n; n = n->next) {
+		if (n->type != NODE_MAP)
+			continue;
+		add_images(out, n);
+		add_includes(&r, node_get(node_map(n, "trigger"), "include"));
+	}
 	return 0;
 }
 
@@ -88,4 +139,5 @@ const struct strata_format strata_format_gitlab_ci = {
 	.kind = STRATA_FORMAT_MANIFEST,
 	.ecosystem = &strata_ecosystem_gitlab,
 	.parse = parse,
+	.includes = true,
 };

@@ -6,13 +6,16 @@
  * or group, name and version as named arguments, is a dependency; `id "x" version "1"`
  * is a plugin. "$x" in a text in double quotes is what the script gives to x by a plain
  * text anywhere. A short name ("libs.okhttp.core") is what the version catalog of the folder
- * or of one above says.
+ * or of one above says. A script that is applied and whose name is not Gradle's is drawn in
+ * where `apply from` has its path as a text.
  *
  * Format: Gradle's user manual, "Declaring dependencies", "Using Plugins", 2026-11.
  */
 #include "script/lex.h"
 #include "strata/format.h"
 #include "strata/limits.h"
+
+extern const struct strata_format strata_format_gradle_build;
 
 static bool ends(struct strata_str s, const char *end)
 {
@@ -252,6 +255,22 @@ static void read_plugin(struct script *s, size_t i)
 	    version, STRATA_SCOPE_BUILD, script_at(s, text)->line);
 }
 
+/* apply from: 'x', apply(from = "x"): a script, which need not have a script's name. */
+static void read_script(struct script *s, size_t i)
+{
+	size_t from = script_sign(s, i + 1, '(') ? i + 2 : i + 1;
+	struct strata_str path = script_at(s, from + 2)->text;
+
+	if (!script_word(s, from, "from") || !script_text(s, from + 2) ||
+	    strata_format_wants(&strata_format_gradle_build, path))
+		return;
+	if (strata_str_chr(path, '$') != STRATA_NPOS)
+		script_note(s, from + 2);
+	else
+		strata_facts_refer(s->out, STRATA_REF_INCLUDE, path, script_at(s, i)->line)->format =
+			&strata_format_gradle_build;
+}
+
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	enum strata_scope scope;
@@ -267,6 +286,8 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		else if (script_word(&s, i, "alias") && script_sign(&s, i + 1, '(') &&
 			 script_word(&s, i + 2, "libs"))
 			add_short(&s, i + 2, STRATA_SCOPE_BUILD);
+		else if (script_word(&s, i, "apply"))
+			read_script(&s, i);
 		else if (is_configuration(&scope, script_at(&s, i)->text))
 			read_dependency(&s, i + 1, scope);
 	}
@@ -280,5 +301,6 @@ const struct strata_format strata_format_gradle_build = {
 	.kind = STRATA_FORMAT_MANIFEST,
 	.ecosystem = &strata_ecosystem_maven,
 	.parse = parse,
+	.includes = true,
 	.offers = "gradle/libs.versions.toml",
 };

@@ -4,8 +4,8 @@
  * The lockfile's `packages` each have what was written ("original") and what it was
  * completed to: a package of Hackage ("name-version@sha256:HEX,SIZE"), or one of a git
  * repository or an archive, with name and version. stack.yaml lists the former under
- * `extra-deps`. All other packages come from the snapshot that `resolver` names, which is
- * not in the tree.
+ * `extra-deps`. All other packages come from the snapshot that `resolver` or `snapshot`
+ * names, which is not in the tree; where it is a file, its packages are not read.
  *
  * Format: docs.haskellstack.org, "Lock files" and "Pantry", 3.1, 2026-11.
  */
@@ -102,6 +102,14 @@ static int parse_lock(struct strata_facts *out, const struct strata_input *in,
 	return 0;
 }
 
+static void note_own_snapshot(struct strata_facts *out, const struct node *n)
+{
+	if (n && (strata_str_ends(n->text, STRATA_STR(".yaml")) ||
+		  strata_str_ends(n->text, STRATA_STR(".yml"))))
+		strata_facts_note(out, n->line, "the packages of the snapshot '%.*s' are not read",
+				  STRATA_ARG(n->text));
+}
+
 static int parse_yaml(struct strata_facts *out, const struct strata_input *in,
 		      struct strata_error *err)
 {
@@ -110,6 +118,8 @@ static int parse_yaml(struct strata_facts *out, const struct strata_input *in,
 
 	if ((rc = read_top(&top, out, in, err)) < 0)
 		return rc;
+	note_own_snapshot(out, node_get(top, "resolver"));
+	note_own_snapshot(out, node_get(top, "snapshot"));
 	for (const struct node *n = node_first(node_array(top, "extra-deps")); n; n = n->next)
 		add_extra(out, n);
 	return 0;

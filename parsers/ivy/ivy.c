@@ -62,6 +62,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "no ivy module");
 	info = node_map(top, "info");
 	own = node_text(info, "@organisation");
+	if (node_get(info, "extends"))
+		strata_facts_note(out, node_get(info, "extends")->line,
+				  "what the module inherits by 'extends' is not read");
 	if (info && node_text(info, "@module").len)
 		*strata_vec_push(out->arena, &out->roots) = (struct strata_root){
 			.name = strata_arena_join(out->arena, own, STRATA_STR(":"),

@@ -92,6 +92,12 @@ static void add_root(struct strata_facts *out, const struct node *top)
 }
 
 /* An empty relativePath says that the parent is not in the tree, but it may be found by name. */
+/* A parent and a module are a file of any name, or a folder with a pom.xml. */
+static bool is_pom_file(struct strata_str path)
+{
+	return strata_str_ends(path, STRATA_STR(".xml")) || strata_str_ends(path, STRATA_STR(".pom"));
+}
+
 static void add_parent(struct strata_facts *out, const struct node *top)
 {
 	const struct node *parent = node_map(top, "parent");
@@ -105,8 +111,7 @@ static void add_parent(struct strata_facts *out, const struct node *top)
 		strata_facts_note(out, parent->line, "parent without groupId or artifactId");
 		return;
 	}
-	if (at.len && !strata_str_ends(at, STRATA_STR(".xml")) &&
-	    !strata_str_ends(at, STRATA_STR(".pom")))
+	if (at.len && !is_pom_file(at))
 		at = strata_arena_join(out->arena, at, STRATA_STR("/pom.xml"), STRATA_NONE);
 	*strata_vec_push(out->arena, &out->references) = (struct strata_reference){
 		.kind = STRATA_REF_PARENT,
@@ -121,7 +126,10 @@ static void add_parent(struct strata_facts *out, const struct node *top)
 static void add_modules(struct strata_facts *out, const struct node *part)
 {
 	for (const struct node *n = node_first(node_map(part, "modules")); n; n = n->next)
-		if (n->text.len)
+		if (is_pom_file(n->text))
+			strata_facts_refer(out, STRATA_REF_INCLUDE, n->text, n->line)->format =
+				&strata_format_maven_pom;
+		else if (n->text.len)
 			strata_facts_refer(out, STRATA_REF_MEMBER, n->text, n->line);
 }
 

@@ -3,7 +3,8 @@
  *
  * `imports` and `scopes` map the names that code uses to modules; those of npm and JSR
  * are requirements, under JSR's npm names as in package.json. Other values are files and
- * URLs, which stand in deno.lock where they are of interest. `workspace` lists members.
+ * URLs, which stand in deno.lock where they are of interest. Both may be in a file of their
+ * own, `importMap`. `workspace` lists members.
  *
  * Format: deno's documentation, "deno.json and package.json", 2026-11.
  */
@@ -11,6 +12,8 @@
 #include "strata/format.h"
 #include "strata/map.h"
 #include "text/json.h"
+
+extern const struct strata_format strata_format_npm_deno_json;
 
 /* "npm:chalk@5/index.js", "npm:@s/a/index.js": a path inside a package asks for the package. */
 static struct strata_str without_path(struct strata_str text)
@@ -94,6 +97,10 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	add_imports(out, &asked, node_map(top, "imports"));
 	for (const struct node *n = node_first(node_map(top, "scopes")); n; n = n->next)
 		add_imports(out, &asked, n);
+	if (node_text(top, "importMap").len)
+		strata_facts_refer(out, STRATA_REF_INCLUDE, node_text(top, "importMap"),
+				   node_get(top, "importMap")->line)->format =
+			&strata_format_npm_deno_json;
 	add_members(out, top);
 	strata_facts_note_duplicates(out, top);
 	return 0;
@@ -106,4 +113,5 @@ const struct strata_format strata_format_npm_deno_json = {
 	.ecosystem = &strata_ecosystem_npm,
 	.asks_members = true,
 	.parse = parse,
+	.includes = true,
 };

@@ -11,6 +11,7 @@
  *
  * Conditions are not judged: what stands under one counts, since some build has it. Of a
  * property that is set twice the last counts, but one without a condition before others.
+ * An <Import> is a file of any name; one that a property of the project names is noted.
  *
  * Format: learn.microsoft.com, "PackageReference in project files", "Central Package
  * Management", "Customize the build by folder", 2026-11.
@@ -24,6 +25,7 @@ STRATA_VEC(nodes, const struct node *);
 
 struct reader {
 	struct strata_facts *out;
+	struct strata_str path;
 	struct nodes plain, conditional; /* properties, in the order of the file */
 };
 
@@ -152,30 +154,75 @@ static struct strata_str with_slashes(struct reader *r, struct strata_str path)
 	return (struct strata_str){ copy, path.len };
 }
 
-/*
- * <Import>: a path from here, or the file of that name above, which is asked for with
- * GetPathOfFileAbove(name, folder). What an SDK or another property names is not here.
- */
-static void add_import(struct reader *r, const struct node *n)
+/* The argument of GetPathOfFileAbove(name, folder), which may be quoted; absent when not known. */
+static struct strata_str name_above(const struct reader *r, struct strata_str project)
+{
+	static const char function[] = "GetPathOfFileAbove(";
+	size_t at = strata_str_find(project, strata_str_of(function));
+	struct strata_str name, rest;
+
+	if (at == STRATA_NPOS)
+		return STRATA_NONE;
+	rest = strata_str_skip(project, at + sizeof(function) - 1);
+	if (!strata_str_cut(&name, &rest, rest, ','))
+		strata_str_cut(&name, &rest, name, ')');
+	name = strata_str_trim(name);
+	if (strata_str_starts(name, STRATA_STR("'")))
+		strata_str_cut(&name, &rest, strata_str_skip(name, 1), '\'');
+	if (strata_str_eq_nocase(name, STRATA_STR("$(MSBuildThisFile)")))
+		return strata_path_base(r->path);
+	return strata_str_chr(name, '$') == STRATA_NPOS ? name : STRATA_NONE;
+}
+
+static bool starts_with(struct strata_str text, const char *start)
+{
+	struct strata_str s = strata_str_of(start);
+
+	return strata_str_eq_nocase(strata_str_take(text, s.len), s);
+}
+
+/* What comes with the tools of a build, or with a package, and is in no repository. */
+static bool is_of_tools(const struct node *n, struct strata_str project)
+{
+	static const char *const starts[] = { "$(MSBuild", "$(VSToolsPath", "$(VCTargetsPath",
+					      "$(NuGetPackageRoot", "$(UserRootDir" };
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		if (starts_with(project, starts[i]))
+			return true;
+	return node_get(n, "@Sdk");
+}
+
+static struct strata_str from_here(struct strata_str project)
 {
 	static const char here[] = "$(MSBuildThisFileDirectory)";
-	struct strata_str project = node_text(n, "@Project"), name, rest;
-	size_t above = strata_str_find(project, STRATA_STR("GetPathOfFileAbove("));
 
-	if (above != STRATA_NPOS) {
-		strata_str_cut(&name, &rest, strata_str_skip(project, above + 19), ',');
-		strata_str_cut(&rest, &name, name, '\'');
-		strata_str_cut(&name, &rest, name, '\'');
-		if (name.len)
-			refer(r, STRATA_REF_ABOVE,
-			      strata_arena_join(r->out->arena, STRATA_STR("../"), name, STRATA_NONE),
-			      n->line);
+	return starts_with(project, here) ? strata_str_skip(project, sizeof(here) - 1) : project;
+}
+
+/*
+ * <Import>: a path from here, or the file of that name above. Under a condition it need
+ * not be there, as most ask whether it is.
+ */
+static void add_import(struct reader *r, const struct node *n, bool condition)
+{
+	struct strata_str project = from_here(strata_str_trim(node_text(n, "@Project")));
+	struct strata_str above = name_above(r, project);
+
+	if (above.len)
+		refer(r, STRATA_REF_ABOVE,
+		      strata_arena_join(r->out->arena, STRATA_STR("../"), above, STRATA_NONE),
+		      n->line);
+	else if (!project.len || is_of_tools(n, project))
 		return;
-	}
-	if (strata_str_starts(project, strata_str_of(here)))
-		project = strata_str_skip(project, sizeof(here) - 1);
-	if (project.len && strata_str_find(project, STRATA_STR("$(")) == STRATA_NPOS)
-		refer(r, STRATA_REF_ABOVE, with_slashes(r, project), n->line);
+	else if (strata_str_chr(project, '$') != STRATA_NPOS ||
+		 strata_str_chr(project, '*') != STRATA_NPOS)
+		strata_facts_note(r->out, n->line, "which file is imported by '%.*s' is not known",
+				  STRATA_ARG(project));
+	else
+		refer(r, condition || node_get(n, "@Condition") ? STRATA_REF_PERHAPS
+								: STRATA_REF_PARENT,
+		      with_slashes(r, project), n->line);
 }
 
 static void add_part(struct reader *r, const struct node *part);
@@ -199,7 +246,7 @@ static void add_part(struct reader *r, const struct node *part)
 		else if (strata_str_eq(n->key, STRATA_STR("Choose")))
 			add_parts_of(r, n);
 		else if (strata_str_eq(n->key, STRATA_STR("Import")))
-			add_import(r, n);
+			add_import(r, n, node_get(part, "@Condition"));
 		else if (strata_str_eq(n->key, STRATA_STR("ImportGroup")))
 			add_part(r, n);
 	}
@@ -231,7 +278,7 @@ static void add_project(struct reader *r, struct strata_str path, const struct n
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
-	struct reader r = { .out = out };
+	struct reader r = { .out = out, .path = in->path };
 	struct node *top;
 	int rc;
 
@@ -274,4 +321,5 @@ const struct strata_format strata_format_nuget_msbuild = {
 	.parse = parse,
 	.pin = pin,
 	.msbuild_properties = true,
+	.includes = true,
 };

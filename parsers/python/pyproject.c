@@ -15,7 +15,6 @@
 #include "strata/format.h"
 #include "text/toml.h"
 
-extern const struct strata_format strata_format_python_requirements;
 
 struct reader {
 	struct strata_facts *out;
@@ -221,11 +220,9 @@ static void add_included(struct reader *r, const struct node *dynamic)
 	if (file && file->type == NODE_ARRAY)
 		n = file->first;
 	for (; n; n = n->next) {
-		if (n->type == NODE_STRING) {
-			strata_facts_refer(r->out, STRATA_REF_INCLUDE, n->text, n->line);
-			r->out->references.items[r->out->references.count - 1].format =
+		if (n->type == NODE_STRING)
+			strata_facts_refer(r->out, STRATA_REF_INCLUDE, n->text, n->line)->format =
 				&strata_format_python_requirements;
-		}
 		if (n == file)
 			break;
 	}

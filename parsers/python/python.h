@@ -61,6 +61,11 @@ struct strata_str python_egg(struct strata_str url);
 void python_poetry_specifiers(struct strata_strs *out, struct strata_str constraint,
 			      struct strata_arena *arena);
 
+extern const struct strata_format strata_format_python_requirements;
+
+/* Whether a text is pip's "-r file" or "-c file", which are referred to. */
+bool python_refer(struct strata_facts *out, struct strata_str text, unsigned line);
+
 /* "sha256:HEX" as Python's files write it is what facts want. */
 void python_add_hash(struct strata_facts *out, struct strata_package *p, struct strata_str hash);
 

@@ -20,7 +20,6 @@
 #include "text/line.h"
 #include "text/utf8.h"
 
-extern const struct strata_format strata_format_python_requirements;
 
 enum { SHOWN = 80 }; /* bytes of a line in a note */
 
@@ -350,15 +349,25 @@ static bool take_option(struct strata_str *value, struct strata_str text, const 
 	return true;
 }
 
-static void refer(struct reader *r, enum strata_reference_kind kind, struct strata_str path)
+static bool refer(struct strata_facts *out, enum strata_reference_kind kind, struct strata_str path,
+		  unsigned line)
 {
-	if (strata_str_find(path, STRATA_STR("://")) != STRATA_NPOS) {
-		note_line(r, "lies outside of the snapshot", path);
-		return;
-	}
-	strata_facts_refer(r->out, kind, path, r->line);
-	r->out->references.items[r->out->references.count - 1].format =
-		&strata_format_python_requirements;
+	if (strata_str_find(path, STRATA_STR("://")) != STRATA_NPOS)
+		strata_facts_note(out, line, "'%.*s' lies outside of the snapshot",
+				  STRATA_ARG(strata_str_take(path, SHOWN)));
+	else
+		strata_facts_refer(out, kind, path, line)->format = &strata_format_python_requirements;
+	return true;
+}
+
+bool python_refer(struct strata_facts *out, struct strata_str text, unsigned line)
+{
+	struct strata_str value;
+
+	if (take_option(&value, text, "-r", "--requirement"))
+		return refer(out, STRATA_REF_INCLUDE, value, line);
+	return take_option(&value, text, "-c", "--constraint") &&
+	       refer(out, STRATA_REF_CONSTRAINTS, value, line);
 }
 
 static void read_editable(struct reader *r, struct strata_str place)
@@ -395,11 +404,9 @@ static void read_option(struct reader *r, struct strata_str text)
 	struct strata_str value;
 
 	r->below_package = false;
-	if (take_option(&value, text, "-r", "--requirement"))
-		refer(r, STRATA_REF_INCLUDE, value);
-	else if (take_option(&value, text, "-c", "--constraint"))
-		refer(r, STRATA_REF_CONSTRAINTS, value);
-	else if (take_option(&value, text, "-e", "--editable"))
+	if (python_refer(r->out, text, r->line))
+		return;
+	if (take_option(&value, text, "-e", "--editable"))
 		read_editable(r, value);
 	else if (!is_known(text))
 		note_line(r, "is no option of a requirements file", text);

@@ -4,7 +4,7 @@
  * An INI file as Python's configparser reads it: a value goes on in indented lines.
  * Requirements stand under [options] and, one list for each extra, under
  * [options.extras_require]. Values that begin with "file:" or "attr:" name where
- * setuptools looks them up: a file of requirements is one to include.
+ * setuptools looks them up: files of requirements are to include.
  *
  * Format: setuptools' documentation, "Configuring setuptools using setup.cfg files",
  * 2026-11.
@@ -42,11 +42,17 @@ static bool asks(const struct reader *r, enum strata_scope *scope)
 static void read_requirement(struct reader *r, struct strata_str text, enum strata_scope scope,
 			     unsigned line)
 {
+	struct strata_str path, rest;
 	struct strata_package *p;
 
 	if (strata_str_starts(text, STRATA_STR("file:"))) {
-		strata_facts_refer(r->out, STRATA_REF_INCLUDE,
-				   strata_str_trim(strata_str_skip(text, 5)), line);
+		for (rest = strata_str_skip(text, 5); rest.ptr;) {
+			strata_str_cut(&path, &rest, rest, ',');
+			path = strata_str_trim(path);
+			if (path.len)
+				strata_facts_refer(r->out, STRATA_REF_INCLUDE, path, line)->format =
+					&strata_format_python_requirements;
+		}
 		return;
 	}
 	p = python_add_text(r->out, text, scope, line);
@@ -124,4 +130,5 @@ const struct strata_format strata_format_python_setup_cfg = {
 	.kind = STRATA_FORMAT_MANIFEST,
 	.ecosystem = &strata_ecosystem_pypi,
 	.parse = parse,
+	.includes = true,
 };

@@ -14,6 +14,8 @@
 #include "ruby/ruby.h"
 #include "strata/format.h"
 
+extern const struct strata_format strata_format_ruby_gemfile;
+
 struct block {
 	enum strata_scope scope; /* UNKNOWN: no group says anything */
 	struct strata_str path, git;
@@ -127,7 +129,8 @@ static void read_gem(struct reader *r, const struct ruby_arguments *arguments, u
 static void read_include(struct reader *r, const struct ruby_arguments *arguments, unsigned line)
 {
 	if (arguments->count && arguments->items[0].kind == RUBY_STRING)
-		strata_facts_refer(r->out, STRATA_REF_INCLUDE, arguments->items[0].text, line);
+		strata_facts_refer(r->out, STRATA_REF_INCLUDE, arguments->items[0].text, line)->format =
+			&strata_format_ruby_gemfile;
 	else
 		strata_facts_note(r->out, line, "the file that is evaluated is not a literal");
 }
@@ -285,4 +288,5 @@ const struct strata_format strata_format_ruby_gemfile = {
 	.kind = STRATA_FORMAT_MANIFEST,
 	.ecosystem = &strata_ecosystem_rubygems,
 	.parse = parse,
+	.includes = true,
 };

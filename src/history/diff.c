@@ -277,19 +277,12 @@ static bool read_wanted(struct diffing *d)
 }
 
 /* A file that another one names counts also where its own name does not tell what it is. */
-static void add_referenced(struct diffing *d, const struct facts_file *file,
-			   const struct strata_reference *ref)
+static void add_named(struct diffing *d, struct strata_str path, const struct strata_reference *ref)
 {
 	struct discover_formats formats = { 0 };
 	const struct source_entry *entry[SIDES];
 	const struct strata_format *format = ref->format;
-	struct strata_str path;
 
-	if (!ref->path.ptr || ref->kind == STRATA_REF_MEMBER)
-		return;
-	path = unit_path(&d->scratch, strata_path_dir(file->path), ref->path);
-	if (!path.ptr)
-		return;
 	discover_formats(&formats, d->h->formats, path, &d->scratch);
 	if (!format && formats.count)
 		format = formats.items[0];
@@ -300,6 +293,21 @@ static void add_referenced(struct diffing *d, const struct facts_file *file,
 	if (entry[BASE] || entry[HEAD]) {
 		add_slot(d, (entry[BASE] ? entry[BASE] : entry[HEAD])->path, format, entry)->wanted = true;
 		d->h->slots.items[d->h->slots.count - 1].drawn = ref->format != NULL;
+	}
+}
+
+static void add_referenced(struct diffing *d, const struct facts_file *file,
+			   const struct strata_reference *ref)
+{
+	struct strata_str path;
+
+	if (!ref->path.ptr || ref->kind == STRATA_REF_MEMBER)
+		return;
+	path = unit_path(&d->scratch, strata_path_dir(file->path), ref->path);
+	for (; path.ptr; path = unit_path_above(&d->scratch, path)) {
+		add_named(d, path, ref);
+		if (ref->kind != STRATA_REF_ABOVE)
+			return;
 	}
 }
 

@@ -40,15 +40,10 @@ static bool has_wildcard(struct strata_str pattern)
 /* The path, or the same name in any folder above it. */
 static void add_drawn(struct linking *l, struct strata_str path, const struct strata_reference *ref)
 {
-	struct strata_str base = strata_path_base(path), folder = strata_path_dir(path);
-
-	add_as(l, HISTORY_LINK_DRAWS, path, ref->format);
-	while (ref->kind == STRATA_REF_ABOVE && folder.len) {
-		folder = strata_path_dir(folder);
-		if (folder.len)
-			path = strata_arena_join(&l->scratch, folder, STRATA_STR("/"), base);
-		add_as(l, HISTORY_LINK_DRAWS, folder.len ? path : base, ref->format);
-	}
+	do {
+		add_as(l, HISTORY_LINK_DRAWS, path, ref->format);
+		path = unit_path_above(&l->scratch, path);
+	} while (ref->kind == STRATA_REF_ABOVE && path.ptr);
 }
 
 static void add_reference(struct linking *l, const struct strata_reference *ref)

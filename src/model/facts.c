@@ -76,11 +76,13 @@ void strata_facts_expect_version(struct strata_facts *f, const struct node *top,
 			  STRATA_ARG(n->text), newest);
 }
 
-void strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
-			struct strata_str path, unsigned line)
+struct strata_reference *strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
+					    struct strata_str path, unsigned line)
 {
-	*strata_vec_push(f->arena, &f->references) =
-		(struct strata_reference){ .kind = kind, .path = path, .line = line };
+	struct strata_reference *ref = strata_vec_push(f->arena, &f->references);
+
+	*ref = (struct strata_reference){ .kind = kind, .path = path, .line = line };
+	return ref;
 }
 
 /* The items of a vector in one exact allocation; without a capacity, which is arena.h's. */

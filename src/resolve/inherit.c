@@ -160,16 +160,11 @@ static struct unit *find_project(struct inherit *in, struct strata_str name,
 static struct unit *find_above(struct inherit *in, struct strata_str path,
 			       const struct strata_format *format)
 {
-	struct strata_str base = strata_path_base(path), dir = strata_path_dir(path);
-	struct unit *unit;
+	struct unit *unit = NULL;
 
-	for (;;) {
-		path = dir.len ? strata_arena_join(in->set->arena, dir, STRATA_STR("/"), base) : base;
+	for (; path.ptr && !unit; path = unit_path_above(in->set->arena, path))
 		unit = unit_lookup(in->set, path, format);
-		if (unit || !dir.len)
-			return unit;
-		dir = strata_path_dir(dir);
-	}
+	return unit;
 }
 
 /* A parent that has a name must be the project meant. */
@@ -205,7 +200,7 @@ static void add_parent(struct inherit *in, struct model *m, const struct facts_f
 	const struct unit *parent = find_parent(in, file, ref);
 
 	if (!parent) {
-		if (ref->kind == STRATA_REF_PARENT && !m->missing)
+		if (ref->name.ptr && !m->missing)
 			m->missing = ref;
 		return;
 	}
@@ -227,8 +222,7 @@ static void make_chain(struct inherit *in, struct model *m, const struct facts_f
 		const struct strata_references *refs = &m->chain[i]->facts.references;
 
 		for (size_t j = 0; j < refs->count; j++)
-			if (refs->items[j].kind == STRATA_REF_PARENT ||
-			    refs->items[j].kind == STRATA_REF_ABOVE)
+			if (unit_inherits_by(&refs->items[j]))
 				add_parent(in, m, m->chain[i], &refs->items[j]);
 	}
 }

@@ -155,9 +155,7 @@ static void note_missing(struct drawn *d, const struct facts_file *file,
 			 const struct strata_reference *ref)
 {
 	if (ref->kind == STRATA_REF_INCLUDE || ref->kind == STRATA_REF_CONSTRAINTS)
-		unit_note(d->set, file->path, ref->line,
-			  "'%.*s' is referred to, but is not in the snapshot",
-			  STRATA_ARG(ref->path));
+		unit_note_missing(d->set, file, ref);
 	if (ref->kind == STRATA_REF_INDIRECT)
 		unit_note(d->set, file->path, ref->line,
 			  "'%.*s' is not in the snapshot: packages that only others need "
@@ -226,6 +224,7 @@ static void follow(struct drawn *d, const struct facts_file *file)
 		case STRATA_REF_MEMBER:
 		case STRATA_REF_PARENT:
 		case STRATA_REF_ABOVE:
+		case STRATA_REF_PERHAPS:
 		case STRATA_REF_IMPORT:
 		case STRATA_REF_GITLINK: break; /* join.c, inherit.c, gitlink.c */
 		}

@@ -84,6 +84,22 @@ struct strata_str unit_path(struct strata_arena *arena, struct strata_str base,
 	return path;
 }
 
+struct strata_str unit_path_above(struct strata_arena *arena, struct strata_str path)
+{
+	struct strata_str dir = strata_path_dir(path), base = strata_path_base(path);
+
+	if (!dir.len)
+		return STRATA_NONE;
+	dir = strata_path_dir(dir);
+	return dir.len ? strata_arena_join(arena, dir, STRATA_STR("/"), base) : base;
+}
+
+bool unit_inherits_by(const struct strata_reference *ref)
+{
+	return ref->kind == STRATA_REF_PARENT || ref->kind == STRATA_REF_ABOVE ||
+	       ref->kind == STRATA_REF_PERHAPS;
+}
+
 void unit_note(struct unit_set *set, struct strata_str path, unsigned line, const char *format, ...)
 {
 	struct strata_note *note = strata_vec_push(set->out->arena, &set->out->notes);
@@ -96,27 +112,50 @@ void unit_note(struct unit_set *set, struct strata_str path, unsigned line, cons
 	va_end(args);
 }
 
+void unit_note_missing(struct unit_set *set, const struct facts_file *of,
+		       const struct strata_reference *ref)
+{
+	unit_note(set, of->path, ref->line, "'%.*s' is referred to, but is not in the snapshot",
+		  STRATA_ARG(ref->path));
+}
+
+/* A parent that has a name may be another file, or come from elsewhere: inherit.c tells. */
+static void draw_project(struct unit_set *set, const struct facts_file *of,
+			 const struct strata_reference *ref)
+{
+	struct strata_str path = unit_path(set->arena, strata_path_dir(of->path), ref->path);
+	const struct facts_file *parent = NULL;
+
+	while (path.ptr && !(parent = facts_lookup(set->facts, path, ref->format)) &&
+	       ref->kind == STRATA_REF_ABOVE)
+		path = unit_path_above(set->arena, path);
+	if (parent && !unit_lookup(set, path, ref->format))
+		add_unit(set, parent);
+	else if (!parent && ref->kind == STRATA_REF_PARENT && !ref->name.ptr)
+		unit_note_missing(set, of, ref);
+}
+
+/* What inherits is never a part of who names it: a pom's module is a project of its own. */
+static bool is_project(const struct strata_reference *ref)
+{
+	return unit_inherits_by(ref) ||
+	       (ref->kind == STRATA_REF_INCLUDE && ref->format && ref->format->pin);
+}
+
 /*
  * A parent may have any name: what only a reference makes one is a project as well. It may
  * name a parent in turn, which then follows in the list.
  */
-static void draw_parents(struct unit_set *set)
+static void draw_projects(struct unit_set *set)
 {
 	for (size_t i = 0; i < set->items.count; i++) {
-		const struct facts_file *of = set->items.items[i].file, *parent;
+		const struct facts_file *of = set->items.items[i].file;
 
 		for (size_t j = 0; j < of->facts.references.count; j++) {
 			const struct strata_reference *ref = &of->facts.references.items[j];
-			struct strata_str path;
 
-			if (ref->kind != STRATA_REF_PARENT || !ref->path.ptr || !ref->format)
-				continue;
-			path = unit_path(set->arena, strata_path_dir(of->path), ref->path);
-			if (!path.ptr || unit_lookup(set, path, ref->format))
-				continue;
-			parent = facts_lookup(set->facts, path, ref->format);
-			if (parent)
-				add_unit(set, parent);
+			if (is_project(ref) && ref->path.ptr && ref->format)
+				draw_project(set, of, ref);
 		}
 	}
 }
@@ -198,7 +237,7 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 		if (facts->files.items[i]->format->kind != STRATA_FORMAT_COMPANION &&
 		    !facts->files.items[i]->drawn)
 			add_unit(&set, facts->files.items[i]);
-	draw_parents(&set);
+	draw_projects(&set);
 	for (size_t i = 0; i < set.items.count; i++)
 		if (set.items.items[i].file->role == STRATA_ROLE_VENDORED &&
 		    set.items.items[i].file->format->kind == STRATA_FORMAT_MANIFEST)

@@ -62,8 +62,18 @@ struct unit *unit_lookup(struct unit_set *set, struct strata_str path,
 struct strata_str unit_path(struct strata_arena *arena, struct strata_str base,
 			    struct strata_str relative);
 
+/* The file of that name one folder up; absent at the top. */
+struct strata_str unit_path_above(struct strata_arena *arena, struct strata_str path);
+
+/* Whether a reference is to a file that the one that has it inherits from. */
+bool unit_inherits_by(const struct strata_reference *ref);
+
 void unit_note(struct unit_set *set, struct strata_str path, unsigned line, const char *format,
 	       ...) __attribute__((format(printf, 4, 5)));
+
+/* A note that what a file refers to is not there. */
+void unit_note_missing(struct unit_set *set, const struct facts_file *of,
+		       const struct strata_reference *ref);
 
 /* reference.c: includes, constraints, go.sum. */
 void reference_follow(struct unit_set *set, struct unit *unit);

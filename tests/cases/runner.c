@@ -22,6 +22,7 @@
 static const char *const scopes[] = { NULL, "dev", "test", "optional", "build", "prod" };
 static const char *const references[] = { "include",  "constraints", "checksums", "indirect",
 					  "manifest", "member",      "parent",    "import",   "above",
+					  "perhaps",
 					  "gitlink" };
 
 static json_t *text(struct strata_str s)

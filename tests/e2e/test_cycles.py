@@ -69,9 +69,12 @@ CIRCLES = {
         {'a.csproj': msbuild('Versions.props', 'One'), 'Versions.props': msbuild('Directory.Build.targets', 'Two'),
          'Directory.Build.targets': msbuild('Versions.props', 'Three'),
          'Directory.Build.props': msbuild('Directory.Build.props', 'Four')}, 'One Two Three Four'),
+    'MSBuild imports of any name': (
+        {'a.csproj': msbuild('b.xml', 'One'), 'b.xml': msbuild('c/c.xml', 'Two'), 'c/c.xml': msbuild('../b.xml', 'Three')},
+        'One Two Three'),
     'GitLab includes': (
         {'.gitlab-ci.yml': gitlab('b.yml', '.gitlab-ci.yml', image='one:1'),
-         'b.yml': gitlab('c.yml', image='two:2'), 'c.yml': gitlab('b.yml', '.gitlab-ci.yml', image='three:3')}, 'one'),
+         'b.yml': gitlab('c.yml', image='two:2'), 'c.yml': gitlab('b.yml', '.gitlab-ci.yml', image='three:3')}, 'one two three'),
     'Composer path repositories': (
         {'composer.json': composer('x/top', 'a', 'y/one'), 'a/composer.json': composer('x/a', '../b', 'y/two'),
          'b/composer.json': composer('x/b', '..', 'y/three')}, 'y/one y/two y/three'),

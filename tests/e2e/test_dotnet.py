@@ -59,3 +59,57 @@ def test_a_lockfile_answers_the_project_beside_it(repository, strata):
     run = strata('deps', repository.path, '-o', 'json')
     assert {(p['name'], p['version']) for p in run.json['packages']} == {
         ('Lib.A', '1.0.1'), ('Gone', '5.0.0')}
+
+
+def imported(path, more=''):
+    return f'<Import Project="{path}"{more}/>'
+
+
+def versions(run, folder):
+    return {p['name']: p['version'] for p in of(run, folder).values()}
+
+
+def test_an_imported_file_may_have_any_name(repository, strata):
+    repository.write('src/app/app.csproj', project(reference('Own', '1.0.0'), more=imported('..\\..\\build\\common.xml') +
+                     imported("$([MSBuild]::GetPathOfFileAbove('shared.proj.xml', '$(MSBuildThisFileDirectory)..'))") +
+                     imported('gone.xml', ' Condition="Exists(\'gone.xml\')"')))
+    repository.write('build/common.xml', project(reference('Common', '$(V)'), more=imported('more.xml') +
+                     '<PropertyGroup><V>2.0.0</V></PropertyGroup>'))
+    repository.write('build/more.xml', project(reference('More', '3.0.0'), more=imported('common.xml')))
+    repository.write('shared.proj.xml', project(reference('Shared', '4.0.0')))
+    repository.commit()
+    run = strata('deps', repository.path, '-o', 'json')
+    assert versions(run, 'src/app') == {'Own': '1.0.0', 'Common': '2.0.0', 'More': '3.0.0', 'Shared': '4.0.0'}
+    assert not run.json['coverage']['notes']
+    assert not of(run, 'build') and not of(run, '.')
+
+
+def test_an_import_that_is_not_here_is_said(repository, strata):
+    repository.write('a.csproj', project(more=''.join([
+        imported('../out.xml'), imported('gone.xml'), imported('$(Root)x.props'), imported('x/*.props'),
+        imported('Sdk.props', ' Sdk="Acme.Sdk"'), imported('$(MSBuildToolsPath)\\Microsoft.CSharp.targets'),
+        imported('$(RestoreRoot)y.props')])))
+    repository.commit()
+    notes = strata('deps', repository.path, '-o', 'json').json['coverage']['notes']
+    assert sorted(n['reason'] for n in notes) == [
+        "'../out.xml' is referred to, but is not in the snapshot",
+        "'gone.xml' is referred to, but is not in the snapshot",
+        "which file is imported by '$(RestoreRoot)y.props' is not known",
+        "which file is imported by '$(Root)x.props' is not known",
+        "which file is imported by 'x/*.props' is not known"]
+
+
+def test_history_sees_what_an_import_brings(repository, strata):
+    repository.write('src/app.csproj', project(reference('Own', '1.0.0'), more=imported('../build/common.xml') + imported(
+        "$([MSBuild]::GetPathOfFileAbove('above.xml', '$(MSBuildThisFileDirectory)..'))")))
+    repository.write('build/common.xml', project(reference('Common', '2.0.0')))
+    repository.write('above.xml', project(reference('Above', '1.0.0')))
+    repository.commit()
+    repository.write('build/common.xml', project(reference('Common', '2.1.0')))
+    repository.commit()
+    repository.write('above.xml', project(reference('Above', '1.1.0')))
+    repository.commit()
+    events = strata('log', repository.path, '--packages', '-o', 'json').json['events']
+    assert {(e['name'], e['version'], bool(e['removed'])) for e in events} == {
+        ('Own', '1.0.0', False), ('Common', '2.0.0', True), ('Common', '2.1.0', False), ('Above', '1.0.0', True),
+        ('Above', '1.1.0', False)}

@@ -47,6 +47,16 @@ def test_a_child_takes_properties_versions_and_packages_of_its_parents(repositor
     assert not run.json['coverage']['notes']
 
 
+def test_a_module_may_be_a_file_of_any_name(repository, strata):
+    repository.write('pom.xml', pom('top', '<properties><v>1.5</v></properties><modules><module>m/other.xml</module>'
+                                    '<module>gone.xml</module></modules>'))
+    repository.write('m/other.xml', pom('m', listed(dependency('x:own', '${v}')), 'top', '../pom.xml'))
+    repository.commit()
+    run = strata('deps', repository.path, '-o', 'json')
+    assert of(run, 'm')['x:own']['version'] == '1.5' and not of(run, '.')
+    assert [n['reason'] for n in puzzling(run)] == ["'gone.xml' is referred to, but is not in the snapshot"]
+
+
 def test_a_parent_may_have_any_name(repository, strata):
     """Only the reference tells that such a file is a pom; it may name a further one."""
     repository.write('build/top.xml', pom('top', '<properties><v>1.5</v></properties>', 'base', './base.xml')
