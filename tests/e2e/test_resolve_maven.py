@@ -27,6 +27,12 @@ def maven(strata, tmp_path):
             path.write_text(pom(name, version, rest))
 
         @staticmethod
+        def metadata(name, *versions):
+            listed = ''.join(f'<version>{v}</version>' for v in versions)
+            (root / 'example' / name / 'maven-metadata.xml').write_text(
+                f'<metadata><versioning><versions>{listed}</versions></versioning></metadata>')
+
+        @staticmethod
         def run(*args):
             return strata(*args, HOME=str(tmp_path / 'home'), XDG_CACHE_HOME=str(tmp_path / 'cache'))
     yield Maven
@@ -65,3 +71,78 @@ def test_a_pom_that_cannot_be_had_is_said(maven, repository):
     repository.write('pom.xml', pom('app', '1', asks(('gone', version('1'))))).commit()
     run = maven.run('deps', repository.path, '--online', '-o', 'json')
     assert 'gone' in run.json['coverage']['notes'][0]['reason']
+
+
+def scope(text):
+    return f'<scope>{text}</scope>'
+
+
+def test_a_scope_that_grows_late_is_passed_on_by_what_each_asks(maven, repository):
+    """'x' is met below a test dependency first; what asks for it as compile comes later, by a longer way."""
+    maven.publish('t', '1', asks(('x', version('1') + scope('runtime'))))
+    maven.publish('a', '1', asks(('b', version('1'))))
+    maven.publish('b', '1', asks(('x', version('1'))))
+    maven.publish('x', '1', asks(('y', version('1'))))
+    maven.publish('y', '1')
+    repository.write('pom.xml', pom('app', '1', asks(
+        ('t', version('1') + scope('test')), ('a', version('1'))))).commit()
+    run = maven.run('deps', repository.path, '--online', '-o', 'json')
+    scopes = {p['name']: p['scope'] for p in run.json['packages']}
+    assert scopes == {'example:t': 'test', 'example:a': 'prod', 'example:b': 'prod',
+                      'example:x': 'prod', 'example:y': 'prod'}
+
+
+def test_a_long_chain_below_a_scope_that_grows_is_widened_to_its_end(maven, repository):
+    """Longer than any fixed number of rounds over the edges."""
+    length = 150
+    for i in range(length):
+        maven.publish(f'c{i}', '1', asks((f'c{i + 1}', version('1'))) if i + 1 < length else '')
+    maven.publish('t', '1', asks(('c0', version('1'))))
+    maven.publish('a', '1', asks(('b', version('1'))))
+    maven.publish('b', '1', asks(('c0', version('1'))))
+    repository.write('pom.xml', pom('app', '1', asks(
+        ('t', version('1') + scope('test')), ('a', version('1'))))).commit()
+    run = maven.run('deps', repository.path, '--online', '-o', 'json')
+    assert {p['name'] for p in run.json['packages'] if p['scope'] != 'prod'} == {'example:t'}
+    assert len(run.json['packages']) == length + 3
+
+
+def test_a_range_is_chosen_for_each_artifact(maven, repository):
+    maven.publish('a', '1.5')
+    maven.publish('b', '1.9')
+    for name, listed in (('a', '1.5'), ('b', '1.9')):
+        maven.metadata(name, listed, '2.0')
+    repository.write('pom.xml', pom('app', '1', asks(('a', version('[1,2)')), ('b', version('[1,2)'))))).commit()
+    run = maven.run('deps', repository.path, '--online', '-o', 'json')
+    assert run.packages() == {('example:a', '1.5'), ('example:b', '1.9')}
+
+
+def test_a_direct_dependency_that_moved_is_what_it_moved_to(maven, repository):
+    maven.publish('old', '1', '<distributionManagement><relocation><artifactId>new</artifactId>'
+                              '</relocation></distributionManagement>')
+    maven.publish('new', '1', asks(('below', version('1'))))
+    maven.publish('below', '1')
+    repository.write('pom.xml', pom('app', '1', asks(('old', version('1'))))).commit()
+    run = maven.run('deps', repository.path, '--online', '-o', 'json')
+    assert run.packages() == {('example:new', '1'), ('example:below', '1')}
+
+
+def test_what_moved_and_what_it_moved_to_are_one(maven, repository):
+    maven.publish('old', '1', '<distributionManagement><relocation><artifactId>new</artifactId>'
+                              '</relocation></distributionManagement>')
+    maven.publish('new', '1')
+    maven.publish('new', '2')
+    repository.write('pom.xml', pom('app', '1', asks(('old', version('1')), ('new', version('2'))))).commit()
+    run = maven.run('deps', repository.path, '--online', '-o', 'json')
+    assert run.packages() == {('example:new', '2')}
+
+
+def test_a_bom_that_is_fetched_is_not_said_to_lack(maven, repository):
+    maven.publish('bom', '1', '<dependencyManagement>' + asks(('a', version('3'))) + '</dependencyManagement>')
+    maven.publish('a', '3')
+    imported = asks(('bom', version('1') + '<type>pom</type>' + scope('import')))
+    repository.write('pom.xml', pom('app', '1', f'<dependencyManagement>{imported}</dependencyManagement>' +
+                                    asks(('a', '')))).commit()
+    run = maven.run('deps', repository.path, '--online', '-o', 'json')
+    assert run.packages() == {('example:a', '3')}
+    assert run.json['coverage']['notes'] == []

@@ -22,13 +22,15 @@ struct artifact {
 	bool fixed; /* the project says so, itself or by what it manages */
 	bool local;
 	struct strata_str version; /* absent: its data cannot be had */
-	size_t package;            /* in facts, + 1 */
+	size_t first_edge, end_edge; /* what it asks for, in edges */
+	size_t package;              /* in facts, + 1 */
 };
 
 STRATA_VEC(artifacts, struct artifact *);
 
 struct edge {
 	struct artifact *from, *to;
+	enum scope scope; /* as this one asks for it, before it is passed on */
 };
 
 struct solving {
@@ -127,19 +129,18 @@ static struct strata_str conflict_key(struct solving *s, const struct maven_depe
 			     tests && !d->classifier.len ? STRATA_STR("tests") : d->classifier);
 }
 
-static void connect(struct solving *s, struct artifact *from, struct artifact *to)
+static void connect(struct solving *s, struct artifact *from, struct artifact *to,
+		    const struct maven_dependency *asked)
 {
-	struct edge *edge = strata_vec_push(s->models.arena, &s->edges);
-
-	edge->from = from;
-	edge->to = to;
+	*strata_vec_push(s->models.arena, &s->edges) =
+		(struct edge){ .from = from, .to = to, .scope = scope_named(asked->scope) };
 }
 
 static void meet_again(struct solving *s, struct artifact *known, const struct artifact *again)
 {
 	if (again->scope > known->scope && !known->fixed)
 		known->scope = again->scope;
-	connect(s, again->parent, known);
+	connect(s, again->parent, known, &again->want);
 }
 
 static void resolve(struct solving *s, struct artifact *a)
@@ -197,7 +198,7 @@ static int add(struct solving *s, struct artifact *parent, const struct maven_de
 	}
 	*strata_vec_push(s->models.arena, &s->all) = a;
 	*index = s->all.count;
-	connect(s, parent, a);
+	connect(s, parent, a, d);
 	return 0;
 }
 
@@ -223,7 +224,9 @@ static int collect(struct solving *s, struct strata_error *err)
 			continue;
 		model = follow(s, a);
 		if (model->rc == 0) {
+			a->first_edge = s->edges.count;
 			rc = add_all(s, a, model, err);
+			a->end_edge = s->edges.count;
 			continue;
 		}
 		a->version = STRATA_NONE;
@@ -232,26 +235,29 @@ static int collect(struct solving *s, struct strata_error *err)
 	return rc;
 }
 
-/* A scope that was widened late is passed on; it only ever grows. */
+/* Those below it whose scope grows thereby are passed on in their turn. */
+static void pass_on(struct solving *s, const struct artifact *from, struct artifacts *grown)
+{
+	for (size_t i = from->first_edge; i < from->end_edge; i++) {
+		const struct edge *edge = &s->edges.items[i];
+		enum scope scope = scope_below(from->scope, edge->scope);
+
+		if (edge->to->fixed || scope <= edge->to->scope)
+			continue;
+		edge->to->scope = scope;
+		*strata_vec_push(s->models.arena, grown) = edge->to;
+	}
+}
+
+/* A scope that was widened late is passed on; it only ever grows, so this ends. */
 static void settle_scopes(struct solving *s)
 {
-	bool changed = true;
+	struct artifacts grown = { 0 };
 
-	for (unsigned round = 0; changed && round < STRATA_LIMIT_INCLUDES; round++) {
-		changed = false;
-		for (size_t i = 0; i < s->edges.count; i++) {
-			struct artifact *from = s->edges.items[i].from, *to = s->edges.items[i].to;
-			enum scope scope;
-
-			if (!from || to->fixed)
-				continue;
-			scope = scope_below(from->scope, scope_named(to->want.scope));
-			if (scope > to->scope) {
-				to->scope = scope;
-				changed = true;
-			}
-		}
-	}
+	for (size_t i = 0; i < s->all.count; i++)
+		pass_on(s, s->all.items[i], &grown);
+	for (size_t i = 0; i < grown.count; i++)
+		pass_on(s, grown.items[i], &grown);
 }
 
 /* --- the answer ------------------------------------------------------------------------------------ */
