@@ -5,8 +5,6 @@
  * read out of the stream, and nothing is unpacked. The archive must be the one that the
  * registry's own checksum names.
  */
-#include <stdio.h>
-
 #include "resolve/npm/build.h"
 #include "strata/digest.h"
 #include "strata/limits.h"
@@ -35,16 +33,7 @@ void npm_bundle_want(struct npm_build *b, const struct npm_node *node)
 
 static int check_sum(const struct npm_manifest *m, struct strata_str bytes, struct strata_error *err)
 {
-	unsigned char sum[STRATA_SHA1];
-	char hex[2 * STRATA_SHA1 + 1];
-	struct strata_digest digest;
-
-	strata_digest_init(&digest, STRATA_SHA1);
-	strata_digest_add(&digest, bytes);
-	strata_digest_end(sum, &digest);
-	for (int i = 0; i < STRATA_SHA1; i++)
-		snprintf(hex + 2 * i, 3, "%02x", sum[i]);
-	return strata_str_eq_nocase(m->shasum, strata_str_of(hex))
+	return strata_digest_is(STRATA_SHA1, bytes, m->shasum)
 		       ? 0
 		       : strata_fail(err, STRATA_EIO, 0,
 				     "the archive is not the one that the registry's checksum names");
