@@ -20,7 +20,6 @@
 #include "text/line.h"
 #include "text/utf8.h"
 
-
 enum { SHOWN = 80 }; /* bytes of a line in a note */
 
 /* "# via NAME" under a package. */
