@@ -104,11 +104,12 @@ class Manager:
         return done.stdout
 
 
-def deps(folder):
+def deps(folder, *options, env=None):
     """strata's report of a folder."""
     if not PROGRAM.exists():
         pytest.skip('%s is not built' % PROGRAM)
-    done = subprocess.run([str(PROGRAM), 'deps', '--dir', str(folder), '-o', 'json'], capture_output=True, text=True)
+    done = subprocess.run([str(PROGRAM), 'deps', '--dir', str(folder), *options, '-o', 'json'], capture_output=True,
+                          text=True, env=env)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

@@ -10,13 +10,6 @@ from projects import Manager, Table, deps, differences, load, names
 TABLE = Table('cargo', ['packages', 'edges', 'direct', 'stronger than the tree', 'different'])
 
 
-@pytest.fixture(scope='module', autouse=True)
-def table():
-    yield
-    if TABLE.rows:
-        print('\n' + TABLE.text())
-
-
 def lay_out(project, folder):
     project.lay_out(folder)
     for name, text in project.files.items():

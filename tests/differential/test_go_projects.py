@@ -15,13 +15,6 @@ from projects import Manager, Table, deps, differences, load, names
 TABLE = Table('go', ['modules of go list', 'needed', 'direct', 'graph edges', 'kept beside', 'different'])
 
 
-@pytest.fixture(scope='module', autouse=True)
-def table():
-    yield
-    if TABLE.rows:
-        print('\n' + TABLE.text())
-
-
 def documents(text):
     decoder, at = json.JSONDecoder(), 0
     while text[at:].strip():

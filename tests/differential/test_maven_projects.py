@@ -22,13 +22,6 @@ TREE = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:tree'
 STRENGTH = ['test', 'optional', 'prod']
 
 
-@pytest.fixture(scope='module', autouse=True)
-def table():
-    yield
-    if TABLE.rows:
-        print('\n' + TABLE.text())
-
-
 def find(element, path):
     return element.findtext(path, '', SPACE).strip()
 
