@@ -131,6 +131,14 @@ class Table:
         return '\n'.join(lines)
 
 
+@pytest.fixture(scope='module', autouse=True)
+def printed(request):
+    """Prints the TABLE of a module behind its tests; for all modules that import it."""
+    yield
+    if request.module.TABLE.rows:
+        print('\n' + request.module.TABLE.text())
+
+
 def differences(found, expected):
     """Only what differs, of two sets or two dictionaries."""
     if isinstance(found, dict):

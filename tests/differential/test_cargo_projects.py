@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from projects import Manager, Table, deps, differences, load, names
+from projects import Manager, Table, deps, differences, load, names, printed  # noqa: F401 (a fixture)
 
 TABLE = Table('cargo', ['packages', 'edges', 'direct', 'stronger than the tree', 'different'])
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from projects import Manager, Table, deps, load, names
+from projects import Manager, Table, deps, load, names, printed  # noqa: F401 (a fixture)
 
 TABLE = Table('maven', ['poms', 'direct', 'left open', 'of profiles', 'transitive', 'different'])
 SPACE = {'m': 'http://maven.apache.org/POM/4.0.0'}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from projects import Manager, Table, deps, differences, load, names  # noqa: E402
+from projects import Manager, Table, deps, differences, load, names, printed  # noqa: E402,F401 (a fixture)
 from test_cargo_projects import lay_out  # noqa: E402
 
 TABLE = Table('cargo', ['packages', 'different', 'cargo ms', 'strata ms', 'again ms'])

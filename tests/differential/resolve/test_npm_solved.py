@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from projects import Manager, Table, deps, differences, load, names  # noqa: E402
+from projects import Manager, Table, deps, differences, load, names, printed  # noqa: E402,F401 (a fixture)
 
 TABLE = Table('npm', ['packages', 'different', 'npm CPU ms', 'strata CPU ms', 'again CPU ms'])
 
