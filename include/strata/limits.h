@@ -12,7 +12,9 @@
 #define STRATA_LIMIT_NODES (8u << 20)        /* values in one document tree */
 #define STRATA_LIMIT_YAML_ALIASES 10000      /* nodes that aliases may add to one document */
 #define STRATA_LIMIT_XML_NAMES 65536         /* different ones in one document */
-#define STRATA_LIMIT_XML_ATTRIBUTES 1024     /* of one tag, or declared by one document */
+#define STRATA_LIMIT_XML_ATTRIBUTES 1024     /* of one tag */
+#define STRATA_LIMIT_XML_DECLARED 64         /* attributes, by a document type */
+#define STRATA_LIMIT_XML_NAMESPACES 64       /* at one place */
 #define STRATA_LIMIT_VERSION_BYTES 1024      /* a longer version or requirement is not one */
 #define STRATA_LIMIT_NOTES_PER_FILE 20       /* then one note says how many more */
 #define STRATA_LIMIT_INCLUDES 64             /* files that one file may draw in */

@@ -5,9 +5,13 @@
  * they come. libxml2's own limits (10 MB in one text, comment or look ahead, 50,000 bytes
  * in a name) are below that of a file and are lifted by XML_PARSE_HUGE: size, depth and
  * values are bounded here, and entities are refused. What it does in the square of their
- * number is bounded as well: attributes of one tag, and distinct names, of which its
- * dictionary has 16,384 chains. Lines come from the parser's input: true beyond 65,535
- * because of XML_PARSE_BIG_LINES. The library is loaded when the first document comes.
+ * number is bounded as well: distinct names, of which its dictionary has 16,384 chains,
+ * namespaces, attributes of one tag, and those that a document type declares. It tells of
+ * a tag when it is whole; so it asks for the bytes in pieces, and before it gets one, the
+ * tables that it has made for the tag are looked at.
+ *
+ * Lines come from the parser's input: true beyond 65,535 because of XML_PARSE_BIG_LINES.
+ * The library is loaded when the first document comes.
  */
 #include "text/xml.h"
 
@@ -19,11 +23,11 @@
 #include "strata/library.h"
 #include "strata/limits.h"
 
-#define XML_FUNCTIONS(X)                                                               \
-	X(xmlCreatePushParserCtxt) X(xmlCtxtUseOptions) X(xmlDictSize) X(xmlFreeDoc) \
-	X(xmlFreeEnumeration) X(xmlFreeParserCtxt) X(xmlInitParser) X(xmlParseChunk)   \
-	X(xmlSAX2GetLineNumber) X(xmlSetGenericErrorFunc)                                  \
-	X(xmlStopParser) X(xmlThrDefSetGenericErrorFunc)
+#define XML_FUNCTIONS(X)                                                             \
+	X(xmlCreateIOParserCtxt) X(xmlCtxtUseOptions) X(xmlDictSize) X(xmlFreeDoc)   \
+	X(xmlFreeEnumeration) X(xmlFreeParserCtxt) X(xmlInitParser) X(xmlParseDocument) \
+	X(xmlSAX2GetLineNumber) X(xmlSetGenericErrorFunc) X(xmlStopParser)           \
+	X(xmlThrDefSetGenericErrorFunc)
 
 static struct {
 	XML_FUNCTIONS(STRATA_LIBRARY_SLOT)
@@ -64,7 +68,8 @@ struct reader {
 	struct strata_error *err;
 	struct node *top;
 	size_t nodes;
-	unsigned declared; /* attributes, by the document type */
+	unsigned declared;       /* attributes, by the document type */
+	struct strata_str bytes; /* that the parser has not got yet */
 	unsigned depth;
 	struct element open[STRATA_LIMIT_NESTING];
 };
@@ -91,6 +96,16 @@ static void limit_names(struct reader *r)
 {
 	if (xml.xmlDictSize(r->parser->dict) > STRATA_LIMIT_XML_NAMES)
 		stop(r, STRATA_ELIMIT, "more names than STRATA_LIMIT_XML_NAMES");
+}
+
+/* What of the tag that is being read is over its limit; NULL. A namespace is two pointers. */
+static const char *over_limit(const struct reader *r, unsigned attributes)
+{
+	if (r->parser->nsNr > 2 * STRATA_LIMIT_XML_NAMESPACES)
+		return "more namespaces than STRATA_LIMIT_XML_NAMESPACES";
+	if (attributes > STRATA_LIMIT_XML_ATTRIBUTES)
+		return "more attributes in a tag than STRATA_LIMIT_XML_ATTRIBUTES";
+	return NULL;
 }
 
 static struct node *add(struct reader *r, struct node *parent, enum node_type type,
@@ -130,6 +145,7 @@ static void start_element(void *payload, const xmlChar *name, const xmlChar *pre
 {
 	struct reader *r = payload;
 	struct node *parent = r->depth ? r->open[r->depth - 1].node : NULL, *n;
+	const char *over;
 
 	(void)prefix, (void)uri, (void)namespaces, (void)declared, (void)defaulted;
 	if (r->depth == STRATA_LIMIT_NESTING) {
@@ -137,6 +153,8 @@ static void start_element(void *payload, const xmlChar *name, const xmlChar *pre
 		return;
 	}
 	limit_names(r);
+	if ((over = over_limit(r, (unsigned)attributes)))
+		stop(r, STRATA_ELIMIT, over);
 	n = add(r, parent, NODE_MAP, own(r, name, strlen((const char *)name)));
 	if (!r->top)
 		r->top = n;
@@ -204,8 +222,8 @@ static void attribute(void *payload, const xmlChar *element, const xmlChar *name
 
 	(void)element, (void)name, (void)type, (void)kind, (void)value;
 	xml.xmlFreeEnumeration(names);
-	if (++r->declared > STRATA_LIMIT_XML_ATTRIBUTES)
-		stop(r, STRATA_ELIMIT, "more attributes declared than STRATA_LIMIT_XML_ATTRIBUTES");
+	if (++r->declared > STRATA_LIMIT_XML_DECLARED)
+		stop(r, STRATA_ELIMIT, "more attributes declared than STRATA_LIMIT_XML_DECLARED");
 }
 
 static void note_error(void *payload, xmlErrorPtr error)
@@ -219,27 +237,25 @@ static void note_error(void *payload, xmlErrorPtr error)
 		    "malformed XML: %.*s", (int)strcspn(text, "\n"), text);
 }
 
-static bool is_assigned(struct strata_str rest)
-{
-	while (rest.len && (*rest.ptr == ' ' || *rest.ptr == '\t' || *rest.ptr == '\n' || *rest.ptr == '\r'))
-		rest = strata_str_skip(rest, 1);
-	return rest.len && (*rest.ptr == '"' || *rest.ptr == '\'');
-}
-
 /*
- * Whether a tag may have more attributes than the limit: each is a '=' before a quote, and
- * no '<' stands within a tag. libxml2 tells only when it has compared each with each.
+ * The next bytes for the parser. Its table of a tag's attributes has five entries for each
+ * and doubles: where there is room for four times as many as a tag may have, it has more.
+ * The parser cannot be stopped here, as it would free what it reads into.
  */
-static bool has_many_attributes(struct strata_str bytes)
+static int give(void *payload, char *to, int room)
 {
-	unsigned count = 0;
+	enum { PIECE = 4096 };
+	struct reader *r = payload;
+	struct strata_str piece = strata_str_take(r->bytes, room < PIECE ? (size_t)room : PIECE);
+	const char *over = over_limit(r, (unsigned)r->parser->maxatts / (5 * 4));
 
-	for (size_t i = 0; i < bytes.len && count <= STRATA_LIMIT_XML_ATTRIBUTES; i++)
-		if (bytes.ptr[i] == '<')
-			count = 0;
-		else if (bytes.ptr[i] == '=')
-			count += is_assigned(strata_str_skip(bytes, i + 1));
-	return count > STRATA_LIMIT_XML_ATTRIBUTES;
+	if (r->err->code == STRATA_OK && over)
+		strata_fail(r->err, STRATA_ELIMIT, line_of(r), "%s", over);
+	if (r->err->code != STRATA_OK)
+		return -1;
+	memcpy(to, piece.ptr, piece.len);
+	r->bytes = strata_str_skip(r->bytes, piece.len);
+	return (int)piece.len;
 }
 
 int xml_tree(struct node **out, struct strata_str bytes, struct strata_arena *arena,
@@ -258,22 +274,19 @@ int xml_tree(struct node **out, struct strata_str bytes, struct strata_arena *ar
 		.serror = note_error,
 	};
 	struct strata_error own_error = STRATA_ERROR_INIT;
-	struct reader r = { .arena = arena, .err = err ? err : &own_error };
+	struct reader r = { .arena = arena, .err = err ? err : &own_error, .bytes = bytes };
 
 	if (bytes.len > STRATA_LIMIT_FILE_BYTES)
 		return strata_fail(r.err, STRATA_ELIMIT, 0, "file is over %u MiB",
 				   STRATA_LIMIT_FILE_BYTES >> 20);
-	if (has_many_attributes(bytes))
-		return strata_fail(r.err, STRATA_ELIMIT, 0,
-				   "more attributes in a tag than STRATA_LIMIT_XML_ATTRIBUTES");
 	if (strata_library_load(&library, r.err) < 0)
 		return r.err->code;
-	r.parser = xml.xmlCreatePushParserCtxt(&handler, &r, NULL, 0, NULL);
+	r.parser = xml.xmlCreateIOParserCtxt(&handler, &r, give, NULL, &r, XML_CHAR_ENCODING_NONE);
 	if (!r.parser)
 		return strata_fail(r.err, STRATA_EIO, 0, "libxml2 cannot be started");
 	xml.xmlCtxtUseOptions(r.parser, XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_HUGE);
 	/* The handler gets r, not the parser: the options reset it to libxml2's own. */
-	xml.xmlParseChunk(r.parser, bytes.ptr ? bytes.ptr : "", (int)bytes.len, 1);
+	xml.xmlParseDocument(r.parser);
 	if (r.err->code == STRATA_OK && (!r.parser->wellFormed || !r.top))
 		strata_fail(r.err, STRATA_ESYNTAX, line_of(&r), "malformed XML: no element");
 	while (r.depth)

@@ -128,20 +128,49 @@ static void large_pieces_are_read(void **state)
 	}
 }
 
-/* A document of `count` numbered names, each with its text around it: how it is refused, or 0. */
-static int many(const char *start, const char *before, const char *after, int count, const char *end)
+/* `count` numbered names, each with its text around it. */
+static struct strata_buf document(const char *start, const char *before, const char *after, int count,
+				  const char *end)
 {
 	struct strata_buf b = STRATA_BUF_INIT;
-	struct node *top;
 
-	err = STRATA_ERROR_INIT;
 	strata_buf_addf(&b, "%s", start);
 	for (int i = 0; i < count; i++)
 		strata_buf_addf(&b, "%sn%d%s", before, i, after);
 	strata_buf_addf(&b, "%s", end);
-	xml_tree(&top, strata_buf_str(&b), &arena, &err);
-	strata_buf_release(&b);
+	return b;
+}
+
+/* How a document is refused, or 0. */
+static int read_code(struct strata_buf *b)
+{
+	struct node *top;
+
+	err = STRATA_ERROR_INIT;
+	xml_tree(&top, strata_buf_str(b), &arena, &err);
+	strata_buf_release(b);
 	return err.code;
+}
+
+static int many(const char *start, const char *before, const char *after, int count, const char *end)
+{
+	struct strata_buf b = document(start, before, after, count, end);
+
+	return read_code(&b);
+}
+
+static int many_in_utf16(const char *start, const char *before, const char *after, int count,
+			 const char *end)
+{
+	struct strata_buf b = document(start, before, after, count, end), wide = STRATA_BUF_INIT;
+
+	strata_buf_add(&wide, STRATA_STR("\xff\xfe"));
+	for (size_t i = 0; i < b.len; i++) {
+		strata_buf_add(&wide, (struct strata_str){ b.ptr + i, 1 });
+		strata_buf_add(&wide, (struct strata_str){ "", 1 });
+	}
+	strata_buf_release(&b);
+	return read_code(&wide);
 }
 
 static void names_and_attributes_have_limits(void **state)
@@ -158,6 +187,20 @@ static void names_and_attributes_have_limits(void **state)
 	assert_int_equal(many("<!DOCTYPE a [<!ATTLIST a ", "", " (b|c) 'b' ", ATTRIBUTES + 1, ">]><a/>"),
 			 STRATA_ELIMIT);
 	assert_int_equal(many("<!DOCTYPE a [<!ATTLIST a ", "", " (b|c) 'b' ", 8, ">]><a/>"), 0);
+	assert_int_equal(many("<a ", "xmlns:", "='x' ", STRATA_LIMIT_XML_NAMESPACES + 1, "/>"),
+			 STRATA_ELIMIT);
+	assert_int_equal(many("<a ", "xmlns:", "='x' ", STRATA_LIMIT_XML_NAMESPACES, "/>"), 0);
+	/* What looks like attributes is none in a text. */
+	assert_int_equal(many("<a>", "", "=\"\" ", ATTRIBUTES + 1, "</a>"), 0);
+}
+
+/* A check after the fact would take hours: the parser compares each with each. */
+static void a_tag_without_end_is_given_up_early(void **state)
+{
+	(void)state;
+	assert_int_equal(many("<a ", "", "='' ", 1 << 20, "/>"), STRATA_ELIMIT);
+	assert_int_equal(many_in_utf16("<a ", "", "='' ", 1 << 20, "/>"), STRATA_ELIMIT);
+	assert_int_equal(many("<a ", "xmlns:", "='x' ", 1 << 20, "/>"), STRATA_ELIMIT);
 }
 
 static void what_is_no_xml_is_refused(void **state)
@@ -186,6 +229,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(nesting_has_a_limit, setup, teardown),
 		cmocka_unit_test_setup_teardown(large_pieces_are_read, setup, teardown),
 		cmocka_unit_test_setup_teardown(names_and_attributes_have_limits, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_tag_without_end_is_given_up_early, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_no_xml_is_refused, setup, teardown),
 	};
 
