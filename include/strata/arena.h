@@ -22,9 +22,10 @@ struct strata_arena_chunk;
 struct strata_arena {
 	struct strata_arena_chunk *head;
 	size_t total; /* bytes asked from malloc */
+	struct strata_arena *trees; /* NULL until something asks for it */
 };
 
-#define STRATA_ARENA_INIT ((struct strata_arena){ NULL, 0 })
+#define STRATA_ARENA_INIT ((struct strata_arena){ NULL, 0, NULL })
 
 void *strata_arena_alloc(struct strata_arena *a, size_t size); /* zeroed, aligned */
 
@@ -33,6 +34,20 @@ void *strata_arena_alloc(struct strata_arena *a, size_t size); /* zeroed, aligne
  * it when it is so large that it has memory of its own. Else it waits for the rest.
  */
 void strata_arena_give_back(struct strata_arena *a, void *p, size_t size);
+
+/*
+ * The part of an arena for the nodes of documents. It goes with the arena, or before it: what
+ * has been read of a document keeps its texts, not its tree, which is mostly the larger.
+ */
+struct strata_arena *strata_arena_trees(struct strata_arena *a);
+void strata_arena_drop_trees(struct strata_arena *a);
+
+/*
+ * An array in one arena becomes one in another, without a copy where it has memory of its own;
+ * `used` bytes of its `size` are kept. What is small is copied.
+ */
+void *strata_arena_hand_over(struct strata_arena *to, struct strata_arena *from, void *p,
+			     size_t size, size_t used);
 struct strata_str strata_arena_dup(struct strata_arena *a, struct strata_str s);
 char *strata_arena_text(struct strata_arena *a, size_t len); /* to be filled, and its NUL */
 const char *strata_arena_cstr(struct strata_arena *a, struct strata_str s); /* up to a NUL in s */

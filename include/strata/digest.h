@@ -25,6 +25,9 @@ void strata_digest_init(struct strata_digest *h, enum strata_digest_kind kind);
 void strata_digest_add(struct strata_digest *h, struct strata_str bytes);
 void strata_digest_end(unsigned char *out, struct strata_digest *h); /* kind bytes */
 
+/* Whether bytes have the digest that is written in hexadecimal, in either case. */
+bool strata_digest_is(enum strata_digest_kind kind, struct strata_str bytes, struct strata_str hex);
+
 /* 64 bits of what came before and these bytes: fast; against damage, not against malice. */
 uint64_t strata_sum(uint64_t before, struct strata_str bytes);
 

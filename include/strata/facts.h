@@ -206,7 +206,7 @@ void strata_facts_expect_version(struct strata_facts *f, const struct node *top,
 void strata_facts_move(struct strata_facts *out, struct strata_arena *arena,
 		       struct strata_facts *facts);
 
-/* Adds a reference; who is answered it may say as what format the file is to be read. */
+/* Adds a reference and answers it, for the format that the file is to be read as. */
 struct strata_reference *strata_facts_refer(struct strata_facts *f, enum strata_reference_kind kind,
 					    struct strata_str path, unsigned line);
 

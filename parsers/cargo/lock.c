@@ -27,6 +27,7 @@ struct reader {
 	struct strata_map by_source;   /* "name version (source", without commit */
 	struct strata_map by_checksum; /* of version 1: "checksum name version (source)" -> address */
 	size_t sources;                /* packages that have one */
+	bool spelled_out;              /* some dependency has more than a name */
 };
 
 /* "registry+https://..." is the usual thing; the commit is behind '#' in git's. */
@@ -59,6 +60,8 @@ static void index_package(struct reader *r, size_t index, struct strata_str sour
 	struct strata_str commit, key;
 
 	*strata_map_at(&r->by_name, p->name, NULL) = index;
+	if (!r->spelled_out)
+		return;
 	key = strata_arena_join(arena, p->name, STRATA_STR(" "), p->version);
 	*strata_map_at(&r->by_version, key, NULL) = index;
 	if (!source.ptr)
@@ -80,6 +83,23 @@ static bool find_package(size_t *index, struct reader *r, struct strata_str text
 	       (strata_str_chr(text, ' ') != STRATA_NPOS &&
 		strata_map_get(index, &r->by_version, strata_str_take(text, source))) ||
 	       strata_map_get(index, &r->by_name, text);
+}
+
+/* Most lockfiles need no texts but names, and none of the memory that the others take. */
+static bool is_spelled_out(const struct node *packages, const struct node *root)
+{
+	const struct node *dep = node_first(node_array(root, "dependencies"));
+	const struct node *entry = node_first(packages);
+
+	for (;;) {
+		for (; dep; dep = dep->next)
+			if (strata_str_chr(dep->text, ' ') != STRATA_NPOS)
+				return true;
+		if (!entry)
+			return false;
+		dep = node_first(node_array(entry, "dependencies"));
+		entry = entry->next;
+	}
 }
 
 static void index_metadata(struct reader *r, const struct node *metadata)
@@ -181,6 +201,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 				  STRATA_ARG(written), NEWEST_VERSION);
 	index_metadata(&r, node_map(top, "metadata"));
 	root = node_map(top, "root");
+	r.spelled_out = is_spelled_out(node_array(top, "package"), root);
 	for (entry = node_first(node_array(top, "package")); entry; entry = entry->next)
 		if ((rc = add_package(&r, entry, err)) < 0)
 			return rc;

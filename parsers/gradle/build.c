@@ -260,11 +260,15 @@ static void read_script(struct script *s, size_t i)
 {
 	size_t from = script_sign(s, i + 1, '(') ? i + 2 : i + 1;
 	struct strata_str path = script_at(s, from + 2)->text;
+	bool remote = strata_str_find(path, STRATA_STR("://")) != STRATA_NPOS;
 
 	if (!script_word(s, from, "from") || !script_text(s, from + 2) ||
-	    strata_format_wants(&strata_format_gradle_build, path))
+	    (!remote && strata_format_wants(&strata_format_gradle_build, path)))
 		return;
-	if (strata_str_chr(path, '$') != STRATA_NPOS)
+	if (remote)
+		strata_facts_note(s->out, script_at(s, i)->line, "'%.*s' lies outside of the snapshot",
+				  STRATA_ARG(path));
+	else if (strata_str_chr(path, '$') != STRATA_NPOS)
 		script_note(s, from + 2);
 	else
 		strata_facts_refer(s->out, STRATA_REF_INCLUDE, path, script_at(s, i)->line)->format =

@@ -91,13 +91,13 @@ static void add_root(struct strata_facts *out, const struct node *top)
 	root->line = top->line;
 }
 
-/* An empty relativePath says that the parent is not in the tree, but it may be found by name. */
 /* A parent and a module are a file of any name, or a folder with a pom.xml. */
 static bool is_pom_file(struct strata_str path)
 {
 	return strata_str_ends(path, STRATA_STR(".xml")) || strata_str_ends(path, STRATA_STR(".pom"));
 }
 
+/* An empty relativePath says that the parent is not in the tree, but it may be found by name. */
 static void add_parent(struct strata_facts *out, const struct node *top)
 {
 	const struct node *parent = node_map(top, "parent");

@@ -409,6 +409,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		add_nested(&r, 0, node_map(&top, "dependencies"));
 	}
 	note_duplicates(&r, &top);
+	strata_arena_drop_trees(out->arena); /* wishes have all that is needed */
 	add_edges(&r);
 	release(&r);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("package.json"), 0);

@@ -25,6 +25,7 @@ struct reader {
 	struct strata_map by_path; /* of this document -> index into packages */
 	struct strata_map entries; /* key of `packages` -> its node */
 	struct strata_map roots;   /* folder -> index into roots */
+	struct strata_arena scratch; /* for one look-up */
 };
 
 static const struct dependency_list {
@@ -164,8 +165,9 @@ static void add_package(struct reader *r, const struct node *entry, struct strat
 /* The package that a dependency leads to; false for links and what is not there. */
 static bool find(size_t *index, struct reader *r, struct strata_str name, struct strata_str ref)
 {
-	struct strata_arena *arena = r->out->arena;
+	struct strata_arena *arena = &r->scratch;
 
+	strata_arena_reset(arena);
 	return strata_map_get(index, &r->by_path, ref) ||
 	       strata_map_get(index, &r->by_path,
 			      strata_arena_join(arena, name, STRATA_STR("@"), ref)) ||
@@ -237,12 +239,12 @@ static void add_packages(struct reader *r, const struct node *top)
 		*strata_map_at(&used, without_peers(n->key), NULL) = true;
 		add_package(r, known ? (const struct node *)entry : n, n->key);
 	}
-	if (!snapshots)
-		return;
-	for (n = node_first(node_map(top, "packages")); n; n = n->next)
+	strata_map_release(&r->entries);
+	for (n = snapshots ? node_first(node_map(top, "packages")) : NULL; n; n = n->next)
 		if (!strata_map_get(&entry, &r->by_path, n->key) &&
 		    !strata_map_get(&entry, &used, n->key))
 			add_package(r, n, n->key);
+	strata_map_release(&used);
 }
 
 /* pnpm leaves out what is empty: a key without its map is the end of a cut file. */
@@ -314,20 +316,19 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 {
 	struct reader r = { .out = out, .roots = STRATA_MAP_INIT(out->arena) };
 	struct node *stream;
-	int rc;
+	int rc = yaml_stream(&stream, in->bytes, out->arena, err);
 
-	if ((rc = yaml_stream(&stream, in->bytes, out->arena, err)) < 0)
+	if (rc < 0)
 		return rc;
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("package.json"), 0);
-	for (const struct node *top = stream->first; top; top = top->next) {
-		if (top->type == NODE_NULL)
-			continue;
-		if (top->type != NODE_MAP)
-			return strata_fail(err, STRATA_ESYNTAX, top->line,
-					   "the document is no map");
-		read_document(&r, top);
+	for (const struct node *top = stream->first; rc == 0 && top; top = top->next) {
+		if (top->type == NODE_MAP)
+			read_document(&r, top);
+		else if (top->type != NODE_NULL)
+			rc = strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no map");
 	}
-	return 0;
+	strata_arena_release(&r.scratch);
+	return rc;
 }
 
 const struct strata_format strata_format_npm_pnpm_lock = {

@@ -45,28 +45,35 @@ void yarn_answer_own(struct yarn_reader *r, struct strata_str descriptor)
 }
 
 /* Whether some entry answers; *index is its package + 1, 0 for one of the project's own. */
-static bool find(size_t *index, struct yarn_reader *r, const struct yarn_want *want)
+static bool find(size_t *index, const struct yarn_reader *r, const struct yarn_want *want,
+		 struct strata_arena *scratch)
 {
-	struct strata_arena *arena = r->out->arena;
-
 	return strata_map_get(index, &r->by_descriptor,
-			      strata_arena_join(arena, want->name, STRATA_STR("@"), want->range)) ||
+			      strata_arena_join(scratch, want->name, STRATA_STR("@"), want->range)) ||
 	       strata_map_get(index, &r->by_descriptor,
-			      strata_arena_join(arena, want->name, STRATA_STR("@npm:"),
+			      strata_arena_join(scratch, want->name, STRATA_STR("@npm:"),
 						want->range)) ||
 	       strata_map_get(index, &r->by_name, want->name);
 }
 
 void yarn_settle(struct yarn_reader *r)
 {
+	struct strata_arena scratch = STRATA_ARENA_INIT;
+
+	strata_arena_drop_trees(r->out->arena); /* wants have all that is needed */
 	for (size_t i = 0; i < r->wants.count; i++) {
 		const struct yarn_want *want = &r->wants.items[i];
 		size_t index;
 
-		if (!find(&index, r, want))
+		if (!find(&index, r, want, &scratch))
 			strata_facts_note(r->out, want->line, "dependency '%.*s@%.*s' is not in the file",
 					  STRATA_ARG(want->name), STRATA_ARG(want->range));
 		else if (index)
 			npm_edge(r->out, want->from, want->name, index - 1, want->scope);
+		strata_arena_reset(&scratch);
 	}
+	strata_arena_release(&scratch);
+	strata_vec_give_back(r->out->arena, &r->wants);
+	strata_map_release(&r->by_descriptor);
+	strata_map_release(&r->by_name);
 }

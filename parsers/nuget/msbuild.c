@@ -184,8 +184,12 @@ static bool starts_with(struct strata_str text, const char *start)
 /* What comes with the tools of a build, or with a package, and is in no repository. */
 static bool is_of_tools(const struct node *n, struct strata_str project)
 {
-	static const char *const starts[] = { "$(MSBuild", "$(VSToolsPath", "$(VCTargetsPath",
-					      "$(NuGetPackageRoot", "$(UserRootDir" };
+	static const char *const starts[] = {
+		"$(MSBuildExtensionsPath", "$(MSBuildToolsPath",  "$(MSBuildBinPath",
+		"$(MSBuildSDKsPath",	   "$(MSBuildFramework",  "$(MSBuildProjectExtensionsPath",
+		"$(MSBuildUserExtensions", "$(VSToolsPath",	  "$(VCTargetsPath",
+		"$(NuGetPackageRoot",	   "$(UserRootDir",
+	};
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
 		if (starts_with(project, starts[i]))

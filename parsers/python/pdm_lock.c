@@ -165,7 +165,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	for (const struct node *n = node_first(node_map(metadata, "files")); n; n = n->next)
 		*strata_map_at(&r.files, n->key, NULL) = (size_t)(uintptr_t)n;
 	r.package = strata_arena_alloc(out->arena,
-				       ((packages ? packages->count : 0) + 1) * sizeof(*r.package));
+				       ((packages ? packages->count : 0u) + 1) * sizeof(*r.package));
 	for (entry = node_first(packages); entry; entry = entry->next)
 		if ((rc = add_entry(&r, i++, entry, err)) < 0)
 			return rc;

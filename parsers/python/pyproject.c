@@ -15,7 +15,6 @@
 #include "strata/format.h"
 #include "text/toml.h"
 
-
 struct reader {
 	struct strata_facts *out;
 	struct strata_str own;     /* the project's normal name; empty without one */

@@ -20,7 +20,6 @@
 #include "text/line.h"
 #include "text/utf8.h"
 
-
 enum { SHOWN = 80 }; /* bytes of a line in a note */
 
 /* "# via NAME" under a package. */
@@ -349,25 +348,21 @@ static bool take_option(struct strata_str *value, struct strata_str text, const 
 	return true;
 }
 
-static bool refer(struct strata_facts *out, enum strata_reference_kind kind, struct strata_str path,
-		  unsigned line)
+bool python_refer(struct strata_facts *out, struct strata_str text, unsigned line)
 {
+	enum strata_reference_kind kind = STRATA_REF_INCLUDE;
+	struct strata_str path;
+
+	if (take_option(&path, text, "-c", "--constraint"))
+		kind = STRATA_REF_CONSTRAINTS;
+	else if (!take_option(&path, text, "-r", "--requirement"))
+		return false;
 	if (strata_str_find(path, STRATA_STR("://")) != STRATA_NPOS)
 		strata_facts_note(out, line, "'%.*s' lies outside of the snapshot",
 				  STRATA_ARG(strata_str_take(path, SHOWN)));
 	else
 		strata_facts_refer(out, kind, path, line)->format = &strata_format_python_requirements;
 	return true;
-}
-
-bool python_refer(struct strata_facts *out, struct strata_str text, unsigned line)
-{
-	struct strata_str value;
-
-	if (take_option(&value, text, "-r", "--requirement"))
-		return refer(out, STRATA_REF_INCLUDE, value, line);
-	return take_option(&value, text, "-c", "--constraint") &&
-	       refer(out, STRATA_REF_CONSTRAINTS, value, line);
 }
 
 static void read_editable(struct reader *r, struct strata_str place)

@@ -269,7 +269,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		strata_facts_note(out, 0,
 				  "the lockfile has no packages, not even the project's own");
 	r.nodes = strata_arena_alloc(out->arena,
-				     ((packages ? packages->count : 0) + 1) * sizeof(*r.nodes));
+				     ((packages ? packages->count : 0u) + 1) * sizeof(*r.nodes));
 	for (entry = node_first(packages); entry; entry = entry->next)
 		if ((rc = add_package(&r.nodes[i++], &r, entry, err)) < 0)
 			return rc;

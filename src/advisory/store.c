@@ -87,11 +87,6 @@ int store_create(struct store_writer **out, const char *path, struct strata_str 
 	return rc;
 }
 
-size_t store_count(const struct store_writer *w)
-{
-	return w->by_id.count;
-}
-
 /* Whether the record is to be written: false when a newer one is there. */
 static bool claim_id(struct store_writer *w, const struct record *record)
 {

@@ -30,8 +30,6 @@ int store_create(struct store_writer **out, const char *path, struct strata_str 
 /* The newer of two records with one id stays. */
 int store_add(struct store_writer *writer, const struct record *record, struct strata_error *err);
 
-size_t store_count(const struct store_writer *writer);
-
 struct store;
 
 /*

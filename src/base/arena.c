@@ -177,6 +177,39 @@ static void *grow(struct strata_arena *a, void *p, size_t old, size_t size)
 	return chunk->data;
 }
 
+struct strata_arena *strata_arena_trees(struct strata_arena *a)
+{
+	if (!a->trees) {
+		a->trees = strata_malloc(sizeof(*a->trees));
+		*a->trees = STRATA_ARENA_INIT;
+	}
+	return a->trees;
+}
+
+void strata_arena_drop_trees(struct strata_arena *a)
+{
+	if (!a->trees)
+		return;
+	strata_arena_release(a->trees);
+	free(a->trees);
+	a->trees = NULL;
+}
+
+void *strata_arena_hand_over(struct strata_arena *to, struct strata_arena *from, void *p,
+			     size_t size, size_t used)
+{
+	struct strata_arena_chunk *chunk;
+
+	if (!p || !is_large(size) || !is_large(used))
+		return used ? memcpy(take(to, used, alignof(max_align_t)), p, used) : NULL;
+	chunk = chunk_of(p);
+	unlink_chunk(from, chunk);
+	chunk = strata_realloc(chunk, sizeof(*chunk) + used);
+	chunk->used = chunk->size = used;
+	link_chunk(to, chunk, to->head);
+	return chunk->data;
+}
+
 char *strata_arena_text(struct strata_arena *a, size_t len)
 {
 	char *text = take(a, len + 1, 1);
@@ -260,6 +293,7 @@ void strata_arena_release(struct strata_arena *a)
 		next = chunk->next;
 		free(chunk);
 	}
+	strata_arena_drop_trees(a);
 	*a = STRATA_ARENA_INIT;
 }
 
@@ -269,13 +303,19 @@ void strata_arena_reset(struct strata_arena *a)
 	strata_arena_release(a);
 #else
 	struct strata_arena_chunk *keep = a->head;
+	struct strata_arena *trees = a->trees;
 
-	if (!keep || keep->size > CHUNK_MOST) {
-		strata_arena_release(a);
-		return;
-	}
-	unlink_chunk(a, keep);
+	a->trees = NULL;
+	if (trees)
+		strata_arena_reset(trees);
+	if (keep && keep->size <= CHUNK_MOST)
+		unlink_chunk(a, keep);
+	else
+		keep = NULL;
 	strata_arena_release(a);
+	a->trees = trees;
+	if (!keep)
+		return;
 	keep->used = 0;
 	link_chunk(a, keep, NULL);
 #endif

@@ -36,6 +36,11 @@ static bool is_plain(struct strata_str url)
 	return true;
 }
 
+static void complain(const char *key, const char *text)
+{
+	fprintf(stderr, "strata: %s: %s\n", key, text);
+}
+
 /* npm = ["https://..."] */
 static void detect_one(struct strata_buf *file, const struct registry_config *config,
 		       struct strata_arena *arena)
@@ -52,8 +57,7 @@ static void detect_one(struct strata_buf *file, const struct registry_config *co
 	if (list.len)
 		strata_buf_addf(file, "%s = [%.*s]\n", config->key, STRATA_ARG(strata_buf_str(&list)));
 	else
-		fprintf(stderr, "strata: %s: %s\n", config->key,
-			rc < 0 ? err.text : "the package manager names no address");
+		complain(config->key, rc < 0 ? err.text : "the package manager names no address");
 	strata_buf_release(&list);
 }
 
@@ -139,10 +143,19 @@ int config_registries(struct options *o, struct strata_error *err)
 	if ((rc = read_user(&user, o, err)) < 0 ||
 	    (o->detect && ((rc = detect(&user, o, err)) < 0 || (rc = read_user(&user, o, err)) < 0)))
 		return rc;
-	for (size_t i = 0; rc == 0 && (config = registry_config_at(i)); i++)
-		rc = show_one(&out, config, &place, o, err);
-	if (rc == 0)
-		fputs(out.ptr ? out.ptr : "", stdout);
+	for (size_t i = 0; (config = registry_config_at(i)); i++) {
+		struct strata_error one = STRATA_ERROR_INIT;
+
+		if (show_one(&out, config, &place, o, &one) == 0)
+			continue;
+		/* One whose files are wrong hides none of the others. */
+		if (rc < 0)
+			complain(config->key, one.text);
+		else
+			*err = one;
+		rc = one.code;
+	}
+	fputs(out.ptr ? out.ptr : "", stdout);
 	strata_buf_release(&out);
 	return rc;
 }

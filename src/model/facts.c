@@ -97,6 +97,12 @@ static void *copy_items(struct strata_arena *arena, const void *items, size_t co
 	((to)->items = copy_items((arena), (from)->items, (from)->count, sizeof *(to)->items), \
 	 (to)->count = (from)->count, (to)->capacity = 0)
 
+#define MOVE_VEC(to, arena, facts)                                                             \
+	((to)->items = strata_arena_hand_over((arena), (facts)->arena, (to)->items,            \
+					      (to)->capacity * sizeof *(to)->items,            \
+					      (to)->count * sizeof *(to)->items),              \
+	 (to)->capacity = 0)
+
 static void own(struct strata_arena *arena, struct strata_str *s)
 {
 	*s = strata_arena_dup(arena, *s);
@@ -139,17 +145,15 @@ void strata_facts_move(struct strata_facts *out, struct strata_arena *arena,
 {
 	*out = *facts;
 	out->arena = arena;
-	COPY_VEC(&out->packages, arena, &facts->packages);
-	strata_vec_give_back(facts->arena, &facts->packages);
-	COPY_VEC(&out->roots, arena, &facts->roots);
-	COPY_VEC(&out->edges, arena, &facts->edges);
-	strata_vec_give_back(facts->arena, &facts->edges);
-	COPY_VEC(&out->keys, arena, &facts->keys);
-	COPY_VEC(&out->references, arena, &facts->references);
-	COPY_VEC(&out->properties, arena, &facts->properties);
-	COPY_VEC(&out->switches, arena, &facts->switches);
-	COPY_VEC(&out->managed, arena, &facts->managed);
-	COPY_VEC(&out->notes, arena, &facts->notes);
+	MOVE_VEC(&out->packages, arena, facts);
+	MOVE_VEC(&out->roots, arena, facts);
+	MOVE_VEC(&out->edges, arena, facts);
+	MOVE_VEC(&out->keys, arena, facts);
+	MOVE_VEC(&out->references, arena, facts);
+	MOVE_VEC(&out->properties, arena, facts);
+	MOVE_VEC(&out->switches, arena, facts);
+	MOVE_VEC(&out->managed, arena, facts);
+	MOVE_VEC(&out->notes, arena, facts);
 	for (size_t i = 0; i < out->packages.count; i++)
 		own_package(arena, &out->packages.items[i]);
 	for (size_t i = 0; i < out->managed.count; i++)

@@ -126,6 +126,7 @@ void strata_format_read(struct strata_facts *out, struct strata_arena *arena,
 				  err.text[0] ? err.text : strata_code_text((enum strata_code)rc));
 	}
 	complete(&facts, format, path);
+	strata_arena_drop_trees(&scratch);
 	strata_facts_move(out, arena, &facts);
 	strata_arena_release(&scratch);
 }

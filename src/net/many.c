@@ -59,8 +59,6 @@ struct net_many {
 	size_t resting;
 	CURL *idle[FLIGHTS]; /* handles without a flight */
 	size_t idle_count, flying;
-	size_t sent;
-	uint64_t bytes;
 };
 
 static uint64_t milliseconds(void)
@@ -97,14 +95,13 @@ int net_many_open(struct net_many **out, const struct net_many_options *options,
 
 /* --- a flight ----------------------------------------------------------------------- */
 
-static void land(struct net_many *m, struct flight *f, int rc)
+static void land(struct flight *f, int rc)
 {
 	f->state = DONE;
 	f->reply.rc = rc;
 	f->reply.reached = f->reply.reached || f->transfer.status != 0;
 	if (rc < 0)
 		strata_error_at(&f->reply.err, net_shown(&f->arena, f->origin));
-	m->bytes += f->reply.body.len;
 }
 
 static void set_freshness(struct flight *f)
@@ -129,7 +126,7 @@ static void start(struct net_many *m, struct flight *f)
 
 	if (!handle) {
 		strata_fail(&f->reply.err, STRATA_EIO, 0, "libcurl does not start");
-		land(m, f, STRATA_EIO);
+		land(f, STRATA_EIO);
 		return;
 	}
 	f->net = (struct net){ .curl = curl, .handle = handle, .deadline = f->deadline };
@@ -155,13 +152,12 @@ static void start(struct net_many *m, struct flight *f)
 		rc = strata_fail(&f->reply.err, STRATA_EIO, 0, "libcurl takes no more requests");
 	if (rc < 0) {
 		m->idle[m->idle_count++] = handle;
-		land(m, f, rc);
+		land(f, rc);
 		return;
 	}
 	f->state = FLYING;
 	f->tries++;
 	m->flying++;
-	m->sent++;
 }
 
 /* Where a redirect leads to, on the same terms; false when it may not be followed. */
@@ -222,10 +218,10 @@ static void arrive(struct net_many *m, struct flight *f, CURLcode result)
 	m->flying--;
 	f->reply.reached = f->reply.reached || t->status != 0;
 	if (rc < 0) {
-		land(m, f, rc);
+		land(f, rc);
 	} else if (result == CURLE_OK && is_redirect(t->status)) {
 		if (!follow(f, target))
-			land(m, f, STRATA_EIO);
+			land(f, STRATA_EIO);
 		else
 			start(m, f);
 	} else if (transfer_is_finished(t)) {
@@ -233,10 +229,10 @@ static void arrive(struct net_many *m, struct flight *f, CURLcode result)
 		f->reply.validator = strata_arena_dup(&f->arena,
 						      strata_str_of(transfer_validator(t)));
 		set_freshness(f);
-		land(m, f, 0);
+		land(f, 0);
 	} else if (!rest(m, f)) {
 		strata_buf_reset(&f->reply.body);
-		land(m, f, transfer_fail(t, &f->reply.err));
+		land(f, transfer_fail(t, &f->reply.err));
 	}
 }
 
@@ -319,11 +315,6 @@ struct net_reply *net_many_wait(struct net_many *m, unsigned ticket)
 	return &f->reply;
 }
 
-bool net_many_done(const struct net_many *m, unsigned ticket)
-{
-	return m->flights[ticket]->state == DONE;
-}
-
 unsigned net_many_ask(struct net_many *m, const struct net_ask *ask)
 {
 	struct flight *f = strata_malloc(sizeof(*f));
@@ -355,12 +346,6 @@ void net_many_drop(struct net_many *m, unsigned ticket)
 	f->state = DROPPED;
 	strata_buf_release(&f->reply.body);
 	strata_arena_release(&f->arena);
-}
-
-void net_many_count(const struct net_many *m, size_t *sent, uint64_t *bytes)
-{
-	*sent = m->sent;
-	*bytes = m->bytes;
 }
 
 void net_many_close(struct net_many *m)

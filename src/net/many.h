@@ -71,11 +71,6 @@ void net_many_go_on(struct net_many *many);
 /* The reply, once it is there; it lives until it is dropped. All others go on meanwhile. */
 struct net_reply *net_many_wait(struct net_many *many, unsigned ticket);
 
-/* Whether the reply is there. */
-bool net_many_done(const struct net_many *many, unsigned ticket);
 void net_many_drop(struct net_many *many, unsigned ticket);
-
-/* How many were sent so far, tries counted, and the bytes that came. */
-void net_many_count(const struct net_many *many, size_t *sent, uint64_t *bytes);
 
 #endif

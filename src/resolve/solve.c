@@ -6,7 +6,8 @@
  * it; one that nobody asks for directly, where its nearest asker stands.
  *
  * What could not be found out is said: what no cache holds in one note of the manifest
- * (nobody allowed to ask for it), each other lack in a note of its own.
+ * (nobody allowed to ask for it), as well as what no known registry has; each other lack in
+ * a note of its own. Where no registry is known at all, no solver starts.
  */
 #include <stdlib.h>
 
@@ -119,15 +120,15 @@ static int compare_lacks(const void *a, const void *b)
 			      ((const struct solver_lack *)b)->name);
 }
 
-/* "a, b, c and 7 more" of those that are in no cache. */
-static size_t name_offline(struct strata_buf *out, const struct solver_lacks_list *lacks)
+/* "a, b, c and 7 more" of those with that error. */
+static size_t name_those(struct strata_buf *out, const struct solver_lacks_list *lacks, int code)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < lacks->count; i++) {
 		const struct solver_lack *lack = &lacks->items[i];
 
-		if (lack->err.code == STRATA_EOFFLINE && count++ < STRATA_LIMIT_NAMES_SHOWN)
+		if (lack->err.code == code && count++ < STRATA_LIMIT_NAMES_SHOWN)
 			strata_buf_addf(out, "%s%.*s", count > 1 ? ", " : "",
 					STRATA_ARG(lack->name));
 	}
@@ -136,21 +137,50 @@ static size_t name_offline(struct strata_buf *out, const struct solver_lacks_lis
 	return count;
 }
 
-static void say_lacks(struct solving *s, const struct unit *unit, struct solver_lacks_list *lacks)
+static void say_offline(struct solving *s, const struct unit *unit,
+			const struct solver_lacks_list *lacks)
 {
 	struct strata_buf names = STRATA_BUF_INIT;
-	size_t offline, said = 0;
+	size_t count = name_those(&names, lacks, STRATA_EOFFLINE);
 
-	strata_vec_sort(lacks, compare_lacks);
-	offline = name_offline(&names, lacks);
-	if (offline)
+	if (count)
 		unit_note(s->set, unit->file->path, 0,
 			  "not resolved: %zu package%s in no cache: %.*s (--online asks registries)",
-			  offline, offline == 1 ? " is" : "s are", STRATA_ARG(strata_buf_str(&names)));
+			  count, count == 1 ? " is" : "s are", STRATA_ARG(strata_buf_str(&names)));
 	strata_buf_release(&names);
+}
+
+/* Servers are known, but none of these packages: those of one scope of npm alone. */
+static void say_unknown(struct solving *s, const struct unit *unit,
+			const struct solver_lacks_list *lacks)
+{
+	struct strata_buf names = STRATA_BUF_INIT;
+
+	if (name_those(&names, lacks, STRATA_EUSAGE))
+		for (size_t i = 0; i < lacks->count; i++)
+			if (lacks->items[i].err.code == STRATA_EUSAGE) {
+				unit_note(s->set, unit->file->path, 0, "not resolved: %.*s: %s",
+					  STRATA_ARG(strata_buf_str(&names)),
+					  lacks->items[i].err.text);
+				break;
+			}
+	strata_buf_release(&names);
+}
+
+static bool is_said_together(const struct solver_lack *lack)
+{
+	return lack->err.code == STRATA_EOFFLINE || lack->err.code == STRATA_EUSAGE;
+}
+
+static void say_lacks(struct solving *s, const struct unit *unit, struct solver_lacks_list *lacks)
+{
+	size_t said = 0;
+
+	strata_vec_sort(lacks, compare_lacks);
+	say_offline(s, unit, lacks);
+	say_unknown(s, unit, lacks);
 	for (size_t i = 0; i < lacks->count; i++)
-		if (lacks->items[i].err.code != STRATA_EOFFLINE &&
-		    said++ < STRATA_LIMIT_NOTES_PER_FILE)
+		if (!is_said_together(&lacks->items[i]) && said++ < STRATA_LIMIT_NOTES_PER_FILE)
 			say_lack(s, unit, &lacks->items[i]);
 	if (said > STRATA_LIMIT_NOTES_PER_FILE)
 		unit_note(s->set, unit->file->path, 0, "and %zu more packages are not resolved",
@@ -307,6 +337,8 @@ static int run_solver(struct strata_facts *facts, struct solving *s, const struc
 	int rc = registry_settings_read(settings, solver->config, &place, arena, err);
 
 	copy_notes(s, unit, &settings->notes);
+	if (rc == 0 && !settings->servers.count && !solver->alone)
+		rc = registry_unknown(settings, err);
 	return rc < 0 ? rc : solver->solve(facts, &in, err);
 }
 

@@ -73,6 +73,12 @@ struct solver {
 	bool workspaces;
 
 	/*
+	 * It may find all that it needs in the snapshot: it runs though no registry is known,
+	 * and answers what registry_unknown says as soon as it would have to ask one.
+	 */
+	bool alone;
+
+	/*
 	 * Appends to out: texts that do not come from literals live in out->arena. An error
 	 * is a manifest that cannot be resolved at all: it becomes a note, and nothing of
 	 * what was appended counts.

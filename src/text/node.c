@@ -65,7 +65,7 @@ const struct node *node_path(const struct node *map, const char *path)
 struct node *node_append(struct strata_arena *arena, struct node *parent, enum node_type type,
 			 unsigned line)
 {
-	struct node *n = strata_arena_alloc(arena, sizeof(*n));
+	struct node *n = strata_arena_alloc(strata_arena_trees(arena), sizeof(*n));
 
 	n->type = type;
 	n->line = line;

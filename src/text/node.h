@@ -23,13 +23,14 @@ enum node_type {
 	NODE_MAP,
 };
 
+/* Packed, since large lockfiles have a million of them. */
 struct node {
-	enum node_type type;
-	unsigned line;          /* 1-based: of the key when there is one, else of the value */
+	unsigned line;           /* 1-based: of the key when there is one, else of the value */
+	enum node_type type : 3;
+	bool quoted : 1;         /* a YAML or TOML scalar in quotes */
+	unsigned count : 28;     /* children */
 	struct strata_str key;  /* in a map; absent in an array and at the top */
 	struct strata_str text; /* of scalars, as meant (unescaped) */
-	bool quoted;            /* a YAML or TOML scalar in quotes */
-	unsigned count;         /* children */
 	struct node *first, *last, *next;
 };
 
@@ -56,7 +57,10 @@ static inline const struct node *node_first(const struct node *n)
 	return n ? n->first : NULL;
 }
 
-/* For the readers: a new child at the end of parent (NULL: a tree's top). */
+/*
+ * For the readers: a new child at the end of parent (NULL: a tree's top), in the arena's part
+ * for trees: its texts may be kept when that is dropped.
+ */
 struct node *node_append(struct strata_arena *arena, struct node *parent, enum node_type type,
 			 unsigned line);
 

@@ -33,7 +33,7 @@ struct reader {
 	const char *at, *end;
 	unsigned line, depth;
 	size_t nodes;
-	struct strata_arena *arena;
+	struct strata_arena *arena, *trees; /* for texts; for nodes and what finds them */
 	struct strata_error *err;
 };
 
@@ -275,8 +275,8 @@ static void remember(struct reader *r, struct building *table, struct building *
 	if (table->node.count < FEW)
 		return;
 	if (table->node.count == FEW) {
-		table->keys = strata_arena_alloc(r->arena, sizeof(*table->keys));
-		*table->keys = STRATA_MAP_INIT(r->arena);
+		table->keys = strata_arena_alloc(r->trees, sizeof(*table->keys));
+		*table->keys = STRATA_MAP_INIT(r->trees);
 		for (struct node *n = table->node.first; n; n = n->next)
 			*strata_map_at(table->keys, n->key, NULL) = (uintptr_t)n;
 		return;
@@ -306,7 +306,7 @@ static int add(struct reader *r, struct building **out, struct building *parent,
 	if (++r->nodes > STRATA_LIMIT_NODES)
 		return strata_fail(r->err, STRATA_ELIMIT, r->line, "more than %u values",
 				   STRATA_LIMIT_NODES);
-	b = strata_arena_alloc(r->arena, sizeof(*b));
+	b = strata_arena_alloc(r->trees, sizeof(*b));
 	b->node.type = type;
 	b->node.line = r->line;
 	b->node.key = key;
@@ -670,8 +670,11 @@ int toml_tree(struct node **out, struct strata_str bytes, struct strata_arena *a
 	      struct strata_error *err)
 {
 	struct strata_error own = STRATA_ERROR_INIT;
-	struct reader r = { .line = 1, .arena = arena, .err = err ? err : &own };
-	struct building *top = strata_arena_alloc(arena, sizeof(*top)), *section = top;
+	struct strata_arena *trees = strata_arena_trees(arena);
+	struct reader r = {
+		.line = 1, .arena = arena, .trees = trees, .err = err ? err : &own
+	};
+	struct building *top = strata_arena_alloc(trees, sizeof(*top)), *section = top;
 	int rc = 0;
 
 	bytes = utf8_text(arena, bytes);

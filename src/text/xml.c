@@ -92,20 +92,25 @@ static struct strata_str own(struct reader *r, const xmlChar *text, size_t len)
 	return strata_arena_dup(r->arena, (struct strata_str){ (const char *)text, len });
 }
 
-static void limit_names(struct reader *r)
-{
-	if (xml.xmlDictSize(r->parser->dict) > STRATA_LIMIT_XML_NAMES)
-		stop(r, STRATA_ELIMIT, "more names than STRATA_LIMIT_XML_NAMES");
-}
-
-/* What of the tag that is being read is over its limit; NULL. A namespace is two pointers. */
+/* What of the document, or of the tag that is being read, is over its limit; NULL. */
 static const char *over_limit(const struct reader *r, unsigned attributes)
 {
+	if (xml.xmlDictSize(r->parser->dict) > STRATA_LIMIT_XML_NAMES)
+		return "more names than STRATA_LIMIT_XML_NAMES";
+	/* Each is two pointers. */
 	if (r->parser->nsNr > 2 * STRATA_LIMIT_XML_NAMESPACES)
 		return "more namespaces than STRATA_LIMIT_XML_NAMESPACES";
 	if (attributes > STRATA_LIMIT_XML_ATTRIBUTES)
 		return "more attributes in a tag than STRATA_LIMIT_XML_ATTRIBUTES";
 	return NULL;
+}
+
+static void check_limits(struct reader *r, unsigned attributes)
+{
+	const char *over = over_limit(r, attributes);
+
+	if (over)
+		stop(r, STRATA_ELIMIT, over);
 }
 
 static struct node *add(struct reader *r, struct node *parent, enum node_type type,
@@ -145,16 +150,13 @@ static void start_element(void *payload, const xmlChar *name, const xmlChar *pre
 {
 	struct reader *r = payload;
 	struct node *parent = r->depth ? r->open[r->depth - 1].node : NULL, *n;
-	const char *over;
 
 	(void)prefix, (void)uri, (void)namespaces, (void)declared, (void)defaulted;
 	if (r->depth == STRATA_LIMIT_NESTING) {
 		stop(r, STRATA_ELIMIT, "nested deeper than STRATA_LIMIT_NESTING");
 		return;
 	}
-	limit_names(r);
-	if ((over = over_limit(r, (unsigned)attributes)))
-		stop(r, STRATA_ELIMIT, over);
+	check_limits(r, (unsigned)attributes);
 	n = add(r, parent, NODE_MAP, own(r, name, strlen((const char *)name)));
 	if (!r->top)
 		r->top = n;
@@ -203,7 +205,7 @@ static void reference(void *payload, const xmlChar *name)
 static void instruction(void *payload, const xmlChar *target, const xmlChar *data)
 {
 	(void)target, (void)data;
-	limit_names(payload);
+	check_limits(payload, 0);
 }
 
 /* What a document declares is not used, but libxml2 keeps the names. */
@@ -211,7 +213,7 @@ static void entity(void *payload, const xmlChar *name, int type, const xmlChar *
 		   const xmlChar *system_id, xmlChar *content)
 {
 	(void)name, (void)type, (void)public_id, (void)system_id, (void)content;
-	limit_names(payload);
+	check_limits(payload, 0);
 }
 
 /* Each gets the value that is declared for it in every element: only a few are possible. */

@@ -104,11 +104,12 @@ class Manager:
         return done.stdout
 
 
-def deps(folder):
+def deps(folder, *options, env=None):
     """strata's report of a folder."""
     if not PROGRAM.exists():
         pytest.skip('%s is not built' % PROGRAM)
-    done = subprocess.run([str(PROGRAM), 'deps', '--dir', str(folder), '-o', 'json'], capture_output=True, text=True)
+    done = subprocess.run([str(PROGRAM), 'deps', '--dir', str(folder), *options, '-o', 'json'], capture_output=True,
+                          text=True, env=env)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -128,6 +129,14 @@ class Table:
         for name, values in [*sorted(self.rows.items()), ('%d projects' % len(self.rows), total)]:
             lines.append('| %s | %s |' % (name, ' | '.join('{:,}'.format(v) for v in values)))
         return '\n'.join(lines)
+
+
+@pytest.fixture(scope='module', autouse=True)
+def printed(request):
+    """Prints the TABLE of a module behind its tests; for all modules that import it."""
+    yield
+    if request.module.TABLE.rows:
+        print('\n' + request.module.TABLE.text())
 
 
 def differences(found, expected):

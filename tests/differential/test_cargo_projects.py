@@ -5,16 +5,9 @@ import tomllib
 
 import pytest
 
-from projects import Manager, Table, deps, differences, load, names
+from projects import Manager, Table, deps, differences, load, names, printed  # noqa: F401 (a fixture)
 
 TABLE = Table('cargo', ['packages', 'edges', 'direct', 'stronger than the tree', 'different'])
-
-
-@pytest.fixture(scope='module', autouse=True)
-def table():
-    yield
-    if TABLE.rows:
-        print('\n' + TABLE.text())
 
 
 def lay_out(project, folder):

@@ -10,16 +10,9 @@ import re
 
 import pytest
 
-from projects import Manager, Table, deps, differences, load, names
+from projects import Manager, Table, deps, differences, load, names, printed  # noqa: F401 (a fixture)
 
 TABLE = Table('go', ['modules of go list', 'needed', 'direct', 'graph edges', 'kept beside', 'different'])
-
-
-@pytest.fixture(scope='module', autouse=True)
-def table():
-    yield
-    if TABLE.rows:
-        print('\n' + TABLE.text())
 
 
 def documents(text):

@@ -13,20 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from projects import Manager, Table, deps, load, names
+from projects import Manager, Table, deps, load, names, printed  # noqa: F401 (a fixture)
 
 TABLE = Table('maven', ['poms', 'direct', 'left open', 'of profiles', 'transitive', 'different'])
 SPACE = {'m': 'http://maven.apache.org/POM/4.0.0'}
 REPOSITORY = Path(os.environ.get('STRATA_M2', Path.home() / '.m2' / 'repository'))
 TREE = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:tree'
 STRENGTH = ['test', 'optional', 'prod']
-
-
-@pytest.fixture(scope='module', autouse=True)
-def table():
-    yield
-    if TABLE.rows:
-        print('\n' + TABLE.text())
 
 
 def find(element, path):

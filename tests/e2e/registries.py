@@ -70,6 +70,31 @@ def cargo_registry():
     server.close()
 
 
+class PypiIndex(Server):
+    """`publish` adds a wheel, and its metadata apart, to a project's page."""
+
+    def __init__(self):
+        super().__init__(ranges=False)
+        self.pages = {}
+
+    def publish(self, name, version, *requires):
+        wheel = '%s-%s-py3-none-any.whl' % (name, version)
+        self.pages.setdefault(name, []).append({'filename': wheel, 'url': '/files/' + wheel, 'hashes': {},
+                                                'core-metadata': True})
+        self.files['/%s/' % name] = json.dumps({'meta': {'api-version': '1.0'}, 'name': name,
+                                                'files': self.pages[name]}).encode()
+        self.files['/files/%s.metadata' % wheel] = '\n'.join([
+            'Metadata-Version: 2.1', 'Name: ' + name, 'Version: ' + version,
+            *('Requires-Dist: ' + r for r in requires), '']).encode()
+
+
+@pytest.fixture
+def pypi_index():
+    server = PypiIndex()
+    yield server
+    server.close()
+
+
 class GoProxy(Server):
     """`publish` makes the .mod, .info and list of a module as proxies have them."""
 

@@ -240,6 +240,20 @@ def test_registries_are_detected_from_the_package_managers(strata, tmp_path):
     assert 'other' not in file.read_text()
 
 
+def test_an_ecosystem_that_is_wrong_hides_no_other(strata, tmp_path):
+    (tmp_path / '.npmrc').write_text('registry=nonsense\n')
+    tools = tmp_path / 'bin'
+    tools.mkdir()
+    for name, body in (('npm', 'exit 1'), ('go', 'echo https://go.example')):
+        (tools / name).write_text(f'#!/bin/sh\n{body}\n')
+        (tools / name).chmod(0o755)
+    run = strata('config', 'registries', '--detect', cwd=tmp_path, HOME=str(tmp_path), PATH=str(tools), GOPROXY='',
+                 XDG_CONFIG_HOME=str(tmp_path), PIP_INDEX_URL='rubbish')
+    assert run.status == 4
+    assert 'go       https://go.example, from' in run.out
+    assert "'nonsense'" in run.err and "'rubbish'" in run.err and 'strata: npm: ' in run.err
+
+
 def test_config_without_a_word_says_which_there_are(strata, tmp_path):
     run = strata('config', cwd=tmp_path)
     assert run.status == 4 and 'show, or registries' in run.err

@@ -88,12 +88,13 @@ def test_an_import_that_is_not_here_is_said(repository, strata):
     repository.write('a.csproj', project(more=''.join([
         imported('../out.xml'), imported('gone.xml'), imported('$(Root)x.props'), imported('x/*.props'),
         imported('Sdk.props', ' Sdk="Acme.Sdk"'), imported('$(MSBuildToolsPath)\\Microsoft.CSharp.targets'),
-        imported('$(RestoreRoot)y.props')])))
+        imported('$(RestoreRoot)y.props'), imported('$(MSBuildProjectDirectory)\\z.props')])))
     repository.commit()
     notes = strata('deps', repository.path, '-o', 'json').json['coverage']['notes']
     assert sorted(n['reason'] for n in notes) == [
         "'../out.xml' is referred to, but is not in the snapshot",
         "'gone.xml' is referred to, but is not in the snapshot",
+        "which file is imported by '$(MSBuildProjectDirectory)\\z.props' is not known",
         "which file is imported by '$(RestoreRoot)y.props' is not known",
         "which file is imported by '$(Root)x.props' is not known",
         "which file is imported by 'x/*.props' is not known"]

@@ -135,8 +135,6 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 	struct cargo_solution solution = { 0 };
 	int rc;
 
-	if (!registry_server_of(in->settings, STRATA_STR("")))
-		return registry_unknown(in->settings, err);
 	cargo_crates_init(&s.crates, in);
 	if ((rc = set_up(&s, err)) == 0 &&
 	    (rc = cargo_search(&solution, &s.crates, &s.members, err)) == 0)

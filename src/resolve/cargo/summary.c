@@ -6,16 +6,9 @@ unsigned cargo_name(struct cargo_names *names, struct strata_str text)
 	bool added;
 	size_t *index = strata_map_at(&names->by_text, text, &added);
 
-	if (added) {
-		*strata_vec_push(names->by_text.arena, &names->texts) = text;
-		*index = names->texts.count;
-	}
+	if (added)
+		*index = names->by_text.count;
 	return (unsigned)*index;
-}
-
-struct strata_str cargo_name_text(const struct cargo_names *names, unsigned name)
-{
-	return names->texts.items[name - 1];
 }
 
 static int compare_ids(const void *a, const void *b)

@@ -14,11 +14,9 @@
 /* Texts as numbers from 1. */
 struct cargo_names {
 	struct strata_map by_text;
-	struct strata_strs texts;
 };
 
 unsigned cargo_name(struct cargo_names *names, struct strata_str text);
-struct strata_str cargo_name_text(const struct cargo_names *names, unsigned name);
 
 STRATA_VEC(cargo_ids, unsigned);
 

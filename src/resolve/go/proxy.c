@@ -93,6 +93,11 @@ static struct strata_str order_of(const struct go_proxy *p)
 	return p->in->settings->servers.count ? STRATA_STR(",") : STRATA_STR("");
 }
 
+bool go_proxy_is_known(const struct go_proxy *p)
+{
+	return order_of(p).len > 0;
+}
+
 static int make_ask(struct registry_ask *out, struct go_proxy *p, size_t server,
 		    struct strata_str path, struct strata_str rest, struct strata_error *err)
 {
@@ -158,8 +163,6 @@ static int ask_all(struct strata_str *out, struct go_proxy *p, struct strata_str
 	struct registry_ask ask;
 	int rc = 0, offline = 0;
 
-	if (!order.len)
-		return registry_unknown(p->in->settings, err);
 	for (size_t i = 0; i < order.len && !strata_is_alpha(order.ptr[i]); i++) {
 		struct strata_error one = STRATA_ERROR_INIT;
 

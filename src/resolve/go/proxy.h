@@ -26,6 +26,9 @@ struct go_proxy {
 	struct go_answers answers; /* held until go_proxy_release */
 };
 
+/* Whether GOPROXY, or the user's registries.toml, says anything: "off" is an answer. */
+bool go_proxy_is_known(const struct go_proxy *p);
+
 /* Starts to fetch a go.mod; returns at once. */
 void go_proxy_want(struct go_proxy *p, struct strata_str path, struct strata_str version);
 

@@ -194,7 +194,8 @@ static int read_file(struct go_mod *out, const struct solver_input *in, struct s
 static void add_module(struct go_graph *g, struct go_mod *mod, struct strata_str folder)
 {
 	go_sums_read(&g->sums, g->in->files, folder, STRATA_STR("go.sum"));
-	settle_queries(g, mod);
+	if (go_proxy_is_known(&g->proxy))
+		settle_queries(g, mod);
 	go_graph_add_main(g, mod, folder);
 }
 
@@ -217,19 +218,44 @@ static void add_member(struct go_graph *g, const struct go_use *use)
 		add_module(g, &mod, folder);
 }
 
+static bool has_query(const struct go_mod *mod)
+{
+	for (size_t i = 0; i < mod->requires.count; i++)
+		if (mod->requires.items[i].query.ptr && !mod->requires.items[i].version.len)
+			return true;
+	return false;
+}
+
 static bool is_settled(const struct go_graph *g)
 {
-	for (size_t i = 0; i < g->mains.count; i++)
-		if (!g->mains.items[i].node->mod.pruned)
+	for (size_t i = 0; i < g->mains.count; i++) {
+		const struct go_mod *mod = &g->mains.items[i].node->mod;
+
+		if (!mod->pruned || (has_query(mod) && !go_proxy_is_known(&g->proxy)))
 			return false;
+	}
 	return !registry_is_online(g->in->registry);
 }
 
 /* What no cache holds is in go.sum, if with more than is needed: as good as a lockfile. */
 static bool is_told_by_sums(const struct go_graph *g)
 {
-	return !registry_is_online(g->in->registry) && g->in->lacks->count &&
-	       g->sums.hashes.count;
+	return !registry_is_online(g->in->registry) && g->sums.hashes.count;
+}
+
+static int load(struct strata_facts *out, struct go_graph *g, struct strata_error *err)
+{
+	int rc;
+
+	if (!go_proxy_is_known(&g->proxy))
+		return is_told_by_sums(g) ? 0 : registry_unknown(g->in->settings, err);
+	if ((rc = go_graph_load(g, err)) < 0)
+		return rc;
+	if (g->in->lacks->count && is_told_by_sums(g))
+		g->in->lacks->count = 0;
+	else
+		answer(out, g);
+	return 0;
 }
 
 static int solve(struct strata_facts *out, const struct solver_input *in, struct strata_error *err)
@@ -250,12 +276,8 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 	} else {
 		add_module(&g, &mod, g.work_folder);
 	}
-	if (g.mains.count && !is_settled(&g) && (rc = go_graph_load(&g, err)) == 0) {
-		if (is_told_by_sums(&g))
-			in->lacks->count = 0;
-		else
-			answer(out, &g);
-	}
+	if (g.mains.count && !is_settled(&g))
+		rc = load(out, &g, err);
 	go_graph_release(&g);
 	return rc;
 }
@@ -264,5 +286,6 @@ const struct solver solver_go = {
 	.formats = "go/mod go/work",
 	.config = &registry_config_go,
 	.workspaces = true,
+	.alone = true,
 	.solve = solve,
 };

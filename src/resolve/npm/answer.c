@@ -106,12 +106,7 @@ static void add_edge(struct answer *a, int from, size_t to, const struct npm_edg
 /* What a package brings in its own archive, where that cannot be had. */
 static bool is_unseen(const struct npm_node *node, const struct npm_edge *e)
 {
-	if (node->opened)
-		return false;
-	for (size_t i = 0; i < node->manifest->bundled.count && !npm_node_is_own(node); i++)
-		if (strata_str_eq(node->manifest->bundled.items[i], e->name))
-			return true;
-	return false;
+	return !node->opened && npm_node_bundles(node, e->name);
 }
 
 /* What need not be there, and is nowhere, npm leaves out. */

@@ -398,19 +398,9 @@ static void push(struct npm_build *b, struct npm_node *node)
 	b->queue.items[low] = node;
 }
 
-static bool is_bundled(const struct npm_node *node, const struct npm_edge *edge)
-{
-	const struct strata_strs *bundled = &node->manifest->bundled;
-
-	for (size_t i = 0; i < bundled->count && !npm_node_is_own(node); i++)
-		if (strata_str_eq(bundled->items[i], edge->name))
-			return true;
-	return false;
-}
-
 static bool is_problem(struct npm_build *b, const struct npm_node *node, struct npm_edge *e)
 {
-	if (is_bundled(node, e) || (e->to && e->to->failed))
+	if (npm_node_bundles(node, e->name) || (e->to && e->to->failed))
 		return false;
 	if (!e->to)
 		return e->kind != NPM_ASK_PEER_OPTIONAL;

@@ -5,8 +5,6 @@
  * read out of the stream, and nothing is unpacked. The archive must be the one that the
  * registry's own checksum names.
  */
-#include <stdio.h>
-
 #include "resolve/npm/build.h"
 #include "strata/digest.h"
 #include "strata/limits.h"
@@ -21,8 +19,7 @@ STRATA_VEC(found_list, struct found);
 
 static bool has_bundle(const struct npm_node *node)
 {
-	return node->manifest->bundled.count && node->manifest->archive.len && !node->target &&
-	       !node->bundled;
+	return node->manifest->bundled.count && !node->target && !node->bundled;
 }
 
 void npm_bundle_want(struct npm_build *b, const struct npm_node *node)
@@ -36,18 +33,7 @@ void npm_bundle_want(struct npm_build *b, const struct npm_node *node)
 
 static int check_sum(const struct npm_manifest *m, struct strata_str bytes, struct strata_error *err)
 {
-	unsigned char sum[STRATA_SHA1];
-	char hex[2 * STRATA_SHA1 + 1];
-	struct strata_digest digest;
-
-	if (!m->shasum.len)
-		return 0;
-	strata_digest_init(&digest, STRATA_SHA1);
-	strata_digest_add(&digest, bytes);
-	strata_digest_end(sum, &digest);
-	for (int i = 0; i < STRATA_SHA1; i++)
-		snprintf(hex + 2 * i, 3, "%02x", sum[i]);
-	return strata_str_eq_nocase(m->shasum, strata_str_of(hex))
+	return strata_digest_is(STRATA_SHA1, bytes, m->shasum)
 		       ? 0
 		       : strata_fail(err, STRATA_EIO, 0,
 				     "the archive is not the one that the registry's checksum names");
@@ -74,14 +60,25 @@ static struct strata_str folder_of(struct strata_str path)
 	return folder.len ? folder : STRATA_NONE;
 }
 
-static int read_manifests(struct found_list *out, struct npm_build *b, struct archive_stream *stream,
-			  struct strata_error *err)
+static void lack(struct npm_build *b, const struct npm_node *node, struct strata_str folder,
+		 const struct strata_error *err)
+{
+	solver_lacks(b->in,
+		     strata_arena_printf(b->arena, "what '%.*s' brings in its archive%s%.*s",
+					 STRATA_ARG(node->manifest->name), folder.len ? " in " : "",
+					 STRATA_ARG(folder)),
+		     err);
+}
+
+static int read_manifests(struct found_list *out, struct npm_build *b, const struct npm_node *node,
+			  struct archive_stream *stream, struct strata_error *err)
 {
 	struct strata_buf bytes = STRATA_BUF_INIT;
 	struct strata_str path, folder;
 	int rc;
 
 	while ((rc = archive_next(&path, stream, err)) > 0) {
+		struct strata_error own = STRATA_ERROR_INIT;
 		struct npm_manifest *m;
 
 		folder = folder_of(path);
@@ -92,8 +89,10 @@ static int read_manifests(struct found_list *out, struct npm_build *b, struct ar
 			break;
 		m = strata_arena_alloc(b->arena, sizeof(*m));
 		if (npm_manifest_read(m, strata_arena_dup(b->arena, strata_buf_str(&bytes)), b->arena,
-				      NULL) == 0)
+				      &own) == 0)
 			*strata_vec_push(b->arena, out) = (struct found){ folder, m };
+		else
+			lack(b, node, folder, &own);
 		if (out->count > STRATA_LIMIT_SOLVED_PACKAGES) {
 			rc = strata_fail(err, STRATA_ELIMIT, 0, "its archive has more than %d packages",
 					 STRATA_LIMIT_SOLVED_PACKAGES);
@@ -139,18 +138,25 @@ static void put(struct npm_build *b, struct npm_node *node, const struct found *
 {
 	struct strata_str name, above = cut_name(&name, found->folder);
 	struct npm_node *parent = below(b, node, above), *child;
+	struct strata_error err = STRATA_ERROR_INIT;
 
-	if (!parent || npm_node_child(parent, npm_name_id(&b->tree, name)))
+	if (!parent) {
+		strata_fail(&err, STRATA_EUNSUPPORTED, 0, "it lies in no package");
+		lack(b, node, found->folder, &err);
+		return;
+	}
+	if (npm_node_child(parent, npm_name_id(&b->tree, name)))
 		return;
 	child = npm_node_new(&b->tree, name, found->manifest, NULL, false);
-	child->bundled = child->seen = true;
+	child->bundled = child->opened = child->seen = true;
 	npm_node_place(&b->tree, child, parent);
 	b->placed++;
 }
 
-static int open_archive(struct found_list *out, struct npm_build *b, const struct npm_manifest *m,
+static int open_archive(struct found_list *out, struct npm_build *b, const struct npm_node *node,
 			struct strata_error *err)
 {
+	const struct npm_manifest *m = node->manifest;
 	struct archive_stream *stream = NULL;
 	struct registry_answer answer;
 	struct registry_ask ask;
@@ -161,7 +167,7 @@ static int open_archive(struct found_list *out, struct npm_build *b, const struc
 		return rc;
 	if ((rc = check_sum(m, answer.body, err)) == 0 &&
 	    (rc = archive_open_bytes(&stream, answer.body, m->archive, err)) == 0)
-		rc = read_manifests(out, b, stream, err);
+		rc = read_manifests(out, b, node, stream, err);
 	archive_close(stream);
 	if (rc < 0)
 		registry_refuse(b->in->registry, &answer);
@@ -177,11 +183,8 @@ void npm_bundle_open(struct npm_build *b, struct npm_node *node)
 
 	if (!has_bundle(node) || node->opened)
 		return;
-	if (open_archive(&all, b, node->manifest, &err) < 0) {
-		solver_lacks(b->in,
-			     strata_arena_printf(b->arena, "what '%.*s' brings in its archive",
-						 STRATA_ARG(node->manifest->name)),
-			     &err);
+	if (open_archive(&all, b, node, &err) < 0) {
+		lack(b, node, STRATA_STR(""), &err);
 		return;
 	}
 	node->opened = true;

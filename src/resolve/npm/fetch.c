@@ -39,6 +39,10 @@ int npm_fetch_archive(struct registry_ask *out, struct npm_fetcher *f,
 {
 	const struct registry_server *server = server_of(f, m->name);
 
+	if (!m->archive.len || !m->shasum.len)
+		return strata_fail(err, STRATA_EUNSUPPORTED, 0,
+				   "the registry does not tell %s of its archive",
+				   m->archive.len ? "the SHA-1" : "the address");
 	if (!server || !net_same_host(m->archive, server->url))
 		return strata_fail(err, STRATA_EUNSUPPORTED, 0,
 				   "its archive is on another host than the registry");
@@ -53,9 +57,8 @@ int npm_fetch_archive(struct registry_ask *out, struct npm_fetcher *f,
 static int make_ask(struct registry_ask *out, struct npm_fetcher *f, struct strata_str name,
 		    struct strata_error *err)
 {
-	size_t slash = strata_str_chr(name, '/');
-	struct strata_str scope = slash == STRATA_NPOS ? STRATA_STR("") : strata_str_take(name, slash);
 	const struct registry_server *server = server_of(f, name);
+	size_t slash = strata_str_chr(name, '/');
 
 	if (!is_name(name))
 		return strata_fail(err, STRATA_ENOTFOUND, 0, "no package can have that name");
@@ -68,7 +71,8 @@ static int make_ask(struct registry_ask *out, struct npm_fetcher *f, struct stra
 	out->url = slash == STRATA_NPOS
 			   ? strata_arena_join(f->arena, server->url, STRATA_STR("/"), name)
 			   : strata_arena_printf(f->arena, "%.*s/%.*s%%2f%.*s",
-						 STRATA_ARG(server->url), STRATA_ARG(scope),
+						 STRATA_ARG(server->url),
+						 STRATA_ARG(strata_str_take(name, slash)),
 						 STRATA_ARG(strata_str_skip(name, slash + 1)));
 	return 0;
 }

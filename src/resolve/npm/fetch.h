@@ -36,7 +36,10 @@ void npm_fetch_want(struct npm_fetcher *f, struct strata_str name);
 const struct npm_packument *npm_fetch_get(const struct strata_error **why, struct npm_fetcher *f,
 					  struct strata_str name);
 
-/* The archive of a version as it is asked for; EUNSUPPORTED on another host than the registry's. */
+/*
+ * The archive of a version as it is asked for; EUNSUPPORTED on another host than the
+ * registry's, or without a checksum.
+ */
 int npm_fetch_archive(struct registry_ask *out, struct npm_fetcher *f,
 		      const struct npm_manifest *manifest, struct strata_error *err);
 

@@ -5,15 +5,6 @@
 
 static const struct strata_version_scheme *const scheme = &strata_version_npm;
 
-bool npm_satisfies(struct strata_str version, struct strata_str requirement,
-		   struct strata_arena *scratch)
-{
-	struct strata_intervals intervals = { 0 };
-
-	return scheme->intervals(&intervals, requirement, scratch, NULL) == 0 &&
-	       strata_intervals_contain(&intervals, scheme, version);
-}
-
 static bool runs_on(struct strata_str version, struct strata_str engine, struct strata_arena *scratch)
 {
 	struct strata_intervals intervals = { 0 };

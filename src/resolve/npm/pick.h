@@ -24,8 +24,4 @@ const struct npm_published *npm_pick(const struct npm_picker *picker,
 				     const struct npm_packument *packument,
 				     struct strata_str requirement, struct strata_arena *scratch);
 
-/* Whether a version will do for a requirement; tags are looked up. */
-bool npm_satisfies(struct strata_str version, struct strata_str requirement,
-		   struct strata_arena *scratch);
-
 #endif

@@ -153,8 +153,6 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 	};
 	int rc;
 
-	if (!registry_server_of(in->settings, STRATA_STR("")))
-		return registry_unknown(in->settings, err);
 	if ((rc = read_project(&b, err)) == 0 && (rc = npm_build(&b, err)) == 0)
 		npm_answer(out, &b);
 	npm_fetch_release(&b.fetcher);

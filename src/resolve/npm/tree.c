@@ -60,6 +60,16 @@ bool npm_node_is_own(const struct npm_node *node)
 	return (npm_node_is_root(node) && !node->stands_for) || node->member;
 }
 
+bool npm_node_bundles(const struct npm_node *node, struct strata_str name)
+{
+	const struct strata_strs *bundled = &node->manifest->bundled;
+
+	for (size_t i = 0; i < bundled->count && !npm_node_is_own(node); i++)
+		if (strata_str_eq(bundled->items[i], name))
+			return true;
+	return false;
+}
+
 bool npm_node_is_below(const struct npm_node *node, const struct npm_node *of)
 {
 	for (; node; node = npm_node_up(node))

@@ -133,6 +133,8 @@ static inline bool npm_node_is_root(const struct npm_node *node)
 
 /* Whether it is the project or a member of it, also where only its stand-in is looked at. */
 bool npm_node_is_own(const struct npm_node *node);
+/* Whether a package says that it brings one of that name in its own archive. */
+bool npm_node_bundles(const struct npm_node *node, struct strata_str name);
 bool npm_node_is_below(const struct npm_node *node, const struct npm_node *of);
 unsigned npm_node_depth(const struct npm_node *node);
 struct strata_str npm_node_version(const struct npm_node *node);

@@ -300,22 +300,6 @@ void pypi_release_want(struct pypi_finder *f, const struct pypi_release *release
 	registry_want(f->in->registry, &ask);
 }
 
-static bool has_sum(struct strata_str bytes, struct strata_str hex)
-{
-	unsigned char sum[STRATA_SHA256];
-	struct strata_digest h;
-
-	strata_digest_init(&h, STRATA_SHA256);
-	strata_digest_add(&h, bytes);
-	strata_digest_end(sum, &h);
-	if (hex.len != 2 * sizeof(sum))
-		return false;
-	for (size_t i = 0; i < hex.len; i++)
-		if (strata_lower(hex.ptr[i]) != "0123456789abcdef"[sum[i / 2] >> (i % 2 ? 0 : 4) & 15])
-			return false;
-	return true;
-}
-
 static int get_metadata(struct pypi_metadata *out, struct pypi_finder *f,
 			const struct pypi_release *release, struct strata_error *err)
 {
@@ -329,7 +313,8 @@ static int get_metadata(struct pypi_metadata *out, struct pypi_finder *f,
 				   STRATA_ARG(release->file->name));
 	if ((rc = registry_get(&answer, f->in->registry, &ask, err)) < 0)
 		return rc;
-	if (release->file->metadata_sha256.len && !has_sum(answer.body, release->file->metadata_sha256))
+	if (release->file->metadata_sha256.len &&
+	    !strata_digest_is(STRATA_SHA256, answer.body, release->file->metadata_sha256))
 		rc = strata_fail(err, STRATA_EIO, 0, "it does not have the checksum that the index tells");
 	else
 		rc = pypi_metadata_read(out, strata_arena_dup(f->arena, answer.body), f->arena, err);

@@ -396,13 +396,16 @@ static void state_fit(struct state *state, size_t nodes)
 static void push_state(struct run *r)
 {
 	struct state *state = strata_malloc(sizeof(*state)), *below = r->states.count ? top(r) : NULL;
+	size_t nodes = r->s->nodes.count;
 
 	*state = (struct state){ 0 };
-	state_fit(state, r->s->nodes.count > (below ? below->nodes : 0) ? r->s->nodes.count
-									 : below->nodes);
+	state_fit(state, nodes);
 	if (below) {
-		memcpy(state->criteria, below->criteria, below->nodes * sizeof(*below->criteria));
-		memcpy(state->picks, below->picks, below->nodes * sizeof(*below->picks));
+		/* Of what is below the nodes alone: its room beyond them would double each time. */
+		if (below->nodes < nodes)
+			nodes = below->nodes;
+		memcpy(state->criteria, below->criteria, nodes * sizeof(*below->criteria));
+		memcpy(state->picks, below->picks, nodes * sizeof(*below->picks));
 		memcpy(state->order, below->order, below->picked * sizeof(*below->order));
 		state->picked = below->picked;
 	}
@@ -617,7 +620,9 @@ static bool bar(struct run *r, unsigned node, const struct releases *more)
 	*c = *before;
 	c->barred.items = strata_arena_alloc(&state->arena, (more->count + before->barred.count + 1) *
 								    sizeof(unsigned));
-	memcpy(c->barred.items, before->barred.items, before->barred.count * sizeof(unsigned));
+	if (before->barred.count)
+		memcpy(c->barred.items, before->barred.items,
+		       before->barred.count * sizeof(unsigned));
 	for (size_t i = 0; i < more->count; i++)
 		if (!holds(&c->barred, more->items[i]))
 			c->barred.items[c->barred.count++] = more->items[i];

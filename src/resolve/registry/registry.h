@@ -65,7 +65,4 @@ bool registry_is_online(const struct registry *registry);
 void registry_begin(struct registry *registry);
 time_t registry_oldest(const struct registry *registry);
 
-/* Requests that went out, tries counted; answers that the cache gave without asking. */
-void registry_count(const struct registry *registry, size_t *sent, size_t *kept);
-
 #endif

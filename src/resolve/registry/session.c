@@ -42,7 +42,6 @@ struct registry {
 	struct strata_map by_key;
 	struct questions questions;
 	struct registry_progress progress;
-	size_t kept;
 	time_t oldest;
 };
 
@@ -60,16 +59,6 @@ struct registry *registry_open(const struct registry_options *options)
 bool registry_is_online(const struct registry *r)
 {
 	return r->options.online;
-}
-
-void registry_count(const struct registry *r, size_t *sent, size_t *kept)
-{
-	uint64_t bytes;
-
-	*sent = 0;
-	*kept = r->kept;
-	if (r->net)
-		net_many_count(r->net, sent, &bytes);
 }
 
 void registry_begin(struct registry *r)
@@ -273,7 +262,7 @@ static int recall(struct registry *r, struct question *q, const struct registry_
 		return missing(q, err);
 	rc = read_kept(r, q, out, NULL);
 	if (rc != STRATA_EOFFLINE)
-		return rc < 0 ? missing(q, err) : (r->kept++, 0);
+		return rc < 0 ? missing(q, err) : 0;
 	/* It left the cache meanwhile, or there is no cache. */
 	q->have = false;
 	return (rc = send(r, q, ask, credential, err)) < 0
@@ -293,8 +282,7 @@ int registry_get(struct registry_answer *out, struct registry *r, const struct r
 	q = find(r, ask, &credential);
 	out->index = (size_t)(q - r->questions.items);
 	if (!r->options.online) {
-		if ((rc = read_kept(r, q, out, err)) == 0)
-			r->kept++;
+		rc = read_kept(r, q, out, err);
 	} else if (q->state == ASKED) {
 		rc = land_whole(r, q, ask, credential, out, err);
 	} else if (q->state == SETTLED) {

@@ -1,5 +1,4 @@
 """Real workspaces (projects/cargo) without a lockfile: strata against `cargo generate-lockfile`."""
-import json
 import os
 import re
 import subprocess
@@ -11,17 +10,10 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from projects import PROGRAM, Manager, Table, differences, load, names  # noqa: E402
+from projects import Manager, Table, deps, differences, load, names, printed  # noqa: E402,F401 (a fixture)
 from test_cargo_projects import lay_out  # noqa: E402
 
 TABLE = Table('cargo', ['packages', 'different', 'cargo ms', 'strata ms', 'again ms'])
-
-
-@pytest.fixture(scope='module', autouse=True)
-def table():
-    yield
-    if TABLE.rows:
-        print('\n' + TABLE.text())
 
 
 @pytest.fixture(scope='module')
@@ -42,14 +34,10 @@ def home(tmp_path_factory):
 
 
 def solve(folder, home):
-    if not PROGRAM.exists():
-        pytest.skip('%s is not built' % PROGRAM)
     env = dict(os.environ, XDG_CONFIG_HOME=str(home), XDG_CACHE_HOME=str(home / 'cache'), CARGO_HOME=str(home / 'none'))
     began = time.monotonic()
-    done = subprocess.run([str(PROGRAM), 'deps', '--dir', str(folder), '--online', '-o', 'json'], capture_output=True,
-                          text=True, env=env)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout), 1000 * (time.monotonic() - began)
+    report = deps(folder, '--online', env=env)
+    return report, 1000 * (time.monotonic() - began)
 
 
 @pytest.mark.parametrize('name', names('cargo'))

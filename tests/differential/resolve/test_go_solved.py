@@ -8,7 +8,6 @@ import functools
 import http.server
 import json
 import re
-import subprocess
 import sys
 import threading
 import time
@@ -17,16 +16,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from projects import PROGRAM, Manager, Table, differences, load, names  # noqa: E402
+from projects import Manager, Table, deps, differences, load, names, printed  # noqa: E402,F401 (a fixture)
 
 TABLE = Table('go', ['manifests', 'go fails', 'modules', 'edges', 'asked for', 'different', 'go ms', 'cold ms', 'warm ms'])
-
-
-@pytest.fixture(scope='module', autouse=True)
-def table():
-    yield
-    if TABLE.rows:
-        print('\n' + TABLE.text())
 
 
 def go_of(**env):
@@ -104,13 +96,9 @@ class Listed:
 
 
 def solve(folder, cache, proxy):
-    if not PROGRAM.exists():
-        pytest.skip('%s is not built' % PROGRAM)
     began = time.monotonic()
-    done = subprocess.run([str(PROGRAM), 'deps', '--dir', str(folder), '--online', '-o', 'json'], capture_output=True,
-                          text=True, env={'XDG_CACHE_HOME': str(cache), 'GOPROXY': proxy, 'HOME': str(cache)})
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout), time.monotonic() - began
+    report = deps(folder, '--online', env={'XDG_CACHE_HOME': str(cache), 'GOPROXY': proxy, 'HOME': str(cache)})
+    return report, time.monotonic() - began
 
 
 def compare(report, path, listed):

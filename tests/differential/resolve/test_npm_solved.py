@@ -15,16 +15,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from projects import PROGRAM, Manager, Table, differences, load, names  # noqa: E402
+from projects import Manager, Table, deps, differences, load, names, printed  # noqa: E402,F401 (a fixture)
 
 TABLE = Table('npm', ['packages', 'different', 'npm CPU ms', 'strata CPU ms', 'again CPU ms'])
-
-
-@pytest.fixture(scope='module', autouse=True)
-def table():
-    yield
-    if TABLE.rows:
-        print('\n' + TABLE.text())
 
 
 def cpu():
@@ -47,14 +40,10 @@ def home(tmp_path_factory):
 
 
 def solve(folder, home):
-    if not PROGRAM.exists():
-        pytest.skip('%s is not built' % PROGRAM)
     env = dict(os.environ, XDG_CONFIG_HOME=str(home), XDG_CACHE_HOME=str(home / 'cache'), HOME=str(home))
     before = cpu()
-    done = subprocess.run([str(PROGRAM), 'deps', '--dir', str(folder), '--online', '-o', 'json'], capture_output=True,
-                          text=True, env=env)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout), cpu() - before
+    report = deps(folder, '--online', env=env)
+    return report, cpu() - before
 
 
 def locked(text):

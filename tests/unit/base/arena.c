@@ -146,6 +146,47 @@ static void test_vector(void **state)
 	strata_arena_release(&a);
 }
 
+/* Texts stay when trees go; a reset empties both. */
+static void test_trees_go_first(void **state)
+{
+	struct strata_arena a = STRATA_ARENA_INIT;
+	struct strata_str text = strata_arena_dup(&a, STRATA_STR("kept"));
+	unsigned char *node = strata_arena_alloc(strata_arena_trees(&a), 64);
+
+	(void)state;
+	memset(node, 0xff, 64);
+	strata_arena_drop_trees(&a);
+	strata_arena_drop_trees(&a);
+	assert_true(strata_str_eq(text, STRATA_STR("kept")));
+	memset(strata_arena_alloc(strata_arena_trees(&a), 64), 0xff, 64);
+	strata_arena_reset(&a);
+	node = strata_arena_alloc(strata_arena_trees(&a), 64);
+	for (size_t i = 0; i < 64; i++)
+		assert_int_equal(node[i], 0);
+	strata_arena_release(&a);
+	assert_null(a.trees);
+}
+
+/* Small or large, the items are there when their first arena is not. */
+static void test_arrays_change_hands(void **state)
+{
+	(void)state;
+	for (size_t count = 1; count < 1000000; count *= 30) {
+		struct strata_arena from = STRATA_ARENA_INIT, to = STRATA_ARENA_INIT;
+		struct strata_strs names = { 0 };
+
+		for (size_t i = 0; i < count; i++)
+			*strata_vec_push(&from, &names) = (struct strata_str){ "x", i };
+		names.items = strata_arena_hand_over(&to, &from, names.items,
+						     names.capacity * sizeof(*names.items),
+						     count * sizeof(*names.items));
+		strata_arena_release(&from);
+		for (size_t i = 0; i < count; i++)
+			assert_int_equal(names.items[i].len, i);
+		strata_arena_release(&to);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +197,8 @@ int main(void)
 		cmocka_unit_test(test_room_is_exact),
 		cmocka_unit_test(test_strings),
 		cmocka_unit_test(test_vector),
+		cmocka_unit_test(test_trees_go_first),
+		cmocka_unit_test(test_arrays_change_hands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
