@@ -380,7 +380,7 @@ static void add_inherited(struct inherit *in, struct model *m, struct unit *unit
 	}
 }
 
-static void note_missing(struct inherit *in, const struct model *m, const struct unit *unit)
+static void find_open(struct inherit *in, const struct model *m, struct unit *unit)
 {
 	size_t open = 0;
 
@@ -390,13 +390,27 @@ static void note_missing(struct inherit *in, const struct model *m, const struct
 		open += !p->version.len && !p->local &&
 			(!p->requirement.len || has_property(m, p->requirement));
 	}
-	if (open && m->missing)
-		unit_note(in->set, unit->file->path, m->missing->line,
-			  "%zu dependencies have no version: '%.*s' is not in the snapshot", open,
-			  STRATA_ARG(m->missing->name));
-	else if (open)
-		unit_note(in->set, unit->file->path, 0,
-			  "%zu dependencies have no version: nothing in the snapshot gives it", open);
+	if (!open)
+		return;
+	unit->open = (struct strata_note){
+		.path = unit->file->path,
+		.line = m->missing ? m->missing->line : 0,
+		.reason = strata_arena_printf(
+			in->set->out->arena, "%zu dependencies have no version: %s%.*s%s", open,
+			m->missing ? "'" : "",
+			STRATA_ARG(m->missing ? m->missing->name : STRATA_STR("nothing in the snapshot")),
+			m->missing ? "' is not in the snapshot" : " gives it"),
+	};
+}
+
+void inherit_note_open(struct unit_set *set)
+{
+	for (size_t i = 0; i < set->items.count; i++) {
+		const struct unit *unit = &set->items.items[i];
+
+		if (unit->open.reason.ptr && !(unit->answered_by && unit->answered_by->solved))
+			*strata_vec_push(set->out->arena, &set->out->notes) = unit->open;
+	}
 }
 
 /*
@@ -431,7 +445,7 @@ static void inherit_unit(struct inherit *in, struct unit *unit)
 		settle(in, m, unit, unit_change(in->set, p));
 		p->scope = p->facts->scope;
 	}
-	note_missing(in, m, unit);
+	find_open(in, m, unit);
 }
 
 void inherit_all(struct unit_set *set)

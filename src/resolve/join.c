@@ -12,6 +12,7 @@
  * since one may ask for another.
  */
 #include "resolve/unit.h"
+#include "strata/buf.h"
 #include "strata/format.h"
 #include "strata/limits.h"
 
@@ -27,6 +28,7 @@ struct join {
 	struct units_found manifests;
 	struct strata_map known;   /* paths of manifests */
 	struct strata_map by_member; /* normalised name -> index into manifests */
+	struct strata_strs left_out; /* what one manifest asks for, and nobody will get */
 	bool limited;              /* STRATA_LIMIT_VERSIONS was reached, and said */
 	unsigned *next;            /* the next package of the same name, + 1; 0 ends */
 };
@@ -275,6 +277,31 @@ static void join_indirect(struct join *j, struct unit_package *asked)
 	asked->taken = to != STRATA_NPOS || j->lock->whole;
 }
 
+/* Under a condition that does not hold. */
+static void leave_out(struct join *j, struct unit_package *asked)
+{
+	asked->taken = true;
+	if (!asked->facts->local)
+		*strata_vec_push(j->set->arena, &j->left_out) = asked->facts->name;
+}
+
+static void note_left_out(struct join *j, const struct unit *manifest)
+{
+	struct strata_buf names = STRATA_BUF_INIT;
+	size_t count = j->left_out.count;
+
+	for (size_t i = 0; i < count && i < STRATA_LIMIT_NAMES_SHOWN; i++)
+		strata_buf_addf(&names, "%s%.*s", i ? ", " : "", STRATA_ARG(j->left_out.items[i]));
+	if (count > STRATA_LIMIT_NAMES_SHOWN)
+		strata_buf_addf(&names, " and %zu more", count - STRATA_LIMIT_NAMES_SHOWN);
+	if (count)
+		unit_note(j->set, manifest->file->path, 0,
+			  "left out, since nothing that is active asks for it: %.*s",
+			  STRATA_ARG(strata_buf_str(&names)));
+	strata_buf_release(&names);
+	j->left_out.count = 0;
+}
+
 /* Several lockfiles may answer one manifest: each gets its edges. */
 static void join_requirement(struct join *j, int from, const struct unit *of,
 			     struct unit_package *asked)
@@ -298,6 +325,10 @@ static void join_requirement(struct join *j, int from, const struct unit *of,
 		asked->taken = true;
 		return;
 	}
+	if (j->lock->decides) {
+		leave_out(j, asked);
+		return;
+	}
 	to = asked->facts->local ? find_local(j, asked->facts) : find_package(j, asked->facts);
 	if (to == STRATA_NPOS || (int)to == from)
 		return;
@@ -312,6 +343,7 @@ static void join_manifest(struct join *j, struct unit *manifest)
 
 	for (size_t i = 0; i < manifest->packages.count; i++)
 		join_requirement(j, from, manifest, &manifest->packages.items[i]);
+	note_left_out(j, manifest);
 }
 
 /* Each once: members may name each other. */

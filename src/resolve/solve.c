@@ -300,6 +300,7 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 		return;
 	unit = make_unit(s, of, facts);
 	unit->whole = whole;
+	unit->decides = solver_of(of->file->format)->decides;
 	join_manifests(s->set, unit);
 	spread_places(s, unit);
 	scope_settle(unit, &s->scratch);

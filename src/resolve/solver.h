@@ -79,6 +79,12 @@ struct solver {
 	bool alone;
 
 	/*
+	 * It judges the conditions under which a manifest asks for something: what its answer
+	 * leaves out of that is not installed, and goes.
+	 */
+	bool decides;
+
+	/*
 	 * Appends to out: texts that do not come from literals live in out->arena. An error
 	 * is a manifest that cannot be resolved at all: it becomes a note, and nothing of
 	 * what was appended counts.

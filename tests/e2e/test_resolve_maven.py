@@ -146,3 +146,62 @@ def test_a_bom_that_is_fetched_is_not_said_to_lack(maven, repository):
     run = maven.run('deps', repository.path, '--online', '-o', 'json')
     assert run.packages() == {('example:a', '3')}
     assert run.json['coverage']['notes'] == []
+
+
+def test_a_range_further_down_moves_a_nearer_version(maven, repository):
+    """What is asked for softly gives way to a range, however far that is; a later pass keeps to it."""
+    for v in ('1.0', '1.5', '2.0'):
+        maven.publish('core', v, asks((f'only-{v[0]}', version('1'))))
+    maven.metadata('core', '1.0', '1.5', '2.0')
+    maven.publish('only-1', '1')
+    maven.publish('only-2', '1')
+    maven.publish('a', '1', asks(('b', version('1'))))
+    maven.publish('b', '1', asks(('core', version('[1.0,2.0)'))))
+    repository.write('pom.xml', pom('app', '1', asks(('core', version('2.0')), ('a', version('1'))))).commit()
+    run = maven.run('deps', repository.path, '--online', '-o', 'json')
+    assert run.packages() == {('example:core', '1.5'), ('example:only-1', '1'), ('example:a', '1'), ('example:b', '1')}
+
+
+def test_ranges_that_exclude_each_other_are_said(maven, repository):
+    for v in ('1.0', '2.0'):
+        maven.publish('core', v)
+    maven.metadata('core', '1.0', '2.0')
+    maven.publish('a', '1', asks(('core', version('[1.0]'))))
+    maven.publish('b', '1', asks(('core', version('[2.0]'))))
+    repository.write('pom.xml', pom('app', '1', asks(('a', version('1')), ('b', version('1'))))).commit()
+    run = maven.run('deps', repository.path, '--online', '-o', 'json')
+    assert [p['version'] for p in run.json['packages'] if p['name'] == 'example:core'] == [None]
+    assert 'no version is within all that is asked for' in run.json['coverage']['notes'][0]['reason']
+
+
+def test_what_only_an_inactive_profile_asks_for_is_left_out_and_named(maven, repository):
+    """By a solver's answer alone: who does not ask a registry gets what any profile asks for."""
+    maven.publish('a', '1')
+    maven.publish('b', '1')
+    profiles = (f'<profiles><profile><id>x</id>{asks(("gone", version("1")))}</profile>'
+                f'<profile><id>y</id><activation><jdk>[11,)</jdk></activation>{asks(("b", version("1")))}</profile></profiles>')
+    repository.write('pom.xml', pom('app', '1', asks(('a', version('1'))) + profiles)).commit()
+    assert ('example:gone', '1') in maven.run('deps', repository.path, '-o', 'json').packages()
+    run = maven.run('deps', repository.path, '--online', '-o', 'json')
+    assert run.packages() == {('example:a', '1'), ('example:b', '1')}
+    assert [n['reason'] for n in run.json['coverage']['notes']] == [
+        'left out, since nothing that is active asks for it: example:gone']
+
+
+def test_what_holds_its_dependencies_asks_for_none(maven, repository):
+    maven.publish('web', '1', asks(('inside', version('1'))))
+    repository.write('pom.xml', pom('app', '1', asks(('web', version('1') + '<type>war</type>')))).commit()
+    run = maven.run('deps', repository.path, '--online', '-o', 'json')
+    assert run.packages() == {('example:web', '1')}
+
+
+def test_versions_differ_in_what_they_exclude_by_the_way_they_are_reached(maven, repository):
+    """'x' is excluded below 'a', and reached through 'b' all the same."""
+    no_x = '<exclusions><exclusion><groupId>example</groupId><artifactId>x</artifactId></exclusion></exclusions>'
+    maven.publish('a', '1', asks(('x', version('1'))))
+    maven.publish('b', '1', asks(('c', version('1'))))
+    maven.publish('c', '1', asks(('x', version('2'))))
+    maven.publish('x', '2')
+    repository.write('pom.xml', pom('app', '1', asks(('a', version('1') + no_x), ('b', version('1'))))).commit()
+    run = maven.run('deps', repository.path, '--online', '-o', 'json')
+    assert ('example:x', '2') in run.packages() and ('example:x', '1') not in run.packages()

@@ -213,7 +213,7 @@ static int read_parent(struct node **top, struct strata_str *path, struct making
 	    read_local(top, m->models, *path, NULL) == 0 && is_meant(*top, &gav))
 		return 0;
 	*path = STRATA_NONE;
-	if (maven_version_of(&gav.version, m->models, &gav, err) < 0)
+	if (maven_version_of(&gav.version, m->models, &gav, NULL, err) < 0)
 		return STRATA_ENOTFOUND;
 	return maven_repository_pom(top, m->models, &gav, err);
 }
@@ -501,6 +501,10 @@ void maven_model_want(struct maven_models *models, const struct maven_gav *gav)
 {
 	size_t index;
 
+	if (maven_is_range(gav->version)) {
+		maven_repository_want_versions(models, gav);
+		return;
+	}
 	if (!strata_map_get(&index, &models->local,
 			    STRATA_CONCAT(models->arena, gav->group, STRATA_STR(":"), gav->artifact)))
 		maven_repository_want(models, gav);
@@ -508,29 +512,53 @@ void maven_model_want(struct maven_models *models, const struct maven_gav *gav)
 
 /* --- ranges ------------------------------------------------------------------------------------ */
 
-static bool is_range(struct strata_str text)
+bool maven_is_range(struct strata_str version)
 {
-	return text.len && (text.ptr[0] == '[' || text.ptr[0] == '(');
+	return version.len && (version.ptr[0] == '[' || version.ptr[0] == '(');
+}
+
+STRATA_VEC(intervals_list, struct strata_intervals);
+
+static int read_ranges(struct intervals_list *out, struct strata_str own,
+		       const struct strata_strs *others, struct strata_arena *arena,
+		       struct strata_error *err)
+{
+	int rc = 0;
+
+	if (maven_is_range(own))
+		rc = strata_version_maven.intervals(strata_vec_push(arena, out), own, arena, err);
+	for (size_t i = 0; others && i < others->count && rc == 0; i++)
+		rc = strata_version_maven.intervals(strata_vec_push(arena, out), others->items[i],
+						    arena, err);
+	return rc;
+}
+
+static bool is_within_all(const struct intervals_list *ranges, struct strata_str version)
+{
+	for (size_t i = 0; i < ranges->count; i++)
+		if (!strata_intervals_contain(&ranges->items[i], &strata_version_maven, version))
+			return false;
+	return true;
 }
 
 int maven_version_of(struct strata_str *version, struct maven_models *models,
-		     const struct maven_gav *gav, struct strata_error *err)
+		     const struct maven_gav *gav, const struct strata_strs *ranges,
+		     struct strata_error *err)
 {
-	struct strata_intervals in = { 0 };
+	struct intervals_list within = { 0 };
 	struct strata_strs all = { 0 };
 	struct strata_str best = STRATA_NONE, want = gav->version;
-	bool range = is_range(want);
 	int rc;
 
 	*version = want;
-	if (!range && !strata_str_eq(want, STRATA_STR("LATEST")) &&
+	if (!maven_is_range(want) && !strata_str_eq(want, STRATA_STR("LATEST")) &&
 	    !strata_str_eq(want, STRATA_STR("RELEASE")))
 		return 0;
-	if ((range && (rc = strata_version_maven.intervals(&in, want, models->arena, err)) < 0) ||
+	if ((rc = read_ranges(&within, want, ranges, models->arena, err)) < 0 ||
 	    (rc = maven_repository_versions(&all, models, gav, err)) < 0)
 		return rc;
 	for (size_t i = 0; i < all.count; i++)
-		if ((!range || strata_intervals_contain(&in, &strata_version_maven, all.items[i])) &&
+		if (is_within_all(&within, all.items[i]) &&
 		    (!best.ptr || strata_version_maven.compare(all.items[i], best) > 0))
 			best = all.items[i];
 	if (!best.ptr)

@@ -23,7 +23,7 @@ struct maven_gav {
 struct maven_dependency {
 	struct maven_gav gav; /* version: as required, properties put in; absent: none */
 	struct strata_str type, classifier, scope;
-	struct strata_str key; /* by which two of them are the same artifact */
+	struct strata_str key; /* by which what is managed is found */
 	bool optional, has_optional;
 	struct strata_strs exclusions; /* "group:artifact", each perhaps '*' */
 	unsigned line;                 /* in the project's own pom; 0: it is inherited */
@@ -61,8 +61,14 @@ struct maven_model *maven_model_get(struct maven_models *models, const struct ma
 /* Starts to fetch its pom; returns at once. */
 void maven_model_want(struct maven_models *models, const struct maven_gav *gav);
 
-/* A range, LATEST or RELEASE becomes a version; other texts are one. */
+bool maven_is_range(struct strata_str version);
+
+/*
+ * A range, LATEST or RELEASE becomes a version, which lies within all of `ranges` (NULL: there
+ * are none); other texts are one.
+ */
 int maven_version_of(struct strata_str *version, struct maven_models *models,
-		     const struct maven_gav *gav, struct strata_error *err);
+		     const struct maven_gav *gav, const struct strata_strs *ranges,
+		     struct strata_error *err);
 
 #endif

@@ -102,21 +102,38 @@ static void add_versions(struct strata_strs *out, const struct maven_models *m,
 			*strata_vec_push(m->arena, out) = n->text;
 }
 
+static struct strata_str metadata_of(const struct maven_gav *gav, struct strata_arena *arena)
+{
+	if (!is_plain(gav->group) || !is_plain(gav->artifact))
+		return STRATA_NONE;
+	return strata_arena_join(arena, folder_of(gav, arena), STRATA_STR("maven-metadata.xml"),
+				 STRATA_NONE);
+}
+
+void maven_repository_want_versions(const struct maven_models *models, const struct maven_gav *gav)
+{
+	const struct registry_servers *servers = &models->in->settings->servers;
+	struct strata_str path = metadata_of(gav, models->arena);
+
+	for (size_t i = 0; path.len && i < servers->count; i++) {
+		struct registry_ask ask = ask_of(models, i, path);
+
+		registry_want(models->in->registry, &ask);
+	}
+}
+
 int maven_repository_versions(struct strata_strs *out, const struct maven_models *models,
 			      const struct maven_gav *gav, struct strata_error *err)
 {
 	const struct registry_servers *servers = &models->in->settings->servers;
+	struct strata_str path = metadata_of(gav, models->arena);
 	int rc = STRATA_ENOTFOUND;
 
-	if (!is_plain(gav->group) || !is_plain(gav->artifact))
+	if (!path.len)
 		return strata_fail(err, STRATA_ENOTFOUND, 0, "no artifact can have that name");
 	if (!servers->count)
 		return registry_unknown(models->in->settings, err);
 	for (size_t i = 0; i < servers->count; i++) {
-		struct strata_str path = strata_arena_join(models->arena,
-							   folder_of(gav, models->arena),
-							   STRATA_STR("maven-metadata.xml"),
-							   STRATA_NONE);
 		struct registry_ask ask = ask_of(models, i, path);
 		struct node *top;
 

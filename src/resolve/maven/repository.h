@@ -10,6 +10,8 @@
 
 void maven_repository_want(const struct maven_models *models, const struct maven_gav *gav);
 
+void maven_repository_want_versions(const struct maven_models *models, const struct maven_gav *gav);
+
 int maven_repository_pom(struct node **top, const struct maven_models *models,
 			 const struct maven_gav *gav, struct strata_error *err);
 
