@@ -46,6 +46,7 @@ struct net_reply {
 	bool reached, unchanged;
 	struct strata_str validator; /* "" without one */
 	time_t fresh_until;          /* 0: to be asked again each time */
+	time_t modified;             /* of the last change; 0: not told */
 	bool immutable;              /* never to be asked again */
 	bool unkept;                 /* the server forbids to keep it */
 	struct strata_buf body;

@@ -14,12 +14,27 @@
 #include "resolve/unit.h"
 #include "strata/limits.h"
 
+enum {
+#define SOLVER(id) SOLVER_##id,
+#include "resolve/solvers.def"
+#undef SOLVER
+	SOLVERS
+};
+
+/* What one of the solvers keeps from one solve to the next. */
+struct kept {
+	const struct solver *solver;
+	void *data;
+};
+
 struct solving {
 	struct unit_set *set;
 	const struct resolve_context *context;
 	struct solver_files files;
 	struct registry *registry;
 	struct strata_arena scratch; /* of one solve */
+	struct strata_arena lasting; /* of all */
+	struct kept kept[SOLVERS];
 	struct units_found members;  /* solved with those that name them */
 };
 
@@ -312,6 +327,16 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 
 /* --- one manifest --------------------------------------------------------------------------- */
 
+static void **kept_of(struct solving *s, const struct solver *solver)
+{
+	size_t i = 0;
+
+	while (s->kept[i].solver && s->kept[i].solver != solver)
+		i++;
+	s->kept[i].solver = solver;
+	return &s->kept[i].data;
+}
+
 static int run_solver(struct strata_facts *facts, struct solving *s, const struct unit *unit,
 		      struct solver_lacks_list *lacks, struct strata_error *err)
 {
@@ -334,6 +359,8 @@ static int run_solver(struct strata_facts *facts, struct solving *s, const struc
 		.as_of = s->context->as_of,
 		.lacks = lacks,
 		.scratch = &s->scratch,
+		.lasting = &s->lasting,
+		.kept = kept_of(s, solver),
 	};
 	int rc = registry_settings_read(settings, solver->config, &place, arena, err);
 
@@ -381,4 +408,5 @@ void solve_manifests(struct unit_set *set, const struct resolve_context *context
 	}
 	registry_close(s.registry);
 	strata_arena_release(&s.scratch);
+	strata_arena_release(&s.lasting);
 }

@@ -60,6 +60,8 @@ struct solver_input {
 	struct strata_str as_of; /* RFC 3339: what was published later does not exist; absent: now */
 	struct solver_lacks_list *lacks;
 	struct strata_arena *scratch; /* gone after the solve */
+	struct strata_arena *lasting; /* gone after all solves of a run */
+	void **kept; /* the solver's own, from one solve of a run to the next; NULL at first */
 };
 
 struct solver {

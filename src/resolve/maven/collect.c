@@ -244,7 +244,7 @@ static void fail(struct maven_collecting *c, struct maven_artifact *a, const str
 
 static bool choose(struct maven_collecting *c, struct maven_artifact *a)
 {
-	struct maven_models *models = &c->tree->models;
+	struct maven_store *store = c->tree->store;
 	size_t contest = contest_of(c, key_of(c, &a->want));
 	const struct strata_strs *held = &c->contests.items[contest].held;
 	struct strata_error err = STRATA_ERROR_INIT;
@@ -253,9 +253,9 @@ static bool choose(struct maven_collecting *c, struct maven_artifact *a)
 		a->range = a->want.gav.version;
 	if (!a->want.gav.version.len)
 		strata_fail(&err, STRATA_ENOTFOUND, 0, "no pom gives it a version");
-	else if ((a->range.ptr && maven_version_of(&a->version, models, &a->want.gav,
-						   held, NULL) == 0) ||
-		 maven_version_of(&a->version, models, &a->want.gav, NULL, &err) == 0)
+	else if ((a->range.ptr && maven_version_of(&a->version, store, &a->want.gav, held,
+						   NULL) == 0) ||
+		 maven_version_of(&a->version, store, &a->want.gav, NULL, &err) == 0)
 		return true;
 	a->version = STRATA_NONE;
 	fail(c, a, &err);
@@ -273,9 +273,9 @@ static struct maven_gav gav_of(const struct maven_artifact *a)
 }
 
 /* False: what it moved to is excluded. */
-static bool move(struct maven_collecting *c, struct maven_artifact *a)
+static bool move(struct maven_collecting *c, struct maven_artifact *a, struct maven_gav to)
 {
-	struct maven_gav from = a->want.gav, to = a->model->relocated;
+	struct maven_gav from = a->want.gav;
 	struct strata_str key = key_of(c, &a->want);
 	size_t before = contest_of(c, key), after;
 
@@ -291,16 +291,18 @@ static bool move(struct maven_collecting *c, struct maven_artifact *a)
 	return true;
 }
 
-/* Its version and its model, wherever it moved to. False: it is not asked for, after all. */
+/* Its version and its pom, wherever it moved to. False: it is not asked for, after all. */
 static bool settle(struct maven_collecting *c, struct maven_artifact *a)
 {
 	for (unsigned i = 0; choose(c, a) && has_data(a) && i < STRATA_LIMIT_SYMLINKS; i++) {
 		struct maven_gav gav = gav_of(a);
+		const struct maven_gav *to;
 
-		a->model = maven_model_get(&c->tree->models, &gav);
-		if (!a->model->relocated.artifact.len)
+		a->pom = maven_document_get(c->tree->store, &gav);
+		to = maven_moved_to(c->tree->store, a->pom);
+		if (!to)
 			return true;
-		if (!move(c, a))
+		if (!move(c, a, *to))
 			return false;
 	}
 	return true;
@@ -309,7 +311,7 @@ static bool settle(struct maven_collecting *c, struct maven_artifact *a)
 static void want(struct maven_collecting *c, const struct maven_artifact *a)
 {
 	if (a->scope != MAVEN_SYSTEM && a->want.gav.version.len)
-		maven_model_want(&c->tree->models, &a->want.gav);
+		maven_want(c->tree->store, &a->want.gav);
 }
 
 static void add(struct maven_collecting *c, struct maven_artifact *parent,
@@ -333,15 +335,31 @@ static void add(struct maven_collecting *c, struct maven_artifact *parent,
 
 /* --- the tree ----------------------------------------------------------------------------------- */
 
-static void ask(struct maven_collecting *c, struct maven_artifact *from)
+static void add_all(struct maven_collecting *c, struct maven_artifact *from,
+		    const struct maven_model *model)
 {
-	const struct kind *kind = from ? kind_of(from->want.type) : NULL;
-	const struct maven_model *model = from ? from->model : c->tree->project;
-
-	if (!model || model->rc < 0 || (from && from->beaten) || (kind && kind->fat))
-		return;
 	for (size_t i = 0; i < model->dependencies.count; i++)
 		add(c, from, &model->dependencies.items[i]);
+}
+
+/* What those ask for that were taken from the last level. */
+static void ask(struct maven_collecting *c, struct maven_artifact **from, size_t count)
+{
+	struct maven_documents poms = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		if (from[i]->pom && !from[i]->beaten)
+			*strata_vec_push(c->arena, &poms) = from[i]->pom;
+	maven_want_parents(c->tree->store, &poms);
+	for (size_t i = 0; i < count; i++) {
+		const struct kind *kind = kind_of(from[i]->want.type);
+
+		if (!from[i]->pom || from[i]->beaten)
+			continue;
+		from[i]->model = maven_model_of(c->tree->store, from[i]->pom);
+		if (from[i]->model->rc == 0 && !(kind && kind->fat))
+			add_all(c, from[i], from[i]->model);
+	}
 }
 
 static void connect(struct maven_collecting *c, size_t contest, const struct maven_artifact *a)
@@ -383,18 +401,20 @@ static bool is_too_much(const struct maven_collecting *c)
 
 static int pass(struct maven_collecting *c, struct strata_error *err)
 {
+	struct maven_artifacts *all = &c->tree->all;
 	size_t from = 0, to = 0;
 
-	c->tree->all.count = c->tree->edges.count = 0;
-	ask(c, NULL);
+	all->count = c->tree->edges.count = 0;
+	add_all(c, NULL, c->tree->project);
 	while (c->level.count) {
 		c->steps += c->level.count;
 		judge_level(c);
 		if (is_too_much(c))
 			return strata_fail(err, STRATA_ELIMIT, 0, "it asks for too many artifacts");
 		c->level.count = 0;
-		for (from = to, to = c->tree->all.count; from < to; from++)
-			ask(c, c->tree->all.items[from]);
+		from = to;
+		to = all->count;
+		ask(c, all->items + from, to - from);
 	}
 	return 0;
 }
@@ -526,7 +546,7 @@ static void index_managed(struct maven_collecting *c)
 
 int maven_collect(struct maven_tree *tree, struct strata_error *err)
 {
-	struct strata_arena *arena = tree->models.arena;
+	struct strata_arena *arena = tree->in->scratch;
 	struct maven_collecting *c = strata_arena_alloc(arena, sizeof(*c));
 	int rc;
 

@@ -23,7 +23,8 @@ struct maven_artifact {
 	struct maven_dependency want; /* as it is asked for, managed, and where it moved to */
 	struct maven_artifact *parent; /* NULL: the project asks */
 	const struct strata_strs *managed_exclusions;
-	struct maven_model *model;    /* NULL: there is none, or it is not needed */
+	struct maven_document *pom;   /* NULL: none is needed, or its version is not known */
+	struct maven_model *model;    /* of one that was taken; NULL: as pom */
 	struct strata_str version;    /* absent: it cannot be found out */
 	struct strata_str range;      /* that the version was chosen from; absent: none */
 	struct strata_str asked;      /* "group:artifact" before it moved; absent: it did not */
@@ -48,7 +49,8 @@ struct maven_edge {
 STRATA_VEC(maven_edges, struct maven_edge);
 
 struct maven_tree {
-	struct maven_models models;
+	const struct solver_input *in;
+	struct maven_store *store;
 	struct maven_model *project;
 	struct maven_artifacts all; /* those taken, the nearest first */
 	struct maven_edges edges;

@@ -55,7 +55,7 @@ static void answer_edge(struct strata_facts *out, const struct maven_tree *tree,
 
 static void answer(struct strata_facts *out, const struct maven_tree *tree)
 {
-	const struct solver_input *in = tree->models.in;
+	const struct solver_input *in = tree->in;
 	struct strata_map named = STRATA_MAP_INIT(in->scratch);
 	const struct maven_gav *own = &tree->project->gav;
 
@@ -75,21 +75,34 @@ static void answer(struct strata_facts *out, const struct maven_tree *tree)
 	};
 }
 
+static void say_model(const struct maven_tree *tree, const struct maven_model *model)
+{
+	for (size_t i = 0; i < model->lacks.count; i++)
+		solver_lacks(tree->in, model->lacks.items[i].name, &model->lacks.items[i].err);
+}
+
 static void say_lacks(const struct maven_tree *tree)
 {
-	for (size_t i = 0; i < tree->all.count; i++)
-		if (tree->all.items[i]->err)
-			solver_lacks(tree->models.in, tree->all.items[i]->want.gav.artifact,
-				     tree->all.items[i]->err);
+	say_model(tree, tree->project);
+	for (size_t i = 0; i < tree->all.count; i++) {
+		const struct maven_artifact *a = tree->all.items[i];
+
+		if (a->err)
+			solver_lacks(tree->in,
+				     STRATA_CONCAT(tree->in->scratch, a->want.gav.group,
+						   STRATA_STR(":"), a->want.gav.artifact),
+				     a->err);
+		else if (a->model)
+			say_model(tree, a->model);
+	}
 }
 
 static int solve(struct strata_facts *out, const struct solver_input *in, struct strata_error *err)
 {
-	struct maven_tree tree = { 0 };
+	struct maven_tree tree = { .in = in, .store = maven_store_of(in) };
 	int rc;
 
-	maven_models_init(&tree.models, in);
-	tree.project = maven_model_of_project(&tree.models);
+	tree.project = maven_model_of(tree.store, maven_document_at(tree.store, in->path));
 	if (tree.project->rc < 0) {
 		*err = tree.project->err;
 		return tree.project->rc;
@@ -98,8 +111,9 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 		return rc;
 	say_lacks(&tree);
 	answer(out, &tree);
-	if (in->as_of.ptr)
-		strata_facts_note(out, 0, "poms have no dates: --as-of does not hold for Maven");
+	if (in->as_of.ptr && tree.store->undated)
+		strata_facts_note(out, 0, "a repository does not tell how old its poms are: "
+					  "--as-of does not hold for all of them");
 	return 0;
 }
 
