@@ -364,7 +364,7 @@ static void add_manifests(struct join *j, struct unit *manifest)
 	size_t next = j->manifests.count;
 
 	add_manifest(j, manifest);
-	for (; next < j->manifests.count; next++) {
+	for (; next < j->manifests.count && !j->lock->alone; next++) {
 		struct units_found members = { 0 };
 
 		members_find(&members, j->set, j->manifests.items[next]);

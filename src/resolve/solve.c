@@ -311,10 +311,11 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 	struct strata_str when = time_of(s);
 	struct unit *unit;
 
-	if (!found_something(facts))
+	if (!found_something(facts) && !(whole && solver_of(of->file->format)->decides))
 		return;
 	unit = make_unit(s, of, facts);
 	unit->whole = whole;
+	unit->alone = !solver_of(of->file->format)->workspaces;
 	unit->decides = solver_of(of->file->format)->decides;
 	join_manifests(s->set, unit);
 	spread_places(s, unit);

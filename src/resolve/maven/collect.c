@@ -10,6 +10,7 @@
  */
 #include "resolve/maven/collect.h"
 
+#include "resolve/maven/dependency.h"
 #include "strata/limits.h"
 #include "strata/version.h"
 
@@ -35,96 +36,13 @@ struct maven_collecting {
 	bool again; /* two that were taken turned out to be one artifact */
 };
 
-/* --- what a type stands for ---------------------------------------------------------------- */
-
-struct kind {
-	const char *type, *extension, *classifier;
-	bool fat; /* it holds what it depends on */
-};
-
-static const struct kind kinds[] = {
-	{ "maven-plugin", "jar", "", false }, { "ejb", "jar", "", false },
-	{ "bundle", "jar", "", false },       { "ejb-client", "jar", "client", false },
-	{ "test-jar", "jar", "tests", false }, { "javadoc", "jar", "javadoc", false },
-	{ "java-source", "jar", "sources", false }, { "war", "war", "", true },
-	{ "ear", "ear", "", true },           { "rar", "rar", "", true },
-	{ "par", "par", "", true },
-};
-
-static const struct kind *kind_of(struct strata_str type)
-{
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (strata_str_eq(type, strata_str_of(kinds[i].type)))
-			return &kinds[i];
-	return NULL;
-}
-
-/* By this, two are the same artifact. */
-static struct strata_str key_of(const struct maven_collecting *c, const struct maven_dependency *d)
-{
-	const struct kind *kind = kind_of(d->type);
-	struct strata_str classifier = d->classifier;
-
-	if (kind && !classifier.len)
-		classifier = strata_str_of(kind->classifier);
-	return STRATA_CONCAT(c->arena, d->gav.group, STRATA_STR(":"), d->gav.artifact,
-			     STRATA_STR(":"), kind ? strata_str_of(kind->extension) : d->type,
-			     STRATA_STR(":"), classifier);
-}
-
-static enum maven_scope scope_named(struct strata_str text)
-{
-	static const char *const names[] = { "system", "test", "provided", "runtime" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (strata_str_eq(text, strata_str_of(names[i])))
-			return (enum maven_scope)i;
-	return MAVEN_COMPILE;
-}
-
-/* Of what is asked for by a dependency: Maven's table. */
-static enum maven_scope scope_below(enum maven_scope above, enum maven_scope own)
-{
-	if (own == MAVEN_SYSTEM || own == MAVEN_TEST)
-		return own;
-	if (own == MAVEN_COMPILE || above == MAVEN_TEST || above == MAVEN_RUNTIME)
-		return above;
-	return above == MAVEN_COMPILE ? MAVEN_RUNTIME : MAVEN_PROVIDED;
-}
-
-/* --- exclusions ------------------------------------------------------------------------------ */
-
-static bool matches(struct strata_str pattern, struct strata_str text)
-{
-	return strata_str_eq(pattern, STRATA_STR("*")) || strata_str_eq(pattern, text);
-}
-
-static bool excludes(const struct strata_strs *list, const struct maven_gav *gav)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		struct strata_str group, artifact;
-
-		strata_str_cut(&group, &artifact, list->items[i], ':');
-		if (matches(group, gav->group) && matches(artifact, gav->artifact))
-			return true;
-	}
-	return false;
-}
-
 static bool is_excluded(const struct maven_artifact *by, const struct maven_gav *gav)
 {
 	for (; by; by = by->parent)
-		if (excludes(&by->want.exclusions, gav) ||
-		    (by->managed_exclusions && excludes(by->managed_exclusions, gav)))
+		if (maven_excludes(&by->want.exclusions, gav) ||
+		    (by->managed_exclusions && maven_excludes(by->managed_exclusions, gav)))
 			return true;
 	return false;
-}
-
-static bool is_passed_on(const struct maven_dependency *d)
-{
-	enum maven_scope scope = scope_named(d->scope);
-
-	return !d->optional && scope != MAVEN_TEST && scope != MAVEN_PROVIDED;
 }
 
 /* --- contests -------------------------------------------------------------------------------- */
@@ -220,7 +138,7 @@ static void manage(const struct maven_collecting *c, struct maven_artifact *a)
 	const struct maven_dependency *managed;
 	size_t index;
 
-	if (!strata_map_get(&index, &c->managed, key_of(c, &a->want)))
+	if (!strata_map_get(&index, &c->managed, maven_key(&a->want, c->arena)))
 		return;
 	managed = &c->tree->project->managed.items[index - 1];
 	a->managed_exclusions = &managed->exclusions;
@@ -229,7 +147,7 @@ static void manage(const struct maven_collecting *c, struct maven_artifact *a)
 	if (managed->gav.version.len)
 		a->want.gav.version = managed->gav.version;
 	if (managed->scope.len) {
-		a->scope = scope_named(managed->scope);
+		a->scope = maven_scope_named(managed->scope);
 		a->fixed = true;
 	}
 }
@@ -245,7 +163,7 @@ static void fail(struct maven_collecting *c, struct maven_artifact *a, const str
 static bool choose(struct maven_collecting *c, struct maven_artifact *a)
 {
 	struct maven_store *store = c->tree->store;
-	size_t contest = contest_of(c, key_of(c, &a->want));
+	size_t contest = contest_of(c, maven_key(&a->want, c->arena));
 	const struct strata_strs *held = &c->contests.items[contest].held;
 	struct strata_error err = STRATA_ERROR_INIT;
 
@@ -276,13 +194,13 @@ static struct maven_gav gav_of(const struct maven_artifact *a)
 static bool move(struct maven_collecting *c, struct maven_artifact *a, struct maven_gav to)
 {
 	struct maven_gav from = a->want.gav;
-	struct strata_str key = key_of(c, &a->want);
+	struct strata_str key = maven_key(&a->want, c->arena);
 	size_t before = contest_of(c, key), after;
 
 	if (!a->asked.ptr)
 		a->asked = STRATA_CONCAT(c->arena, from.group, STRATA_STR(":"), from.artifact);
 	a->want.gav = to;
-	after = contest_of(c, key_of(c, &a->want));
+	after = contest_of(c, maven_key(&a->want, c->arena));
 	unite(c, after, before);
 	if (a->parent && is_excluded(a->parent, &to))
 		return false;
@@ -319,13 +237,13 @@ static void add(struct maven_collecting *c, struct maven_artifact *parent,
 {
 	struct maven_artifact *a;
 
-	if (parent && (!is_passed_on(d) || is_excluded(parent, &d->gav)))
+	if (parent && (!maven_is_passed_on(d) || is_excluded(parent, &d->gav)))
 		return;
 	a = strata_arena_alloc(c->arena, sizeof(*a));
 	*a = (struct maven_artifact){
 		.want = *d,
 		.parent = parent,
-		.scope = scope_named(d->scope),
+		.scope = maven_scope_named(d->scope),
 		.fixed = !parent,
 	};
 	manage(c, a);
@@ -352,12 +270,10 @@ static void ask(struct maven_collecting *c, struct maven_artifact **from, size_t
 			*strata_vec_push(c->arena, &poms) = from[i]->pom;
 	maven_want_parents(c->tree->store, &poms);
 	for (size_t i = 0; i < count; i++) {
-		const struct kind *kind = kind_of(from[i]->want.type);
-
 		if (!from[i]->pom || from[i]->beaten)
 			continue;
 		from[i]->model = maven_model_of(c->tree->store, from[i]->pom);
-		if (from[i]->model->rc == 0 && !(kind && kind->fat))
+		if (from[i]->model->rc == 0 && !maven_is_fat(from[i]->want.type))
 			add_all(c, from[i], from[i]->model);
 	}
 }
@@ -387,7 +303,7 @@ static void judge_level(struct maven_collecting *c)
 
 		if (!settle(c, a))
 			continue;
-		contest = contest_of(c, key_of(c, &a->want));
+		contest = contest_of(c, maven_key(&a->want, c->arena));
 		connect(c, contest, a);
 		compete(c, contest, a);
 	}
@@ -506,7 +422,7 @@ static bool widen(const struct maven_tree *tree, const struct maven_edge *edge,
 	if (!*to || (*to)->fixed)
 		return false;
 	if (edge->from && !edge->fixed)
-		scope = scope_below(edge->from->scope, scope);
+		scope = maven_scope_below(edge->from->scope, scope);
 	if (scope <= (*to)->scope)
 		return false;
 	(*to)->scope = scope;
@@ -538,7 +454,7 @@ static void index_managed(struct maven_collecting *c)
 	const struct maven_dependencies *managed = &c->tree->project->managed;
 
 	for (size_t i = 0; i < managed->count; i++) {
-		size_t *index = strata_map_at(&c->managed, key_of(c, &managed->items[i]), NULL);
+		size_t *index = strata_map_at(&c->managed, maven_key(&managed->items[i], c->arena), NULL);
 
 		*index = *index ? *index : i + 1;
 	}

@@ -8,16 +8,7 @@
 #ifndef RESOLVE_MAVEN_COLLECT_H
 #define RESOLVE_MAVEN_COLLECT_H
 
-#include "resolve/maven/model.h"
-
-/* In the order in which the wider wins. */
-enum maven_scope {
-	MAVEN_SYSTEM,
-	MAVEN_TEST,
-	MAVEN_PROVIDED,
-	MAVEN_RUNTIME,
-	MAVEN_COMPILE,
-};
+#include "resolve/maven/dependency.h"
 
 struct maven_artifact {
 	struct maven_dependency want; /* as it is asked for, managed, and where it moved to */

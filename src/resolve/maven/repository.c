@@ -62,6 +62,12 @@ static struct registry_ask ask_of(const struct maven_store *s, size_t server,
 	};
 }
 
+static void keep_error(struct strata_error *err, const struct strata_error *own)
+{
+	if (err && err->code == STRATA_OK)
+		*err = *own;
+}
+
 /* --- checksums ----------------------------------------------------------------------------------- */
 
 static const struct sum {
@@ -107,8 +113,7 @@ static int check(const struct maven_store *s, const struct registry_ask *of, str
 		if (rc == STRATA_ENOTFOUND)
 			continue;
 		if (rc < 0) {
-			if (err && err->code == STRATA_OK)
-				*err = own;
+			keep_error(err, &own);
 			return rc;
 		}
 		right = strata_digest_is(sums[i].kind, body, sum_in(answer.body));
@@ -212,8 +217,10 @@ int maven_repository_pom(struct maven_document *out, struct maven_store *store,
 		return registry_unknown(store->in->settings, err);
 	for (size_t i = 0; i < servers->count && rc == STRATA_ENOTFOUND; i++) {
 		struct registry_ask ask = ask_of(store, i, path);
+		struct strata_error own = STRATA_ERROR_INIT;
 
-		rc = read_pom(out, store, &ask, err);
+		if ((rc = read_pom(out, store, &ask, &own)) < 0)
+			keep_error(err, &own);
 	}
 	return rc;
 }
@@ -261,7 +268,10 @@ int maven_repository_versions(struct strata_strs *out, const struct maven_store 
 	for (size_t i = 0; i < servers->count; i++) {
 		struct registry_ask ask = ask_of(store, i, path);
 
-		rc = read_versions(out, store, &ask, err);
+		struct strata_error own = STRATA_ERROR_INIT;
+
+		if ((rc = read_versions(out, store, &ask, &own)) < 0)
+			keep_error(err, &own);
 		if (rc < 0 && rc != STRATA_ENOTFOUND)
 			return rc;
 	}
