@@ -225,33 +225,38 @@ int maven_repository_pom(struct maven_document *out, struct maven_store *store,
 	return rc;
 }
 
-static void add_versions(struct strata_strs *out, const struct maven_store *s,
-			 const struct node *top)
+int maven_versions_read(struct strata_strs *out, struct strata_str bytes,
+			struct strata_arena *arena, struct strata_error *err)
 {
-	const struct node *list = node_path(top, "versioning/versions");
+	struct node *top;
+	int rc = xml_tree(&top, bytes, arena, err);
 
-	for (const struct node *n = node_first(list); n; n = n->next)
-		if (out->count < STRATA_LIMIT_PUBLISHED && n->text.len)
-			*strata_vec_push(s->in->scratch, out) = n->text;
+	if (rc < 0)
+		return rc;
+	for (const struct node *n = node_first(node_path(top, "versioning/versions")); n; n = n->next) {
+		if (out->count == STRATA_LIMIT_PUBLISHED)
+			return strata_fail(err, STRATA_ELIMIT, n->line, "more than %d versions",
+					   STRATA_LIMIT_PUBLISHED);
+		if (n->text.len)
+			*strata_vec_push(arena, out) = n->text;
+	}
+	return 0;
 }
 
 static int read_versions(struct strata_strs *out, const struct maven_store *s,
 			 const struct registry_ask *ask, struct strata_error *err)
 {
 	struct registry_answer answer;
-	struct node *top;
 	int rc = get(&answer, s, ask, err);
 
 	if (rc < 0)
 		return rc;
-	rc = xml_tree(&top, answer.body, s->in->scratch, err);
-	if (rc < 0) {
+	rc = maven_versions_read(out, answer.body, s->in->scratch, err);
+	if (rc < 0)
 		registry_refuse(s->in->registry, &answer);
-		return rc;
-	}
-	add_versions(out, s, top);
-	registry_release(s->in->registry, &answer);
-	return 0;
+	else
+		registry_release(s->in->registry, &answer);
+	return rc;
 }
 
 int maven_repository_versions(struct strata_strs *out, const struct maven_store *store,

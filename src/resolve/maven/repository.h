@@ -15,6 +15,10 @@ void maven_repository_want_versions(const struct maven_store *store, const struc
 int maven_repository_pom(struct maven_document *out, struct maven_store *store,
 			 const struct maven_gav *gav, struct strata_error *err);
 
+/* Of a maven-metadata.xml. */
+int maven_versions_read(struct strata_strs *out, struct strata_str bytes,
+			struct strata_arena *arena, struct strata_error *err);
+
 /* The texts of all <version> that repositories list; ENOTFOUND when none does. */
 int maven_repository_versions(struct strata_strs *out, const struct maven_store *store,
 			      const struct maven_gav *gav, struct strata_error *err);

@@ -104,7 +104,8 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 
 	tree.project = maven_model_of(tree.store, maven_document_at(tree.store, in->path));
 	if (tree.project->rc < 0) {
-		*err = tree.project->err;
+		if (err)
+			*err = tree.project->err;
 		return tree.project->rc;
 	}
 	if ((rc = maven_collect(&tree, err)) < 0)
