@@ -81,6 +81,12 @@ struct solver {
 	bool alone;
 
 	/*
+	 * Projects of the snapshot that a manifest asks for bring in what they ask for, as any
+	 * package: it is solved though it asks for nothing else.
+	 */
+	bool siblings;
+
+	/*
 	 * It judges the conditions under which a manifest asks for something: what its answer
 	 * leaves out of that is not installed, and goes.
 	 */

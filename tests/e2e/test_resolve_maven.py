@@ -235,6 +235,14 @@ def test_modules_are_solved_by_themselves(maven, repository):
         ('zlast', 'example:a'), ('zlast', 'example:below')}
 
 
+def test_a_module_that_asks_for_modules_alone_gets_what_they_bring(maven, repository):
+    maven.publish('a', '1')
+    repository.write('one/pom.xml', pom('one', '1', asks(('a', version('1')))))
+    repository.write('two/pom.xml', pom('two', '1', asks(('one', version('1'))))).commit()
+    run = maven.run('deps', repository.path, '--online', '-o', 'json')
+    assert {(p['project'], p['name']) for p in run.json['packages']} >= {('two', 'example:a')}
+
+
 def test_what_holds_its_dependencies_asks_for_none(maven, repository):
     maven.publish('web', '1', asks(('inside', version('1'))))
     repository.write('pom.xml', pom('app', '1', asks(('web', version('1') + '<type>war</type>')))).commit()

@@ -121,6 +121,7 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 const struct solver solver_maven = {
 	.formats = "maven/pom",
 	.config = &registry_config_maven,
+	.siblings = true,
 	.decides = true,
 	.solve = solve,
 };
