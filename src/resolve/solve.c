@@ -55,10 +55,10 @@ static int read_file(struct strata_str *bytes, const struct solver_files *files,
 
 static bool asks(const struct unit *unit)
 {
-	bool siblings = solver_of(unit->file->format)->siblings;
+	const struct solver *solver = solver_of(unit->file->format);
 
 	for (size_t i = 0; i < unit->packages.count; i++)
-		if (siblings || !unit->packages.items[i].facts->local)
+		if ((solver && solver->siblings) || !unit->packages.items[i].facts->local)
 			return true;
 	return false;
 }
