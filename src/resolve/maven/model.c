@@ -13,6 +13,8 @@ struct making {
 	size_t length;
 	struct strata_map properties; /* name -> address of its value */
 	unsigned depth;               /* of BOMs within BOMs */
+	bool whole;
+	struct strata_map wanted;     /* artifacts of its own dependencies, unless it is whole */
 };
 
 static struct strata_str or_else(struct strata_str text, struct strata_str other)
@@ -181,6 +183,7 @@ struct listing {
 	struct making *making;
 	struct strata_map keys; /* -> index, + 1 */
 	struct maven_dependencies *out;
+	bool managed;
 	size_t before; /* those of poms further down, which stay */
 };
 
@@ -223,18 +226,41 @@ static bool is_import(const struct maven_dependency *d)
 	       strata_str_eq(d->type, STRATA_STR("pom"));
 }
 
+static bool may_be(struct strata_str text, struct strata_str what)
+{
+	return strata_str_eq(text, what) || strata_str_find(text, STRATA_STR("${")) != STRATA_NPOS;
+}
+
+/* Poms manage hundreds, and ask for a few. */
+static bool is_wanted(const struct making *m, const struct maven_asked *managed)
+{
+	struct strata_str artifact = managed->gav.artifact;
+	size_t one;
+
+	return m->whole || strata_map_get(&one, &m->wanted, artifact) ||
+	       may_be(managed->scope, STRATA_STR("import")) || may_be(artifact, STRATA_NONE);
+}
+
 static void list_part(struct listing *l, const struct maven_asked_list *asked)
 {
 	for (size_t i = 0; i < asked->count; i++) {
-		struct maven_dependency d = read_dependency(l->making, &asked->items[i]);
+		struct maven_dependency d;
 
+		if (l->managed && !is_wanted(l->making, &asked->items[i]))
+			continue;
+		d = read_dependency(l->making, &asked->items[i]);
 		list(l, &d);
 	}
 }
 
 static void list_all(struct making *m, struct maven_dependencies *out, bool managed)
 {
-	struct listing l = { .making = m, .keys = STRATA_MAP_INIT(m->store->in->scratch), .out = out };
+	struct listing l = {
+		.making = m,
+		.keys = STRATA_MAP_INIT(m->store->in->scratch),
+		.out = out,
+		.managed = managed,
+	};
 
 	for (size_t i = 0; i < m->length; i++) {
 		const struct maven_document *d = m->chain[i];
@@ -273,7 +299,7 @@ static void add_managed(struct making *m, const struct maven_dependency *d)
 }
 
 static struct maven_model *get_model(struct maven_store *store, struct maven_document *d,
-				     unsigned depth);
+				     unsigned depth, bool whole);
 
 static int lack(struct making *m, const struct maven_gav *gav, const struct strata_error *err)
 {
@@ -289,6 +315,7 @@ static int add_import(struct making *m, const struct maven_dependency *d)
 	struct strata_error err = STRATA_ERROR_INIT;
 	struct maven_gav gav = d->gav;
 	const struct maven_model *bom;
+	size_t one;
 
 	if (m->depth == STRATA_LIMIT_SYMLINKS) {
 		strata_fail(&err, STRATA_ELIMIT, 0, "its BOMs have no end");
@@ -296,9 +323,10 @@ static int add_import(struct making *m, const struct maven_dependency *d)
 	}
 	if (maven_version_of(&gav.version, m->store, &gav, NULL, &err) < 0)
 		return lack(m, &gav, &err);
-	bom = get_model(m->store, maven_document_get(m->store, &gav), m->depth + 1);
+	bom = get_model(m->store, maven_document_get(m->store, &gav), m->depth + 1, true);
 	for (size_t i = 0; i < bom->managed.count; i++)
-		add_managed(m, &bom->managed.items[i]);
+		if (m->whole || strata_map_get(&one, &m->wanted, bom->managed.items[i].gav.artifact))
+			add_managed(m, &bom->managed.items[i]);
 	return bom->rc < 0 ? lack(m, &gav, &bom->err) : 0;
 }
 
@@ -357,27 +385,26 @@ static int make(struct making *m, struct strata_error *err)
 	define_all(m);
 	m->model->gav = maven_pom_gav(&m->chain[0]->pom);
 	m->model->gav = expand_gav(m, &m->model->gav);
+	read_relocation(m);
+	list_all(m, &m->model->dependencies, false);
+	for (size_t i = 0; i < m->model->dependencies.count; i++)
+		strata_map_at(&m->wanted, m->model->dependencies.items[i].gav.artifact, NULL);
 	rc = add_all_managed(m);
 	if (rc < 0 && !m->model->local) {
+		m->model->dependencies.count = 0;
 		*err = m->model->lacks.items[0].err;
 		return rc;
 	}
-	read_relocation(m);
-	list_all(m, &m->model->dependencies, false);
 	for (size_t i = 0; i < m->model->dependencies.count; i++)
 		manage(m, &m->model->dependencies.items[i]);
 	return 0;
 }
 
-static struct maven_model *get_model(struct maven_store *store, struct maven_document *d,
-				     unsigned depth)
+static struct maven_model *make_model(struct maven_store *store, struct maven_document *d,
+				      struct maven_model *model, unsigned depth, bool whole)
 {
-	struct maven_model *model = d->model;
 	struct making *m;
 
-	if (model)
-		return model;
-	d->model = model = strata_arena_alloc(store->arena, sizeof(*model));
 	model->managed_keys = STRATA_MAP_INIT(store->arena);
 	model->local = d->path.ptr;
 	model->rc = d->rc;
@@ -385,16 +412,33 @@ static struct maven_model *get_model(struct maven_store *store, struct maven_doc
 	if (d->rc < 0)
 		return model;
 	m = strata_malloc(sizeof(*m));
-	*m = (struct making){ .store = store, .model = model, .depth = depth };
+	*m = (struct making){ .store = store, .model = model, .depth = depth, .whole = whole };
+	m->wanted = STRATA_MAP_INIT(store->in->scratch);
 	m->chain[m->length++] = d;
 	model->rc = make(m, &model->err);
 	free(m);
 	return model;
 }
 
+static struct maven_model *get_model(struct maven_store *store, struct maven_document *d,
+				     unsigned depth, bool whole)
+{
+	struct maven_model **slot = whole || d->whole ? &d->whole : &d->model;
+
+	if (*slot)
+		return *slot;
+	*slot = strata_arena_alloc(store->arena, sizeof(**slot));
+	return make_model(store, d, *slot, depth, whole);
+}
+
 struct maven_model *maven_model_of(struct maven_store *store, struct maven_document *d)
 {
-	return get_model(store, d, 0);
+	return get_model(store, d, 0, false);
+}
+
+struct maven_model *maven_model_whole(struct maven_store *store, struct maven_document *d)
+{
+	return get_model(store, d, 0, true);
 }
 
 const struct maven_gav *maven_moved_to(struct maven_store *store, struct maven_document *d)

@@ -32,7 +32,11 @@ struct maven_model {
 	struct strata_error err;
 };
 
+/* Of a dependency: of what is managed only what its own dependencies need. */
 struct maven_model *maven_model_of(struct maven_store *store, struct maven_document *document);
+
+/* Of a project, or a BOM: all that is managed. */
+struct maven_model *maven_model_whole(struct maven_store *store, struct maven_document *document);
 
 /* Where an artifact moved to; NULL: it did not. Makes no model of one that did not. */
 const struct maven_gav *maven_moved_to(struct maven_store *store, struct maven_document *document);

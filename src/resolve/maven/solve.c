@@ -102,7 +102,7 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 	struct maven_tree tree = { .in = in, .store = maven_store_of(in) };
 	int rc;
 
-	tree.project = maven_model_of(tree.store, maven_document_at(tree.store, in->path));
+	tree.project = maven_model_whole(tree.store, maven_document_at(tree.store, in->path));
 	if (tree.project->rc < 0) {
 		if (err)
 			*err = tree.project->err;

@@ -14,7 +14,7 @@ struct maven_document {
 	struct maven_pom pom;
 	struct strata_str path;    /* in the snapshot; absent: of a registry */
 	struct maven_parts active; /* of its profiles those that are, in their order */
-	struct maven_model *model; /* NULL until it is made */
+	struct maven_model *model, *whole; /* NULL until they are made: see model.h */
 	bool later;                /* it was published after the time that is asked about */
 	int rc;                    /* below 0: it cannot be had */
 	struct strata_error err;
