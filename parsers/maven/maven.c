@@ -94,7 +94,7 @@ int maven_pom_read(struct maven_pom *out, struct strata_str bytes, struct strata
 {
 	const struct node *parent, *relocation, *relative;
 	struct node *top;
-	int rc = xml_tree_html(&top, bytes, arena, err); /* as Maven reads it */
+	int rc = xml_tree_loose(&top, bytes, arena, err); /* as Maven reads it */
 
 	if (rc < 0)
 		return rc;

@@ -70,6 +70,7 @@ struct reader {
 	struct strata_error *err;
 	struct node *top;
 	size_t nodes;
+	bool loose;              /* names may have prefixes that stand for nothing */
 	xmlEntity html;          /* the last of HTML's that was asked for, */
 	char html_text[5];       /* and what it stands for */
 	unsigned declared;       /* attributes, by the document type */
@@ -259,7 +260,7 @@ static void note_error(void *payload, xmlErrorPtr error)
 	struct reader *r = payload;
 	const char *text = error->message ? error->message : "unknown fault";
 
-	if (error->level < XML_ERR_ERROR)
+	if (error->level < XML_ERR_ERROR || (r->loose && error->domain == XML_FROM_NAMESPACE))
 		return;
 	strata_fail(r->err, STRATA_ESYNTAX, error->line > 0 ? (unsigned)error->line : 0,
 		    "malformed XML: %.*s", (int)strcspn(text, "\n"), text);
@@ -287,11 +288,11 @@ static int give(void *payload, char *to, int room)
 }
 
 static int read_tree(struct node **out, struct strata_str bytes, struct strata_arena *arena,
-		     getEntitySAXFunc entities, struct strata_error *err)
+		     bool loose, struct strata_error *err)
 {
 	xmlSAXHandler handler = {
 		.initialized = XML_SAX2_MAGIC,
-		.getEntity = entities,
+		.getEntity = loose ? html_entity : NULL,
 		.startElementNs = start_element,
 		.endElementNs = end_element,
 		.characters = characters,
@@ -303,7 +304,8 @@ static int read_tree(struct node **out, struct strata_str bytes, struct strata_a
 		.serror = note_error,
 	};
 	struct strata_error own_error = STRATA_ERROR_INIT;
-	struct reader r = { .arena = arena, .err = err ? err : &own_error, .bytes = bytes };
+	struct reader r = { .arena = arena, .err = err ? err : &own_error, .bytes = bytes,
+			    .loose = loose };
 
 	if (bytes.len > STRATA_LIMIT_FILE_BYTES)
 		return strata_fail(r.err, STRATA_ELIMIT, 0, "file is over %u MiB",
@@ -329,11 +331,11 @@ static int read_tree(struct node **out, struct strata_str bytes, struct strata_a
 int xml_tree(struct node **out, struct strata_str bytes, struct strata_arena *arena,
 	     struct strata_error *err)
 {
-	return read_tree(out, bytes, arena, NULL, err);
+	return read_tree(out, bytes, arena, false, err);
 }
 
-int xml_tree_html(struct node **out, struct strata_str bytes, struct strata_arena *arena,
+int xml_tree_loose(struct node **out, struct strata_str bytes, struct strata_arena *arena,
 		  struct strata_error *err)
 {
-	return read_tree(out, bytes, arena, html_entity, err);
+	return read_tree(out, bytes, arena, true, err);
 }
