@@ -9,7 +9,6 @@
 #include "resolve/maven/profile.h"
 
 #include "resolve/unit.h"
-#include "strata/version.h"
 
 static bool is_not(struct strata_str *text)
 {
@@ -19,15 +18,63 @@ static bool is_not(struct strata_str *text)
 	return not;
 }
 
-static bool jdk_holds(struct strata_str want, struct strata_str java, struct strata_arena *arena)
+/* The number at the start of a version, behind what is none; 0 when there is none. */
+static uint64_t take_number(struct strata_str *version)
 {
-	struct strata_intervals in = { 0 };
-	bool not = is_not(&want);
+	uint64_t number = 0;
+	size_t end = 0;
 
-	if (!want.len || (want.ptr[0] != '[' && want.ptr[0] != '('))
-		return strata_str_starts(java, want) != not;
-	return strata_version_maven.intervals(&in, want, arena, NULL) == 0 &&
-	       strata_intervals_contain(&in, &strata_version_maven, java) != not;
+	while (version->len && !strata_is_digit(version->ptr[0]))
+		*version = strata_str_skip(*version, 1);
+	while (end < version->len && strata_is_digit(version->ptr[end]))
+		end++;
+	strata_str_u64(&number, strata_str_take(*version, end));
+	*version = strata_str_skip(*version, end);
+	return number;
+}
+
+/* By three numbers, as Maven holds a JDK against a bound. */
+static int compare_jdks(struct strata_str a, struct strata_str b)
+{
+	for (int i = 0; i < 3; i++) {
+		uint64_t x = take_number(&a), y = take_number(&b);
+
+		if (x != y)
+			return x < y ? -1 : 1;
+	}
+	return 0;
+}
+
+static bool is_bare(struct strata_str bound)
+{
+	for (size_t i = 0; i < bound.len; i++)
+		if (strata_is_digit(bound.ptr[i]))
+			return false;
+	return true;
+}
+
+/* "[17,", too: these ranges are none of versions, and what is not written is open. */
+static bool is_in_range(struct strata_str java, struct strata_str range)
+{
+	struct strata_str low, high;
+	int order;
+
+	strata_str_cut(&low, &high, range, ',');
+	order = is_bare(low) ? 1 : compare_jdks(java, low);
+	if (order <= 0)
+		return order == 0 && low.ptr[0] == '[';
+	order = is_bare(high) ? -1 : compare_jdks(java, high);
+	return order < 0 || (order == 0 && high.ptr[high.len - 1] == ']');
+}
+
+static bool jdk_holds(struct strata_str want, struct strata_str java)
+{
+	bool not;
+
+	if (want.len && (want.ptr[0] == '[' || want.ptr[0] == '('))
+		return is_in_range(java, want);
+	not = is_not(&want);
+	return strata_str_starts(java, want) != not;
 }
 
 static bool is_family(struct strata_str want, struct strata_str os)
@@ -114,7 +161,7 @@ static bool is_active(const struct maven_activation *a, struct strata_str pom,
 	bool files = a->exists.len || a->missing.len;
 
 	return (a->jdk.len || a->has_os || a->property.len || files) &&
-	       (!a->jdk.len || jdk_holds(a->jdk, env->java, in->scratch)) &&
+	       (!a->jdk.len || jdk_holds(a->jdk, env->java)) &&
 	       (!a->has_os || os_holds(a, env)) &&
 	       (!a->property.len || property_holds(a->property, a->value)) &&
 	       (!files || file_holds(a, pom, in));

@@ -106,7 +106,10 @@ static void profiles_are_active_by_all_their_conditions(void **state)
 	static const struct { const char *when, *java; bool holds; } cases[] = {
 		{ "<jdk>17</jdk>", "17.0.15", true }, { "<jdk>1.8</jdk>", "17.0.15", false },
 		{ "<jdk>[11,)</jdk>", "17.0.15", true }, { "<jdk>[1.5,1.8)</jdk>", "1.8.0", false },
-		{ "<jdk>!17</jdk>", "17.0.15", false },
+		{ "<jdk>!17</jdk>", "17.0.15", false }, { "<jdk>!1.8</jdk>", "17", true },
+		{ "<jdk>[17,</jdk>", "17.0.15", true }, { "<jdk>[17,</jdk>", "11", false },
+		{ "<jdk>(17,</jdk>", "17", false },     { "<jdk>(,1.8]</jdk>", "1.8.0_392", true },
+		{ "<jdk>(,17)</jdk>", "17.0.1", false }, { "<jdk>[1.8, )</jdk>", "21-ea", true },
 		{ "<os><family>unix</family></os>", "17", true },
 		{ "<os><family>!windows</family></os>", "17", true },
 		{ "<os><name>linux</name><arch>amd64</arch></os>", "17", true },
