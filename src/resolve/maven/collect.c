@@ -32,16 +32,21 @@ struct maven_collecting {
 	struct strata_map managed; /* key -> index into what the project manages, + 1 */
 	struct contests contests;
 	struct maven_artifacts level;
-	size_t steps;
+	size_t steps, looks;
 	bool again; /* two that were taken turned out to be one artifact */
 };
 
-static bool is_excluded(const struct maven_artifact *by, const struct maven_gav *gav)
+static bool is_excluded(struct maven_collecting *c, const struct maven_artifact *by,
+			const struct maven_gav *gav)
 {
-	for (; by; by = by->parent)
+	for (; by; by = by->parent) {
+		const struct strata_strs *managed = by->managed_exclusions;
+
+		c->looks += 1 + by->want.exclusions.count + (managed ? managed->count : 0);
 		if (maven_excludes(&by->want.exclusions, gav) ||
-		    (by->managed_exclusions && maven_excludes(by->managed_exclusions, gav)))
+		    (managed && maven_excludes(managed, gav)))
 			return true;
+	}
 	return false;
 }
 
@@ -81,6 +86,12 @@ static void unite(struct maven_collecting *c, size_t a, size_t b)
 		*strata_vec_push(c->arena, &x->met) = y->met.items[i];
 }
 
+static bool is_too_much(const struct maven_collecting *c)
+{
+	return c->steps > STRATA_LIMIT_SOLVER_STEPS || c->looks > STRATA_LIMIT_SOLVER_LOOKS ||
+	       c->tree->all.count > STRATA_LIMIT_SOLVED_PACKAGES;
+}
+
 static bool is_within(struct maven_collecting *c, struct strata_str range, struct strata_str version)
 {
 	struct strata_intervals in = { 0 };
@@ -92,6 +103,7 @@ static bool is_within(struct maven_collecting *c, struct strata_str range, struc
 static bool suits(struct maven_collecting *c, const struct contest *contest,
 		  struct strata_str version)
 {
+	c->looks += contest->held.count;
 	for (size_t i = 0; i < contest->held.count; i++)
 		if (!is_within(c, contest->held.items[i], version))
 			return false;
@@ -117,6 +129,7 @@ static void compete(struct maven_collecting *c, size_t index, struct maven_artif
 	struct contest *contest = &c->contests.items[index];
 	struct maven_artifact *winner = contest->winner;
 
+	c->looks += contest->met.count;
 	if (a->range.ptr && !has(&contest->met, a->range))
 		*strata_vec_push(c->arena, &contest->met) = a->range;
 	if (a->version.len && !suits(c, contest, a->version)) {
@@ -202,7 +215,7 @@ static bool move(struct maven_collecting *c, struct maven_artifact *a, struct ma
 	a->want.gav = to;
 	after = contest_of(c, maven_key(&a->want, c->arena));
 	unite(c, after, before);
-	if (a->parent && is_excluded(a->parent, &to))
+	if (a->parent && is_excluded(c, a->parent, &to))
 		return false;
 	if (!strata_str_eq(from.group, to.group) || !strata_str_eq(from.artifact, to.artifact))
 		manage(c, a);
@@ -237,8 +250,10 @@ static void add(struct maven_collecting *c, struct maven_artifact *parent,
 {
 	struct maven_artifact *a;
 
-	if (parent && (!maven_is_passed_on(d) || is_excluded(parent, &d->gav)))
+	if (is_too_much(c) ||
+	    (parent && (!maven_is_passed_on(d) || is_excluded(c, parent, &d->gav))))
 		return;
+	c->steps++;
 	a = strata_arena_alloc(c->arena, sizeof(*a));
 	*a = (struct maven_artifact){
 		.want = *d,
@@ -297,7 +312,7 @@ static void connect(struct maven_collecting *c, size_t contest, const struct mav
 
 static void judge_level(struct maven_collecting *c)
 {
-	for (size_t i = 0; i < c->level.count; i++) {
+	for (size_t i = 0; i < c->level.count && !is_too_much(c); i++) {
 		struct maven_artifact *a = c->level.items[i];
 		size_t contest;
 
@@ -309,12 +324,6 @@ static void judge_level(struct maven_collecting *c)
 	}
 }
 
-static bool is_too_much(const struct maven_collecting *c)
-{
-	return c->steps > STRATA_LIMIT_SOLVER_STEPS ||
-	       c->tree->all.count > STRATA_LIMIT_SOLVED_PACKAGES;
-}
-
 static int pass(struct maven_collecting *c, struct strata_error *err)
 {
 	struct maven_artifacts *all = &c->tree->all;
@@ -323,7 +332,6 @@ static int pass(struct maven_collecting *c, struct strata_error *err)
 	all->count = c->tree->edges.count = 0;
 	add_all(c, NULL, c->tree->project);
 	while (c->level.count) {
-		c->steps += c->level.count;
 		judge_level(c);
 		if (is_too_much(c))
 			return strata_fail(err, STRATA_ELIMIT, 0, "it asks for too many artifacts");

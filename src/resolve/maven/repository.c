@@ -251,7 +251,8 @@ static int read_versions(struct strata_strs *out, const struct maven_store *s,
 
 	if (rc < 0)
 		return rc;
-	rc = maven_versions_read(out, answer.body, s->in->scratch, err);
+	rc = maven_versions_read(out, answer.body, s->arena, err);
+	strata_arena_drop_trees(s->arena);
 	if (rc < 0)
 		registry_refuse(s->in->registry, &answer);
 	else

@@ -23,6 +23,7 @@ static struct maven_store *make_store(const struct solver_input *in)
 		.by_name = STRATA_MAP_INIT(arena),
 		.by_path = STRATA_MAP_INIT(arena),
 		.siblings = STRATA_MAP_INIT(arena),
+		.listed = STRATA_MAP_INIT(arena),
 	};
 	for (size_t i = 0; i < in->settings->servers.count; i++)
 		*strata_vec_push(arena, &store->servers) = in->settings->servers.items[i].url;
@@ -219,6 +220,34 @@ static bool is_within_all(const struct intervals_list *ranges, struct strata_str
 	return true;
 }
 
+/* All that repositories list, asked for once. */
+static const struct maven_published *published_of(struct maven_store *store,
+						  const struct maven_gav *gav)
+{
+	bool added;
+	size_t *slot = strata_map_at(&store->listed, name_of(store, gav), &added);
+	struct maven_published *p;
+
+	if (!added)
+		return (const struct maven_published *)*slot;
+	p = strata_arena_alloc(store->arena, sizeof(*p));
+	*slot = (uintptr_t)p;
+	p->rc = maven_repository_versions(&p->versions, store, gav, &p->err);
+	return p;
+}
+
+static int copy_published(struct strata_strs *out, struct maven_store *store,
+			  const struct maven_gav *gav, struct strata_error *err)
+{
+	const struct maven_published *p = published_of(store, gav);
+
+	for (size_t i = 0; i < p->versions.count; i++)
+		*strata_vec_push(store->in->scratch, out) = p->versions.items[i];
+	if (p->rc < 0 && err && err->code == STRATA_OK)
+		*err = p->err;
+	return p->rc;
+}
+
 /* The highest of those within, which is not among them any more; absent: none is left. */
 static struct strata_str take_best(struct strata_strs *all, const struct intervals_list *within)
 {
@@ -249,7 +278,7 @@ int maven_version_of(struct strata_str *version, struct maven_store *store,
 	    !strata_str_eq(want, STRATA_STR("RELEASE")))
 		return 0;
 	if ((rc = read_ranges(&within, want, ranges, store->in->scratch, err)) < 0 ||
-	    (rc = maven_repository_versions(&all, store, gav, err)) < 0)
+	    (rc = copy_published(&all, store, gav, err)) < 0)
 		return rc;
 	for (unsigned i = 0; i < STRATA_LIMIT_VERSIONS; i++) {
 		struct maven_gav found = { gav->group, gav->artifact, take_best(&all, &within) };

@@ -23,6 +23,12 @@ struct maven_document {
 
 STRATA_VEC(maven_documents, struct maven_document *);
 
+struct maven_published {
+	struct strata_strs versions;
+	int rc;
+	struct strata_error err;
+};
+
 struct maven_store {
 	struct strata_arena *arena;    /* of the run */
 	const struct solver_input *in; /* of the solve at hand */
@@ -31,6 +37,7 @@ struct maven_store {
 	struct strata_map by_path;     /* of the snapshot -> address */
 	struct strata_map siblings;    /* "group:artifact" -> the first of own, + 1 */
 	struct maven_documents own;    /* of the snapshot */
+	struct strata_map listed;      /* "group:artifact" -> address of its published */
 	bool undated;                  /* a server does not tell how old a pom is */
 };
 
