@@ -86,7 +86,7 @@ def test_project(tmp_path, home, name):
     for p in report['packages']:
         if p['project'] in modules:
             found[modules[p['project']]].add((p['name'], p['version']))
-    for m, packages in expected.items():
+    for m, packages in list(expected.items()):
         found[m], expected[m] = without_moving(found[m], packages), without_moving(packages, packages)
     wrong = {m: differences(found[m], expected[m]) for m in expected if found[m] != expected[m]}
     TABLE.add(name, len(expected), len(modules) - len(expected), len(expected) - len(wrong),
