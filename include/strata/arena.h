@@ -49,6 +49,7 @@ void strata_arena_drop_trees(struct strata_arena *a);
 void *strata_arena_hand_over(struct strata_arena *to, struct strata_arena *from, void *p,
 			     size_t size, size_t used);
 struct strata_str strata_arena_dup(struct strata_arena *a, struct strata_str s);
+struct strata_str strata_arena_lower(struct strata_arena *a, struct strata_str s); /* ASCII */
 char *strata_arena_text(struct strata_arena *a, size_t len); /* to be filled, and its NUL */
 const char *strata_arena_cstr(struct strata_arena *a, struct strata_str s); /* up to a NUL in s */
 

@@ -218,6 +218,15 @@ char *strata_arena_text(struct strata_arena *a, size_t len)
 	return text;
 }
 
+struct strata_str strata_arena_lower(struct strata_arena *a, struct strata_str s)
+{
+	char *text = strata_arena_text(a, s.len);
+
+	for (size_t i = 0; i < s.len; i++)
+		text[i] = strata_lower(s.ptr[i]);
+	return (struct strata_str){ text, s.len };
+}
+
 struct strata_str strata_arena_dup(struct strata_arena *a, struct strata_str s)
 {
 	char *copy;

@@ -68,15 +68,6 @@ static bool is_directive(struct strata_str name)
 	       strata_str_eq_nocase(name, STRATA_STR("check"));
 }
 
-static struct strata_str lowered(struct strata_arena *arena, struct strata_str s)
-{
-	char *text = strata_arena_text(arena, s.len);
-
-	for (size_t i = 0; i < s.len; i++)
-		text[i] = strata_lower(s.ptr[i]);
-	return (struct strata_str){ text, s.len };
-}
-
 static void set_escape(struct reader *r, struct strata_str value)
 {
 	if (strata_str_eq(value, STRATA_STR("\\")) || strata_str_eq(value, STRATA_STR("`")))
@@ -96,7 +87,7 @@ static void read_directive(struct reader *r, struct strata_str comment)
 		 is_directive(strata_str_trim(name)) && strata_str_trim(value).len;
 	if (!r->top)
 		return;
-	name = lowered(r->arena, strata_str_trim(name));
+	name = strata_arena_lower(r->arena, strata_str_trim(name));
 	value = strata_str_trim(value);
 	if (has_directive(r->out, name))
 		dockerfile_problem(r->out, r->arena, r->lines.number, "'%.*s' is set twice",
