@@ -207,14 +207,20 @@ static void add_chains(struct scan *s)
 	}
 }
 
-static int judge(struct scan *s, struct strata_error *err)
+static int judge(struct scan *s, const struct options *options, unsigned parts,
+		 struct strata_error *err)
 {
-	int rc = advisory_match(&s->findings, &s->notes, s->database, &s->inventory, s->as_of,
-				&s->arena, err);
+	struct image_options image = { strata_str_of(options->target) };
+	int rc = 0;
 
+	if (parts & SCAN_ADVISORIES)
+		rc = advisory_match(&s->findings, &s->notes, s->database, &s->inventory, s->as_of,
+				    &s->arena, err);
 	if (rc < 0)
 		return rc;
 	add_chains(s);
+	if (parts & SCAN_IMAGE)
+		image_judge(&s->image, &s->findings, &s->notes, &s->facts, &image, &s->arena);
 	policy_apply(&s->findings, &s->notes, &s->policy, &s->inventory, &s->arena);
 	return 0;
 }
@@ -316,7 +322,7 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 		return rc;
 	s->notes = s->inventory.notes;
 	s->empty = s->inventory.manifests.count == 0;
-	return parts & SCAN_ADVISORIES ? judge(s, err) : 0;
+	return parts & (SCAN_ADVISORIES | SCAN_IMAGE) ? judge(s, options, parts, err) : 0;
 }
 
 void scan_release(struct scan *scan)

@@ -26,6 +26,7 @@
 #define STRATA_LIMIT_SCRIPT_BYTES (1u << 20) /* of one shell script */
 #define STRATA_LIMIT_SYNTAX_STEPS 200000     /* a hundred operations each, for one syntax tree */
 #define STRATA_LIMIT_STAGES 1000             /* of one Dockerfile */
+#define STRATA_LIMIT_SCRIPT_DEPTH 8         /* scripts in words of scripts: sh -c "sh -c .." */
 #define STRATA_LIMIT_SYMLINKS 16             /* links followed inside a snapshot */
 #define STRATA_LIMIT_PATH_BYTES 4096
 #define STRATA_LIMIT_ENTRIES (4u << 20)      /* files, and folders, of one snapshot */
