@@ -30,11 +30,12 @@ static enum strata_severity severity_of(const struct image_check *c)
 	int less = c->stage ? (int)c->stage->use : 0;
 	int severity = (int)c->rule->severity - less;
 
-	return severity < STRATA_SEVERITY_NONE ? STRATA_SEVERITY_NONE : (enum strata_severity)severity;
+	return severity < STRATA_SEVERITY_NONE ? STRATA_SEVERITY_NONE
+	                                       : (enum strata_severity)severity;
 }
 
 struct strata_finding *image_report_at(struct image_check *c, struct image_place place,
-				       const char *alias, const char *format, ...)
+                                       const char *alias, const char *format, ...)
 {
 	struct strata_finding *f = strata_vec_push(c->arena, c->findings);
 	va_list args;
@@ -70,7 +71,7 @@ struct image_place image_place_of(const struct image_command *command)
 }
 
 struct image_place image_place_of_word(const struct image_command *command,
-				       const struct shell_word *word)
+                                       const struct shell_word *word)
 {
 	return image_script_place(command->script, word->offset);
 }
@@ -129,11 +130,14 @@ bool image_is_mounted(const struct dockerfile_instruction *run, struct strata_st
 			continue;
 		type = dockerfile_mount(flag, "type");
 		for (size_t k = 0; !target.ptr && k < 3; k++)
-			target = dockerfile_mount(flag, k == 0 ? "target" : k == 1 ? "dst" : "destination");
-		if ((strata_str_eq(type, STRATA_STR("cache")) || strata_str_eq(type, STRATA_STR("tmpfs"))) &&
+			target = dockerfile_mount(flag, k == 0   ? "target"
+			                                : k == 1 ? "dst"
+			                                         : "destination");
+		if ((strata_str_eq(type, STRATA_STR("cache")) ||
+		     strata_str_eq(type, STRATA_STR("tmpfs"))) &&
 		    target.ptr &&
-		    (path.ptr[0] == '/' ? lies_in(path, target) :
-					  strata_str_find(target, path) != STRATA_NPOS))
+		    (path.ptr[0] == '/' ? lies_in(path, target)
+		                        : strata_str_find(target, path) != STRATA_NPOS))
 			return true;
 	}
 	return false;
@@ -152,9 +156,9 @@ const struct image_run *image_run_here(const struct image_check *c)
 		else
 			high = middle;
 	}
-	return runs && low < runs->count && runs->items[low].instruction == c->instruction ?
-		       &runs->items[low] :
-		       NULL;
+	return runs && low < runs->count && runs->items[low].instruction == c->instruction
+	               ? &runs->items[low]
+	               : NULL;
 }
 
 /* "/var/lib/apt/lists/\*", "/var/lib/apt": a glob at the end stands for what is in it. */
@@ -183,11 +187,14 @@ bool image_run_removes(const struct image_run *run, struct strata_str path)
 struct strata_str image_names(const struct strata_strs *names, struct strata_arena *arena)
 {
 	struct strata_str out = STRATA_STR("");
-	size_t shown = names->count > STRATA_LIMIT_NAMES_SHOWN ? STRATA_LIMIT_NAMES_SHOWN : names->count;
+	size_t shown =
+		names->count > STRATA_LIMIT_NAMES_SHOWN ? STRATA_LIMIT_NAMES_SHOWN : names->count;
 
 	for (size_t i = 0; i < shown; i++)
-		out = strata_arena_join(arena, out, i ? STRATA_STR(", ") : STRATA_STR(""), names->items[i]);
+		out = strata_arena_join(arena, out, i ? STRATA_STR(", ") : STRATA_STR(""),
+		                        names->items[i]);
 	if (shown < names->count)
-		out = strata_arena_printf(arena, "%.*s and %zu more", STRATA_ARG(out), names->count - shown);
+		out = strata_arena_printf(arena, "%.*s and %zu more", STRATA_ARG(out),
+		                          names->count - shown);
 	return out;
 }

@@ -51,10 +51,11 @@ struct image_check {
 	const struct dockerfile_stages *stages;
 	const struct image_stage_runs *runs; /* of each stage */
 	const struct image_rule *rule;
-	const struct dockerfile_stage *stage;  /* NULL: before the first */
+	const struct dockerfile_stage *stage; /* NULL: before the first */
 	size_t stage_index;
-	const struct dockerfile_instruction *instruction; /* NULL: the stage, or the file, as a whole */
-	struct dockerfile_scope *scope;        /* the variables before the instruction */
+	const struct dockerfile_instruction
+		*instruction;           /* NULL: the stage, or the file, as a whole */
+	struct dockerfile_scope *scope; /* the variables before the instruction */
 	struct strata_findings *findings;
 };
 
@@ -67,14 +68,14 @@ const struct image_rule *image_rule_named(struct strata_str id);
  * NULL without one. Answers it, for what is to be said besides.
  */
 struct strata_finding *image_report_at(struct image_check *c, struct image_place place,
-				       const char *alias, const char *format, ...)
+                                       const char *alias, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
 /* At a byte of the body of an instruction; at a command, or a word of one. */
 struct image_place image_place_in(const struct dockerfile_instruction *i, size_t offset);
 struct image_place image_place_of(const struct image_command *command);
 struct image_place image_place_of_word(const struct image_command *command,
-				       const struct shell_word *word);
+                                       const struct shell_word *word);
 
 /* Whether a list, parted by blanks, has the word. */
 bool image_lists(const char *list, struct strata_str word);

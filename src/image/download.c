@@ -28,7 +28,7 @@ static struct strata_str name_in(struct strata_str address)
 
 /* The value of a short option at the end of a cluster ("-fsSLo x", "-ox") or a long one. */
 static struct strata_str option_value(const struct shell_words *words, size_t *at, char letter,
-				      const char *name)
+                                      const char *name)
 {
 	struct strata_str word = words->items[*at].text, head, value;
 	size_t n;
@@ -72,17 +72,18 @@ static void read_words(struct image_download *out, const struct image_command *c
 		}
 		if (!word.len || word.ptr[0] != '-')
 			continue;
-		remote = remote || (curl && (has_letter(word, 'O') ||
-					     image_lists("--remote-name --remote-name-all -JO", word)));
+		remote = remote ||
+		         (curl && (has_letter(word, 'O') ||
+		                   image_lists("--remote-name --remote-name-all -JO", word)));
 		if (!file.ptr && !(curl && has_letter(word, 'O')))
 			file = option_value(words, &i, curl ? 'o' : 'O',
-					    curl ? "--output" : "--output-document");
+			                    curl ? "--output" : "--output-document");
 	}
 	if (file.ptr)
 		out->file = strata_str_eq(file, STRATA_STR("-")) ||
-					    strata_str_starts(file, STRATA_STR("/dev/")) ?
-				    STRATA_STR("") :
-				    file;
+		                            strata_str_starts(file, STRATA_STR("/dev/"))
+		                    ? STRATA_STR("")
+		                    : file;
 	else if (remote && out->address.len)
 		out->file = name_in(out->address);
 }
@@ -112,7 +113,8 @@ bool image_same_file(struct strata_str a, struct strata_str b)
 /* A check of sums or signatures. */
 static bool is_check(const struct image_command *c)
 {
-	if (image_command_is(c, "sha1sum sha224sum sha256sum sha384sum sha512sum md5sum shasum b2sum b3sum"))
+	if (image_command_is(
+		    c, "sha1sum sha224sum sha256sum sha384sum sha512sum md5sum shasum b2sum b3sum"))
 		return image_command_has(c, "-c --check -sc -cs -csw -cw -c- -qc --strict") ||
 		       c->words.count > 1;
 	if (image_command_is(c, "gpg gpg2"))
@@ -134,8 +136,9 @@ bool image_is_verified(const struct image_script *script)
 
 bool image_is_key(struct strata_str name)
 {
-	static const char *const ends[] = { ".asc", ".gpg", ".sig", ".pub", ".key", ".pgp", ".sha256",
-					    ".sha512", ".sha256sum", ".minisig", ".pem" };
+	static const char *const ends[] = { ".asc",       ".gpg",     ".sig",    ".pub",
+		                            ".key",       ".pgp",     ".sha256", ".sha512",
+		                            ".sha256sum", ".minisig", ".pem" };
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
 		if (strata_str_ends(name, strata_str_of(ends[i])))
@@ -143,5 +146,6 @@ bool image_is_key(struct strata_str name)
 	return strata_str_find(name, STRATA_STR("SHA256SUMS")) != STRATA_NPOS ||
 	       strata_str_find(name, STRATA_STR("SHASUMS")) != STRATA_NPOS ||
 	       strata_str_find(name, STRATA_STR("checksums")) != STRATA_NPOS ||
-	       strata_str_ends(name, STRATA_STR("gpgkey")) || strata_str_ends(name, STRATA_STR("/gpg"));
+	       strata_str_ends(name, STRATA_STR("gpgkey")) ||
+	       strata_str_ends(name, STRATA_STR("/gpg"));
 }

@@ -41,19 +41,20 @@ static bool is_template(struct strata_str bytes)
 {
 	return strata_str_find(bytes, STRATA_STR("<%")) != STRATA_NPOS ||
 	       (strata_str_find(bytes, STRATA_STR("{{")) != STRATA_NPOS &&
-		(strata_str_find(bytes, STRATA_STR("{{-")) != STRATA_NPOS ||
-		 strata_str_find(bytes, STRATA_STR("{{ if")) != STRATA_NPOS ||
-		 strata_str_find(bytes, STRATA_STR("FROM {{")) != STRATA_NPOS));
+	        (strata_str_find(bytes, STRATA_STR("{{-")) != STRATA_NPOS ||
+	         strata_str_find(bytes, STRATA_STR("{{ if")) != STRATA_NPOS ||
+	         strata_str_find(bytes, STRATA_STR("FROM {{")) != STRATA_NPOS));
 }
 
 static void note(struct judging *j, struct strata_str path, const char *reason)
 {
-	*strata_vec_push(j->arena, j->notes) = (struct strata_note){
-		.path = path, .reason = strata_arena_printf(j->arena, "%s", reason)
-	};
+	*strata_vec_push(j->arena, j->notes) =
+		(struct strata_note){ .path = path,
+		                      .reason = strata_arena_printf(j->arena, "%s", reason) };
 }
 
-static struct strata_str base_of(const struct dockerfile_stage *stage, const struct dockerfile_stages *all)
+static struct strata_str base_of(const struct dockerfile_stage *stage,
+                                 const struct dockerfile_stages *all)
 {
 	if (stage->base.stage >= 0) {
 		const struct dockerfile_stage *from = all->list.items[stage->base.stage];
@@ -67,8 +68,9 @@ static struct strata_str base_of(const struct dockerfile_stage *stage, const str
 
 static void add_view(struct judging *j, struct strata_str path, const struct image_walk *walk)
 {
-	static const char *const uses[] = { [DOCKERFILE_SHIPS] = "ships", [DOCKERFILE_BUILDS] = "builds",
-					    [DOCKERFILE_UNUSED] = "unused" };
+	static const char *const uses[] = { [DOCKERFILE_SHIPS] = "ships",
+		                            [DOCKERFILE_BUILDS] = "builds",
+		                            [DOCKERFILE_UNUSED] = "unused" };
 	struct image_file_view *file = strata_vec_push(j->arena, &j->out->files);
 
 	file->path = path;
@@ -78,9 +80,9 @@ static void add_view(struct judging *j, struct strata_str path, const struct ima
 		*strata_vec_push(j->arena, &file->stages) = (struct image_stage_view){
 			.name = stage->name,
 			.base = base_of(stage, &walk->stages),
-			.trust = strata_str_of(stage->base.stage >= 0 ? "stage" :
-					       stage->base.scratch    ? "scratch" :
-									"unknown"),
+			.trust = strata_str_of(stage->base.stage >= 0 ? "stage"
+			                       : stage->base.scratch  ? "scratch"
+			                                              : "unknown"),
 			.final = i == walk->stages.target,
 			.verdict = strata_str_of(uses[stage->use]),
 			.line = stage->base.line,
@@ -96,7 +98,7 @@ static void sign(struct judging *j, size_t from)
 	for (size_t i = from; i < j->findings->count; i++) {
 		struct strata_finding *f = &j->findings->items[i];
 		struct strata_str key = STRATA_CONCAT(j->arena, f->id, STRATA_STR("\n"), f->path,
-						      STRATA_STR("\n"), f->title);
+		                                      STRATA_STR("\n"), f->title);
 		size_t *ordinal = strata_map_at(&seen, key, NULL);
 
 		f->fingerprint = strata_arena_printf(
@@ -122,8 +124,8 @@ static void judge_file(struct judging *j, const struct facts_file *file)
 		note(j, file->path, "a template of a Dockerfile: it is not judged");
 		return;
 	}
-	image_walk(&walk, j->findings, j->notes, j->facts, file->path, bytes, j->options->target, NULL,
-		   j->arena);
+	image_walk(&walk, j->findings, j->notes, j->facts, file->path, bytes, j->options->target,
+	           NULL, j->arena);
 	for (size_t i = before; i < j->findings->count; i++)
 		j->findings->items[i].role = file->role;
 	sign(j, before);
@@ -131,10 +133,11 @@ static void judge_file(struct judging *j, const struct facts_file *file)
 }
 
 void image_judge(struct image_view *out, struct strata_findings *findings,
-		 struct strata_notes *notes, struct facts_set *facts,
-		 const struct image_options *options, struct strata_arena *arena)
+                 struct strata_notes *notes, struct facts_set *facts,
+                 const struct image_options *options, struct strata_arena *arena)
 {
-	const struct strata_format *dockerfile = strata_format_named(STRATA_STR("docker/dockerfile"));
+	const struct strata_format *dockerfile =
+		strata_format_named(STRATA_STR("docker/dockerfile"));
 	struct judging j = { out, findings, notes, facts, options, arena };
 
 	*out = (struct image_view){ .files = { 0 } };

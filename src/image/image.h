@@ -9,10 +9,10 @@
 
 /* A stage, as the report shows it. */
 struct image_stage_view {
-	struct strata_str name;  /* absent: it has none */
-	struct strata_str base;  /* as it is with variables put in; "" where that is not known */
-	struct strata_str trust; /* of the base: "official", "stage", .. */
-	bool final;              /* it is what is built */
+	struct strata_str name;    /* absent: it has none */
+	struct strata_str base;    /* as it is with variables put in; "" where that is not known */
+	struct strata_str trust;   /* of the base: "official", "stage", .. */
+	bool final;                /* it is what is built */
 	struct strata_str verdict; /* "ships", "builds" or "unused" */
 	unsigned line;
 };
@@ -39,7 +39,7 @@ struct image_options {
  * judged. Their bytes are read again from the source, which is the caller's thread's.
  */
 void image_judge(struct image_view *out, struct strata_findings *findings,
-		 struct strata_notes *notes, struct facts_set *facts,
-		 const struct image_options *options, struct strata_arena *arena);
+                 struct strata_notes *notes, struct facts_set *facts,
+                 const struct image_options *options, struct strata_arena *arena);
 
 #endif

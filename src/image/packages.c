@@ -7,7 +7,7 @@ static const struct {
 	const char *names, *install, *refresh, *upgrade, *remove, *valued;
 } managers[] = {
 	[IMAGE_NO_MANAGER] = { "", "", "", "", "", "" },
-#define MANAGER(id, names, install, refresh, upgrade, remove, valued) \
+#define MANAGER(id, names, install, refresh, upgrade, remove, valued)                              \
 	[IMAGE_##id] = { names, install, refresh, upgrade, remove, valued },
 #include "image/managers.def"
 #undef MANAGER
@@ -40,8 +40,9 @@ static enum image_manager find_manager(const struct image_command *c, size_t *at
 		for (size_t i = 1; i + 1 < w->count && is_option(w->items[i].text); i++)
 			if (strata_str_eq(w->items[i].text, STRATA_STR("-m"))) {
 				*at = i + 2;
-				return manager_named(w->items[i + 1].text) == IMAGE_PIP ? IMAGE_PIP :
-											  IMAGE_NO_MANAGER;
+				return manager_named(w->items[i + 1].text) == IMAGE_PIP
+				               ? IMAGE_PIP
+				               : IMAGE_NO_MANAGER;
 			}
 		return IMAGE_NO_MANAGER;
 	}
@@ -87,7 +88,7 @@ static bool names_file(enum image_manager m, struct strata_str option)
 
 /* An option of an action: its value is passed over. */
 static size_t take_option(struct image_packages *out, const struct shell_words *words, size_t at,
-			  struct strata_arena *arena)
+                          struct strata_arena *arena)
 {
 	struct strata_str text = words->items[at].text;
 
@@ -96,17 +97,17 @@ static size_t take_option(struct image_packages *out, const struct shell_words *
 	if (out->manager == IMAGE_PACMAN && out->action == IMAGE_OTHER)
 		out->action = action_of_pacman(text);
 	return at + (strata_str_chr(text, '=') == STRATA_NPOS &&
-		     image_lists(managers[out->manager].valued, text));
+	             image_lists(managers[out->manager].valued, text));
 }
 
 static void take_operand(struct image_packages *out, const struct shell_word *word,
-			 struct strata_arena *arena)
+                         struct strata_arena *arena)
 {
 	if (out->action == IMAGE_OTHER && out->manager != IMAGE_PACMAN) {
 		out->action = action_of(out->manager, word->text);
 		/* The first word that is no option is what the manager does. */
 		if (out->action == IMAGE_OTHER && out->manager != IMAGE_YARN)
-			out->action = (enum image_action)-1;
+			out->action = (enum image_action) - 1;
 		return;
 	}
 	if (out->manager == IMAGE_PIP && strata_str_eq(word->text, STRATA_STR(".")))
@@ -115,7 +116,7 @@ static void take_operand(struct image_packages *out, const struct shell_word *wo
 }
 
 bool image_packages_read(struct image_packages *out, const struct image_command *command,
-			 struct strata_arena *arena)
+                         struct strata_arena *arena)
 {
 	const struct shell_words *words = &command->words;
 	bool options = true;
@@ -134,7 +135,7 @@ bool image_packages_read(struct image_packages *out, const struct image_command 
 		else if (text.len)
 			take_operand(out, &words->items[at], arena);
 	}
-	if (out->action == (enum image_action)-1)
+	if (out->action == (enum image_action) - 1)
 		out->action = IMAGE_OTHER;
 	return true;
 }
@@ -172,17 +173,21 @@ static bool is_npm_pinned(struct strata_str s)
 {
 	struct strata_str name = s.len && s.ptr[0] == '@' ? strata_str_skip(s, 1) : s;
 
-	if (strata_str_starts(s, STRATA_STR("git")) && strata_str_find(s, STRATA_STR("://")) != STRATA_NPOS)
+	if (strata_str_starts(s, STRATA_STR("git")) &&
+	    strata_str_find(s, STRATA_STR("://")) != STRATA_NPOS)
 		return strata_str_chr(s, '#') != STRATA_NPOS;
-	return strata_str_chr(name, '@') != STRATA_NPOS || contains_any(strata_str_take(s, 1), "./~") ||
-	       strata_str_ends(s, STRATA_STR(".tgz")) || strata_str_ends(s, STRATA_STR(".tar.gz")) ||
-	       strata_str_ends(s, STRATA_STR(".tar"));
+	return strata_str_chr(name, '@') != STRATA_NPOS ||
+	       contains_any(strata_str_take(s, 1), "./~") ||
+	       strata_str_ends(s, STRATA_STR(".tgz")) ||
+	       strata_str_ends(s, STRATA_STR(".tar.gz")) || strata_str_ends(s, STRATA_STR(".tar"));
 }
 
 static bool is_pip_pinned(struct strata_str s)
 {
-	bool vcs = strata_str_starts(s, STRATA_STR("git")) || strata_str_starts(s, STRATA_STR("hg+")) ||
-		   strata_str_starts(s, STRATA_STR("svn")) || strata_str_starts(s, STRATA_STR("bzr+"));
+	bool vcs = strata_str_starts(s, STRATA_STR("git")) ||
+	           strata_str_starts(s, STRATA_STR("hg+")) ||
+	           strata_str_starts(s, STRATA_STR("svn")) ||
+	           strata_str_starts(s, STRATA_STR("bzr+"));
 
 	if (vcs && strata_str_chr(s, '+') != STRATA_NPOS)
 		return strata_str_chr(s, '@') != STRATA_NPOS;
@@ -193,50 +198,42 @@ static bool is_pip_pinned(struct strata_str s)
 static bool is_go_pinned(struct strata_str s)
 {
 	return contains_any(strata_str_take(s, 1), "./") ||
-	       (strata_str_chr(s, '@') != STRATA_NPOS && !strata_str_ends(s, STRATA_STR("@latest")) &&
-		!strata_str_ends(s, STRATA_STR("@none")));
+	       (strata_str_chr(s, '@') != STRATA_NPOS &&
+	        !strata_str_ends(s, STRATA_STR("@latest")) &&
+	        !strata_str_ends(s, STRATA_STR("@none")));
 }
 
 bool image_package_is_pinned(enum image_manager manager, struct strata_str s)
 {
 	switch (manager) {
-	case IMAGE_APT:
-		return contains_any(s, "=/") || strata_str_ends(s, STRATA_STR(".deb"));
-	case IMAGE_APK:
-		return contains_any(s, "=~<>") || strata_str_ends(s, STRATA_STR(".apk"));
+	case IMAGE_APT: return contains_any(s, "=/") || strata_str_ends(s, STRATA_STR(".deb"));
+	case IMAGE_APK: return contains_any(s, "=~<>") || strata_str_ends(s, STRATA_STR(".apk"));
 	case IMAGE_YUM:
-	case IMAGE_DNF:
-		return has_dashed_version(s) || strata_str_ends(s, STRATA_STR(".rpm"));
-	case IMAGE_ZYPPER:
-		return contains_any(s, "=<>") || strata_str_ends(s, STRATA_STR(".rpm"));
-	case IMAGE_PIP:
-		return is_pip_pinned(s);
+	case IMAGE_DNF: return has_dashed_version(s) || strata_str_ends(s, STRATA_STR(".rpm"));
+	case IMAGE_ZYPPER: return contains_any(s, "=<>") || strata_str_ends(s, STRATA_STR(".rpm"));
+	case IMAGE_PIP: return is_pip_pinned(s);
 	case IMAGE_NPM:
 	case IMAGE_YARN:
-	case IMAGE_PNPM:
-		return is_npm_pinned(s);
+	case IMAGE_PNPM: return is_npm_pinned(s);
 	case IMAGE_GEM:
-		return strata_str_chr(s, ':') != STRATA_NPOS || strata_str_ends(s, STRATA_STR(".gem"));
-	case IMAGE_GO:
-		return is_go_pinned(s);
-	case IMAGE_CARGO:
-		return strata_str_chr(s, '@') != STRATA_NPOS;
-	case IMAGE_CONDA:
-		return contains_any(s, "=<>");
-	default:
-		return true; /* a rolling distribution has one version only */
+		return strata_str_chr(s, ':') != STRATA_NPOS ||
+		       strata_str_ends(s, STRATA_STR(".gem"));
+	case IMAGE_GO: return is_go_pinned(s);
+	case IMAGE_CARGO: return strata_str_chr(s, '@') != STRATA_NPOS;
+	case IMAGE_CONDA: return contains_any(s, "=<>");
+	default: return true; /* a rolling distribution has one version only */
 	}
 }
 
 struct strata_str image_package_name(enum image_manager manager, struct strata_str s)
 {
 	size_t start = s.len && s.ptr[0] == '@' ? 1 : 0, n = start;
-	const char *signs = manager == IMAGE_APT    ? "=/:" :
-			    manager == IMAGE_PIP    ? "=<>!~[;@ " :
-			    manager == IMAGE_GEM    ? ":" :
-			    manager == IMAGE_APK    ? "=<>~@" :
-			    manager == IMAGE_ZYPPER ? "=<>" :
-						      "@=";
+	const char *signs = manager == IMAGE_APT      ? "=/:"
+	                    : manager == IMAGE_PIP    ? "=<>!~[;@ "
+	                    : manager == IMAGE_GEM    ? ":"
+	                    : manager == IMAGE_APK    ? "=<>~@"
+	                    : manager == IMAGE_ZYPPER ? "=<>"
+	                                              : "@=";
 
 	while (n < s.len && !strchr(signs, s.ptr[n]))
 		n++;
@@ -251,11 +248,11 @@ struct strata_str image_package_name(enum image_manager manager, struct strata_s
 const char *image_manager_name(enum image_manager manager)
 {
 	static const char *const names[] = {
-		[IMAGE_NO_MANAGER] = "", [IMAGE_APT] = "apt-get", [IMAGE_APK] = "apk",
-		[IMAGE_YUM] = "yum",	 [IMAGE_DNF] = "dnf",	  [IMAGE_ZYPPER] = "zypper",
-		[IMAGE_PACMAN] = "pacman", [IMAGE_PIP] = "pip",	  [IMAGE_NPM] = "npm",
-		[IMAGE_YARN] = "yarn",	 [IMAGE_PNPM] = "pnpm",	  [IMAGE_GEM] = "gem",
-		[IMAGE_GO] = "go",	 [IMAGE_CARGO] = "cargo", [IMAGE_CONDA] = "conda",
+		[IMAGE_NO_MANAGER] = "",   [IMAGE_APT] = "apt-get", [IMAGE_APK] = "apk",
+		[IMAGE_YUM] = "yum",       [IMAGE_DNF] = "dnf",     [IMAGE_ZYPPER] = "zypper",
+		[IMAGE_PACMAN] = "pacman", [IMAGE_PIP] = "pip",     [IMAGE_NPM] = "npm",
+		[IMAGE_YARN] = "yarn",     [IMAGE_PNPM] = "pnpm",   [IMAGE_GEM] = "gem",
+		[IMAGE_GO] = "go",         [IMAGE_CARGO] = "cargo", [IMAGE_CONDA] = "conda",
 	};
 
 	return names[manager];

@@ -34,7 +34,7 @@ struct image_packages {
 
 /* False for a command that is no package manager's. */
 bool image_packages_read(struct image_packages *out, const struct image_command *command,
-			 struct strata_arena *arena);
+                         struct strata_arena *arena);
 
 /* Whether one of these options, parted by blanks, is there ("--x" also as "--x=value"). */
 bool image_packages_has(const struct image_packages *p, const char *options);

@@ -59,7 +59,7 @@ static void ignore(struct strata_finding *f, struct strata_str ids)
 
 /* The lines of the instruction that a comment stands above; comments may stand between. */
 static const struct dockerfile_instruction *instruction_below(const struct dockerfile *file,
-							      unsigned line)
+                                                              unsigned line)
 {
 	size_t low = 0, high = file->instructions.count;
 
@@ -74,7 +74,8 @@ static const struct dockerfile_instruction *instruction_below(const struct docke
 	return low < file->instructions.count ? &file->instructions.items[low] : NULL;
 }
 
-void image_pragma_apply(struct strata_findings *findings, size_t from, const struct dockerfile *file)
+void image_pragma_apply(struct strata_findings *findings, size_t from,
+                        const struct dockerfile *file)
 {
 	for (size_t k = 0; k < file->comments.count; k++) {
 		const struct dockerfile_comment *comment = &file->comments.items[k];
@@ -89,7 +90,8 @@ void image_pragma_apply(struct strata_findings *findings, size_t from, const str
 		for (size_t i = from; i < findings->count; i++) {
 			struct strata_finding *f = &findings->items[i];
 
-			if (whole || (below && f->line >= below->line && f->line <= below->end_line))
+			if (whole ||
+			    (below && f->line >= below->line && f->line <= below->end_line))
 				ignore(f, ids);
 		}
 	}

@@ -59,8 +59,8 @@ static bool is_assignment(struct strata_str word)
 {
 	size_t n = 0;
 
-	while (n < word.len && (strata_is_alpha(word.ptr[n]) || strata_is_digit(word.ptr[n]) ||
-				word.ptr[n] == '_'))
+	while (n < word.len &&
+	       (strata_is_alpha(word.ptr[n]) || strata_is_digit(word.ptr[n]) || word.ptr[n] == '_'))
 		n++;
 	return n && n < word.len && word.ptr[n] == '=';
 }
@@ -96,7 +96,7 @@ static void look_through(struct image_command *c)
 
 		again = false;
 		if (word->dynamic && (strata_str_eq(word->text, STRATA_STR("$SUDO")) ||
-				      strata_str_eq(word->text, STRATA_STR("${SUDO}")))) {
+		                      strata_str_eq(word->text, STRATA_STR("${SUDO}")))) {
 			at++;
 			again = true;
 		}
@@ -131,17 +131,17 @@ static const struct shell_word *script_word(const struct image_command *c)
 
 		if (!word->text.len || word->text.ptr[0] != '-')
 			return script || (strata_str_eq(c->name, STRATA_STR("eval")) &&
-					  c->words.count == 2) ?
-				       word :
-				       NULL;
+			                  c->words.count == 2)
+			               ? word
+			               : NULL;
 		script = script || (word->text.len > 1 && word->text.ptr[1] != '-' &&
-				    word->text.ptr[word->text.len - 1] == 'c');
+		                    word->text.ptr[word->text.len - 1] == 'c');
 	}
 	return NULL;
 }
 
 static void add_inner(struct reader *r, const struct image_script *outer, struct strata_str text,
-		      size_t offset)
+                      size_t offset)
 {
 	struct image_script *inner = strata_arena_alloc(r->arena, sizeof(*inner));
 
@@ -158,7 +158,7 @@ static void add_inner(struct reader *r, const struct image_script *outer, struct
 
 /* sh -c '..', su -c '..', eval '..', and a text in place that a shell reads. */
 static void read_inner(struct reader *r, const struct image_script *script,
-		       const struct image_command *c)
+                       const struct image_command *c)
 {
 	const struct shell_word *word = NULL;
 
@@ -170,7 +170,7 @@ static void read_inner(struct reader *r, const struct image_script *script,
 	for (size_t i = 0; is_shell(c->name) && i < c->shell->redirects.count; i++)
 		if (strata_str_eq(c->shell->redirects.items[i].sign, STRATA_STR("<<")))
 			add_inner(r, script, c->shell->redirects.items[i].target.text,
-				  c->shell->redirects.items[i].target.offset);
+			          c->shell->redirects.items[i].target.offset);
 }
 
 /* Parses the script's text and goes through its commands; inner scripts come behind it. */
@@ -181,8 +181,10 @@ static void add_commands(struct reader *r, struct image_script *script)
 	if (r->depth > STRATA_LIMIT_SCRIPT_DEPTH ||
 	    shell_parse(&script->shell, script->text, r->arena, &err) < 0) {
 		*strata_vec_push(r->arena, r->notes) = (struct dockerfile_problem){
-			script->run->line, strata_arena_printf(r->arena, "%s", err.code ? err.text :
-							       "scripts within scripts without end")
+			script->run->line,
+			strata_arena_printf(r->arena, "%s",
+			                    err.code ? err.text
+			                             : "scripts within scripts without end")
 		};
 		return;
 	}
@@ -224,8 +226,8 @@ static struct strata_str interpreter(struct strata_str text)
 	do {
 		strata_str_cut(&word, &rest, rest, ' ');
 		word = strata_path_base(strata_str_trim(word));
-	} while (rest.ptr && (strata_str_eq(word, STRATA_STR("env")) || !word.len ||
-			      word.ptr[0] == '-'));
+	} while (rest.ptr &&
+	         (strata_str_eq(word, STRATA_STR("env")) || !word.len || word.ptr[0] == '-'));
 	return word;
 }
 
@@ -247,11 +249,12 @@ static void read_exec(struct reader *r, const struct dockerfile_instruction *run
 	c->reads = c->inside = -1;
 	for (size_t i = 0; i < run->words.count; i++)
 		*strata_vec_push(r->arena, &c->words) =
-			(struct shell_word){ run->words.items[i].text, run->words.items[i].offset, false };
+			(struct shell_word){ run->words.items[i].text, run->words.items[i].offset,
+			                     false };
 	*command = (struct image_command){ .script = script, .shell = c, .words = c->words };
 	look_through(command);
-	command->name = command->words.count ? strata_path_base(command->words.items[0].text) :
-					       STRATA_STR("");
+	command->name = command->words.count ? strata_path_base(command->words.items[0].text)
+	                                     : STRATA_STR("");
 	*strata_vec_push(r->arena, r->out) = script;
 	read_inner(r, script, command);
 }
@@ -289,8 +292,8 @@ static struct strata_str whole_text(struct reader *r, const struct dockerfile_in
 }
 
 void image_scripts_of_run(struct image_scripts *out, const struct dockerfile_instruction *run,
-			  const struct dockerfile_words *shell, struct dockerfile_problems *notes,
-			  struct strata_arena *arena)
+                          const struct dockerfile_words *shell, struct dockerfile_problems *notes,
+                          struct strata_arena *arena)
 {
 	struct reader r = { out, notes, arena, 0 };
 	struct image_script *script;
@@ -313,8 +316,8 @@ void image_scripts_of_run(struct image_scripts *out, const struct dockerfile_ins
 }
 
 void image_scripts_of_file(struct image_scripts *out, const struct dockerfile_instruction *run,
-			   struct strata_str path, struct strata_str bytes,
-			   struct dockerfile_problems *notes, struct strata_arena *arena)
+                           struct strata_str path, struct strata_str bytes,
+                           struct dockerfile_problems *notes, struct strata_arena *arena)
 {
 	struct reader r = { out, notes, arena, 0 };
 	struct image_script *script;

@@ -24,12 +24,12 @@ STRATA_VEC(image_commands, struct image_command);
 /* One text of a shell, and where it stands. */
 struct image_script {
 	const struct dockerfile_instruction *run;
-	struct strata_str path;       /* of a script of the snapshot; absent: the Dockerfile itself */
+	struct strata_str path; /* of a script of the snapshot; absent: the Dockerfile itself */
 	struct strata_str text;
 	const struct image_script *outer; /* whose command holds it in a word; NULL: none */
-	size_t outer_offset;          /* of that word */
-	size_t body_offset;           /* of text's first byte in the body of the instruction */
-	size_t in_place;              /* from here on, text is that of lines from `line` on */
+	size_t outer_offset;              /* of that word */
+	size_t body_offset;               /* of text's first byte in the body of the instruction */
+	size_t in_place;                  /* from here on, text is that of lines from `line` on */
 	unsigned line;
 	struct shell shell;
 	struct image_commands commands; /* one for each of `shell`, at the same index */
@@ -51,12 +51,12 @@ struct image_place image_script_place(const struct image_script *script, size_t 
  * Texts too long are problems: notes gets one each.
  */
 void image_scripts_of_run(struct image_scripts *out, const struct dockerfile_instruction *run,
-			  const struct dockerfile_words *shell, struct dockerfile_problems *notes,
-			  struct strata_arena *arena);
+                          const struct dockerfile_words *shell, struct dockerfile_problems *notes,
+                          struct strata_arena *arena);
 
 /* A script of the snapshot, which the run calls. */
 void image_scripts_of_file(struct image_scripts *out, const struct dockerfile_instruction *run,
-			   struct strata_str path, struct strata_str bytes,
-			   struct dockerfile_problems *notes, struct strata_arena *arena);
+                           struct strata_str path, struct strata_str bytes,
+                           struct dockerfile_problems *notes, struct strata_arena *arena);
 
 #endif

@@ -7,12 +7,16 @@
 #include "image/toolchain.h"
 
 static const char tools[] =
-	"gcc g++ cpp clang llvm lld make cmake ninja-build ninja samurai meson build-essential build-base "
-	"base-devel alpine-sdk musl-dev libc-dev libc6-dev linux-headers linux-headers-generic binutils "
-	"autoconf automake libtool libtool-bin pkg-config pkgconf pkgconfig bison flex gettext-dev m4 "
+	"gcc g++ cpp clang llvm lld make cmake ninja-build ninja samurai meson build-essential "
+        "build-base "
+	"base-devel alpine-sdk musl-dev libc-dev libc6-dev linux-headers linux-headers-generic "
+        "binutils "
+	"autoconf automake libtool libtool-bin pkg-config pkgconf pkgconfig bison flex gettext-dev "
+        "m4 "
 	"patch nasm yasm ccache gdb strace ltrace git git-core mercurial subversion cvs bzr "
 	"cargo rustc rust rustup golang golang-go go maven gradle ant sbt "
-	"gfortran g++-multilib gcc-multilib gcc-c++ make-devel rpm-build dpkg-dev devscripts debhelper "
+	"gfortran g++-multilib gcc-multilib gcc-c++ make-devel rpm-build dpkg-dev devscripts "
+        "debhelper "
 	"python3-dev python-dev python2-dev ruby-dev php-dev perl-dev node-gyp swig scons bazel "
 	"development-tools patterns-devel-base-devel_basis default-jdk default-jdk-headless";
 
@@ -32,23 +36,27 @@ static bool is_versioned(struct strata_str name, const char *stem)
 bool image_is_build_tool(enum image_manager manager, struct strata_str name)
 {
 	bool distribution = manager == IMAGE_APT || manager == IMAGE_APK || manager == IMAGE_YUM ||
-			    manager == IMAGE_DNF || manager == IMAGE_ZYPPER || manager == IMAGE_PACMAN;
+	                    manager == IMAGE_DNF || manager == IMAGE_ZYPPER ||
+	                    manager == IMAGE_PACMAN;
 
 	if (!distribution)
 		return false;
 	if (image_lists(tools, name) || is_versioned(name, "gcc-") || is_versioned(name, "g++-") ||
 	    is_versioned(name, "clang-") || is_versioned(name, "golang-"))
 		return true;
-	if (strata_str_starts(name, STRATA_STR("openjdk")) || strata_str_starts(name, STRATA_STR("java-")))
+	if (strata_str_starts(name, STRATA_STR("openjdk")) ||
+	    strata_str_starts(name, STRATA_STR("java-")))
 		return strata_str_find(name, STRATA_STR("jdk")) != STRATA_NPOS &&
 		       strata_str_find(name, STRATA_STR("jre")) == STRATA_NPOS &&
 		       !strata_str_ends(name, STRATA_STR("openjdk-headless")) &&
 		       !strata_str_ends(name, STRATA_STR("-openjdk"));
-	return strata_str_ends(name, STRATA_STR("-dev")) || strata_str_ends(name, STRATA_STR("-devel"));
+	return strata_str_ends(name, STRATA_STR("-dev")) ||
+	       strata_str_ends(name, STRATA_STR("-devel"));
 }
 
 static const struct image_toolchain toolchains[] = {
-	{ "go", "build install", "/go/bin or the file of 'go build -o'", "gcr.io/distroless/static-debian12:nonroot" },
+	{ "go", "build install", "/go/bin or the file of 'go build -o'",
+	  "gcr.io/distroless/static-debian12:nonroot" },
 	{ "cargo", "build install", "target/release/<name>", "debian:12-slim" },
 	{ "rustc", "", "the file of -o", "debian:12-slim" },
 	{ "mvn mvnw", "package install verify deploy", "target/*.jar", "eclipse-temurin:21-jre" },
@@ -56,7 +64,8 @@ static const struct image_toolchain toolchains[] = {
 	  "eclipse-temurin:21-jre" },
 	{ "sbt", "assembly package stage", "target", "eclipse-temurin:21-jre" },
 	{ "javac", "", "the classes", "eclipse-temurin:21-jre" },
-	{ "dotnet", "publish build", "the folder of 'publish -o'", "mcr.microsoft.com/dotnet/aspnet:8.0" },
+	{ "dotnet", "publish build", "the folder of 'publish -o'",
+	  "mcr.microsoft.com/dotnet/aspnet:8.0" },
 	{ "make gmake ninja", "", "what 'make install DESTDIR=/out' puts there", "debian:12-slim" },
 	{ "cmake", "--build --install", "what 'cmake --install' puts there", "debian:12-slim" },
 	{ "gcc g++ cc c++ clang clang++", "", "the file of -o", "debian:12-slim" },
@@ -97,10 +106,8 @@ static bool is_of_running(const struct dockerfile_instruction *i)
 	case DOCKERFILE_HEALTHCHECK:
 	case DOCKERFILE_STOPSIGNAL:
 	case DOCKERFILE_VOLUME:
-	case DOCKERFILE_WORKDIR:
-		return true;
-	default:
-		return false;
+	case DOCKERFILE_WORKDIR: return true;
+	default: return false;
 	}
 }
 
@@ -109,16 +116,18 @@ struct strata_str image_two_stages(const struct image_check *c, const struct ima
 	const struct dockerfile_instruction *from = &c->file->instructions.items[c->stage->first];
 	struct strata_str out;
 
-	out = strata_arena_printf(c->arena, "FROM %.*s AS build\n# .. all up to the build, as it is ..\n\nFROM %s\n",
-				  STRATA_ARG(from->words.count ? from->words.items[0].text : STRATA_STR("")),
-				  t->base);
+	out = strata_arena_printf(
+		c->arena, "FROM %.*s AS build\n# .. all up to the build, as it is ..\n\nFROM %s\n",
+		STRATA_ARG(from->words.count ? from->words.items[0].text : STRATA_STR("")),
+		t->base);
 	for (size_t at = c->stage->first; at < c->stage->end; at++) {
 		const struct dockerfile_instruction *i = &c->file->instructions.items[at];
 
 		if (i->keyword == DOCKERFILE_WORKDIR)
 			out = strata_arena_join(c->arena, out, i->body, STRATA_STR("\n"));
 	}
-	out = strata_arena_printf(c->arena, "%.*s# %s\nCOPY --from=build <result> ./\n", STRATA_ARG(out), t->result);
+	out = strata_arena_printf(c->arena, "%.*s# %s\nCOPY --from=build <result> ./\n",
+	                          STRATA_ARG(out), t->result);
 	for (size_t at = c->stage->first; at < c->stage->end; at++) {
 		const struct dockerfile_instruction *i = &c->file->instructions.items[at];
 

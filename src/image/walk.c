@@ -27,7 +27,8 @@ static struct image_runs runs_of(struct walker *w, const struct dockerfile_stage
 	struct image_runs runs = { 0 };
 
 	for (size_t at = stage->first; at < stage->end; at++) {
-		const struct dockerfile_instruction *i = effective(&w->out->file.instructions.items[at]);
+		const struct dockerfile_instruction *i =
+			effective(&w->out->file.instructions.items[at]);
 		struct image_run *run;
 
 		if (i->keyword == DOCKERFILE_SHELL)
@@ -49,20 +50,21 @@ static void each_command(struct walker *w, const struct image_run *run)
 		for (size_t r = 0; (w->check.rule = image_rule_at(r)); r++) {
 			if (w->check.rule->script)
 				w->check.rule->script(&w->check, script);
-			for (size_t k = 0; w->check.rule->command && k < script->commands.count; k++)
+			for (size_t k = 0; w->check.rule->command && k < script->commands.count;
+			     k++)
 				w->check.rule->command(&w->check, &script->commands.items[k]);
 		}
 	}
 }
 
 static void each_instruction(struct walker *w, const struct dockerfile_stage *stage,
-			     const struct image_runs *runs)
+                             const struct image_runs *runs)
 {
 	struct dockerfile_scope scope;
 	size_t run = 0;
 
 	dockerfile_scope_init(&scope, &w->out->file, stage->scope.global, stage->scope.parent,
-			      stage->scope.given, w->check.arena);
+	                      stage->scope.given, w->check.arena);
 	w->check.scope = &scope;
 	for (size_t at = stage->first; at < stage->end; at++) {
 		const struct dockerfile_instruction *i = &w->out->file.instructions.items[at];
@@ -95,23 +97,28 @@ static void each_stage(struct walker *w)
 }
 
 static void add_notes(struct walker *w, struct strata_notes *notes,
-		      const struct dockerfile_problems *problems)
+                      const struct dockerfile_problems *problems)
 {
 	for (size_t i = 0; i < problems->count; i++)
-		*strata_vec_push(w->check.arena, notes) = (struct strata_note){
-			w->check.path, problems->items[i].line, problems->items[i].reason
-		};
+		*strata_vec_push(w->check.arena, notes) =
+			(struct strata_note){ w->check.path, problems->items[i].line,
+			                      problems->items[i].reason };
 }
 
 void image_walk(struct image_walk *out, struct strata_findings *findings,
-		struct strata_notes *notes, struct facts_set *snapshot, struct strata_str path,
-		struct strata_str bytes, struct strata_str target,
-		const struct dockerfile_arguments_given *given, struct strata_arena *arena)
+                struct strata_notes *notes, struct facts_set *snapshot, struct strata_str path,
+                struct strata_str bytes, struct strata_str target,
+                const struct dockerfile_arguments_given *given, struct strata_arena *arena)
 {
 	struct walker w = {
 		.out = out,
-		.check = { .arena = arena, .snapshot = snapshot, .path = path, .file = &out->file,
-			   .stages = &out->stages, .runs = &out->runs, .findings = findings },
+		.check = { .arena = arena,
+		           .snapshot = snapshot,
+		           .path = path,
+		           .file = &out->file,
+		           .stages = &out->stages,
+		           .runs = &out->runs,
+		           .findings = findings },
 	};
 	size_t before = findings->count;
 

@@ -15,8 +15,8 @@ struct image_walk {
  * and line. target: as of dockerfile_stages_read. All in arena; bytes outlive it.
  */
 void image_walk(struct image_walk *out, struct strata_findings *findings,
-		struct strata_notes *notes, struct facts_set *snapshot, struct strata_str path,
-		struct strata_str bytes, struct strata_str target,
-		const struct dockerfile_arguments_given *given, struct strata_arena *arena);
+                struct strata_notes *notes, struct facts_set *snapshot, struct strata_str path,
+                struct strata_str bytes, struct strata_str target,
+                const struct dockerfile_arguments_given *given, struct strata_arena *arena);
 
 #endif

@@ -6,7 +6,8 @@ static bool is_repository(struct strata_str s)
 	struct strata_str head, fragment;
 
 	strata_str_cut(&head, &fragment, s, '#');
-	return strata_str_starts(s, STRATA_STR("git@")) || strata_str_starts(s, STRATA_STR("git://")) ||
+	return strata_str_starts(s, STRATA_STR("git@")) ||
+	       strata_str_starts(s, STRATA_STR("git://")) ||
 	       strata_str_ends(head, STRATA_STR(".git"));
 }
 
@@ -24,7 +25,7 @@ static bool is_exact(struct strata_str s)
 }
 
 static void check_source(struct image_check *c, const struct dockerfile_instruction *i,
-			 const struct dockerfile_word *word)
+                         const struct dockerfile_word *word)
 {
 	struct strata_str text = image_expand(c, word->text);
 	bool plain = strata_str_starts(text, STRATA_STR("http://")), git = is_repository(text);
@@ -34,8 +35,9 @@ static void check_source(struct image_check *c, const struct dockerfile_instruct
 		return;
 	if (git && is_exact(text))
 		return;
-	f = image_report_at(c, image_place_in(i, word->offset), NULL, "ADD of %.*s without a checksum",
-			    STRATA_ARG(strata_str_take(text, 120)));
+	f = image_report_at(c, image_place_in(i, word->offset), NULL,
+	                    "ADD of %.*s without a checksum",
+	                    STRATA_ARG(strata_str_take(text, 120)));
 	if (plain && f->severity == STRATA_SEVERITY_MEDIUM)
 		f->severity = STRATA_SEVERITY_HIGH;
 }

@@ -7,7 +7,8 @@
 #include "image/check.h"
 #include "image/packages.h"
 
-/* Whether anything ships that was made in this stage: it does, or it is what another starts from. */
+/* Whether anything ships that was made in this stage: it does, or it is what another starts from.
+ */
 static bool is_kept(const struct image_check *c)
 {
 	if (c->stage->use == DOCKERFILE_SHIPS)
@@ -36,8 +37,8 @@ static bool run_has(const struct image_run *run, const char *names, const char *
 
 static bool is_clean_apt(const struct image_run *run)
 {
-	const struct dockerfile_instruction *i = run->instruction->trigger ? run->instruction->trigger :
-									     run->instruction;
+	const struct dockerfile_instruction *i =
+		run->instruction->trigger ? run->instruction->trigger : run->instruction;
 
 	return image_run_removes(run, STRATA_STR("/var/lib/apt/lists")) ||
 	       image_is_mounted(i, STRATA_STR("/var/lib/apt/lists"));
@@ -52,18 +53,20 @@ static bool is_pip_told(struct image_check *c, const struct image_run *run)
 		return true;
 	for (size_t s = 0; s < run->scripts.count; s++)
 		for (size_t k = 0; k < run->scripts.items[s]->shell.commands.count; k++) {
-			const struct shell_words *set = &run->scripts.items[s]->shell.commands.items[k].assignments;
+			const struct shell_words *set =
+				&run->scripts.items[s]->shell.commands.items[k].assignments;
 
 			for (size_t i = 0; i < set->count; i++)
 				if (strata_str_cut(&name, &value, set->items[i].text, '=') &&
-				    strata_str_eq(name, STRATA_STR("PIP_NO_CACHE_DIR")) && is_true(value))
+				    strata_str_eq(name, STRATA_STR("PIP_NO_CACHE_DIR")) &&
+				    is_true(value))
 					return true;
 		}
 	return false;
 }
 
 static void check_rpm(struct image_check *c, const struct image_command *command,
-		      const struct image_run *run, const struct image_packages *p)
+                      const struct image_run *run, const struct image_packages *p)
 {
 	static const struct {
 		enum image_manager manager;
@@ -82,12 +85,13 @@ static void check_rpm(struct image_check *c, const struct image_command *command
 		    !image_is_mounted(i, strata_str_of(rows[k].folder)) &&
 		    !image_is_mounted(i, STRATA_STR("/var/cache/libdnf5")))
 			image_report_at(c, image_place_of(command), rows[k].alias,
-					"%.*s leaves what it downloaded: '%.*s clean all' is missing in this RUN",
-					STRATA_ARG(command->name), STRATA_ARG(command->name));
+			                "%.*s leaves what it downloaded: '%.*s clean all' is "
+			                "missing in this RUN",
+			                STRATA_ARG(command->name), STRATA_ARG(command->name));
 }
 
 static void check_apk(struct image_check *c, const struct image_command *command,
-		      const struct image_run *run, const struct image_packages *p)
+                      const struct image_run *run, const struct image_packages *p)
 {
 	const struct dockerfile_instruction *i = command->script->run;
 	bool removed = image_run_removes(run, STRATA_STR("/var/cache/apk"));
@@ -97,13 +101,13 @@ static void check_apk(struct image_check *c, const struct image_command *command
 	    image_is_mounted(i, STRATA_STR("/var/cache/apk")))
 		return;
 	f = image_report_at(c, image_place_of(command), "DL3019",
-			    removed ? "apk's lists are removed by hand: '--no-cache' keeps none" :
-				      "apk leaves its lists of packages: '--no-cache' is missing");
+	                    removed ? "apk's lists are removed by hand: '--no-cache' keeps none"
+	                            : "apk leaves its lists of packages: '--no-cache' is missing");
 	f->severity = removed ? STRATA_SEVERITY_NONE : f->severity;
 }
 
 static void check_pip(struct image_check *c, const struct image_command *command,
-		      const struct image_run *run, const struct image_packages *p)
+                      const struct image_run *run, const struct image_packages *p)
 {
 	if (p->action != IMAGE_INSTALL || image_packages_has(p, "--no-cache-dir") ||
 	    strata_str_eq(command->name, STRATA_STR("uv")) ||
@@ -111,17 +115,18 @@ static void check_pip(struct image_check *c, const struct image_command *command
 	    image_run_removes(run, STRATA_STR("/root/.cache")) || is_pip_told(c, run))
 		return;
 	image_report_at(c, image_place_of(command), "DL3042",
-			"pip leaves what it downloaded: '--no-cache-dir' is missing");
+	                "pip leaves what it downloaded: '--no-cache-dir' is missing");
 }
 
 static void check_yarn(struct image_check *c, const struct image_command *command,
-		       const struct image_run *run)
+                       const struct image_run *run)
 {
 	if (!image_command_has(command, "install") || run_has(run, "yarn", "clean") ||
 	    image_is_mounted(command->script->run, STRATA_STR(".cache/yarn")))
 		return;
-	image_report_at(c, image_place_of(command), "DL3060",
-			"yarn leaves what it downloaded: 'yarn cache clean' is missing in this RUN");
+	image_report_at(
+		c, image_place_of(command), "DL3060",
+		"yarn leaves what it downloaded: 'yarn cache clean' is missing in this RUN");
 }
 
 static void check(struct image_check *c, const struct image_command *command)
@@ -132,9 +137,10 @@ static void check(struct image_check *c, const struct image_command *command)
 	if (!run || !image_packages_read(&p, command, c->arena))
 		return;
 	if (p.manager == IMAGE_APT && p.action == IMAGE_REFRESH && is_kept(c) && !is_clean_apt(run))
-		image_report_at(c, image_place_of(command), "DL3009",
-				"the lists of packages stay in the layer: 'rm -rf /var/lib/apt/lists/*' "
-				"is missing in this RUN");
+		image_report_at(
+			c, image_place_of(command), "DL3009",
+			"the lists of packages stay in the layer: 'rm -rf /var/lib/apt/lists/*' "
+			"is missing in this RUN");
 	else if (p.manager == IMAGE_APK)
 		check_apk(c, command, run, &p);
 	else if (p.manager == IMAGE_PIP)

@@ -11,7 +11,8 @@ static void check(struct image_check *c)
 		if (i->keyword != DOCKERFILE_HEALTHCHECK)
 			continue;
 		if (one)
-			image_report_at(c, image_place_in(i, 0), "DL3012", "one more HEALTHCHECK: only the last counts");
+			image_report_at(c, image_place_in(i, 0), "DL3012",
+			                "one more HEALTHCHECK: only the last counts");
 		one = true;
 	}
 }

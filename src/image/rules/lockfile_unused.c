@@ -17,16 +17,22 @@ static const struct {
 	bool alone; /* only without names of packages */
 } rows[] = {
 	{ "npm", "install i", "", "", "package-lock.json npm-shrinkwrap.json", "npm ci", true },
-	{ "yarn", "install", "--frozen-lockfile --immutable --pure-lockfile", "YARN_ENABLE_IMMUTABLE_INSTALLS", "yarn.lock",
+	{ "yarn", "install", "--frozen-lockfile --immutable --pure-lockfile",
+	  "YARN_ENABLE_IMMUTABLE_INSTALLS", "yarn.lock",
 	  "yarn install --frozen-lockfile (--immutable from 2 on)", true },
-	{ "pnpm", "install i", "--frozen-lockfile", "CI", "pnpm-lock.yaml", "pnpm install --frozen-lockfile", true },
-	{ "bun", "install i", "--frozen-lockfile", "", "bun.lock bun.lockb", "bun install --frozen-lockfile", true },
-	{ "bundle bundler", "install", "--deployment --frozen", "BUNDLE_DEPLOYMENT BUNDLE_FROZEN", "Gemfile.lock",
-	  "BUNDLE_DEPLOYMENT=1", true },
+	{ "pnpm", "install i", "--frozen-lockfile", "CI", "pnpm-lock.yaml",
+	  "pnpm install --frozen-lockfile", true },
+	{ "bun", "install i", "--frozen-lockfile", "", "bun.lock bun.lockb",
+	  "bun install --frozen-lockfile", true },
+	{ "bundle bundler", "install", "--deployment --frozen", "BUNDLE_DEPLOYMENT BUNDLE_FROZEN",
+	  "Gemfile.lock", "BUNDLE_DEPLOYMENT=1", true },
 	{ "composer", "update", "", "", "composer.lock", "composer install", true },
-	{ "cargo", "build install", "--locked --frozen", "", "Cargo.lock", "cargo build --locked", false },
-	{ "pipenv", "install", "--deploy --ignore-pipfile", "", "Pipfile.lock", "pipenv sync", true },
-	{ "uv", "sync", "--locked --frozen", "UV_FROZEN UV_LOCKED", "uv.lock", "uv sync --locked", true },
+	{ "cargo", "build install", "--locked --frozen", "", "Cargo.lock", "cargo build --locked",
+	  false },
+	{ "pipenv", "install", "--deploy --ignore-pipfile", "", "Pipfile.lock", "pipenv sync",
+	  true },
+	{ "uv", "sync", "--locked --frozen", "UV_FROZEN UV_LOCKED", "uv.lock", "uv sync --locked",
+	  true },
 	{ "pdm", "install", "--frozen-lockfile --no-lock", "", "pdm.lock", "pdm sync", true },
 };
 
@@ -73,8 +79,10 @@ static bool is_configured(const struct image_check *c, const struct image_comman
 	const struct image_runs *runs = &c->runs->items[c->stage_index];
 
 	for (size_t i = 0; image_command_is(command, "bundle bundler") && i < runs->count; i++)
-		if (strata_str_find(runs->items[i].instruction->body, STRATA_STR("deployment")) != STRATA_NPOS ||
-		    strata_str_find(runs->items[i].instruction->body, STRATA_STR("frozen")) != STRATA_NPOS)
+		if (strata_str_find(runs->items[i].instruction->body, STRATA_STR("deployment")) !=
+		            STRATA_NPOS ||
+		    strata_str_find(runs->items[i].instruction->body, STRATA_STR("frozen")) !=
+		            STRATA_NPOS)
 			return true;
 	return false;
 }
@@ -100,15 +108,16 @@ static void check(struct image_check *c, const struct image_command *command)
 		    !image_lists(rows[r].words, command->words.items[1].text))
 			continue;
 		if (has_option(command, rows[r].frozen) || is_set(c, rows[r].variable) ||
-		    (rows[r].alone && names_packages(c, command)) ||
-		    is_configured(c, command))
+		    (rows[r].alone && names_packages(c, command)) || is_configured(c, command))
 			return;
 		lock = lock_of(c, rows[r].locks);
 		if (lock.ptr)
 			image_report_at(c, image_place_of(command), NULL,
-					"'%.*s %.*s' may install other versions than %.*s says: '%s' keeps to it",
-					STRATA_ARG(command->name), STRATA_ARG(command->words.items[1].text),
-					STRATA_ARG(lock), rows[r].instead);
+			                "'%.*s %.*s' may install other versions than %.*s says: "
+			                "'%s' keeps to it",
+			                STRATA_ARG(command->name),
+			                STRATA_ARG(command->words.items[1].text), STRATA_ARG(lock),
+			                rows[r].instead);
 		return;
 	}
 }
@@ -117,7 +126,8 @@ const struct image_rule image_rule_LAY020 = {
 	.id = "LAY020",
 	.title = "the lockfile is not used",
 	.why = "what was tested is not what ships",
-	.remedy = "npm ci, yarn install --frozen-lockfile, pnpm install --frozen-lockfile, cargo build --locked ..",
+	.remedy = "npm ci, yarn install --frozen-lockfile, pnpm install --frozen-lockfile, cargo "
+	          "build --locked ..",
 	.severity = STRATA_SEVERITY_MEDIUM,
 	.command = check,
 };

@@ -9,9 +9,11 @@ static bool is_loose(struct strata_str mode)
 	for (size_t i = 0; i < mode.len; i++)
 		octal = octal && mode.ptr[i] >= '0' && mode.ptr[i] <= '7';
 	if (octal)
-		return (mode.len == 4 && (mode.ptr[0] - '0') & 6) || (mode.ptr[mode.len - 1] - '0') == 7 ||
-		       (mode.ptr[mode.len - 1] - '0') == 6;
-	return image_lists("a+w a+rw a+rwx o+w o+rw o+rwx ugo+rwx +w u+s g+s +s ug+s ugo+w a=rwx ugo=rwx", mode);
+		return (mode.len == 4 && (mode.ptr[0] - '0') & 6) ||
+		       (mode.ptr[mode.len - 1] - '0') == 7 || (mode.ptr[mode.len - 1] - '0') == 6;
+	return image_lists(
+		"a+w a+rw a+rwx o+w o+rw o+rwx ugo+rwx +w u+s g+s +s ug+s ugo+w a=rwx ugo=rwx",
+		mode);
 }
 
 static void check_command(struct image_check *c, const struct image_command *command)
@@ -23,8 +25,8 @@ static void check_command(struct image_check *c, const struct image_command *com
 			continue;
 		if (is_loose(mode))
 			image_report_at(c, image_place_of(command), NULL,
-					"chmod %.*s: everybody may write, or it runs as its owner",
-					STRATA_ARG(mode));
+			                "chmod %.*s: everybody may write, or it runs as its owner",
+			                STRATA_ARG(mode));
 		return;
 	}
 }
@@ -37,8 +39,9 @@ static void check_instruction(struct image_check *c, const struct dockerfile_ins
 		return;
 	mode = dockerfile_flag(i, "chmod");
 	if (mode.len && is_loose(mode))
-		image_report_at(c, image_place_in(i, 0), NULL, "--chmod=%.*s: everybody may write, or it runs as its owner",
-				STRATA_ARG(mode));
+		image_report_at(c, image_place_in(i, 0), NULL,
+		                "--chmod=%.*s: everybody may write, or it runs as its owner",
+		                STRATA_ARG(mode));
 }
 
 const struct image_rule image_rule_LAY023 = {

@@ -43,7 +43,7 @@ static const struct image_command *source_of(const struct image_command *command
 static bool is_run_by(const struct image_command *outer)
 {
 	bool takes = image_command_is(outer, "eval source .") ||
-		     (image_command_is(outer, shells) && outer->words.count > 1);
+	             (image_command_is(outer, shells) && outer->words.count > 1);
 	struct strata_str first;
 
 	if (!takes || outer->words.count < 2)
@@ -53,14 +53,15 @@ static bool is_run_by(const struct image_command *outer)
 		return true;
 	return strata_str_starts(first, STRATA_STR("<(")) ||
 	       (first.len > 1 && first.ptr[0] == '-' && first.ptr[first.len - 1] == 'c' &&
-		outer->words.count > 2 && strata_str_starts(outer->words.items[2].text, STRATA_STR("$(")));
+	        outer->words.count > 2 &&
+	        strata_str_starts(outer->words.items[2].text, STRATA_STR("$(")));
 }
 
 static void report(struct image_check *c, const struct image_command *at,
-		   const struct image_command *download)
+                   const struct image_command *download)
 {
 	image_report_at(c, image_place_of(at), NULL, "%.*s runs what %.*s brings, unseen",
-			STRATA_ARG(at->name), STRATA_ARG(download->name));
+	                STRATA_ARG(at->name), STRATA_ARG(download->name));
 }
 
 /* A file that was downloaded in this script, and is run in it without a check. */
@@ -105,7 +106,8 @@ const struct image_rule image_rule_LAY008 = {
 	.id = "LAY008",
 	.title = "code out of the network runs unseen",
 	.why = "whoever has that server, or the way to it, has the image",
-	.remedy = "download a version of it, hold its checksum against one in the file, then run it",
+	.remedy =
+		"download a version of it, hold its checksum against one in the file, then run it",
 	.severity = STRATA_SEVERITY_HIGH,
 	.command = check,
 };

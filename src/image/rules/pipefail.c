@@ -40,7 +40,7 @@ static void check(struct image_check *c, const struct image_script *script)
 	for (size_t i = 0; i < script->commands.count; i++)
 		if (script->shell.commands.items[i].reads >= 0) {
 			image_report_at(c, image_place_of(&script->commands.items[i]), "DL4006",
-					"the pipe hides whether what comes before '|' failed");
+			                "the pipe hides whether what comes before '|' failed");
 			return;
 		}
 }
@@ -49,7 +49,8 @@ const struct image_rule image_rule_LAY027 = {
 	.id = "LAY027",
 	.title = "a pipe without pipefail",
 	.why = "a failed download is an empty file, and the build goes on",
-	.remedy = "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"] before it, or 'set -o pipefail' in it",
+	.remedy = "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"] before it, or 'set -o "
+	          "pipefail' in it",
 	.severity = STRATA_SEVERITY_LOW,
 	.script = check,
 };

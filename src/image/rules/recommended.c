@@ -10,7 +10,8 @@ static bool is_told(const struct image_command *command)
 
 		if (strata_str_eq(word, STRATA_STR("--no-install-recommends")) ||
 		    (strata_str_find(word, STRATA_STR("Install-Recommends=")) != STRATA_NPOS &&
-		     !strata_str_ends(word, STRATA_STR("=true")) && !strata_str_ends(word, STRATA_STR("=1"))))
+		     !strata_str_ends(word, STRATA_STR("=true")) &&
+		     !strata_str_ends(word, STRATA_STR("=1"))))
 			return true;
 	}
 	return false;
@@ -20,7 +21,7 @@ static bool mentions(const struct image_runs *runs, const struct dockerfile_inst
 {
 	for (size_t i = 0; i < runs->count && (!before || runs->items[i].instruction < before); i++)
 		if (strata_str_find(runs->items[i].instruction->body,
-				    STRATA_STR("APT::Install-Recommends")) != STRATA_NPOS)
+		                    STRATA_STR("APT::Install-Recommends")) != STRATA_NPOS)
 			return true;
 	return false;
 }
@@ -42,13 +43,14 @@ static void check(struct image_check *c, const struct image_command *command)
 {
 	struct image_packages p;
 
-	if (!image_command_is(command, "apt-get apt") || !image_packages_read(&p, command, c->arena) ||
-	    p.action != IMAGE_INSTALL || is_told(command) || is_configured(c))
+	if (!image_command_is(command, "apt-get apt") ||
+	    !image_packages_read(&p, command, c->arena) || p.action != IMAGE_INSTALL ||
+	    is_told(command) || is_configured(c))
 		return;
-	image_report_at(c, image_place_of(command),
-			image_command_is(command, "apt-get") ? "DL3015" : NULL,
-			"%.*s installs what packages recommend, too: '--no-install-recommends' is missing",
-			STRATA_ARG(command->name));
+	image_report_at(
+		c, image_place_of(command), image_command_is(command, "apt-get") ? "DL3015" : NULL,
+		"%.*s installs what packages recommend, too: '--no-install-recommends' is missing",
+		STRATA_ARG(command->name));
 }
 
 const struct image_rule image_rule_LAY003 = {

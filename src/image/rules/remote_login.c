@@ -11,10 +11,13 @@ static void check_command(struct image_check *c, const struct image_command *com
 	for (size_t i = 0; i < p.packages.count; i++) {
 		struct strata_str name = image_package_name(p.manager, p.packages.items[i].text);
 
-		if (image_lists("openssh-server openssh telnetd telnet-server inetutils-telnetd dropbear", name) &&
+		if (image_lists("openssh-server openssh telnetd telnet-server inetutils-telnetd "
+		                "dropbear",
+		                name) &&
 		    !(strata_str_eq(name, STRATA_STR("openssh")) && p.manager != IMAGE_APK))
 			image_report_at(c, image_place_of_word(command, &p.packages.items[i]), NULL,
-					"%.*s lets people log in to the container", STRATA_ARG(name));
+			                "%.*s lets people log in to the container",
+			                STRATA_ARG(name));
 	}
 }
 
@@ -26,7 +29,7 @@ static void check_instruction(struct image_check *c, const struct dockerfile_ins
 		strata_str_cut(&port, &protocol, image_expand(c, i->words.items[k].text), '/');
 		if (image_lists("22 23 3389", port))
 			image_report_at(c, image_place_in(i, i->words.items[k].offset), NULL,
-					"port %.*s is one for logging in", STRATA_ARG(port));
+			                "port %.*s is one for logging in", STRATA_ARG(port));
 	}
 }
 

@@ -28,7 +28,9 @@ static struct strata_str in_folder(struct layers *l, struct strata_str path)
 	while (strata_str_starts(path, STRATA_STR("./")))
 		path = strata_str_skip(path, 2);
 	return STRATA_CONCAT(l->c->arena, l->folder,
-			     strata_str_ends(l->folder, STRATA_STR("/")) ? STRATA_STR("") : STRATA_STR("/"), path);
+	                     strata_str_ends(l->folder, STRATA_STR("/")) ? STRATA_STR("")
+	                                                                 : STRATA_STR("/"),
+	                     path);
 }
 
 static void bring(struct layers *l, struct strata_str path, const struct dockerfile_instruction *by)
@@ -48,7 +50,8 @@ static void bring_copies(struct layers *l, const struct dockerfile_instruction *
 	for (size_t k = 0; k + 1 < i->words.count; k++) {
 		struct strata_str from = i->words.items[k].text, name = strata_path_base(from);
 
-		if (!name.len || strata_str_eq(name, STRATA_STR(".")) || strata_str_chr(from, '*') != STRATA_NPOS)
+		if (!name.len || strata_str_eq(name, STRATA_STR(".")) ||
+		    strata_str_chr(from, '*') != STRATA_NPOS)
 			continue;
 		if (strata_str_ends(to, STRATA_STR("/")))
 			bring(l, STRATA_CONCAT(l->c->arena, to, name), i);
@@ -63,8 +66,8 @@ static void bring_downloads(struct layers *l, const struct image_run *run)
 
 	for (size_t s = 0; s < run->scripts.count; s++)
 		for (size_t k = 0; k < run->scripts.items[s]->commands.count; k++)
-			if (image_download_read(&d, &run->scripts.items[s]->commands.items[k]) && d.file.len &&
-			    !image_run_removes(run, d.file))
+			if (image_download_read(&d, &run->scripts.items[s]->commands.items[k]) &&
+			    d.file.len && !image_run_removes(run, d.file))
 				bring(l, in_folder(l, d.file), run->instruction);
 }
 
@@ -77,7 +80,7 @@ static struct strata_str without_stars(struct strata_str word)
 
 /* What the word of a `rm` takes away of what an earlier layer has. */
 static const struct brought *brought_before(struct layers *l, struct strata_str word,
-					    const struct dockerfile_instruction *now)
+                                            const struct dockerfile_instruction *now)
 {
 	struct strata_str path = without_stars(in_folder(l, word));
 
@@ -95,18 +98,24 @@ static void look_for_removals(struct layers *l, const struct image_run *run)
 {
 	for (size_t s = 0; s < run->scripts.count; s++)
 		for (size_t k = 0; k < run->scripts.items[s]->commands.count; k++) {
-			const struct image_command *command = &run->scripts.items[s]->commands.items[k];
+			const struct image_command *command =
+				&run->scripts.items[s]->commands.items[k];
 
-			for (size_t i = 1; image_command_is(command, "rm unlink shred") && i < command->words.count; i++) {
+			for (size_t i = 1; image_command_is(command, "rm unlink shred") &&
+			                   i < command->words.count;
+			     i++) {
 				const struct shell_word *word = &command->words.items[i];
-				const struct brought *b = word->text.len && word->text.ptr[0] == '-' ?
-								  NULL :
-								  brought_before(l, word->text, run->instruction);
+				const struct brought *b =
+					word->text.len && word->text.ptr[0] == '-'
+						? NULL
+						: brought_before(l, word->text, run->instruction);
 
 				if (b)
-					image_report_at(l->c, image_place_of_word(command, word), NULL,
-							"%.*s is removed here, and stays in the layer of line %u",
-							STRATA_ARG(b->path), b->by->line);
+					image_report_at(l->c, image_place_of_word(command, word),
+					                NULL,
+					                "%.*s is removed here, and stays in the "
+					                "layer of line %u",
+					                STRATA_ARG(b->path), b->by->line);
 			}
 		}
 }
@@ -148,7 +157,8 @@ const struct image_rule image_rule_LAY006 = {
 	.id = "LAY006",
 	.title = "removed in a later layer, and still in the image",
 	.why = "layers only add: whoever pulls the image has the file, and its size",
-	.remedy = "remove it in the RUN that brought it; mount it: RUN --mount=type=bind, or type=secret",
+	.remedy = "remove it in the RUN that brought it; mount it: RUN --mount=type=bind, or "
+	          "type=secret",
 	.severity = STRATA_SEVERITY_MEDIUM,
 	.file = check,
 };

@@ -31,13 +31,14 @@ static void check(struct image_check *c)
 	if (!user || !user->words.count || !is_root(user->words.items[0].text))
 		return;
 	image_report_at(c, image_place_in(user, user->words.items[0].offset), "DL3002",
-			"the last USER of the stage is root");
+	                "the last USER of the stage is root");
 }
 
 const struct image_rule image_rule_LAY016 = {
 	.id = "LAY016",
 	.title = "the container runs as root",
-	.why = "who breaks out of the process is root in the container, and one flaw away from the host",
+	.why = "who breaks out of the process is root in the container, and one flaw away from the "
+	       "host",
 	.remedy = "USER with a number that is not 0, as the last one",
 	.severity = STRATA_SEVERITY_HIGH,
 	.stage = check,

@@ -39,13 +39,17 @@ static void check(struct image_check *c, const struct dockerfile_instruction *i)
 		const struct dockerfile_word *word = &i->words.items[k];
 		struct strata_finding *f;
 
-		if (!has_part(word->text, secret, c->arena) || has_part(word->text, harmless, c->arena))
+		if (!has_part(word->text, secret, c->arena) ||
+		    has_part(word->text, harmless, c->arena))
 			continue;
-		f = image_report_at(c, image_place_in(i, word->offset), "DL3064",
-				    environment ? "'%.*s' is a secret's name: ENV is in the image for all to read" :
-						  "'%.*s' is a secret's name: ARG is in the image's history",
-				    STRATA_ARG(strata_str_take(word->text, 80)));
-		if (f->severity == STRATA_SEVERITY_HIGH && (!environment || says_nothing(word->value)))
+		f = image_report_at(
+			c, image_place_in(i, word->offset), "DL3064",
+			environment
+				? "'%.*s' is a secret's name: ENV is in the image for all to read"
+				: "'%.*s' is a secret's name: ARG is in the image's history",
+			STRATA_ARG(strata_str_take(word->text, 80)));
+		if (f->severity == STRATA_SEVERITY_HIGH &&
+		    (!environment || says_nothing(word->value)))
 			f->severity = STRATA_SEVERITY_MEDIUM;
 	}
 }
@@ -54,7 +58,8 @@ const struct image_rule image_rule_LAY012 = {
 	.id = "LAY012",
 	.title = "a secret in ARG or ENV",
 	.why = "whoever can pull the image can read it: 'docker history', 'docker inspect'",
-	.remedy = "RUN --mount=type=secret,id=.. while building; the environment of the container when it runs",
+	.remedy = "RUN --mount=type=secret,id=.. while building; the environment of the container "
+	          "when it runs",
 	.severity = STRATA_SEVERITY_HIGH,
 	.instruction = check,
 };

@@ -22,7 +22,7 @@ static bool copies_from_stages(const struct image_check *c)
 }
 
 static const struct image_command *first_build(const struct image_runs *runs,
-					       const struct image_toolchain **toolchain)
+                                               const struct image_toolchain **toolchain)
 {
 	for (size_t r = 0; r < runs->count; r++)
 		for (size_t s = 0; s < runs->items[r].scripts.count; s++) {
@@ -48,9 +48,10 @@ static void check(struct image_check *c)
 		if (c->stage->use != DOCKERFILE_SHIPS ||
 		    !(build = first_build(&c->runs->items[i], &toolchain)))
 			continue;
-		f = image_report_at(c, image_place_of(build), NULL,
-				    "%.*s builds in the stage that ships: sources and tools ship, too",
-				    STRATA_ARG(build->name));
+		f = image_report_at(
+			c, image_place_of(build), NULL,
+			"%.*s builds in the stage that ships: sources and tools ship, too",
+			STRATA_ARG(build->name));
 		f->advice = image_two_stages(c, toolchain);
 		break;
 	}
@@ -61,7 +62,8 @@ const struct image_rule image_rule_LAY005 = {
 	.id = "LAY005",
 	.title = "one stage builds and ships",
 	.why = "whatever the build needed is in the image: compilers, sources, caches",
-	.remedy = "a stage that builds, and one that starts from a small base and copies the result",
+	.remedy =
+		"a stage that builds, and one that starts from a small base and copies the result",
 	.severity = STRATA_SEVERITY_MEDIUM,
 	.file = check,
 };

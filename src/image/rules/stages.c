@@ -16,18 +16,20 @@ static void check_stage(struct image_check *c)
 	const struct dockerfile_instruction *from = &c->file->instructions.items[stage->first];
 
 	if (stage->twin >= 0)
-		image_report_at(c, image_place_in(from, 0), "DL3024", "a second stage is called '%.*s'",
-				STRATA_ARG(strata_str_take(stage->name, 60)));
+		image_report_at(c, image_place_in(from, 0), "DL3024",
+		                "a second stage is called '%.*s'",
+		                STRATA_ARG(strata_str_take(stage->name, 60)));
 	if (image_lists("scratch context", stage->name))
-		image_report_at(c, image_place_in(from, 0), "DL3063", "'%.*s' is no name for a stage",
-				STRATA_ARG(stage->name));
+		image_report_at(c, image_place_in(from, 0), "DL3063",
+		                "'%.*s' is no name for a stage", STRATA_ARG(stage->name));
 	for (size_t i = 0; i < stage->copies.count; i++) {
 		const struct dockerfile_source *s = &stage->copies.items[i];
 
 		if (s->stage < 0 && looks_like_stage(s->written))
-			image_report_at(c, image_place_in(&c->file->instructions.items[s->instruction], 0), "DL3022",
-					"no stage before is called '%.*s'",
-					STRATA_ARG(strata_str_take(s->written, 60)));
+			image_report_at(
+				c, image_place_in(&c->file->instructions.items[s->instruction], 0),
+				"DL3022", "no stage before is called '%.*s'",
+				STRATA_ARG(strata_str_take(s->written, 60)));
 	}
 }
 
@@ -39,9 +41,10 @@ static void check_file(struct image_check *c)
 
 		if (stage->use != DOCKERFILE_UNUSED || i > c->stages->target)
 			continue;
-		f = image_report_at(c, image_place_in(&c->file->instructions.items[stage->first], 0), NULL,
-				    "nothing that is built needs the stage %s%.*s",
-				    stage->name.len ? "" : "that begins here", STRATA_ARG(stage->name));
+		f = image_report_at(
+			c, image_place_in(&c->file->instructions.items[stage->first], 0), NULL,
+			"nothing that is built needs the stage %s%.*s",
+			stage->name.len ? "" : "that begins here", STRATA_ARG(stage->name));
 		f->severity = STRATA_SEVERITY_NONE;
 	}
 }

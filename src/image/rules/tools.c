@@ -10,13 +10,14 @@
 
 /* Whether a later command of the run removes the package, or the group that it is in. */
 static bool is_removed(const struct image_run *run, const struct image_packages *p,
-		       struct strata_str group, struct strata_str name, struct strata_arena *arena)
+                       struct strata_str group, struct strata_str name, struct strata_arena *arena)
 {
 	struct image_packages other;
 
 	for (size_t s = 0; s < run->scripts.count; s++)
 		for (size_t k = 0; k < run->scripts.items[s]->commands.count; k++) {
-			if (!image_packages_read(&other, &run->scripts.items[s]->commands.items[k], arena) ||
+			if (!image_packages_read(&other, &run->scripts.items[s]->commands.items[k],
+			                         arena) ||
 			    other.action != IMAGE_REMOVE || other.manager != p->manager)
 				continue;
 			for (size_t i = 0; i < other.packages.count; i++) {
@@ -41,7 +42,8 @@ static struct strata_str group_of(const struct image_command *command)
 
 		if (image_lists("-t --virtual", word) && i + 1 < command->words.count)
 			return command->words.items[i + 1].text;
-		if (strata_str_cut(&head, &value, word, '=') && strata_str_eq(head, STRATA_STR("--virtual")))
+		if (strata_str_cut(&head, &value, word, '=') &&
+		    strata_str_eq(head, STRATA_STR("--virtual")))
 			return value;
 	}
 	return STRATA_NONE;
@@ -53,8 +55,8 @@ static void check(struct image_check *c, const struct image_command *command)
 	struct strata_strs tools = { 0 };
 	struct image_packages p;
 
-	if (!run || c->stage->use != DOCKERFILE_SHIPS || !image_packages_read(&p, command, c->arena) ||
-	    p.action != IMAGE_INSTALL)
+	if (!run || c->stage->use != DOCKERFILE_SHIPS ||
+	    !image_packages_read(&p, command, c->arena) || p.action != IMAGE_INSTALL)
 		return;
 	for (size_t i = 0; i < p.packages.count; i++) {
 		struct strata_str name = image_package_name(p.manager, p.packages.items[i].text);
@@ -65,16 +67,17 @@ static void check(struct image_check *c, const struct image_command *command)
 	}
 	if (tools.count)
 		image_report_at(c, image_place_of(command), NULL,
-				"%.*s: needed to build, not to run, and shipped",
-				STRATA_ARG(image_names(&tools, c->arena)));
+		                "%.*s: needed to build, not to run, and shipped",
+		                STRATA_ARG(image_names(&tools, c->arena)));
 }
 
 const struct image_rule image_rule_LAY004 = {
 	.id = "LAY004",
 	.title = "build tools ship with the image",
 	.why = "compilers and headers are what an intruder wants to find, and each can be flawed",
-	.remedy = "build in a stage of its own and copy the result: COPY --from=build ..; or remove "
-		  "them in the same RUN",
+	.remedy =
+		"build in a stage of its own and copy the result: COPY --from=build ..; or remove "
+		"them in the same RUN",
 	.severity = STRATA_SEVERITY_MEDIUM,
 	.command = check,
 };

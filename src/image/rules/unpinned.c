@@ -9,9 +9,9 @@
 #include "image/packages.h"
 
 static const char *const aliases[] = {
-	[IMAGE_APT] = "DL3008", [IMAGE_APK] = "DL3018",	   [IMAGE_YUM] = "DL3033",
+	[IMAGE_APT] = "DL3008", [IMAGE_APK] = "DL3018",    [IMAGE_YUM] = "DL3033",
 	[IMAGE_DNF] = "DL3041", [IMAGE_ZYPPER] = "DL3037", [IMAGE_PIP] = "DL3013",
-	[IMAGE_NPM] = "DL3016", [IMAGE_GEM] = "DL3028",	   [IMAGE_GO] = "DL3062",
+	[IMAGE_NPM] = "DL3016", [IMAGE_GEM] = "DL3028",    [IMAGE_GO] = "DL3062",
 	[IMAGE_CONDA] = NULL,
 };
 
@@ -26,20 +26,16 @@ static bool is_settled(const struct image_packages *p)
 	switch (p->manager) {
 	case IMAGE_PIP:
 		return p->from_file || image_packages_has(p, "-c --constraint --build-constraint");
-	case IMAGE_GEM:
-		return image_packages_has(p, "-v --version");
-	case IMAGE_CARGO:
-		return p->from_file || image_packages_has(p, "--version --vers");
-	case IMAGE_CONDA:
-		return p->from_file;
-	default:
-		return false;
+	case IMAGE_GEM: return image_packages_has(p, "-v --version");
+	case IMAGE_CARGO: return p->from_file || image_packages_has(p, "--version --vers");
+	case IMAGE_CONDA: return p->from_file;
+	default: return false;
 	}
 }
 
 /* A variable may stand for several packages. */
 static void add_unpinned(struct image_check *c, struct strata_strs *out, enum image_manager manager,
-			 const struct shell_word *word)
+                         const struct shell_word *word)
 {
 	struct strata_str text = word->dynamic ? image_expand(c, word->text) : word->text, part;
 
@@ -62,14 +58,15 @@ static void check(struct image_check *c, const struct image_command *command)
 	struct strata_strs unpinned = { 0 };
 	struct image_packages p;
 
-	if (!image_packages_read(&p, command, c->arena) || p.action != IMAGE_INSTALL || is_settled(&p))
+	if (!image_packages_read(&p, command, c->arena) || p.action != IMAGE_INSTALL ||
+	    is_settled(&p))
 		return;
 	for (size_t i = 0; i < p.packages.count; i++)
 		add_unpinned(c, &unpinned, p.manager, &p.packages.items[i]);
 	if (unpinned.count)
 		image_report_at(c, image_place_of(command), alias_of(p.manager),
-				"%s installs %.*s without a version", image_manager_name(p.manager),
-				STRATA_ARG(image_names(&unpinned, c->arena)));
+		                "%s installs %.*s without a version", image_manager_name(p.manager),
+		                STRATA_ARG(image_names(&unpinned, c->arena)));
 }
 
 const struct image_rule image_rule_LAY001 = {

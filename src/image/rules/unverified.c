@@ -27,15 +27,16 @@ static void check(struct image_check *c, const struct image_command *command)
 	if (!image_download_read(&d, command) || command->shell->inside >= 0)
 		return;
 	reader = reader_of(command);
-	if (reader ? !image_command_is(reader, "tar bsdtar unzip gunzip zcat xzcat dpkg cpio install") :
-		     !d.file.len)
+	if (reader ? !image_command_is(reader,
+	                               "tar bsdtar unzip gunzip zcat xzcat dpkg cpio install")
+	           : !d.file.len)
 		return;
 	if (image_is_verified(command->script) || image_is_key(d.file) || image_is_key(d.address))
 		return;
 	image_report_at(c, image_place_of(command), NULL,
-			"%.*s is used without a look at its checksum or signature",
-			STRATA_ARG(d.address.len ? strata_str_take(d.address, 120) :
-						   STRATA_STR("what is downloaded")));
+	                "%.*s is used without a look at its checksum or signature",
+	                STRATA_ARG(d.address.len ? strata_str_take(d.address, 120)
+	                                         : STRATA_STR("what is downloaded")));
 }
 
 const struct image_rule image_rule_LAY009 = {

@@ -8,13 +8,15 @@
 #include "image/check.h"
 #include "image/packages.h"
 
-static bool installs(const struct image_run *run, enum image_manager manager, struct strata_arena *arena)
+static bool installs(const struct image_run *run, enum image_manager manager,
+                     struct strata_arena *arena)
 {
 	struct image_packages p;
 
 	for (size_t s = 0; s < run->scripts.count; s++)
 		for (size_t k = 0; k < run->scripts.items[s]->commands.count; k++)
-			if (image_packages_read(&p, &run->scripts.items[s]->commands.items[k], arena) &&
+			if (image_packages_read(&p, &run->scripts.items[s]->commands.items[k],
+			                        arena) &&
 			    p.manager == manager &&
 			    (p.action == IMAGE_INSTALL || p.action == IMAGE_UPGRADE))
 				return true;
@@ -23,7 +25,8 @@ static bool installs(const struct image_run *run, enum image_manager manager, st
 
 static bool is_distribution(enum image_manager m)
 {
-	return m == IMAGE_APT || m == IMAGE_APK || m == IMAGE_YUM || m == IMAGE_DNF || m == IMAGE_ZYPPER;
+	return m == IMAGE_APT || m == IMAGE_APK || m == IMAGE_YUM || m == IMAGE_DNF ||
+	       m == IMAGE_ZYPPER;
 }
 
 static bool has_word(const struct image_command *command, const char *words)
@@ -47,10 +50,11 @@ static void check(struct image_check *c, const struct image_command *command)
 		return;
 	if (p.action == IMAGE_REFRESH && !installs(run, p.manager, c->arena))
 		image_report_at(c, image_place_of(command), NULL,
-				"the lists of packages are fetched in a layer of their own");
+		                "the lists of packages are fetched in a layer of their own");
 	if (p.action == IMAGE_UPGRADE && !p.packages.count)
 		image_report_at(c, image_place_of(command), alias_of(&p, command),
-				"all packages of the base are upgraded: a newer base has them, reproducibly");
+		                "all packages of the base are upgraded: a newer base has them, "
+		                "reproducibly");
 }
 
 const struct image_rule image_rule_LAY007 = {

@@ -1,4 +1,5 @@
-/* whole_copy.c - all of another stage is copied: so are its tools, which it was there to leave behind. */
+/* whole_copy.c - all of another stage is copied: so are its tools, which it was there to leave
+ * behind. */
 #include "image/check.h"
 
 static bool is_top(struct strata_str path)
@@ -9,13 +10,14 @@ static bool is_top(struct strata_str path)
 
 static void check(struct image_check *c, const struct dockerfile_instruction *i)
 {
-	if (i->keyword != DOCKERFILE_COPY || !dockerfile_flag(i, "from").len || i->words.count < 2 ||
-	    dockerfile_flag(i, "exclude").ptr)
+	if (i->keyword != DOCKERFILE_COPY || !dockerfile_flag(i, "from").len ||
+	    i->words.count < 2 || dockerfile_flag(i, "exclude").ptr)
 		return;
 	for (size_t k = 0; k + 1 < i->words.count; k++)
 		if (is_top(i->words.items[k].text))
 			image_report_at(c, image_place_in(i, i->words.items[k].offset), "DL3067",
-					"all of '%.*s' is copied", STRATA_ARG(dockerfile_flag(i, "from")));
+			                "all of '%.*s' is copied",
+			                STRATA_ARG(dockerfile_flag(i, "from")));
 }
 
 const struct image_rule image_rule_LAY029 = {
