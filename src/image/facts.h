@@ -5,6 +5,24 @@
  * in; another file of the same format may take its place. It is a table of contents and one
  * compressed text for each image, so that asking about one image unpacks that one alone, once.
  *
+ * The file begins with lines:
+ *
+ *	strata image facts 1
+ *	day 2026-08-21
+ *	commit <that of the official-images repository>
+ *	docs <that of the docs repository>
+ *	image <name> <bytes, compressed> <bytes>      for each image, sorted
+ *
+ * and an empty one; then, one after the other, the images' texts, each compressed by zlib:
+ *
+ *	first <day>
+ *	changed <day>                                 of anything that is built
+ *	deprecated <day>                              where its page says so
+ *	removed <day>                                 where it is no official image any more
+ *	now <number> <first day> <arch,arch> <tag> <tag> ..
+ *	gone <first day> <last day> <tag> <tag> ..
+ *
+ * Tags of one number are names of one image; a tag that stands for several is with the first.
  * Days are "YYYY-MM-DD". A tag was built from its first day on until (not on) its last.
  * The file is not trusted: what is not as specified is an error with the image's name.
  */
@@ -13,6 +31,7 @@
 
 #include "strata/arena.h"
 #include "strata/error.h"
+#include "strata/map.h"
 
 struct image_facts;
 
@@ -40,8 +59,8 @@ struct image_official {
 	enum image_status status;
 	struct strata_str deprecated; /* day; absent: it is not */
 	struct strata_str removed;    /* day; absent: it is not */
-	struct strata_strs replaced_by;
 	struct image_tags_list current, gone;
+	struct strata_map tags; /* of each tag: its place in current, or that behind it in gone */
 };
 
 /* Those that are compiled in. Never NULL: close them, too. */
