@@ -65,13 +65,15 @@ struct image_when {
 /* What is in it, by its name. Texts are absent where it is not known. */
 struct image_contents {
 	struct strata_str kind;    /* "empty", "distroless", "wolfi", "alpine", "slim", "full", "jdk".. */
+	struct strata_str system;  /* "debian", "alpine", "ubuntu", "redhat", "windows".. */
+	struct strata_str system_version; /* "12", "3.20", "22.04" */
+	struct strata_str codename; /* "bookworm" */
 	enum image_tri minimal;
 	enum image_tri fat;        /* more than running needs: compilers, SDK, a whole distribution */
 	struct strata_str why_fat; /* "compilers and headers": of a fat one */
 	enum image_tri shell;
 	struct strata_str manager; /* "apt", "apk", "microdnf"; "" when it has none */
 	struct strata_str libc;    /* "glibc", "musl"; "" when it has none */
-	struct strata_str release; /* "debian bookworm", "alpine 3.20", "ubuntu noble" */
 	enum image_tri root;       /* its default user is root */
 };
 
@@ -114,7 +116,7 @@ struct image_base {
 	struct strata_str fate_note;  /* a sentence of our own, of RETIRED; absent: none */
 	struct strata_strs replaced_by;
 
-	struct strata_str arches;     /* official, current: "amd64 arm64v8", as those images name them */
+	struct strata_str arches;     /* official, current: "amd64,arm64v8", as those images name them */
 	struct image_contents contents;
 	struct image_choices choices; /* smaller ones of the same version, best first; at most three */
 };

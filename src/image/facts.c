@@ -27,6 +27,7 @@ struct image_facts {
 	struct strata_str name, day, commit;
 	struct entries entries;
 	struct strata_map by_name;
+	struct image_families families;
 	char *owned; /* NULL: the bytes are somebody else's */
 };
 
@@ -125,6 +126,12 @@ static int read_file(struct image_facts *f, struct strata_str bytes, struct stra
 	return place_entries(f, c.rest, err);
 }
 
+static struct strata_str embedded(int which)
+{
+	return (struct strata_str){ (const char *)image_embedded_files[which].bytes,
+				    image_embedded_files[which].size };
+}
+
 int image_facts_of_bytes(struct image_facts **out, struct strata_str bytes, struct strata_str name,
 			 struct strata_error *err)
 {
@@ -135,7 +142,9 @@ int image_facts_of_bytes(struct image_facts **out, struct strata_str bytes, stru
 	f->by_name = STRATA_MAP_INIT(&f->arena);
 	f->name = strata_arena_dup(&f->arena, name);
 	*out = f;
-	if ((rc = read_file(f, bytes, err)) == 0)
+	if ((rc = read_file(f, bytes, err)) == 0 &&
+	    (rc = image_families_read(&f->families, embedded(IMAGE_EMBEDDED_FAMILIES), &f->arena,
+				      err)) == 0)
 		return 0;
 	strata_error_at(err, name);
 	image_facts_close(f);
@@ -145,9 +154,7 @@ int image_facts_of_bytes(struct image_facts **out, struct strata_str bytes, stru
 
 int image_facts_embedded(struct image_facts **out, struct strata_error *err)
 {
-	const struct image_embedded_file *file = &image_embedded_files[IMAGE_EMBEDDED_OFFICIAL];
-
-	return image_facts_of_bytes(out, (struct strata_str){ (const char *)file->bytes, file->size },
+	return image_facts_of_bytes(out, embedded(IMAGE_EMBEDDED_OFFICIAL),
 				    STRATA_STR("data/image/official.facts"), err);
 }
 
@@ -215,6 +222,11 @@ struct strata_str image_facts_day(const struct image_facts *facts)
 struct strata_str image_facts_commit(const struct image_facts *facts)
 {
 	return facts->commit;
+}
+
+const struct image_families *image_facts_families(const struct image_facts *facts)
+{
+	return &facts->families;
 }
 
 /* The next word of a text, which loses it; false at its end. */

@@ -29,8 +29,7 @@
 #ifndef IMAGE_FACTS_H
 #define IMAGE_FACTS_H
 
-#include "strata/arena.h"
-#include "strata/error.h"
+#include "image/families.h"
 #include "strata/map.h"
 
 struct image_facts;
@@ -45,7 +44,7 @@ enum image_status {
 struct image_tags {
 	struct strata_str first;
 	struct strata_str last;     /* absent: they are built at the time of the facts */
-	struct strata_str arches;   /* of tags that are built, separated by spaces */
+	struct strata_str arches;   /* of tags that are built, separated by commas */
 	struct strata_str tags;     /* separated by spaces, none twice */
 	int group;                  /* of tags that are built: one number is one image; else -1 */
 };
@@ -78,6 +77,9 @@ void image_facts_close(struct image_facts *facts);
 /* The day that they were taken, and the commit of the repository that they were taken from. */
 struct strata_str image_facts_day(const struct image_facts *facts);
 struct strata_str image_facts_commit(const struct image_facts *facts);
+
+/* Whose images are which: always those that are compiled in. */
+const struct image_families *image_facts_families(const struct image_facts *facts);
 
 /*
  * An official image by its short name: 1, or 0 when there never was one of that name. It lives
