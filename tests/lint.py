@@ -28,7 +28,7 @@ LEVELS = {
 # the case runner as its JSON.
 HOMES = {
     r'git2(/|\.h)': {'src/source'},
-    r'zlib\.h': {'src/source'},
+    r'zlib\.h': {'src/source', 'src/text'},
     r'curl/': {'src/net'},
     r'sqlite3\.h': {'src/db'},
     r'libpq': {'src/db'},

@@ -88,6 +88,11 @@ bool image_lists(const char *list, struct strata_str word)
 	return false;
 }
 
+bool image_is_direct(const struct image_command *command)
+{
+	return command->words.items == command->shell->words.items;
+}
+
 bool image_command_is(const struct image_command *command, const char *names)
 {
 	return command->name.len && image_lists(names, command->name);
@@ -169,18 +174,38 @@ static bool takes_away(struct strata_str word, struct strata_str path)
 	return word.len && (lies_in(path, word) || lies_in(word, path));
 }
 
+/* A word of a `rm` in the folder that the script has gone to. */
+static bool removes(struct strata_str folder, struct strata_str word, struct strata_str path)
+{
+	size_t n = folder.len;
+
+	if (word.len && word.ptr[0] != '/' && n && strata_str_starts(path, folder))
+		return takes_away(word,
+		                  strata_str_skip(path, n + (path.len > n && path.ptr[n] == '/')));
+	return takes_away(word, path);
+}
+
+static bool script_removes(const struct image_script *script, struct strata_str path)
+{
+	struct strata_str folder = STRATA_STR("");
+
+	for (size_t k = 0; k < script->commands.count; k++) {
+		const struct image_command *c = &script->commands.items[k];
+
+		if (image_command_is(c, "cd pushd") && c->words.count > 1)
+			folder = c->words.items[1].text;
+		for (size_t i = 1; image_command_is(c, "rm find") && i < c->words.count; i++)
+			if (removes(folder, c->words.items[i].text, path))
+				return true;
+	}
+	return false;
+}
+
 bool image_run_removes(const struct image_run *run, struct strata_str path)
 {
 	for (size_t s = 0; s < run->scripts.count; s++)
-		for (size_t k = 0; k < run->scripts.items[s]->commands.count; k++) {
-			const struct image_command *c = &run->scripts.items[s]->commands.items[k];
-
-			if (!image_command_is(c, "rm find"))
-				continue;
-			for (size_t i = 1; i < c->words.count; i++)
-				if (takes_away(c->words.items[i].text, path))
-					return true;
-		}
+		if (script_removes(run->scripts.items[s], path))
+			return true;
 	return false;
 }
 

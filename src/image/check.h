@@ -80,6 +80,9 @@ struct image_place image_place_of_word(const struct image_command *command,
 /* Whether a list, parted by blanks, has the word. */
 bool image_lists(const char *list, struct strata_str word);
 
+/* Whether it is called by itself, not by sudo, env or the like: other tools see only those. */
+bool image_is_direct(const struct image_command *command);
+
 /* Whether a command is called that, one of a list; and has that word among its own. */
 bool image_command_is(const struct image_command *command, const char *names);
 bool image_command_has(const struct image_command *command, const char *words);

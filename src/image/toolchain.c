@@ -8,15 +8,15 @@
 
 static const char tools[] =
 	"gcc g++ cpp clang llvm lld make cmake ninja-build ninja samurai meson build-essential "
-        "build-base "
+	"build-base "
 	"base-devel alpine-sdk musl-dev libc-dev libc6-dev linux-headers linux-headers-generic "
-        "binutils "
+	"binutils "
 	"autoconf automake libtool libtool-bin pkg-config pkgconf pkgconfig bison flex gettext-dev "
-        "m4 "
+	"m4 "
 	"patch nasm yasm ccache gdb strace ltrace git git-core mercurial subversion cvs bzr "
 	"cargo rustc rust rustup golang golang-go go maven gradle ant sbt "
 	"gfortran g++-multilib gcc-multilib gcc-c++ make-devel rpm-build dpkg-dev devscripts "
-        "debhelper "
+	"debhelper "
 	"python3-dev python-dev python2-dev ruby-dev php-dev perl-dev node-gyp swig scons bazel "
 	"development-tools patterns-devel-base-devel_basis default-jdk default-jdk-headless";
 

@@ -379,6 +379,32 @@ static size_t find_error(struct walk *w, TSNode node)
 	return ts_node_start_byte(node);
 }
 
+/*
+ * "`# words`" is a comment within a line, which the grammar takes for one up to its end. It is
+ * blanked, so that all places stay as they are.
+ */
+static struct strata_str without_inline_comments(struct strata_str text, struct strata_arena *arena)
+{
+	size_t at = strata_str_find(text, STRATA_STR("`#"));
+	char *out;
+
+	if (at == STRATA_NPOS)
+		return text;
+	out = strata_arena_text(arena, text.len);
+	memcpy(out, text.ptr, text.len);
+	for (; at + 1 < text.len; at++) {
+		size_t n = out[at] == '`' && out[at + 1] == '#' ?
+				   strata_str_chr(strata_str_skip(text, at + 1), '`') :
+				   STRATA_NPOS;
+
+		if (n == STRATA_NPOS)
+			continue;
+		memset(out + at, ' ', n + 2);
+		at += n + 1;
+	}
+	return (struct strata_str){ out, text.len };
+}
+
 int shell_parse(struct shell *out, struct strata_str text, struct strata_arena *arena,
 		struct strata_error *err)
 {
@@ -386,6 +412,7 @@ int shell_parse(struct shell *out, struct strata_str text, struct strata_arena *
 	TSTree *tree;
 
 	*out = (struct shell){ .broken = false };
+	w.text = text = without_inline_comments(text, arena);
 	if (text.len > STRATA_LIMIT_SCRIPT_BYTES)
 		return strata_fail(err, STRATA_ELIMIT, 0, "a script of over %u bytes",
 				   STRATA_LIMIT_SCRIPT_BYTES);

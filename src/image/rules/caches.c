@@ -84,7 +84,11 @@ static void check_rpm(struct image_check *c, const struct image_command *command
 		    !image_run_removes(run, strata_str_of(rows[k].folder)) &&
 		    !image_is_mounted(i, strata_str_of(rows[k].folder)) &&
 		    !image_is_mounted(i, STRATA_STR("/var/cache/libdnf5")))
-			image_report_at(c, image_place_of(command), rows[k].alias,
+			image_report_at(c, image_place_of(command),
+			                image_is_direct(command) &&
+			                                !image_command_is(command, "tdnf dnf5")
+			                        ? rows[k].alias
+			                        : NULL,
 			                "%.*s leaves what it downloaded: '%.*s clean all' is "
 			                "missing in this RUN",
 			                STRATA_ARG(command->name), STRATA_ARG(command->name));

@@ -127,7 +127,7 @@ const struct image_rule image_rule_LAY020 = {
 	.title = "the lockfile is not used",
 	.why = "what was tested is not what ships",
 	.remedy = "npm ci, yarn install --frozen-lockfile, pnpm install --frozen-lockfile, cargo "
-	          "build --locked ..",
+		  "build --locked ..",
 	.severity = STRATA_SEVERITY_MEDIUM,
 	.command = check,
 };

@@ -50,7 +50,7 @@ const struct image_rule image_rule_LAY027 = {
 	.title = "a pipe without pipefail",
 	.why = "a failed download is an empty file, and the build goes on",
 	.remedy = "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"] before it, or 'set -o "
-	          "pipefail' in it",
+		  "pipefail' in it",
 	.severity = STRATA_SEVERITY_LOW,
 	.script = check,
 };

@@ -48,7 +48,8 @@ static void check(struct image_check *c, const struct image_command *command)
 	    is_told(command) || is_configured(c))
 		return;
 	image_report_at(
-		c, image_place_of(command), image_command_is(command, "apt-get") ? "DL3015" : NULL,
+		c, image_place_of(command),
+		image_command_is(command, "apt-get") && image_is_direct(command) ? "DL3015" : NULL,
 		"%.*s installs what packages recommend, too: '--no-install-recommends' is missing",
 		STRATA_ARG(command->name));
 }

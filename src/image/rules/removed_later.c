@@ -158,7 +158,7 @@ const struct image_rule image_rule_LAY006 = {
 	.title = "removed in a later layer, and still in the image",
 	.why = "layers only add: whoever pulls the image has the file, and its size",
 	.remedy = "remove it in the RUN that brought it; mount it: RUN --mount=type=bind, or "
-	          "type=secret",
+		  "type=secret",
 	.severity = STRATA_SEVERITY_MEDIUM,
 	.file = check,
 };

@@ -22,6 +22,25 @@ static bool has_part(struct strata_str name, const char *list, struct strata_are
 	return false;
 }
 
+/* Settings of things with a secret's name: on or off, or a number of them. */
+static bool is_switch(struct strata_str value)
+{
+	return value.ptr && image_lists("0 1 true false yes no on off", value);
+}
+
+/* By hadolint's list (2.15): parts of words are enough. */
+static const char *alias_of(struct strata_str name, struct strata_arena *arena)
+{
+	static const char *const parts[] = { "api_key", "client_key", "password",
+					     "private", "secret",     "token" };
+	struct strata_str low = strata_arena_lower(arena, name);
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (strata_str_find(low, strata_str_of(parts[i])) != STRATA_NPOS)
+			return "DL3064";
+	return NULL;
+}
+
 /* Nothing, a mere reference to another variable, or a word that stands for "put yours here". */
 static bool says_nothing(struct strata_str value)
 {
@@ -40,10 +59,10 @@ static void check(struct image_check *c, const struct dockerfile_instruction *i)
 		struct strata_finding *f;
 
 		if (!has_part(word->text, secret, c->arena) ||
-		    has_part(word->text, harmless, c->arena))
+		    has_part(word->text, harmless, c->arena) || is_switch(word->value))
 			continue;
 		f = image_report_at(
-			c, image_place_in(i, word->offset), "DL3064",
+			c, image_place_in(i, word->offset), alias_of(word->text, c->arena),
 			environment
 				? "'%.*s' is a secret's name: ENV is in the image for all to read"
 				: "'%.*s' is a secret's name: ARG is in the image's history",
@@ -59,7 +78,7 @@ const struct image_rule image_rule_LAY012 = {
 	.title = "a secret in ARG or ENV",
 	.why = "whoever can pull the image can read it: 'docker history', 'docker inspect'",
 	.remedy = "RUN --mount=type=secret,id=.. while building; the environment of the container "
-	          "when it runs",
+		  "when it runs",
 	.severity = STRATA_SEVERITY_HIGH,
 	.instruction = check,
 };

@@ -15,7 +15,7 @@ const struct image_rule image_rule_LAY017 = {
 	.why = "its result depends on settings that the file does not show, and it tempts to "
 	       "install it",
 	.remedy = "USER root for the instructions that need it, and back; gosu or su-exec at run "
-	          "time",
+		  "time",
 	.severity = STRATA_SEVERITY_LOW,
 	.command = check,
 };

@@ -15,9 +15,14 @@ static const char *const aliases[] = {
 	[IMAGE_CONDA] = NULL,
 };
 
-static const char *alias_of(enum image_manager m)
+/* hadolint's rules know apt-get and pip by these names alone, and do not look behind sudo and its
+ * kin. */
+static const char *alias_of(enum image_manager m, const struct image_command *command)
 {
-	return (size_t)m < sizeof(aliases) / sizeof(*aliases) ? aliases[m] : NULL;
+	if (!image_is_direct(command) || image_command_is(command, "apt aptitude uv tdnf dnf5") ||
+	    (size_t)m >= sizeof(aliases) / sizeof(*aliases))
+		return NULL;
+	return aliases[m];
 }
 
 /* What gives all packages of the command their version. */
@@ -64,7 +69,7 @@ static void check(struct image_check *c, const struct image_command *command)
 	for (size_t i = 0; i < p.packages.count; i++)
 		add_unpinned(c, &unpinned, p.manager, &p.packages.items[i]);
 	if (unpinned.count)
-		image_report_at(c, image_place_of(command), alias_of(p.manager),
+		image_report_at(c, image_place_of(command), alias_of(p.manager, command),
 		                "%s installs %.*s without a version", image_manager_name(p.manager),
 		                STRATA_ARG(image_names(&unpinned, c->arena)));
 }

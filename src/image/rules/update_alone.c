@@ -29,16 +29,11 @@ static bool is_distribution(enum image_manager m)
 	       m == IMAGE_ZYPPER;
 }
 
-static bool has_word(const struct image_command *command, const char *words)
-{
-	return image_command_has(command, words);
-}
-
 static const char *alias_of(const struct image_packages *p, const struct image_command *command)
 {
-	if (p->manager == IMAGE_ZYPPER && has_word(command, "dup dist-upgrade"))
+	if (p->manager == IMAGE_ZYPPER && image_command_has(command, "dup dist-upgrade"))
 		return "DL3035";
-	return p->manager == IMAGE_APT && has_word(command, "dist-upgrade") ? "DL3005" : NULL;
+	return NULL;
 }
 
 static void check(struct image_check *c, const struct image_command *command)

@@ -8,10 +8,27 @@ static bool is_top(struct strata_str path)
 	       strata_str_eq(path, STRATA_STR("/*"));
 }
 
+/* A stage that starts from nothing has only what was put there to be copied. */
+static bool is_bare(const struct image_check *c, struct strata_str name)
+{
+	for (size_t i = 0; i < c->stage->copies.count; i++) {
+		const struct dockerfile_source *s = &c->stage->copies.items[i];
+		const struct dockerfile_stage *from;
+
+		if (!strata_str_eq(s->written, name) || s->stage < 0)
+			continue;
+		for (from = c->stages->list.items[s->stage]; from->base.stage >= 0;)
+			from = c->stages->list.items[from->base.stage];
+		return from->base.scratch;
+	}
+	return false;
+}
+
 static void check(struct image_check *c, const struct dockerfile_instruction *i)
 {
 	if (i->keyword != DOCKERFILE_COPY || !dockerfile_flag(i, "from").len ||
-	    i->words.count < 2 || dockerfile_flag(i, "exclude").ptr)
+	    i->words.count < 2 || dockerfile_flag(i, "exclude").ptr ||
+	    is_bare(c, dockerfile_flag(i, "from")))
 		return;
 	for (size_t k = 0; k + 1 < i->words.count; k++)
 		if (is_top(i->words.items[k].text))
