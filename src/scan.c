@@ -210,7 +210,8 @@ static void add_chains(struct scan *s)
 static int judge(struct scan *s, const struct options *options, unsigned parts,
 		 struct strata_error *err)
 {
-	struct image_options image = { strata_str_of(options->target) };
+	struct image_options image = { .target = strata_str_of(options->target),
+				       .now = strata_str_take(s->now, 10) };
 	int rc = 0;
 
 	if (parts & SCAN_ADVISORIES)
@@ -220,7 +221,9 @@ static int judge(struct scan *s, const struct options *options, unsigned parts,
 		return rc;
 	add_chains(s);
 	if (parts & SCAN_IMAGE)
-		image_judge(&s->image, &s->findings, &s->notes, &s->facts, &image, &s->arena);
+		rc = image_judge(&s->image, &s->findings, &s->notes, &s->facts, &image, &s->arena, err);
+	if (rc < 0)
+		return rc;
 	policy_apply(&s->findings, &s->notes, &s->policy, &s->inventory, &s->arena);
 	return 0;
 }

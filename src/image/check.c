@@ -76,6 +76,20 @@ struct image_place image_place_of_word(const struct image_command *command,
 	return image_script_place(command->script, word->offset);
 }
 
+struct image_place image_place_of_source(const struct image_check *c,
+					 const struct dockerfile_source *source)
+{
+	const struct dockerfile_instruction *i = &c->file->instructions.items[source->instruction];
+	size_t at = strata_str_find(i->body, source->written);
+
+	return image_place_in(i, at == STRATA_NPOS ? 0 : at);
+}
+
+bool image_is_base(const struct image_check *c, const struct dockerfile_source *source)
+{
+	return c->stage && source == &c->stage->base;
+}
+
 bool image_lists(const char *list, struct strata_str word)
 {
 	struct strata_str part, rest = strata_str_of(list);

@@ -9,6 +9,7 @@
 #define IMAGE_CHECK_H
 
 #include "facts/collect.h"
+#include "image/base.h"
 #include "image/script.h"
 #include "strata/finding.h"
 #include "syntax/dockerfile_stages.h"
@@ -26,6 +27,12 @@ struct image_rule {
 	const char *why;    /* what may come of it */
 	const char *remedy; /* what to do */
 	enum strata_severity severity;
+	/*
+	 * Of what a stage starts from or copies out of, when that is an image and its name is
+	 * known: `source` tells where it stands.
+	 */
+	void (*base)(struct image_check *c, const struct dockerfile_source *source,
+		     const struct image_base *base);
 	/* Each may be NULL. Stages and what is in them come in the order of the file. */
 	void (*file)(struct image_check *c);
 	void (*stage)(struct image_check *c);
@@ -43,6 +50,10 @@ struct image_run {
 STRATA_VEC(image_runs, struct image_run);
 STRATA_VEC(image_stage_runs, struct image_runs);
 
+/* What is known of each thing that a stage takes from: its base, then its copies. */
+STRATA_VEC(image_bases, struct image_base);
+STRATA_VEC(image_stage_bases, struct image_bases);
+
 struct image_check {
 	struct strata_arena *arena;
 	struct facts_set *snapshot;
@@ -50,6 +61,8 @@ struct image_check {
 	const struct dockerfile *file;
 	const struct dockerfile_stages *stages;
 	const struct image_stage_runs *runs; /* of each stage */
+	const struct image_stage_bases *bases; /* of each stage */
+	struct strata_str facts_day;           /* of what is known of images */
 	const struct image_rule *rule;
 	const struct dockerfile_stage *stage; /* NULL: before the first */
 	size_t stage_index;
@@ -76,6 +89,13 @@ struct image_place image_place_in(const struct dockerfile_instruction *i, size_t
 struct image_place image_place_of(const struct image_command *command);
 struct image_place image_place_of_word(const struct image_command *command,
                                        const struct shell_word *word);
+
+/* Where an image is named: behind FROM, or in the instruction that copies out of it. */
+struct image_place image_place_of_source(const struct image_check *c,
+					 const struct dockerfile_source *source);
+
+/* Whether the image is what the stage starts from, not one that files are copied out of. */
+bool image_is_base(const struct image_check *c, const struct dockerfile_source *source);
 
 /* Whether a list, parted by blanks, has the word. */
 bool image_lists(const char *list, struct strata_str word);

@@ -14,7 +14,7 @@ struct judging {
 	struct strata_findings *findings;
 	struct strata_notes *notes;
 	struct facts_set *facts;
-	const struct image_options *options;
+	const struct image_setting *setting;
 	struct strata_arena *arena;
 };
 
@@ -80,9 +80,7 @@ static void add_view(struct judging *j, struct strata_str path, const struct ima
 		*strata_vec_push(j->arena, &file->stages) = (struct image_stage_view){
 			.name = stage->name,
 			.base = base_of(stage, &walk->stages),
-			.trust = strata_str_of(stage->base.stage >= 0 ? "stage"
-			                       : stage->base.scratch  ? "scratch"
-			                                              : "unknown"),
+			.trust = strata_str_of(image_trust_name(walk->bases.items[i].items[0].trust)),
 			.final = i == walk->stages.target,
 			.verdict = strata_str_of(uses[stage->use]),
 			.line = stage->base.line,
@@ -124,24 +122,33 @@ static void judge_file(struct judging *j, const struct facts_file *file)
 		note(j, file->path, "a template of a Dockerfile: it is not judged");
 		return;
 	}
-	image_walk(&walk, j->findings, j->notes, j->facts, file->path, bytes, j->options->target,
-	           NULL, j->arena);
+	image_walk(&walk, j->findings, j->notes, j->setting, file->path, bytes, j->arena);
 	for (size_t i = before; i < j->findings->count; i++)
 		j->findings->items[i].role = file->role;
 	sign(j, before);
 	add_view(j, file->path, &walk);
 }
 
-void image_judge(struct image_view *out, struct strata_findings *findings,
-                 struct strata_notes *notes, struct facts_set *facts,
-                 const struct image_options *options, struct strata_arena *arena)
+int image_judge(struct image_view *out, struct strata_findings *findings, struct strata_notes *notes,
+		struct facts_set *facts, const struct image_options *options,
+		struct strata_arena *arena, struct strata_error *err)
 {
-	const struct strata_format *dockerfile =
-		strata_format_named(STRATA_STR("docker/dockerfile"));
-	struct judging j = { out, findings, notes, facts, options, arena };
+	const struct strata_format *dockerfile = strata_format_named(STRATA_STR("docker/dockerfile"));
+	struct image_setting setting = {
+		.snapshot = facts,
+		.target = options->target,
+		.asked = { .then = options->then, .now = options->now },
+	};
+	struct judging j = { out, findings, notes, facts, &setting, arena };
+	int rc = image_facts_embedded(&setting.facts, err);
 
 	*out = (struct image_view){ .files = { 0 } };
-	for (size_t i = 0; i < facts->files.count; i++)
+	if (rc == 0)
+		out->facts_day = strata_arena_dup(arena, image_facts_day(setting.facts));
+	for (size_t i = 0; rc == 0 && i < facts->files.count; i++)
 		if (facts->files.items[i]->format == dockerfile)
 			judge_file(&j, facts->files.items[i]);
+	if (rc == 0)
+		image_facts_close(setting.facts);
+	return rc;
 }

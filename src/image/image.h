@@ -28,18 +28,22 @@ STRATA_VEC(image_file_views, struct image_file_view);
 
 struct image_view {
 	struct image_file_views files; /* sorted by path */
+	struct strata_str facts_day;   /* of what is known of images */
 };
 
 struct image_options {
 	struct strata_str target; /* stage that is built; absent: the last of each file */
+	struct strata_str now;    /* day that is judged on: YYYY-MM-DD */
+	struct strata_str then;   /* day of the commit; absent: now */
 };
 
 /*
  * Adds what is found in the Dockerfiles among the facts, and notes for what could not be
- * judged. Their bytes are read again from the source, which is the caller's thread's.
+ * judged. Their bytes are read again from the source, which is the caller's thread's. Fails
+ * only where the facts about images cannot be read.
  */
-void image_judge(struct image_view *out, struct strata_findings *findings,
-                 struct strata_notes *notes, struct facts_set *facts,
-                 const struct image_options *options, struct strata_arena *arena);
+int image_judge(struct image_view *out, struct strata_findings *findings, struct strata_notes *notes,
+		struct facts_set *facts, const struct image_options *options,
+		struct strata_arena *arena, struct strata_error *err);
 
 #endif

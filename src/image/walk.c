@@ -8,6 +8,7 @@
 #include "image/walk.h"
 
 #include "image/pragma.h"
+#include "syntax/dockerfile_arguments.h"
 
 struct walker {
 	struct image_walk *out;
@@ -81,6 +82,21 @@ static void each_instruction(struct walker *w, const struct dockerfile_stage *st
 	w->check.scope = NULL;
 }
 
+/* Images alone: a stage, scratch, and what has no known name are none. */
+static void each_base(struct walker *w, const struct dockerfile_stage *stage,
+		      const struct image_bases *bases)
+{
+	for (size_t i = 0; i < bases->count; i++) {
+		const struct dockerfile_source *source = i ? &stage->copies.items[i - 1] : &stage->base;
+
+		if (!bases->items[i].reference.name.len)
+			continue;
+		for (size_t r = 0; (w->check.rule = image_rule_at(r)); r++)
+			if (w->check.rule->base)
+				w->check.rule->base(&w->check, source, &bases->items[i]);
+	}
+}
+
 static void each_stage(struct walker *w)
 {
 	for (size_t n = 0; n < w->out->stages.list.count; n++) {
@@ -91,6 +107,7 @@ static void each_stage(struct walker *w)
 		for (size_t r = 0; (w->check.rule = image_rule_at(r)); r++)
 			if (w->check.rule->stage)
 				w->check.rule->stage(&w->check);
+		each_base(w, stage, &w->out->bases.items[n]);
 		each_instruction(w, stage, &w->out->runs.items[n]);
 	}
 	w->check.stage = NULL;
@@ -105,31 +122,71 @@ static void add_notes(struct walker *w, struct strata_notes *notes,
 			                      problems->items[i].reason };
 }
 
+static struct image_base judge_source(struct walker *w, const struct image_setting *setting,
+				      const struct dockerfile_source *source)
+{
+	struct image_base base = { .trust = IMAGE_TRUST_UNKNOWN };
+	struct strata_error err = STRATA_ERROR_INIT;
+	struct image_reference reference;
+
+	if (source->stage >= 0)
+		base.trust = IMAGE_TRUST_STAGE;
+	else if (source->scratch)
+		image_base_scratch(&base, source->written);
+	else if (source->image.ptr &&
+		 (image_reference_read(&reference, source->image, w->check.arena, &err) < 0 ||
+		  image_base_judge(&base, setting->facts, &reference, &setting->asked, w->check.arena,
+				   &err) < 0))
+		dockerfile_problem(&w->out->file, w->check.arena, source->line, "%s", err.text);
+	return base;
+}
+
+/* The base, then what is copied out of. */
+static struct image_bases bases_of(struct walker *w, const struct image_setting *setting,
+				   const struct dockerfile_stage *stage)
+{
+	struct image_bases bases = { 0 };
+
+	for (size_t i = 0; i <= stage->copies.count; i++) {
+		struct image_base base =
+			judge_source(w, setting, i ? &stage->copies.items[i - 1] : &stage->base);
+
+		*strata_vec_push(w->check.arena, &bases) = base;
+	}
+	return bases;
+}
+
+static void prepare(struct walker *w, const struct image_setting *setting, struct strata_str bytes)
+{
+	struct strata_arena *arena = w->check.arena;
+
+	dockerfile_read(&w->out->file, bytes, arena);
+	dockerfile_stages_read(&w->out->stages, &w->out->file, setting->target, setting->given, arena);
+	for (size_t n = 0; n < w->out->stages.list.count; n++) {
+		const struct dockerfile_stage *stage = w->out->stages.list.items[n];
+		struct image_runs runs = runs_of(w, stage);
+		struct image_bases bases = bases_of(w, setting, stage);
+
+		*strata_vec_push(arena, &w->out->runs) = runs;
+		*strata_vec_push(arena, &w->out->bases) = bases;
+	}
+}
+
 void image_walk(struct image_walk *out, struct strata_findings *findings,
-                struct strata_notes *notes, struct facts_set *snapshot, struct strata_str path,
-                struct strata_str bytes, struct strata_str target,
-                const struct dockerfile_arguments_given *given, struct strata_arena *arena)
+		struct strata_notes *notes, const struct image_setting *setting,
+		struct strata_str path, struct strata_str bytes, struct strata_arena *arena)
 {
 	struct walker w = {
 		.out = out,
-		.check = { .arena = arena,
-		           .snapshot = snapshot,
-		           .path = path,
-		           .file = &out->file,
-		           .stages = &out->stages,
-		           .runs = &out->runs,
-		           .findings = findings },
+		.check = { .arena = arena, .snapshot = setting->snapshot, .path = path,
+			   .file = &out->file, .stages = &out->stages, .runs = &out->runs,
+			   .bases = &out->bases, .facts_day = image_facts_day(setting->facts),
+			   .findings = findings },
 	};
 	size_t before = findings->count;
 
 	*out = (struct image_walk){ .runs = { 0 } };
-	dockerfile_read(&out->file, bytes, arena);
-	dockerfile_stages_read(&out->stages, &out->file, target, given, arena);
-	for (size_t n = 0; n < out->stages.list.count; n++) {
-		struct image_runs runs = runs_of(&w, out->stages.list.items[n]);
-
-		*strata_vec_push(arena, &out->runs) = runs;
-	}
+	prepare(&w, setting, bytes);
 	for (size_t r = 0; (w.check.rule = image_rule_at(r)); r++)
 		if (w.check.rule->file)
 			w.check.rule->file(&w.check);

@@ -8,15 +8,24 @@ struct image_walk {
 	struct dockerfile file;
 	struct dockerfile_stages stages;
 	struct image_stage_runs runs;
+	struct image_stage_bases bases;
+};
+
+/* What holds for all Dockerfiles of a snapshot. */
+struct image_setting {
+	struct facts_set *snapshot;
+	struct image_facts *facts;
+	struct strata_str target;                       /* as of dockerfile_stages_read */
+	const struct dockerfile_arguments_given *given; /* may be NULL */
+	struct image_asked asked;
 };
 
 /*
  * Reads the file, and adds what the rules find. Notes get what could not be judged, with path
- * and line. target: as of dockerfile_stages_read. All in arena; bytes outlive it.
+ * and line. All in arena; bytes outlive it.
  */
 void image_walk(struct image_walk *out, struct strata_findings *findings,
-                struct strata_notes *notes, struct facts_set *snapshot, struct strata_str path,
-                struct strata_str bytes, struct strata_str target,
-                const struct dockerfile_arguments_given *given, struct strata_arena *arena);
+		struct strata_notes *notes, const struct image_setting *setting,
+		struct strata_str path, struct strata_str bytes, struct strata_arena *arena);
 
 #endif
