@@ -50,6 +50,30 @@ static void add_stage(struct strata_facts *out, const struct dockerfile_stage *s
 		add_source(out, &stage->copies.items[i], STRATA_SCOPE_BUILD);
 }
 
+/*
+ * A longer name may be that of a text about one (Dockerfile.md): the first line that is no
+ * comment begins with a keyword, or is a template's.
+ */
+static bool probe(struct strata_str path, struct strata_str head)
+{
+	struct strata_str line, word, rest = head, base = strata_path_base(path);
+
+	if (strata_str_eq_nocase(base, STRATA_STR("Dockerfile")) ||
+	    strata_str_eq_nocase(base, STRATA_STR("Containerfile")))
+		return true;
+	while (rest.len) {
+		strata_str_cut(&line, &rest, rest, '\n');
+		line = strata_str_trim(line);
+		if (!line.len || line.ptr[0] == '#')
+			continue;
+		strata_str_cut(&word, &line, line, ' ');
+		strata_str_cut(&word, &line, word, '\t');
+		return dockerfile_keyword_of(word) || strata_str_starts(word, STRATA_STR("{")) ||
+		       strata_str_starts(word, STRATA_STR("<%"));
+	}
+	return true;
+}
+
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct dockerfile_stages stages;
@@ -57,6 +81,10 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	const struct dockerfile_source *ships;
 
 	(void)err;
+	if (dockerfile_is_template(in->bytes)) {
+		strata_facts_note(out, 0, "a template of a Dockerfile: it is not read");
+		return 0;
+	}
 	dockerfile_read(&file, in->bytes, out->arena);
 	dockerfile_stages_read(&stages, &file, STRATA_NONE, NULL, out->arena);
 	ships = shipped(&stages);
@@ -75,5 +103,6 @@ const struct strata_format strata_format_docker_dockerfile = {
 		 "*.Containerfile",
 	.kind = STRATA_FORMAT_MANIFEST,
 	.ecosystem = &strata_ecosystem_docker,
+	.probe = probe,
 	.parse = parse,
 };

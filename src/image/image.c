@@ -36,16 +36,6 @@ static const struct source_entry *entry_of(const struct facts_set *facts, struct
 	return NULL;
 }
 
-/* "{{ x }}" and "<% x %>": the file is made into a Dockerfile by something else. */
-static bool is_template(struct strata_str bytes)
-{
-	return strata_str_find(bytes, STRATA_STR("<%")) != STRATA_NPOS ||
-	       (strata_str_find(bytes, STRATA_STR("{{")) != STRATA_NPOS &&
-	        (strata_str_find(bytes, STRATA_STR("{{-")) != STRATA_NPOS ||
-	         strata_str_find(bytes, STRATA_STR("{{ if")) != STRATA_NPOS ||
-	         strata_str_find(bytes, STRATA_STR("FROM {{")) != STRATA_NPOS));
-}
-
 static void note(struct judging *j, struct strata_str path, const char *reason)
 {
 	*strata_vec_push(j->arena, j->notes) =
@@ -118,7 +108,7 @@ static void judge_file(struct judging *j, const struct facts_file *file)
 		note(j, file->path, err.text);
 		return;
 	}
-	if (is_template(bytes)) {
+	if (dockerfile_is_template(bytes)) {
 		note(j, file->path, "a template of a Dockerfile: it is not judged");
 		return;
 	}

@@ -195,6 +195,16 @@ static void read_instruction(struct reader *r)
 	i->end_line = r->lines.number;
 }
 
+bool dockerfile_is_template(struct strata_str bytes)
+{
+	static const char *const signs[] = { "<%", "{%", "{{-", "{{ if", "{{if", "FROM {{", "{{ range" };
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
+		if (strata_str_find(bytes, strata_str_of(signs[i])) != STRATA_NPOS)
+			return true;
+	return false;
+}
+
 void dockerfile_read(struct dockerfile *out, struct strata_str bytes, struct strata_arena *arena)
 {
 	struct reader r = {

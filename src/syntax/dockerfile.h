@@ -123,6 +123,12 @@ struct dockerfile {
 	struct dockerfile_problems problems; /* why a build would fail */
 };
 
+/* The keyword that a word is, in upper or lower case. */
+enum dockerfile_keyword dockerfile_keyword_of(struct strata_str word);
+
+/* Whether something else makes a Dockerfile of it first: it has "{{ if", "{%", "<%". */
+bool dockerfile_is_template(struct strata_str bytes);
+
 /* Slices of bytes and of the arena; both outlive it. */
 void dockerfile_read(struct dockerfile *out, struct strata_str bytes, struct strata_arena *arena);
 

@@ -272,7 +272,7 @@ static struct dockerfile_pieces pieces_from(struct scanner *s, size_t begin)
 	return out;
 }
 
-static enum dockerfile_keyword keyword_of(struct strata_str name)
+enum dockerfile_keyword dockerfile_keyword_of(struct strata_str name)
 {
 	for (size_t k = 1; k < sizeof(keywords) / sizeof(*keywords); k++)
 		if (strata_str_eq_nocase(name, strata_str_of(keywords[k].name)))
@@ -283,7 +283,7 @@ static enum dockerfile_keyword keyword_of(struct strata_str name)
 /* What ONBUILD holds is an instruction of its own, of the same text; not of every kind. */
 static void read_trigger(struct scanner *s, struct strata_str rest)
 {
-	enum dockerfile_keyword keyword = keyword_of(first_word(rest));
+	enum dockerfile_keyword keyword = dockerfile_keyword_of(first_word(rest));
 	struct dockerfile_instruction *inner;
 
 	if (!rest.len || keyword == DOCKERFILE_ONBUILD || keyword == DOCKERFILE_FROM ||
@@ -306,7 +306,7 @@ static void read_keyword(struct scanner *s)
 	size_t n = first_word(i->body).len;
 
 	i->name = strata_str_take(i->body, n);
-	i->keyword = keyword_of(i->name);
+	i->keyword = dockerfile_keyword_of(i->name);
 	i->text = read_flags(s, strata_str_skip(i->body, n));
 	if (!i->keyword)
 		dockerfile_problem(s->file, s->arena, i->line, "'%.*s' is no instruction",

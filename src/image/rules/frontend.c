@@ -11,15 +11,21 @@ static void check(struct image_check *c)
 		if (!strata_str_eq(d->name, STRATA_STR("syntax")))
 			continue;
 		parts = image_reference_split(d->value);
-		if (!image_lists("docker/dockerfile docker.io/docker/dockerfile docker/dockerfile-upstream "
-				 "docker.io/docker/dockerfile-upstream", parts.name))
-			image_report_at(c, place, NULL, "%.*s, which is not Docker's, reads this file and runs the build",
-					STRATA_ARG(strata_str_take(d->value, 120)));
-		else if (!parts.digest.len && (!parts.tag.len || strata_str_eq(parts.tag, STRATA_STR("latest")) ||
-					       strata_str_find(parts.tag, STRATA_STR("master")) != STRATA_NPOS ||
-					       strata_str_find(parts.tag, STRATA_STR("labs")) != STRATA_NPOS))
-			image_report_at(c, place, NULL, "the frontend %.*s moves on to other versions",
-					STRATA_ARG(strata_str_take(d->value, 120)));
+		if (!image_lists("docker/dockerfile docker.io/docker/dockerfile "
+		                 "docker/dockerfile-upstream "
+		                 "docker.io/docker/dockerfile-upstream",
+		                 parts.name))
+			image_report_at(
+				c, place, NULL,
+				"%.*s, which is not Docker's, reads this file and runs the build",
+				STRATA_ARG(strata_str_take(d->value, 120)));
+		else if (!parts.digest.len &&
+		         (!parts.tag.len || strata_str_eq(parts.tag, STRATA_STR("latest")) ||
+		          strata_str_find(parts.tag, STRATA_STR("master")) != STRATA_NPOS ||
+		          strata_str_find(parts.tag, STRATA_STR("labs")) != STRATA_NPOS))
+			image_report_at(c, place, NULL,
+			                "the frontend %.*s moves on to other versions",
+			                STRATA_ARG(strata_str_take(d->value, 120)));
 	}
 }
 

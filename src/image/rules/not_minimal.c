@@ -22,12 +22,13 @@ static struct strata_str breaks(const struct image_choice *choice, struct strata
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (rows[i].is)
 			*strata_vec_push(arena, &names) = strata_str_of(rows[i].text);
-	return names.count ? STRATA_CONCAT(arena, STRATA_STR(" ("), image_names(&names, arena), STRATA_STR(")"))
-			   : STRATA_STR("");
+	return names.count ? STRATA_CONCAT(arena, STRATA_STR(" ("), image_names(&names, arena),
+	                                   STRATA_STR(")"))
+	                   : STRATA_STR("");
 }
 
 static void check(struct image_check *c, const struct dockerfile_source *source,
-		  const struct image_base *base)
+                  const struct image_base *base)
 {
 	struct strata_strs choices = { 0 };
 	struct strata_finding *f;
@@ -38,19 +39,21 @@ static void check(struct image_check *c, const struct dockerfile_source *source,
 	for (size_t i = 0; i < base->choices.count; i++)
 		*strata_vec_push(c->arena, &choices) =
 			STRATA_CONCAT(c->arena, base->choices.items[i].reference,
-				      breaks(&base->choices.items[i], c->arena));
-	f = image_report_at(c, image_place_of_source(c, source), NULL, "%.*s ships %.*s; smaller: %.*s",
-			    STRATA_ARG(source->image),
-			    STRATA_ARG(base->contents.why_fat.len ? base->contents.why_fat :
-								    STRATA_STR("more than is needed")),
-			    STRATA_ARG(choices.items[0]));
+		                      breaks(&base->choices.items[i], c->arena));
+	f = image_report_at(c, image_place_of_source(c, source), NULL,
+	                    "%.*s ships %.*s; smaller: %.*s", STRATA_ARG(source->image),
+	                    STRATA_ARG(base->contents.why_fat.len
+	                                       ? base->contents.why_fat
+	                                       : STRATA_STR("more than is needed")),
+	                    STRATA_ARG(choices.items[0]));
 	f->advice = image_names(&choices, c->arena);
 }
 
 const struct image_rule image_rule_IMG008 = {
 	.id = "IMG008",
 	.title = "a base that is not minimal",
-	.why = "what is in the image and not needed can be flawed all the same, and is there to be used",
+	.why = "what is in the image and not needed can be flawed all the same, and is there to be "
+	       "used",
 	.remedy = "the slim, alpine or distroless one of the same version",
 	.severity = STRATA_SEVERITY_MEDIUM,
 	.base = check,

@@ -31,7 +31,7 @@ static bool is_switch(struct strata_str value)
 /* By hadolint's list (2.15): parts of words are enough. */
 static const char *alias_of(struct strata_str name, struct strata_arena *arena)
 {
-	static const char *const parts[] = { "api_key", "client_key", "password",
+	static const char *const parts[] = { "access_key", "api_key", "client_key", "password",
 					     "private", "secret",     "token" };
 	struct strata_str low = strata_arena_lower(arena, name);
 
