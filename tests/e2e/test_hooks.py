@@ -626,7 +626,7 @@ def test_a_relative_hooks_path_is_each_work_tree_s_own(git, hook, tmp_path):
     assert linked.commit('Cargo.lock', lock(bad='1.0.0')).returncode == 0
     assert '1 other work tree' in hook(linked, 'install', 'pre-commit').stderr
     assert (other / 'hooks' / 'pre-commit').exists()
-    assert linked.commit('Cargo.lock', lock(bad='1.0.1')).returncode == 1
+    assert linked.commit('Cargo.lock', lock(bad='1.0.0', worse='1.0.0')).returncode == 1
     git('config', 'core.hooksPath', str(tmp_path / 'all'))
     assert 'is relative' not in hook(git, 'install', 'pre-commit').stderr
 
