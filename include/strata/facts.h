@@ -63,7 +63,10 @@ struct strata_package {
 	struct strata_str handle;                 /* what `switches` call it; of a format that
 						     inherits, what `managed` has it under, when
 						     that is not its name */
-	struct strata_strs features;              /* asked of it, when it is the project's own */
+	struct strata_strs features;              /* asked of it: of the project's own, or
+						     where a lockfile has `options` */
+	struct strata_str condition;              /* it is asked for only where this holds: a
+						     marker of PEP 508; absent: everywhere */
 	enum strata_scope enabled;                /* of an optional one: its scope where a feature
 						     asks for it; UNKNOWN: it is asked for anyway */
 };
@@ -94,6 +97,17 @@ struct strata_edge {
 };
 
 STRATA_VEC(strata_edges, struct strata_edge);
+
+/*
+ * An edge of a lockfile that is one only where a feature of the package it comes from is
+ * asked for, which its manifest tells: an extra.
+ */
+struct strata_option {
+	int from, to;
+	struct strata_str feature;
+};
+
+STRATA_VEC(strata_options, struct strata_option);
 
 /*
  * By what text another file may ask for a package of this one: yarn's
@@ -164,12 +178,15 @@ struct strata_facts {
 	struct strata_packages packages;
 	struct strata_roots roots;
 	struct strata_edges edges;
+	struct strata_options options;
 	struct strata_keys keys;
 	struct strata_references references;
 	struct strata_properties properties; /* the first of a name counts */
 	struct strata_switches switches;
 	struct strata_packages managed;      /* not listed, but gives version and scope to what
 						is, here or in files that inherit; first counts */
+	struct strata_str environment;       /* of a lockfile, or of its manifest: where it is
+						for, in the words of the packages' conditions */
 	struct strata_notes notes;
 	size_t notes_left_out; /* over STRATA_LIMIT_NOTES_PER_FILE */
 	bool unreadable;       /* nothing of it could be used */

@@ -262,6 +262,8 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	if ((rc = toml_tree(&top, in->bytes, out->arena, err)) < 0 ||
 	    (rc = check_version(out, top, err)) < 0)
 		return rc;
+	out->environment = python_environment(out->arena, node_text(top, "requires-python"),
+					      node_array(top, "supported-markers"));
 	packages = node_array(top, "package");
 	if (!packages)
 		packages = node_array(top, "distribution");
@@ -290,4 +292,5 @@ const struct strata_format strata_format_python_uv_lock = {
 	.kind = STRATA_FORMAT_LOCK,
 	.ecosystem = &strata_ecosystem_pypi,
 	.parse = parse,
+	.holds = python_marker_holds,
 };

@@ -128,6 +128,7 @@ static void own_package(struct strata_arena *arena, struct strata_package *packa
 	own(arena, &package->alias);
 	own(arena, &package->inherits);
 	own(arena, &package->handle);
+	own(arena, &package->condition);
 	own_all(arena, &package->features);
 	own_all(arena, &package->checksums);
 	own_all(arena, &package->licences);
@@ -145,9 +146,11 @@ void strata_facts_move(struct strata_facts *out, struct strata_arena *arena,
 {
 	*out = *facts;
 	out->arena = arena;
+	own(arena, &out->environment);
 	MOVE_VEC(&out->packages, arena, facts);
 	MOVE_VEC(&out->roots, arena, facts);
 	MOVE_VEC(&out->edges, arena, facts);
+	MOVE_VEC(&out->options, arena, facts);
 	MOVE_VEC(&out->keys, arena, facts);
 	MOVE_VEC(&out->references, arena, facts);
 	MOVE_VEC(&out->properties, arena, facts);
@@ -173,6 +176,8 @@ void strata_facts_move(struct strata_facts *out, struct strata_arena *arena,
 	}
 	for (size_t i = 0; i < out->edges.count; i++)
 		own(arena, &out->edges.items[i].alias);
+	for (size_t i = 0; i < out->options.count; i++)
+		own(arena, &out->options.items[i].feature);
 	for (size_t i = 0; i < out->keys.count; i++)
 		own(arena, &out->keys.items[i].text);
 	for (size_t i = 0; i < out->references.count; i++)
