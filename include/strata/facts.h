@@ -179,6 +179,9 @@ struct strata_facts {
 struct strata_package *strata_facts_add(struct strata_facts *f, struct strata_str name,
 					struct strata_str version, unsigned line);
 
+/* Takes back all that was added. */
+void strata_facts_clear(struct strata_facts *f);
+
 /* Adds an edge; from may be STRATA_ROOT(i). */
 void strata_facts_edge(struct strata_facts *f, int from, size_t to, enum strata_scope scope);
 

@@ -90,18 +90,16 @@ static void set_source(struct strata_facts *out, struct strata_package *p,
 		p->commit = commit;
 }
 
-/* Before 1.0 a digest stands alone: its length tells which it is. */
-static void add_checksums(struct reader *r, struct strata_package *p, const struct node *entry)
+/*
+ * Of a package that has none of its own. Before 1.0 a digest stands alone: its length tells
+ * which it is.
+ */
+static void add_shared_checksums(struct reader *r, struct strata_package *p)
 {
 	struct strata_arena *arena = r->out->arena;
-	const struct node *files = node_array(entry, "files");
 	size_t node;
 
-	if (files) {
-		python_add_hashes(r->out, p, files);
-		return;
-	}
-	if (!strata_map_get(&node, &r->files, p->name))
+	if (p->checksums.count || !strata_map_get(&node, &r->files, p->name))
 		return;
 	r->shared_hashes += ((const struct node *)node)->count;
 	if (r->shared_hashes > MOST_SHARED_HASHES) {
@@ -123,21 +121,6 @@ static void index_files(struct reader *r, const struct node *files)
 	r->files = STRATA_MAP_INIT(r->out->arena);
 	for (const struct node *n = node_first(files); n; n = n->next)
 		*strata_map_at(&r->files, n->key, NULL) = (size_t)(uintptr_t)n;
-}
-
-static int add_package(struct reader *r, const struct node *entry, struct strata_error *err)
-{
-	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
-	struct strata_package *p;
-
-	if (!name.len || !version.len)
-		return strata_fail(err, STRATA_ESYNTAX, entry->line,
-				   "package without a name or a version");
-	p = strata_facts_add(r->out, name, version, entry->line);
-	p->scope = scope_of(entry);
-	set_source(r->out, p, node_map(entry, "source"));
-	add_checksums(r, p, entry);
-	return 0;
 }
 
 static struct strata_str extra_key(struct reader *r, struct strata_str name,
@@ -170,15 +153,36 @@ static void want_extras(struct reader *r, const struct node *entry)
 				strata_map_at(&r->wanted, extra_key(r, d->key, x->text), NULL);
 }
 
-/* Whether some package of the file asks for an extra that needs this dependency. */
-static bool is_wanted(struct reader *r, const struct node *entry, struct strata_str dependency)
+static int add_package(void *parser, const struct node *list, const struct node *entry,
+		       struct strata_error *err)
 {
+	struct reader *r = parser;
+	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
+	struct strata_package *p;
+
+	(void)list;
+	if (!name.len || !version.len)
+		return strata_fail(err, STRATA_ESYNTAX, entry->line,
+				   "package without a name or a version");
+	p = strata_facts_add(r->out, name, version, entry->line);
+	p->scope = scope_of(entry);
+	set_source(r->out, p, node_map(entry, "source"));
+	if (node_array(entry, "files"))
+		python_add_hashes(r->out, p, node_array(entry, "files"));
+	want_extras(r, entry);
+	return 0;
+}
+
+/* Whether some package of the file asks for an extra that needs this dependency. */
+static bool is_wanted(struct reader *r, size_t package, const struct node *entry,
+		      struct strata_str dependency)
+{
+	struct strata_str name = r->out->packages.items[package].name;
 	struct strata_str wanted = strata_name_pep503(r->out->arena, dependency);
 	size_t found;
 
 	for (const struct node *x = node_first(node_map(entry, "extras")); x; x = x->next) {
-		if (!strata_map_get(&found, &r->wanted,
-				    extra_key(r, node_text(entry, "name"), x->key)))
+		if (!strata_map_get(&found, &r->wanted, extra_key(r, name, x->key)))
 			continue;
 		for (const struct node *n = x->first; n; n = n->next)
 			if (strata_str_eq(wanted, strata_name_pep503(r->out->arena,
@@ -235,7 +239,7 @@ static void add_edges(struct reader *r, const struct node *packages, bool unexpl
 	for (const struct node *entry = node_first(packages); entry; entry = entry->next, from++)
 		for (const struct node *d = node_first(node_map(entry, "dependencies")); d;
 		     d = d->next) {
-			bool wanted = !is_optional(d) || is_wanted(r, entry, d->key);
+			bool wanted = !is_optional(d) || is_wanted(r, from, entry, d->key);
 
 			if (wanted && !unexplained)
 				add_edge(r, from, d);
@@ -258,25 +262,38 @@ static void check_version(struct strata_facts *out, const struct node *metadata)
 				  STRATA_ARG(written));
 }
 
+static void forget(void *parser)
+{
+	struct reader *r = parser;
+
+	strata_facts_clear(r->out);
+	strata_map_release(&r->wanted);
+}
+
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct reader r = { .out = out, .wanted = STRATA_MAP_INIT(out->arena) };
-	const struct node *packages, *metadata, *entry;
+	struct node_entries entries = {
+		.lists = "package",
+		.type = NODE_ARRAY,
+		.keep = "dependencies extras",
+		.read = add_package,
+		.forget = forget,
+		.parser = &r,
+	};
+	const struct node *packages, *metadata;
 	struct node *top;
 	int rc;
 
-	if ((rc = toml_tree(&top, in->bytes, out->arena, err)) < 0)
+	if ((rc = toml_entries(&top, in->bytes, &entries, out->arena, err)) < 0)
 		return rc;
 	packages = node_array(top, "package");
 	metadata = node_map(top, "metadata");
 	check_version(out, metadata);
 	index_files(&r, node_map(metadata, "files") ? node_map(metadata, "files")
 						    : node_map(metadata, "hashes"));
-	for (entry = node_first(packages); entry; entry = entry->next) {
-		if ((rc = add_package(&r, entry, err)) < 0)
-			return rc;
-		want_extras(&r, entry);
-	}
+	for (size_t i = 0; i < out->packages.count; i++)
+		add_shared_checksums(&r, &out->packages.items[i]);
 	r.reached = strata_arena_alloc(out->arena, out->packages.count + 1);
 	python_index(&r.index, out);
 	add_edges(&r, packages, false);

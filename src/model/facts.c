@@ -17,6 +17,13 @@ struct strata_package *strata_facts_add(struct strata_facts *f, struct strata_st
 	return package;
 }
 
+void strata_facts_clear(struct strata_facts *f)
+{
+	f->packages.count = f->managed.count = f->edges.count = f->roots.count = 0;
+	f->keys.count = f->properties.count = f->switches.count = f->references.count = 0;
+	f->notes.count = f->notes_left_out = 0;
+}
+
 void strata_facts_edge(struct strata_facts *f, int from, size_t to, enum strata_scope scope)
 {
 	*strata_vec_push(f->arena, &f->edges) = (struct strata_edge){
