@@ -15,6 +15,7 @@
 
 struct strata_format;
 struct node;
+struct node_entries;
 
 /* In the order in which the stronger wins when a package has several. */
 enum strata_scope {
@@ -195,8 +196,16 @@ static inline size_t strata_facts_last(const struct strata_facts *f)
 void strata_facts_note(struct strata_facts *f, unsigned line, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* A note on how the whole file was read: before all others, and never one too many. */
+void strata_facts_note_first(struct strata_facts *f, unsigned line, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* A note when a key stands twice in one object of the document: readers take the last. */
 void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top);
+
+/* The same of a document that was read entry by entry. */
+void strata_facts_note_duplicates_of(struct strata_facts *f, const struct node *top,
+				     const struct node_entries *entries);
 
 /* Adds the project that a document is: its "name" and "version", in the file's own folder. */
 void strata_facts_root(struct strata_facts *f, const struct node *top);

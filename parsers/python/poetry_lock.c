@@ -170,7 +170,7 @@ static int add_package(void *parser, const struct node *list, const struct node 
 	if (node_array(entry, "files"))
 		python_add_hashes(r->out, p, node_array(entry, "files"));
 	want_extras(r, entry);
-	return 0;
+	return ENTRIES_KEEP;
 }
 
 /* Whether some package of the file asks for an extra that needs this dependency. */

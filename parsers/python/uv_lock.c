@@ -123,7 +123,7 @@ static int add_package(void *parser, const struct node *list, const struct node 
 	node = strata_vec_push(r->out->arena, &r->nodes);
 	if (is_kind(&source, "editable") || is_kind(&source, "virtual")) {
 		*node = add_root(r, entry, source.place);
-		return 0;
+		return ENTRIES_KEEP;
 	}
 	p = strata_facts_add(r->out, name, version.len ? version : STRATA_NONE, entry->line);
 	set_source(r->out, p, source);
@@ -135,7 +135,7 @@ static int add_package(void *parser, const struct node *list, const struct node 
 	*strata_map_at(&r->by_version, version_key(r, name, version), NULL) =
 		strata_facts_last(r->out);
 	*node = (int)strata_facts_last(r->out);
-	return 0;
+	return ENTRIES_KEEP;
 }
 
 /* The asker needs the package, and its extras that the dependency names. */
@@ -257,7 +257,7 @@ static int check_version(struct strata_facts *out, const struct node *top,
 	return 0;
 }
 
-static struct reader start(struct strata_facts *out)
+static struct reader new_reader(struct strata_facts *out)
 {
 	return (struct reader){
 		.out = out,
@@ -271,12 +271,12 @@ static void forget(void *parser)
 	struct reader *r = parser;
 
 	strata_facts_clear(r->out);
-	*r = start(r->out);
+	*r = new_reader(r->out);
 }
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
-	struct reader r = start(out);
+	struct reader r = new_reader(out);
 	struct node_entries entries = {
 		.lists = "package distribution",
 		.type = NODE_ARRAY,

@@ -296,8 +296,9 @@ void sbom_check_version(struct strata_facts *out, const char *format, struct str
 		if (strata_str_eq(one, version))
 			return;
 	}
-	strata_facts_note(out, line, "version '%.*s' of %s is none that is known: read as '%.*s'",
-			  STRATA_ARG(version), format, STRATA_ARG(one));
+	strata_facts_note_first(out, line,
+				"version '%.*s' of %s is none that is known: read as '%.*s'",
+				STRATA_ARG(version), format, STRATA_ARG(one));
 }
 
 void sbom_put(struct strata_arena *arena, struct node *map, struct strata_str key,

@@ -38,6 +38,11 @@ static bool is_of_type(const struct node_entries *of, const struct node *list)
 	       (of->type == NODE_NULL && (list->type == NODE_MAP || list->type == NODE_ARRAY));
 }
 
+static bool is_wanted(const struct node_entries *of, const struct node *list)
+{
+	return !of->begin || of->begin(of->parser, list);
+}
+
 enum entries_answer entries_enter(struct entries_reader *r, struct node *list, bool top)
 {
 	size_t place = 0;
@@ -53,6 +58,8 @@ enum entries_answer entries_enter(struct entries_reader *r, struct node *list, b
 	r->begun |= 1u << place;
 	if (!is_of_type(r->of, list))
 		return ENTRIES_NONE;
+	if (!is_wanted(r->of, list))
+		return ENTRIES_PASS;
 	r->list = list;
 	r->kept = (struct node){ .type = list->type };
 	r->keys = STRATA_MAP_INIT(&r->names);
@@ -79,7 +86,7 @@ static void keep(struct entries_reader *r, const struct node *entry)
 	to->text = entry->text;
 	to->quoted = entry->quoted;
 	for (const struct node *n = entry->first; n; n = n->next)
-		if (entries_named(r->of->keep, n->key))
+		if (!r->of->keep || entries_named(r->of->keep, n->key))
 			copy(r->arena, to, n);
 }
 
@@ -99,18 +106,24 @@ static void find_twin(struct entries_reader *r, const struct node *entry)
 	node_duplicate(&r->of->twin, &r->of->twin_line, entry, &r->nodes);
 }
 
-static void give(struct entries_reader *r, const struct node *list, const struct node *entry)
+/* Whether it is to be kept. */
+static bool give(struct entries_reader *r, const struct node *list, const struct node *entry)
 {
+	int answer;
+
+	if (r->rc < 0)
+		return false;
 	r->given = true;
-	if (r->rc == 0)
-		r->rc = r->of->read(r->of->parser, list, entry, &r->err);
+	answer = r->of->read(r->of->parser, list, entry, &r->err);
+	if (answer < 0)
+		r->rc = answer;
+	return answer == ENTRIES_KEEP;
 }
 
 void entries_take(struct entries_reader *r, const struct node *entry)
 {
 	find_twin(r, entry);
-	give(r, r->list, entry);
-	if (r->of->keep)
+	if (give(r, r->list, entry))
 		keep(r, entry);
 	strata_arena_reset(&r->nodes);
 }
@@ -133,7 +146,7 @@ static void release(struct entries_reader *r)
 /* Of a list that is in the tree as a whole. */
 static void give_all(struct entries_reader *r, const struct node *list)
 {
-	if (list && is_of_type(r->of, list))
+	if (list && is_of_type(r->of, list) && is_wanted(r->of, list))
 		for (const struct node *n = list->first; n; n = n->next)
 			give(r, list, n);
 }

@@ -16,13 +16,21 @@
 #include "strata/map.h"
 #include "text/node.h"
 
+enum { ENTRIES_KEEP = 1 };
+
 /* What the parser sets, but for the twin. */
 struct node_entries {
 	const char *lists;   /* keys of the top, a blank between; NULL: the document is the list */
 	enum node_type type; /* of the lists: a NODE_MAP, a NODE_ARRAY; NODE_NULL: either */
-	const char *keep;    /* members of an entry; NULL: nothing of it stays */
+	const char *keep;    /* members of an entry that may stay in the tree; NULL: all */
 
-	/* The first error ends it, once the rest of the document has none of its own. */
+	/* Whether a list's entries are wanted, before the first of them; NULL: always. */
+	bool (*begin)(void *parser, const struct node *list);
+
+	/*
+	 * 0, or ENTRIES_KEEP: what may be kept of the entry stays in the tree. The first error
+	 * ends it, once the rest of the document has none of its own.
+	 */
 	int (*read)(void *parser, const struct node *list, const struct node *entry,
 		    struct strata_error *err);
 	void (*forget)(void *parser); /* all that `read` was given */
@@ -33,13 +41,14 @@ struct node_entries {
 	unsigned twin_line;
 };
 
-/* Whether the key, of any value, stands in words with blanks between. */
+/* Whether the key stands in words with blanks between. */
 bool entries_named(const char *words, struct strata_str key);
 
 /* The rest is for the readers. */
 
 enum entries_answer {
 	ENTRIES_NONE,  /* no list: a part of the tree */
+	ENTRIES_PASS,  /* nobody wants its entries */
 	ENTRIES_BEGIN, /* the list's entries go to entries_take, until entries_leave */
 	ENTRIES_AGAIN, /* they must be read from a whole tree */
 };

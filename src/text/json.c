@@ -427,7 +427,7 @@ static int read_list(struct json_reader *r, struct entries_reader *entries,
 }
 
 /* A member of the top: a list, or a part of the tree. AGAIN: not one, read as a whole. */
-static int read_member(struct json_reader *r, const struct json_value *v, struct node *top,
+static int read_member(struct json_reader *r, struct json_value *v, struct node *top,
 		       struct entries_reader *entries, struct strata_arena *arena)
 {
 	struct node *n = add_node(r, top, v, arena, arena);
@@ -438,6 +438,8 @@ static int read_member(struct json_reader *r, const struct json_value *v, struct
 	answer = entries_enter(entries, n, false);
 	if (answer == ENTRIES_AGAIN)
 		return ENTRIES_AGAIN;
+	if (answer == ENTRIES_PASS)
+		return json_skip(r, v);
 	if (answer == ENTRIES_BEGIN)
 		return read_list(r, entries, arena);
 	return is_open(v) ? read_below(r, n, arena, arena) : 0;

@@ -649,7 +649,7 @@ static enum entries_answer begin_entries(struct reader *r, struct building *arra
 	if (list && list != &array->node) /* two lists are not read at once */
 		return entries_named(r->entries->of->lists, array->node.key) ? ENTRIES_AGAIN
 									     : ENTRIES_NONE;
-	if (!list && entries_enter(r->entries, &array->node, false) == ENTRIES_NONE)
+	if (!list && entries_enter(r->entries, &array->node, false) != ENTRIES_BEGIN)
 		return ENTRIES_NONE;
 	close_entry(r);
 	choose_arena(r, true);

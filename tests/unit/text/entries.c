@@ -56,7 +56,7 @@ static int take(void *parser, const struct node *list, const struct node *entry,
 	strata_buf_addc(&g->text, '\n');
 	if (++g->count == 2 && g->fails)
 		return strata_fail(err, STRATA_EUNSUPPORTED, entry->line, "refused");
-	return 0;
+	return node_get(entry, "n") ? 0 : ENTRIES_KEEP;
 }
 
 static void forget(void *parser)
@@ -163,12 +163,15 @@ static void test_keep(void **state)
 
 	(void)state;
 	of.keep = "d e";
-	assert_int_equal(toml_entries(&top, STRATA_STR("[[p]]\nn = 1\nd = ['x']\n[[p]]\n[p.e]\nf = 2\n"),
-				      &of, &arena, NULL), 0);
+	assert_int_equal(toml_entries(&top,
+				      STRATA_STR("[[p]]\na = 1\nd = ['x']\n[[p]]\nn = 1\nd = 2\n"
+						 "[[p]]\n[p.e]\nf = 2\n"),
+				      &of, &arena, NULL),
+			 0);
 	write_node(&text, node_get(top, "p"));
 	assert_true(strata_str_eq(strata_buf_str(&text),
 				  STRATA_STR("p/1/4/0/(/1/5/0/(d/3/4/0/(/3/3/1/x()))"
-					     "/4/5/0/(e/5/5/0/(f/6/2/0/2())))")));
+					     "/7/5/0/(e/8/5/0/(f/9/2/0/2())))")));
 	assert_int_equal(node_get(top, "p")->count, 2);
 	strata_buf_release(&text);
 	strata_buf_release(&g.text);
