@@ -70,6 +70,8 @@ static void add_edges(struct reader *r)
 		    strata_map_get(&to, &r->stands_for, name))
 			strata_facts_edge(r->out, r->wants.items[i].from, to, STRATA_SCOPE_UNKNOWN);
 	}
+	strata_vec_give_back(r->out->arena, &r->wants);
+	strata_map_release(&r->by_name);
 }
 
 static struct reader new_reader(struct strata_facts *out)

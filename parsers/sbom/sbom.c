@@ -258,6 +258,8 @@ void sbom_settle(struct sbom_reader *r)
 		else if (strata_map_get(&from, &r->packages, one->from) && from != to)
 			strata_facts_edge(r->out, (int)from, to, one->scope);
 	}
+	strata_vec_give_back(r->out->arena, &r->relations);
+	strata_map_release(&r->packages);
 }
 
 void sbom_add_licence(struct strata_facts *out, struct strata_package *package,
