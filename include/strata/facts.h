@@ -15,6 +15,10 @@
 
 struct strata_format;
 struct node;
+struct node_entries;
+
+/* One byte each: large lockfiles have a hundred thousand packages, and more edges. */
+#define STRATA_SMALL __attribute__((packed))
 
 /* In the order in which the stronger wins when a package has several. */
 enum strata_scope {
@@ -24,13 +28,13 @@ enum strata_scope {
 	STRATA_SCOPE_OPTIONAL,
 	STRATA_SCOPE_BUILD,
 	STRATA_SCOPE_PROD,
-};
+} STRATA_SMALL;
 
 enum strata_tri {
 	STRATA_UNKNOWN,
 	STRATA_NO,
 	STRATA_YES,
-};
+} STRATA_SMALL;
 
 /*
  * A package that the file pins (version) or asks for (requirement). Without a
@@ -42,9 +46,17 @@ struct strata_package {
 	struct strata_str version;                /* absent: not pinned */
 	struct strata_str requirement;            /* absent: none is known */
 	struct strata_str purl;                   /* where name and version do not give it: as written */
+	unsigned line;                            /* 1-based: the line that pins it */
 	enum strata_scope scope;                  /* UNKNOWN: by reachability from the roots */
 	enum strata_tri direct;                   /* UNKNOWN: by the edges of the roots */
-	unsigned line;                            /* 1-based: the line that pins it */
+	enum strata_scope enabled;                /* of an optional one: its scope where a feature
+						     asks for it; UNKNOWN: it is asked for anyway */
+	bool local : 1;                           /* the project's own: a workspace member, a path */
+	bool optional : 1;                        /* of a format that inherits, whose scope may come
+						     from a parent: OPTIONAL where that is PROD */
+	bool maybe : 1;                           /* pinned by what need not hold: `go 1.21` says
+						     the least standard library, not the one used */
+	bool offered : 1;                         /* for files below to inherit; asks for nothing */
 	struct strata_str source;                 /* where it comes from, as written, when not
 						     the default: a URL, "git+URL#commit", a path */
 	struct strata_str commit;                 /* full hash, of a git source */
@@ -52,14 +64,8 @@ struct strata_package {
 	struct strata_strs licences;              /* SPDX expressions, as written */
 	struct strata_str alias;                  /* the name that it is asked for by, when that is
 						     not its own */
-	bool local;                               /* the project's own: a workspace member, a path */
-	bool optional;                         /* of a format that inherits, whose scope may come
-						     from a parent: OPTIONAL where that is PROD */
-	bool maybe;                               /* pinned by what need not hold: `go 1.21` says
-						     the least standard library, not the one used */
 	struct strata_str inherits;               /* the name under which a file above offers it;
 						     of an offer, its own */
-	bool offered;                             /* for files below to inherit; asks for nothing */
 	struct strata_str handle;                 /* what `switches` call it; of a format that
 						     inherits, what `managed` has it under, when
 						     that is not its name */
@@ -67,8 +73,6 @@ struct strata_package {
 						     where a lockfile has `options` */
 	struct strata_str condition;              /* it is asked for only where this holds: a
 						     marker of PEP 508; absent: everywhere */
-	enum strata_scope enabled;                /* of an optional one: its scope where a feature
-						     asks for it; UNKNOWN: it is asked for anyway */
 };
 
 STRATA_VEC(strata_packages, struct strata_package);
@@ -196,6 +200,9 @@ struct strata_facts {
 struct strata_package *strata_facts_add(struct strata_facts *f, struct strata_str name,
 					struct strata_str version, unsigned line);
 
+/* Takes back all that was added. */
+void strata_facts_clear(struct strata_facts *f);
+
 /* Adds an edge; from may be STRATA_ROOT(i). */
 void strata_facts_edge(struct strata_facts *f, int from, size_t to, enum strata_scope scope);
 
@@ -209,8 +216,16 @@ static inline size_t strata_facts_last(const struct strata_facts *f)
 void strata_facts_note(struct strata_facts *f, unsigned line, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* A note on how the whole file was read: before all others, and never one too many. */
+void strata_facts_note_first(struct strata_facts *f, unsigned line, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* A note when a key stands twice in one object of the document: readers take the last. */
 void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top);
+
+/* The same of a document that was read entry by entry. */
+void strata_facts_note_duplicates_of(struct strata_facts *f, const struct node *top,
+				     const struct node_entries *entries);
 
 /* Adds the project that a document is: its "name" and "version", in the file's own folder. */
 void strata_facts_root(struct strata_facts *f, const struct node *top);

@@ -86,6 +86,9 @@ struct strata_format {
 
 	/* Whether its files may refer to a file of any name, which is read as they say. */
 	bool includes;
+
+	/* Its files are no text: nothing is noted of NUL bytes and of what is no UTF-8. */
+	bool binary;
 };
 
 /* The table, sorted as in formats.def: index from 0, NULL after the last. */

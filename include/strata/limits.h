@@ -50,6 +50,9 @@
 #define STRATA_LIMIT_RECORD_BYTES (32u << 20) /* one OSV record */
 #define STRATA_LIMIT_ARCHIVE_BYTES (32ull << 30) /* all files of one archive, unpacked */
 #define STRATA_LIMIT_ARCHIVE_ENTRIES (8u << 20)
+#define STRATA_LIMIT_JAR_DEPTH 4              /* Java archives within Java archives */
+#define STRATA_LIMIT_JAR_BYTES (128u << 20)  /* unpacked of one of them, with all within it */
+#define STRATA_LIMIT_JAR_TEXT_BYTES (8u << 20) /* a manifest: signed ones list each file */
 #define STRATA_LIMIT_DOWNLOAD_BYTES (4ull << 30) /* one answer of a server */
 #define STRATA_LIMIT_DOWNLOAD_SECONDS 7200   /* for one file, tries and pauses and all */
 #define STRATA_LIMIT_CHANGES_BYTES (256u << 20) /* the list of changes of an advisory export */

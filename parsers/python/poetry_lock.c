@@ -103,18 +103,16 @@ static void set_source(struct strata_facts *out, struct strata_package *p,
 		p->commit = commit;
 }
 
-/* Before 1.0 a digest stands alone: its length tells which it is. */
-static void add_checksums(struct reader *r, struct strata_package *p, const struct node *entry)
+/*
+ * Of a package that has none of its own. Before 1.0 a digest stands alone: its length tells
+ * which it is.
+ */
+static void add_shared_checksums(struct reader *r, struct strata_package *p)
 {
 	struct strata_arena *arena = r->out->arena;
-	const struct node *files = node_array(entry, "files");
 	size_t node;
 
-	if (files) {
-		python_add_hashes(r->out, p, files);
-		return;
-	}
-	if (!strata_map_get(&node, &r->files, p->name))
+	if (p->checksums.count || !strata_map_get(&node, &r->files, p->name))
 		return;
 	r->shared_hashes += ((const struct node *)node)->count;
 	if (r->shared_hashes > MOST_SHARED) {
@@ -136,21 +134,6 @@ static void index_files(struct reader *r, const struct node *files)
 	r->files = STRATA_MAP_INIT(r->out->arena);
 	for (const struct node *n = node_first(files); n; n = n->next)
 		*strata_map_at(&r->files, n->key, NULL) = (size_t)(uintptr_t)n;
-}
-
-static int add_package(struct reader *r, const struct node *entry, struct strata_error *err)
-{
-	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
-	struct strata_package *p;
-
-	if (!name.len || !version.len)
-		return strata_fail(err, STRATA_ESYNTAX, entry->line,
-				   "package without a name or a version");
-	p = strata_facts_add(r->out, name, version, entry->line);
-	p->scope = scope_of(entry);
-	set_source(r->out, p, node_map(entry, "source"));
-	add_checksums(r, p, entry);
-	return 0;
 }
 
 static struct strata_str extra_key(struct reader *r, struct strata_str name,
@@ -205,6 +188,27 @@ static void index_extras(struct reader *r, const struct node *entry, size_t pack
 			*strata_vec_push(r->out->arena, &r->needs) = need;
 			*last = r->needs.count;
 		}
+}
+
+static int add_package(void *parser, const struct node *list, const struct node *entry,
+		       struct strata_error *err)
+{
+	struct reader *r = parser;
+	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
+	struct strata_package *p;
+
+	(void)list;
+	if (!name.len || !version.len)
+		return strata_fail(err, STRATA_ESYNTAX, entry->line,
+				   "package without a name or a version");
+	p = strata_facts_add(r->out, name, version, entry->line);
+	p->scope = scope_of(entry);
+	set_source(r->out, p, node_map(entry, "source"));
+	if (node_array(entry, "files"))
+		python_add_hashes(r->out, p, node_array(entry, "files"));
+	want_extras(r, entry);
+	index_extras(r, entry, strata_facts_last(r->out));
+	return ENTRIES_KEEP;
 }
 
 /* The last of the extras of a package that need a dependency, + 1; 0 without one. */
@@ -320,6 +324,16 @@ static void check_version(struct strata_facts *out, const struct node *metadata)
 				  STRATA_ARG(written));
 }
 
+static void forget(void *parser)
+{
+	struct reader *r = parser;
+
+	strata_facts_clear(r->out);
+	strata_map_release(&r->wanted);
+	strata_map_release(&r->needed);
+	r->needs.count = 0;
+}
+
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct reader r = {
@@ -327,11 +341,19 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		.wanted = STRATA_MAP_INIT(out->arena),
 		.needed = STRATA_MAP_INIT(out->arena),
 	};
-	const struct node *packages, *metadata, *entry;
+	struct node_entries entries = {
+		.lists = "package",
+		.type = NODE_ARRAY,
+		.keep = "dependencies extras",
+		.read = add_package,
+		.forget = forget,
+		.parser = &r,
+	};
+	const struct node *packages, *metadata;
 	struct node *top;
 	int rc;
 
-	if ((rc = toml_tree(&top, in->bytes, out->arena, err)) < 0)
+	if ((rc = toml_entries(&top, in->bytes, &entries, out->arena, err)) < 0)
 		return rc;
 	packages = node_array(top, "package");
 	metadata = node_map(top, "metadata");
@@ -340,12 +362,8 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		python_environment(out->arena, node_text(metadata, "python-versions"), NULL);
 	index_files(&r, node_map(metadata, "files") ? node_map(metadata, "files")
 						    : node_map(metadata, "hashes"));
-	for (entry = node_first(packages); entry; entry = entry->next) {
-		if ((rc = add_package(&r, entry, err)) < 0)
-			return rc;
-		want_extras(&r, entry);
-		index_extras(&r, entry, strata_facts_last(out));
-	}
+	for (size_t i = 0; i < out->packages.count; i++)
+		add_shared_checksums(&r, &out->packages.items[i]);
 	r.reached = strata_arena_alloc(out->arena, out->packages.count + 1);
 	python_index(&r.index, out);
 	add_edges(&r, packages, false);

@@ -330,10 +330,10 @@ void strata_arena_reset(struct strata_arena *a)
 #endif
 }
 
-/* Of small things the first few take one line of the processor's cache. */
+/* Few things have many of anything: a package one checksum, one licence. */
 static size_t first_capacity(size_t size)
 {
-	return size >= 64 ? 1 : size <= 8 ? 8 : 64 / size;
+	return size <= 8 ? 8 : size <= 32 ? 2 : 1;
 }
 
 void *strata_vec_room(struct strata_arena *a, void *items, size_t count, size_t *capacity,

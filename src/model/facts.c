@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "strata/limits.h"
-#include "text/node.h"
+#include "text/entries.h"
 
 struct strata_package *strata_facts_add(struct strata_facts *f, struct strata_str name,
 					struct strata_str version, unsigned line)
@@ -17,6 +17,13 @@ struct strata_package *strata_facts_add(struct strata_facts *f, struct strata_st
 	return package;
 }
 
+void strata_facts_clear(struct strata_facts *f)
+{
+	f->packages.count = f->managed.count = f->edges.count = f->roots.count = 0;
+	f->keys.count = f->properties.count = f->switches.count = f->references.count = 0;
+	f->notes.count = f->notes_left_out = 0;
+}
+
 void strata_facts_edge(struct strata_facts *f, int from, size_t to, enum strata_scope scope)
 {
 	*strata_vec_push(f->arena, &f->edges) = (struct strata_edge){
@@ -24,6 +31,22 @@ void strata_facts_edge(struct strata_facts *f, int from, size_t to, enum strata_
 		.to = (int)to,
 		.scope = scope,
 	};
+}
+
+void strata_facts_note_first(struct strata_facts *f, unsigned line, const char *format, ...)
+{
+	struct strata_note note = { .line = line };
+	va_list args;
+
+	va_start(args, format);
+	note.reason = strata_arena_vprintf(f->arena, format, args);
+	va_end(args);
+	if (f->notes.count >= STRATA_LIMIT_NOTES_PER_FILE)
+		f->notes_left_out++;
+	else
+		strata_vec_push(f->arena, &f->notes);
+	memmove(f->notes.items + 1, f->notes.items, (f->notes.count - 1) * sizeof(note));
+	f->notes.items[0] = note;
 }
 
 void strata_facts_note(struct strata_facts *f, unsigned line, const char *format, ...)
@@ -42,14 +65,25 @@ void strata_facts_note(struct strata_facts *f, unsigned line, const char *format
 	va_end(args);
 }
 
-void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top)
+void strata_facts_note_duplicates_of(struct strata_facts *f, const struct node *top,
+				     const struct node_entries *entries)
 {
-	struct strata_str key;
-	unsigned line;
+	struct strata_str key = entries->twin;
+	unsigned line = entries->twin_line, first;
+	struct strata_str other;
 
-	if (node_duplicate(&key, &line, top, f->arena))
+	if (node_duplicate(&other, &first, top, f->arena) && (!key.ptr || first < line)) {
+		key = other;
+		line = first;
+	}
+	if (key.ptr)
 		strata_facts_note(f, line, "key '%.*s' stands twice in one object: the last counts",
 				  STRATA_ARG(key));
+}
+
+void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top)
+{
+	strata_facts_note_duplicates_of(f, top, &(struct node_entries){ .twin = STRATA_NONE });
 }
 
 void strata_facts_root(struct strata_facts *f, const struct node *top)

@@ -335,6 +335,23 @@ def bench_slope(work):
               f'   {" ".join(f"{m:6.1f}" for m in memory)} MiB, slope {slope(memory):.2f}   ({size:.0f} MB)')
 
 
+MOST_MEMORY = 150e6 / (1 << 20)  # MiB, of a whole process, on a lockfile of 100,000 packages
+
+
+def bench_memory(work):
+    """The peak of `strata deps` on each lockfile of 100,000 packages; fails over MOST_MEMORY."""
+    print('\nmemory: strata deps -o json, 100,000 packages')
+    over = []
+    for title, name, _, _, write in lockfiles.FILES:
+        (work / name).write_text(write(100000))
+        _, memory, _ = cost([STRATA, 'deps', '--dir', work, '-o', 'json'])
+        print(f'  {title:<32} {(work / name).stat().st_size / 1e6:5.1f} MB  {memory:7.1f} MiB')
+        (work / name).unlink()
+        over += [title] if memory > MOST_MEMORY else []
+    if over:
+        sys.exit(f'over {MOST_MEMORY:.0f} MiB: {", ".join(over)}')
+
+
 BENCHMARKS = {name[6:]: function for name, function in list(globals().items()) if name.startswith('bench_')}
 
 
