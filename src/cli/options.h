@@ -75,7 +75,7 @@ enum options_group {
 	OPTIONS_LOG = 64,
 	OPTIONS_DIFF = 128, /* --staged */
 	OPTIONS_HOOK = 256,
-	OPTIONS_RESOLVE = 512, /* --online, --no-resolve */
+	OPTIONS_RESOLVE = 512, /* --online, which OPTIONS_LOG has too, --no-resolve */
 	OPTIONS_CONFIG = 1024, /* --detect */
 };
 

@@ -18,23 +18,9 @@ struct solving {
 	struct unit_set *set;
 	const struct resolve_context *context;
 	struct solver_files files;
-	struct registry *registry;
 	struct strata_arena scratch; /* of one solve */
 	struct units_found members;  /* solved with those that name them */
 };
-
-static int read_file(struct strata_str *bytes, const struct solver_files *files,
-		     struct strata_str path, struct strata_arena *arena, struct strata_error *err)
-{
-	const struct facts_set *facts = files->payload;
-	size_t at = solver_files_from(files, path);
-
-	if (at >= files->entries->count ||
-	    !strata_str_eq(files->entries->items[at].path, path) ||
-	    files->entries->items[at].type == SOURCE_SUBMODULE)
-		return STRATA_ENOTFOUND;
-	return source_read(bytes, facts->source, &files->entries->items[at], arena, err);
-}
 
 /* --- what is to be solved ------------------------------------------------------------------ */
 
@@ -269,17 +255,13 @@ static void spread_places(struct solving *s, struct unit *unit)
 /* When what the solver was told was so. */
 static struct strata_str time_of(const struct solving *s)
 {
-	time_t oldest = registry_oldest(s->registry);
-	struct tm tm;
+	time_t oldest = registry_oldest(s->context->registry);
 
 	if (s->context->as_of.ptr)
 		return s->context->as_of;
-	if (s->context->registry.online || !oldest)
+	if (registry_is_online(s->context->registry) || !oldest)
 		return s->context->now;
-	gmtime_r(&oldest, &tm);
-	return strata_arena_printf(s->set->out->arena, "%04d-%02d-%02dT%02d:%02d:%02dZ",
-				   tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
-				   tm.tm_min, tm.tm_sec);
+	return strata_arena_time(s->set->out->arena, oldest);
 }
 
 static bool found_something(const struct strata_facts *facts)
@@ -327,7 +309,7 @@ static int run_solver(struct strata_facts *facts, struct solving *s, const struc
 		.path = unit->file->path,
 		.format = unit->file->format,
 		.files = &s->files,
-		.registry = s->registry,
+		.registry = s->context->registry,
 		.settings = settings,
 		.environment = &s->context->environment,
 		.as_of = s->context->as_of,
@@ -348,9 +330,7 @@ static void solve_unit(struct solving *s, struct unit *unit)
 	struct strata_error err = STRATA_ERROR_INIT;
 	struct solver_lacks_list lacks = { 0 };
 
-	if (!s->registry)
-		s->registry = registry_open(&s->context->registry);
-	registry_begin(s->registry);
+	registry_begin(s->context->registry);
 	if (run_solver(&facts, s, unit, &lacks, &err) < 0) {
 		unit_note(s->set, unit->file->path, err.path[0] ? 0 : err.line, "not resolved: %s%s%s%s",
 			  err.text, err.path[0] ? " (" : "", err.path, err.path[0] ? ")" : "");
@@ -362,22 +342,26 @@ static void solve_unit(struct solving *s, struct unit *unit)
 	strata_arena_reset(&s->scratch);
 }
 
+static struct solver_files files_of(const struct unit_set *set, const struct resolve_context *context)
+{
+	if (context && context->files)
+		return *context->files;
+	return (struct solver_files){ solver_files_read, &set->facts->entries, set->facts->source };
+}
+
 void solve_manifests(struct unit_set *set, const struct resolve_context *context)
 {
-	struct solving s = {
-		.set = set,
-		.context = context,
-		.files = { .read = read_file, .entries = &set->facts->entries, .payload = set->facts },
-	};
+	struct solving s = { .set = set, .context = context, .files = files_of(set, context) };
 
 	find_members(&s);
 	for (size_t i = 0; i < set->items.count; i++) {
 		struct unit *unit = &set->items.items[i];
 
-		if (is_open(unit) && !is_member(&s, unit) &&
-		    (asks(unit) || members_ask(&s, unit)))
+		if (!is_open(unit) || is_member(&s, unit) || !(asks(unit) || members_ask(&s, unit)))
+			continue;
+		set->out->open = true;
+		if (context)
 			solve_unit(&s, unit);
 	}
-	registry_close(s.registry);
 	strata_arena_release(&s.scratch);
 }

@@ -32,6 +32,10 @@ struct solver_files {
 	void *payload;
 };
 
+/* The usual `read`: payload is the source whose entries these are. */
+int solver_files_read(struct strata_str *bytes, const struct solver_files *files,
+		      struct strata_str path, struct strata_arena *arena, struct strata_error *err);
+
 /* Index of the first entry that is not before `prefix`: those below a folder lie together. */
 size_t solver_files_from(const struct solver_files *files, struct strata_str prefix);
 bool solver_files_has(const struct solver_files *files, struct strata_str path);

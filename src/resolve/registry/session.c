@@ -219,7 +219,10 @@ static int land(struct registry *r, struct question *q, struct registry_answer *
 		rc = take_reply(r, q, reply, out);
 	}
 	q->rc = rc == STRATA_ENOTFOUND || rc == STRATA_EOFFLINE ? 0 : rc;
-	if (rc < 0 && rc != STRATA_EOFFLINE) {
+	/* In the words of the cache: a second run says the same. */
+	if (rc == STRATA_ENOTFOUND)
+		missing(q, err);
+	if (q->rc < 0) {
 		q->err = reply->err;
 		if (err && err->code == STRATA_OK)
 			*err = reply->err;
