@@ -14,6 +14,7 @@
 #include "history/recall.h"
 #include "history/steps.h"
 #include "resolve/resolve.h"
+#include "strata/limits.h"
 
 enum { SHORT_ID = 12 };
 
@@ -38,7 +39,7 @@ static struct strata_str time_of(const struct history *h, unsigned commit, struc
 										    : text;
 }
 
-/* Each thing that is lacking once, with the first commit that lacks it. */
+/* Each thing that is lacking once, with the first commit that lacks it; the last says that there is more. */
 static void note(struct history *h, unsigned commit, struct strata_str path, unsigned line,
 		 struct strata_str reason)
 {
@@ -48,8 +49,10 @@ static void note(struct history *h, unsigned commit, struct strata_str path, uns
 	strata_map_at(&h->lacking,
 		      STRATA_CONCAT(arena, path.ptr ? path : STRATA_STR(""), STRATA_STR("\n"), reason),
 		      &added);
-	if (!added)
+	if (!added || h->lacking.count > STRATA_LIMIT_NOTES_OF_COMMITS)
 		return;
+	if (h->lacking.count == STRATA_LIMIT_NOTES_OF_COMMITS)
+		reason = STRATA_STR("more could not be resolved than is listed");
 	*strata_vec_push(arena, &h->notes) = (struct strata_note){
 		.path = path.ptr ? strata_arena_dup(arena, path) : path,
 		.line = line,

@@ -118,3 +118,8 @@ void solver_lacks(const struct solver_input *in, struct strata_str name,
 	lack->name = strata_arena_dup(in->scratch, name);
 	lack->err = *err;
 }
+
+void solver_undated(const struct solver_input *in, struct strata_str name)
+{
+	*strata_vec_push(in->scratch, in->undated) = strata_arena_dup(in->scratch, name);
+}

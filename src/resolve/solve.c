@@ -173,6 +173,40 @@ static void say_lacks(struct solving *s, const struct unit *unit, struct solver_
 			  said - STRATA_LIMIT_NOTES_PER_FILE);
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	return strata_str_cmp(*(const struct strata_str *)a, *(const struct strata_str *)b);
+}
+
+/* Each once: two servers may have it. */
+static void sort_names(struct strata_strs *names)
+{
+	size_t kept = 0;
+
+	strata_vec_sort(names, compare_names);
+	for (size_t i = 0; i < names->count; i++)
+		if (!kept || !strata_str_eq(names->items[kept - 1], names->items[i]))
+			names->items[kept++] = names->items[i];
+	names->count = kept;
+}
+
+static void say_undated(struct solving *s, const struct unit *unit, struct strata_strs *undated)
+{
+	struct strata_buf names = STRATA_BUF_INIT;
+
+	sort_names(undated);
+	for (size_t i = 0; i < undated->count && i < STRATA_LIMIT_NAMES_SHOWN; i++)
+		strata_buf_addf(&names, "%s%.*s", i ? ", " : "", STRATA_ARG(undated->items[i]));
+	if (undated->count > STRATA_LIMIT_NAMES_SHOWN)
+		strata_buf_addf(&names, " and %zu more", undated->count - STRATA_LIMIT_NAMES_SHOWN);
+	if (undated->count)
+		unit_note(s->set, unit->file->path, 0,
+			  "resolved as of a day, but the registry does not date all versions of %.*s: "
+			  "those count as published",
+			  STRATA_ARG(strata_buf_str(&names)));
+	strata_buf_release(&names);
+}
+
 static void copy_notes(struct solving *s, const struct unit *unit, const struct strata_notes *notes)
 {
 	for (size_t i = 0; i < notes->count; i++) {
@@ -293,8 +327,13 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 
 /* --- one manifest --------------------------------------------------------------------------- */
 
+struct told {
+	struct solver_lacks_list lacks;
+	struct strata_strs undated;
+};
+
 static int run_solver(struct strata_facts *facts, struct solving *s, const struct unit *unit,
-		      struct solver_lacks_list *lacks, struct strata_error *err)
+		      struct told *told, struct strata_error *err)
 {
 	const struct solver *solver = solver_of(unit->file->format);
 	struct strata_arena *arena = s->set->out->arena;
@@ -313,7 +352,8 @@ static int run_solver(struct strata_facts *facts, struct solving *s, const struc
 		.settings = settings,
 		.environment = &s->context->environment,
 		.as_of = s->context->as_of,
-		.lacks = lacks,
+		.lacks = &told->lacks,
+		.undated = &told->undated,
 		.scratch = &s->scratch,
 	};
 	int rc = registry_settings_read(settings, solver->config, &place, arena, err);
@@ -328,16 +368,17 @@ static void solve_unit(struct solving *s, struct unit *unit)
 {
 	struct strata_facts facts = { .arena = s->set->out->arena };
 	struct strata_error err = STRATA_ERROR_INIT;
-	struct solver_lacks_list lacks = { 0 };
+	struct told told = { 0 };
 
 	registry_begin(s->context->registry);
-	if (run_solver(&facts, s, unit, &lacks, &err) < 0) {
+	if (run_solver(&facts, s, unit, &told, &err) < 0) {
 		unit_note(s->set, unit->file->path, err.path[0] ? 0 : err.line, "not resolved: %s%s%s%s",
 			  err.text, err.path[0] ? " (" : "", err.path, err.path[0] ? ")" : "");
 	} else {
 		copy_notes(s, unit, &facts.notes);
-		say_lacks(s, unit, &lacks);
-		take_answer(s, unit, &facts, lacks.count == 0);
+		say_lacks(s, unit, &told.lacks);
+		say_undated(s, unit, &told.undated);
+		take_answer(s, unit, &facts, told.lacks.count == 0);
 	}
 	strata_arena_reset(&s->scratch);
 }

@@ -77,10 +77,10 @@ class PypiIndex(Server):
         super().__init__(ranges=False)
         self.pages = {}
 
-    def publish(self, name, version, *requires):
+    def publish(self, name, version, *requires, time=None):
         wheel = '%s-%s-py3-none-any.whl' % (name, version)
         self.pages.setdefault(name, []).append({'filename': wheel, 'url': '/files/' + wheel, 'hashes': {},
-                                                'core-metadata': True})
+                                                'core-metadata': True, **({'upload-time': time} if time else {})})
         self.files['/%s/' % name] = json.dumps({'meta': {'api-version': '1.0'}, 'name': name,
                                                 'files': self.pages[name]}).encode()
         self.files['/files/%s.metadata' % wheel] = '\n'.join([

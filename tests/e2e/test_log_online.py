@@ -39,7 +39,7 @@ def log(bare, strata, database, tmp_path, registry):  # noqa: F811
     db = database(B)
 
     def run(*args, online=True, **environment):
-        environment.setdefault('npm_config_registry', registry.url + '/')
+        environment = {'npm_config_registry': registry.url + '/', 'SOURCE_DATE_EPOCH': '1700000000', **environment}
         answer = strata('log', *(['--online'] if online else []), '--packages', '-o', 'json', '--db', db, *args,
                         cwd=bare.path, XDG_CACHE_HOME=tmp_path / 'cache', **environment)
         assert answer.status == 0, answer.err + answer.out
@@ -211,12 +211,19 @@ def test_a_range_has_what_was_there_before(story, log):
 
 
 def test_pypi_by_the_upload_time_of_its_files(story, log, pypi_index):  # noqa: F811
-    for version, time in ('1.0', '2019-01-01'), ('1.1', '2020-04-01'):
-        pypi_index.publish('b', version)
-        pypi_index.pages['b'][-1]['upload-time'] = time + 'T00:00:00Z'
-    pypi_index.files['/b/'] = json.dumps({'meta': {'api-version': '1.1'}, 'name': 'b',
-                                          'files': pypi_index.pages['b']}).encode()
+    pypi_index.publish('b', '1.0', time='2019-01-01T00:00:00Z')
+    pypi_index.publish('b', '1.1', time='2020-04-01T00:00:00Z')
     story.commit('one', time=at('2020-02-01'), requirements__txt='b>=1\n')
     ids = story.commit('two', 'one', time=at('2020-05-01'), requirements__txt='b>=1 # x\n').end()
     run = log(PIP_INDEX_URL=pypi_index.url)
     assert events(run, ids) == {('b', '1.0', 'one', 'two'), ('b', '1.1', 'two', None)}
+
+
+def test_what_is_lacking_has_an_end(story, log):
+    """Each commit asks for what never was: the notes are many, and not without end."""
+    for i in range(30):
+        asks = [f'gone{i}-{k} ^1' for k in range(30)]
+        story.commit(str(i), *([str(i - 1)] if i else []), package__json=manifest(*asks))
+    story.end()
+    found = reasons(log())
+    assert len(found) == 500 and 'more could not be resolved than is listed' in ' '.join(found)
