@@ -31,8 +31,11 @@ int solving_open(struct solving *out, struct scan *s, const struct options *o,
 		.progress = progress_show_registry,
 		.payload = &out->progress,
 	};
+	uint64_t silence = 0;
 	int rc;
 
+	if (o->timeout && strata_str_u64(&silence, strata_str_of(o->timeout)))
+		registry.silence = (unsigned)silence;
 	*out = (struct solving){ .context = { .user = &out->user, .now = s->now, .as_of = s->as_of } };
 	progress_init(&out->progress, o);
 	if ((rc = read_user_config(&out->user, s, o, err)) < 0 ||

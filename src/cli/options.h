@@ -47,10 +47,10 @@ struct options {
 	/* log */
 	bool first_parent, all, packages;
 	const char *vulnerability, *package, *since;
+	const char *timeout;
 	/* db update */
 	const char *url;
 	const char *ecosystems;
-	const char *timeout;
 	/* hook */
 	bool global;
 	/* config */

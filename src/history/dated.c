@@ -93,6 +93,8 @@ bool history_solve(struct strata_inventory *out, struct history *h, unsigned ind
 	struct solver_files files = { solver_files_read, &entries, h->source };
 
 	context.files = &files;
+	context.where = strata_arena_printf(arena, "commit %u of %zu", result->commit + 1,
+					    h->walk.commits.count);
 	context.as_of = time_of(h, result->commit, arena);
 	if (!context.as_of.ptr) {
 		note_failed(h, result, STRATA_STR("not resolved: the commit has no date"));

@@ -308,9 +308,12 @@ struct net_reply *net_many_wait(struct net_many *m, unsigned ticket)
 	struct sigaction before;
 
 	transfer_calm(&before);
-	for (drive(m, f); f->state < DONE; drive(m, f))
+	for (drive(m, f); f->state < DONE; drive(m, f)) {
+		if (m->options.waiting)
+			m->options.waiting(m->options.payload);
 		if (f->state != WAITING || m->flying)
 			pause_all(m);
+	}
 	transfer_uncalm(&before);
 	return &f->reply;
 }

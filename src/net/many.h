@@ -54,6 +54,8 @@ struct net_reply {
 struct net_many_options {
 	unsigned silence; /* as in net_options */
 	unsigned flights; /* requests on their way at once; 0: 64 */
+	void (*waiting)(void *payload); /* now and then while net_many_wait waits; may be NULL */
+	void *payload;
 };
 
 struct net_many;

@@ -13,6 +13,7 @@ struct resolve_context {
 	const struct solver_files *files; /* the snapshot; NULL: what the facts were collected from */
 	const struct config *user; /* the user's own, with registries.toml */
 	struct solver_environment environment;
+	struct strata_str where; /* for progress: "commit 7 of 12"; absent: there is one snapshot */
 	struct strata_str now;   /* RFC 3339 */
 	struct strata_str as_of; /* likewise; absent: as of now */
 };

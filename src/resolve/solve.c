@@ -364,13 +364,22 @@ static int run_solver(struct strata_facts *facts, struct solving *s, const struc
 	return rc < 0 ? rc : solver->solve(facts, &in, err);
 }
 
+static struct strata_str subject_of(struct solving *s, const struct unit *unit)
+{
+	struct strata_str where = s->context->where;
+
+	return where.ptr ? strata_arena_printf(&s->scratch, "%.*s, %.*s", STRATA_ARG(where),
+					       STRATA_ARG(unit->file->path))
+			 : unit->file->path;
+}
+
 static void solve_unit(struct solving *s, struct unit *unit)
 {
 	struct strata_facts facts = { .arena = s->set->out->arena };
 	struct strata_error err = STRATA_ERROR_INIT;
 	struct told told = { 0 };
 
-	registry_begin(s->context->registry);
+	registry_begin(s->context->registry, subject_of(s, unit));
 	if (run_solver(&facts, s, unit, &told, &err) < 0) {
 		unit_note(s->set, unit->file->path, err.path[0] ? 0 : err.line, "not resolved: %s%s%s%s",
 			  err.text, err.path[0] ? " (" : "", err.path, err.path[0] ? ")" : "");

@@ -13,6 +13,7 @@
 #include "resolve/registry/settings.h"
 
 struct registry_progress {
+	struct strata_str subject; /* what the requests are for: of registry_begin */
 	size_t asked, answered; /* requests, tries not counted */
 	uint64_t bytes;
 };
@@ -21,6 +22,7 @@ struct registry_options {
 	bool online;
 	struct strata_str cache; /* folder of answers; absent: none is read or kept */
 	unsigned silence;        /* seconds after which a silent server is given up; 0: 30 */
+	/* When something changed, and now and then while answers are waited for. */
 	void (*progress)(const struct registry_progress *at, void *payload); /* may be NULL */
 	void *payload;
 };
@@ -61,8 +63,9 @@ void registry_refuse(struct registry *registry, struct registry_answer *answer);
 
 bool registry_is_online(const struct registry *registry);
 
-/* From here on, when the oldest of the answers came that were got; 0: none was. */
-void registry_begin(struct registry *registry);
+/* subject: what follows is for, a manifest. From here on, when the oldest of the answers came
+ * that were got; 0: none was. */
+void registry_begin(struct registry *registry, struct strata_str subject);
 time_t registry_oldest(const struct registry *registry);
 
 #endif

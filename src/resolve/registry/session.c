@@ -42,6 +42,7 @@ struct registry {
 	struct strata_map by_key;
 	struct questions questions;
 	struct registry_progress progress;
+	struct strata_buf subject;
 	time_t oldest;
 };
 
@@ -61,20 +62,29 @@ bool registry_is_online(const struct registry *r)
 	return r->options.online;
 }
 
-void registry_begin(struct registry *r)
+static void show(struct registry *r)
+{
+	if (r->options.progress)
+		r->options.progress(&r->progress, r->options.payload);
+}
+
+static void show_waiting(void *payload)
+{
+	show(payload);
+}
+
+void registry_begin(struct registry *r, struct strata_str subject)
 {
 	r->oldest = 0;
+	strata_buf_reset(&r->subject);
+	strata_buf_add(&r->subject, subject);
+	r->progress.subject = strata_buf_str(&r->subject);
+	show(r);
 }
 
 time_t registry_oldest(const struct registry *r)
 {
 	return r->oldest;
-}
-
-static void show(struct registry *r)
-{
-	if (r->options.progress)
-		r->options.progress(&r->progress, r->options.payload);
 }
 
 static struct question *find(struct registry *r, const struct registry_ask *ask,
@@ -113,7 +123,8 @@ static bool is_fresh(const struct question *q)
 static int send(struct registry *r, struct question *q, const struct registry_ask *ask,
 		const struct net_credential *credential, struct strata_error *err)
 {
-	struct net_many_options options = { .silence = r->options.silence };
+	struct net_many_options options = { .silence = r->options.silence, .waiting = show_waiting,
+					    .payload = r };
 	struct net_ask question = {
 		.url = q->key.url,
 		.accept = ask->accept,
@@ -320,6 +331,7 @@ void registry_close(struct registry *r)
 		return;
 	net_many_close(r->net);
 	net_cache_close(r->cache);
+	strata_buf_release(&r->subject);
 	strata_arena_release(&r->arena);
 	free(r);
 }
