@@ -232,6 +232,8 @@ static void arrive(struct net_many *m, struct flight *f, CURLcode result)
 		land(f, 0);
 	} else if (!rest(m, f)) {
 		strata_buf_reset(&f->reply.body);
+		f->reply.passing = transfer_may_pass(t) || result == CURLE_COULDNT_RESOLVE_HOST ||
+				   result == CURLE_COULDNT_RESOLVE_PROXY;
 		land(f, transfer_fail(t, &f->reply.err));
 	}
 }

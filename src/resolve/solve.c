@@ -207,6 +207,20 @@ static void say_undated(struct solving *s, const struct unit *unit, struct strat
 	strata_buf_release(&names);
 }
 
+/* The server was gone: what it said before stands. */
+static void say_stale(struct solving *s, const struct unit *unit)
+{
+	const struct strata_error *why;
+	size_t count = registry_stale(s->context->registry, &why);
+
+	if (count)
+		unit_note(s->set, unit->file->path, 0,
+			  "resolved with %zu answer%s of the cache that should have been asked for again: "
+			  "%s%s%s%s",
+			  count, count == 1 ? "" : "s", why->text, why->path[0] ? " (" : "", why->path,
+			  why->path[0] ? ")" : "");
+}
+
 static void copy_notes(struct solving *s, const struct unit *unit, const struct strata_notes *notes)
 {
 	for (size_t i = 0; i < notes->count; i++) {
@@ -289,11 +303,13 @@ static void spread_places(struct solving *s, struct unit *unit)
 /* When what the solver was told was so. */
 static struct strata_str time_of(const struct solving *s)
 {
-	time_t oldest = registry_oldest(s->context->registry);
+	const struct registry *registry = s->context->registry;
+	time_t oldest = registry_oldest(registry);
+	const struct strata_error *why;
 
 	if (s->context->as_of.ptr)
 		return s->context->as_of;
-	if (registry_is_online(s->context->registry) || !oldest)
+	if ((registry_is_online(registry) && !registry_stale(registry, &why)) || !oldest)
 		return s->context->now;
 	return strata_arena_time(s->set->out->arena, oldest);
 }
@@ -387,6 +403,7 @@ static void solve_unit(struct solving *s, struct unit *unit)
 		copy_notes(s, unit, &facts.notes);
 		say_lacks(s, unit, &told.lacks);
 		say_undated(s, unit, &told.undated);
+		say_stale(s, unit);
 		take_answer(s, unit, &facts, told.lacks.count == 0);
 	}
 	strata_arena_reset(&s->scratch);

@@ -27,12 +27,6 @@ class NpmRegistry(Server):
             packument['dist-tags'][tag] = version
         self.files['/' + name] = json.dumps(packument).encode()
 
-    @classmethod
-    def send(cls, request, status, body, headers={}):
-        if status in (200, 304):
-            headers = {'Cache-Control': f'public, max-age={cls.max_age}', **headers}
-        return Server.send(request, status, body, headers)
-
 
 @pytest.fixture
 def npm_registry():

@@ -1,6 +1,7 @@
 """A server of advisory exports on the loopback, with the faults that servers have."""
 import gzip
 import hashlib
+import ssl
 import threading
 import time
 import urllib.parse
@@ -9,6 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 class Server:
     """`files` is what it has, by path; `faults` what it does wrong, by path: a list, used up from the front."""
+
+    certificate = None  # a file with a key and its certificate: https
+    max_age = None      # seconds for which answers may be used; None: nothing is said of it
 
     def __init__(self, etags=True, ranges=True):
         self.files, self.faults, self.asked = {}, {}, []
@@ -26,8 +30,12 @@ class Server:
 
         self.http = ThreadingHTTPServer(('127.0.0.1', 0), Handler)
         self.http.daemon_threads = True
+        if self.certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.certificate)
+            self.http.socket = context.wrap_socket(self.http.socket, server_side=True)
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
-        self.url = 'http://127.0.0.1:%d' % self.http.server_port
+        self.url = 'http%s://127.0.0.1:%d' % ('s' if self.certificate else '', self.http.server_port)
 
     def close(self):
         self.http.shutdown()
@@ -64,8 +72,10 @@ class Server:
             return None
         return int(wanted.removeprefix('bytes=').rstrip('-'))
 
-    @staticmethod
-    def send(request, status, body, headers={}):
+    @classmethod
+    def send(cls, request, status, body, headers={}):
+        if cls.max_age is not None and status in (200, 304):
+            headers = {'Cache-Control': f'public, max-age={cls.max_age}', **headers}
         request.send_response(status)
         for name, value in headers.items():
             request.send_header(name, value)
@@ -75,6 +85,13 @@ class Server:
         request.wfile.write(body)
 
     # --- faults
+
+    def silent(self, path, seconds):
+        """Takes the question, and says nothing; in the end what it should have said."""
+        def fault(request):
+            time.sleep(seconds)
+            self.send(request, 200, self.files[path])
+        return fault
 
     def status(self, status, **headers):
         return lambda request: self.send(request, status, b'<p>sorry', {

@@ -49,21 +49,12 @@ def watch(tmp_path, npm_registry):  # noqa: F811
     return run
 
 
-def slow(server, path, seconds):
-    """The next answer at that path comes late."""
-    def fault(request):
-        time.sleep(seconds)
-        server.send(request, 200, server.files[path])
-    server.faults[path] = [fault]
-
-
 @pytest.fixture
 def long_one(npm_registry, repository):  # noqa: F811
     """a is slow, and then asks for b, which is slower."""
     npm_registry.publish('a', '1.0.0', dependencies={'b': '1'})
     npm_registry.publish('b', '1.0.0')
-    slow(npm_registry, '/a', 0.5)
-    slow(npm_registry, '/b', 1.5)
+    npm_registry.faults.update({'/a': [npm_registry.silent('/a', 0.5)], '/b': [npm_registry.silent('/b', 1.5)]})
     repository.write('some/package.json', manifest(dependencies={'a': '1'})).commit()
     return repository
 
@@ -99,7 +90,7 @@ def test_a_history_shows_which_commit_it_is_at(watch, long_one, database):
 
 def test_paths_are_cut_and_harmless(watch, npm_registry, repository):  # noqa: F811
     npm_registry.publish('a', '1.0.0')
-    slow(npm_registry, '/a', 0.5)
+    npm_registry.faults['/a'] = [npm_registry.silent('/a', 0.5)]
     folder = 'x' * 90 + '\x1b[31m\n'
     repository.write(folder + '/package.json', manifest(dependencies={'a': '1'})).commit()
     screen = watch('deps', repository.path, '--online')

@@ -1,4 +1,7 @@
 """pip's choice of releases, on an index that each test makes up."""
+import hashlib
+import json
+
 import pytest
 
 from registries import pypi_index  # noqa: F401 (a fixture)
@@ -44,3 +47,17 @@ def test_as_of_a_day_files_that_came_later_are_not_there(resolve, pypi_index):
     assert 'does not date all versions of b: those count as published' in note['reason']
     assert resolve('a', 'b').packages() == {('a', '1.1'), ('b', '1.1')}
     assert ('a', None) in resolve('a', 'b', as_of='2019-12-31').packages()
+
+
+def test_metadata_of_another_checksum_is_not_believed(resolve, pypi_index):
+    pypi_index.publish('a', '1.0', 'b')
+    pypi_index.publish('b', '1.0')
+    right = pypi_index.files['/a/']
+    pypi_index.pages['a'][0]['core-metadata'] = {'sha256': hashlib.sha256(b'another').hexdigest()}
+    pypi_index.files['/a/'] = json.dumps({'meta': {'api-version': '1.0'}, 'name': 'a',
+                                          'files': pypi_index.pages['a']}).encode()
+    run = resolve('a')
+    assert ('b', '1.0') not in run.packages()
+    assert any("'a'" in n['reason'] and 'checksum' in n['reason'] for n in run.json['coverage']['notes'])
+    pypi_index.files['/a/'] = right
+    assert resolve('a').packages() == {('a', '1.0'), ('b', '1.0')}

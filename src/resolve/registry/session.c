@@ -29,6 +29,8 @@ struct question {
 	struct net_cached kept; /* of the cache, when it was looked at */
 	bool have;
 	int rc; /* settled in failure: it is not asked again */
+	bool stale; /* of the cache, since the server cannot be asked: err says why */
+	unsigned counted; /* the round in which that was counted */
 	struct strata_error err;
 };
 
@@ -43,7 +45,10 @@ struct registry {
 	struct questions questions;
 	struct registry_progress progress;
 	struct strata_buf subject;
+	unsigned round; /* since registry_begin: */
 	time_t oldest;
+	size_t stale;
+	struct strata_error why_stale; /* of the first */
 };
 
 struct registry *registry_open(const struct registry_options *options)
@@ -75,7 +80,9 @@ static void show_waiting(void *payload)
 
 void registry_begin(struct registry *r, struct strata_str subject)
 {
+	r->round++;
 	r->oldest = 0;
+	r->stale = 0;
 	strata_buf_reset(&r->subject);
 	strata_buf_add(&r->subject, subject);
 	r->progress.subject = strata_buf_str(&r->subject);
@@ -85,6 +92,12 @@ void registry_begin(struct registry *r, struct strata_str subject)
 time_t registry_oldest(const struct registry *r)
 {
 	return r->oldest;
+}
+
+size_t registry_stale(const struct registry *r, const struct strata_error **why)
+{
+	*why = &r->why_stale;
+	return r->stale;
 }
 
 static struct question *find(struct registry *r, const struct registry_ask *ask,
@@ -215,6 +228,7 @@ static int land(struct registry *r, struct question *q, struct registry_answer *
 		struct strata_error *err)
 {
 	struct net_reply *reply = net_many_wait(r->net, q->ticket);
+	bool old = q->have && !q->kept.missing;
 	int rc = reply->rc;
 
 	q->state = SETTLED;
@@ -228,6 +242,10 @@ static int land(struct registry *r, struct question *q, struct registry_answer *
 		rc = read_kept(r, q, out, NULL);
 	} else if (rc == 0) {
 		rc = take_reply(r, q, reply, out);
+	} else if (reply->passing && old && read_kept(r, q, out, NULL) == 0) {
+		q->stale = true;
+		q->err = reply->err;
+		rc = 0;
 	}
 	q->rc = rc == STRATA_ENOTFOUND || rc == STRATA_EOFFLINE ? 0 : rc;
 	/* In the words of the cache: a second run says the same. */
@@ -284,6 +302,18 @@ static int recall(struct registry *r, struct question *q, const struct registry_
 		       : land_whole(r, q, ask, credential, out, err);
 }
 
+/* Of one that was got: how old it is, and whether it should be. */
+static void count(struct registry *r, struct question *q)
+{
+	if (!r->oldest || q->kept.fetched < r->oldest)
+		r->oldest = q->kept.fetched;
+	if (!q->stale || q->counted == r->round)
+		return;
+	q->counted = r->round;
+	if (r->stale++ == 0)
+		r->why_stale = q->err;
+}
+
 int registry_get(struct registry_answer *out, struct registry *r, const struct registry_ask *ask,
 		 struct strata_error *err)
 {
@@ -307,8 +337,8 @@ int registry_get(struct registry_answer *out, struct registry *r, const struct r
 	}
 	if (rc < 0)
 		strata_buf_release(&out->bytes);
-	else if (!r->oldest || q->kept.fetched < r->oldest)
-		r->oldest = q->kept.fetched;
+	else
+		count(r, q);
 	return rc;
 }
 
