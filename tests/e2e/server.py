@@ -54,7 +54,7 @@ class Server:
         body = self.files.get(path)
         if body is None:
             return self.send(request, 404, b'no such thing')
-        etag = '"%s"' % hashlib.sha256(body).hexdigest()[:16]
+        etag = self.etag(body)
         headers = {'ETag': etag} if self.etags else {}
         if self.etags and request.headers.get('If-None-Match') == etag:
             return self.send(request, 304, b'', headers)
@@ -65,6 +65,10 @@ class Server:
             return self.send(request, 416, b'', {'Content-Range': 'bytes */%d' % len(body)})
         headers['Content-Range'] = 'bytes %d-%d/%d' % (first, len(body) - 1, len(body))
         return self.send(request, 206, body[first:], headers)
+
+    @staticmethod
+    def etag(body):
+        return '"%s"' % hashlib.sha256(body).hexdigest()[:16]
 
     def first_byte(self, request, etag):
         wanted = request.headers.get('Range')
@@ -102,7 +106,7 @@ class Server:
         def fault(request):
             body = self.files[path]
             request.send_response(200)
-            request.send_header('ETag', '"%s"' % hashlib.sha256(body).hexdigest()[:16])
+            request.send_header('ETag', self.etag(body))
             request.send_header('Content-Length', str(len(body)))
             request.end_headers()
             request.wfile.write(body[:at])

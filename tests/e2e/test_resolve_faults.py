@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from registries import CargoRegistry, GoProxy, NpmRegistry
+from registries import CargoRegistry, GemServer, GoProxy, NpmRegistry
 from server import Server
 
 
@@ -155,6 +155,29 @@ class Maven:
                    '</server></servers>')
 
 
+class Rubygems:
+    a, b, version = 'a', 'b', '1.0.0'
+
+    def __init__(self, folder):
+        self.server = GemServer()
+        self.environment = {'BUNDLE_MIRROR__ALL': self.server.url}
+        self.manifest = ('Gemfile', "gem 'a', '1.0.0'\n")
+
+    def publish(self, name, *asks):
+        self.server.lines.pop(name, None)
+        self.server.publish(name, '1.0.0', *(f'{ask} = 1.0.0' for ask in asks))
+
+    def path(self, name):
+        return '/info/' + name
+
+    def publish_many(self, count):
+        self.server.files['/info/a'] = ('---\n' + ''.join(f'1.0.{i} |\n' for i in range(count))).encode()
+        return 'Gemfile', "gem 'a', '~> 1.0'\n", f'1.0.{count - 1}'
+
+    def secret(self, folder):
+        self.environment['BUNDLE_127__0__0__1:' + self.server.url.rpartition(':')[2]] = 'user:very-secret'
+
+
 @pytest.fixture
 def secure(tmp_path, monkeypatch):
     """Servers made from here on speak TLS, with a certificate that is trusted; asked for before `world`."""
@@ -167,7 +190,7 @@ def secure(tmp_path, monkeypatch):
     monkeypatch.setenv('SSL_CERT_FILE', str(tmp_path / 'certificate.pem'))
 
 
-@pytest.fixture(params=[Npm, Pypi, Cargo, Go, Maven], ids=lambda c: c.__name__.lower())
+@pytest.fixture(params=[Npm, Pypi, Cargo, Go, Maven, Rubygems], ids=lambda c: c.__name__.lower())
 def world(request, tmp_path, repository, strata):
     """An ecosystem with a and what it asks for, b; `ask` runs deps --online."""
     home = tmp_path / 'home'
