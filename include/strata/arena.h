@@ -59,6 +59,9 @@ struct strata_str strata_arena_printf(struct strata_arena *a, const char *format
 struct strata_str strata_arena_vprintf(struct strata_arena *a, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
+/* Seconds since 1970 as RFC 3339 has them, in UTC: "2026-01-31T23:59:59Z". */
+struct strata_str strata_arena_time(struct strata_arena *a, int64_t seconds);
+
 /* a + b + c in one new string; absent slices count as empty. */
 struct strata_str strata_arena_join(struct strata_arena *a, struct strata_str x,
 				    struct strata_str y, struct strata_str z);

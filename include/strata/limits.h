@@ -17,6 +17,7 @@
 #define STRATA_LIMIT_XML_NAMESPACES 64       /* at one place */
 #define STRATA_LIMIT_VERSION_BYTES 1024      /* a longer version or requirement is not one */
 #define STRATA_LIMIT_NOTES_PER_FILE 20       /* then one note says how many more */
+#define STRATA_LIMIT_NOTES_OF_COMMITS 500    /* of what could not be resolved as of commits */
 #define STRATA_LIMIT_INCLUDES 64             /* files that one file may draw in */
 #define STRATA_LIMIT_VERSIONS 64             /* of one package that a requirement is held against */
 #define STRATA_LIMIT_MEMBER_LOOKS (8u << 20) /* folders held against globs of workspaces, in all */

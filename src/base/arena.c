@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* What is larger than LARGE has a chunk of its own, which can grow and be given back. */
@@ -286,6 +287,16 @@ struct strata_str strata_arena_concat(struct strata_arena *a, const struct strat
 		to += parts[i].len;
 	}
 	return (struct strata_str){ text, len };
+}
+
+struct strata_str strata_arena_time(struct strata_arena *a, int64_t seconds)
+{
+	time_t time = (time_t)seconds;
+	struct tm tm = { 0 };
+
+	gmtime_r(&time, &tm);
+	return strata_arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900,
+				   tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
 struct strata_str strata_arena_join(struct strata_arena *a, struct strata_str x,

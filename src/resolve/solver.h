@@ -32,6 +32,10 @@ struct solver_files {
 	void *payload;
 };
 
+/* The usual `read`: payload is the source whose entries these are. */
+int solver_files_read(struct strata_str *bytes, const struct solver_files *files,
+		      struct strata_str path, struct strata_arena *arena, struct strata_error *err);
+
 /* Index of the first entry that is not before `prefix`: those below a folder lie together. */
 size_t solver_files_from(const struct solver_files *files, struct strata_str prefix);
 bool solver_files_has(const struct solver_files *files, struct strata_str path);
@@ -59,6 +63,7 @@ struct solver_input {
 	const struct solver_environment *environment;
 	struct strata_str as_of; /* RFC 3339: what was published later does not exist; absent: now */
 	struct solver_lacks_list *lacks;
+	struct strata_strs *undated;
 	struct strata_arena *scratch; /* gone after the solve */
 };
 
@@ -101,5 +106,11 @@ const struct solver *solver_of(const struct strata_format *format);
 /* The data of a package cannot be had: err is what registry_get (or a check) said. */
 void solver_lacks(const struct solver_input *in, struct strata_str name,
 		  const struct strata_error *err);
+
+/*
+ * With as_of: not all versions of that package have a date, and those that have none count as
+ * published. Once for each package.
+ */
+void solver_undated(const struct solver_input *in, struct strata_str name);
 
 #endif

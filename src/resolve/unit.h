@@ -96,7 +96,8 @@ void members_find(struct units_found *out, struct unit_set *set, const struct un
 /* join.c: manifests and workspace members of a lockfile. */
 void join_manifests(struct unit_set *set, struct unit *lock);
 
-/* solve.c: what would be installed, where no lockfile answers a manifest. */
+/* solve.c: what would be installed, where no lockfile answers a manifest; without a context
+ * only whether there is such a manifest. */
 void solve_manifests(struct unit_set *set, const struct resolve_context *context);
 
 /* scope.c: scope and directness by reachability from the roots. */

@@ -27,21 +27,27 @@ RUNS = int(os.environ.get('STRATA_RUNS', '7'))
 
 # The peak of a child counts that of the process it was forked from: so that is a small one.
 MEASURE = """
-import os, sys
+import os, sys, time
 null = os.open('/dev/null', os.O_RDWR)
+start = time.monotonic()
 pid = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=[
     (os.POSIX_SPAWN_DUP2, null, fd) for fd in (0, 1, 2)])
 _, status, usage = os.wait4(pid, 0)
-print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status))
+print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status),
+      time.monotonic() - start)
 """
 
 
-def cost(command):
-    """CPU seconds, peak memory in MiB and status of one run; its output goes nowhere."""
+def cost_and_time(command, **where):
+    """CPU seconds, peak memory in MiB, status and wall seconds of one run; its output goes nowhere."""
     run = subprocess.run([sys.executable, '-I', '-S', '-c', MEASURE, *map(str, command)], check=True,
-                         stdout=subprocess.PIPE)
-    cpu, memory, status = run.stdout.split()
-    return float(cpu), float(memory), int(status)
+                         stdout=subprocess.PIPE, **where)
+    cpu, memory, status, wall = run.stdout.split()
+    return float(cpu), float(memory), int(status), float(wall)
+
+
+def cost(command):
+    return cost_and_time(command)[:3]
 
 
 def compare(title, commands, allowed=None, runs=RUNS, prepare=None):
@@ -350,6 +356,63 @@ def bench_memory(work):
         over += [title] if memory > MOST_MEMORY else []
     if over:
         sys.exit(f'over {MOST_MEMORY:.0f} MiB: {", ".join(over)}')
+
+
+def npm_home(work):
+    """A home of its own for npm and strata, with the registry that npm has by default."""
+    env = dict(os.environ, HOME=str(work), XDG_CONFIG_HOME=str(work / 'config'), XDG_CACHE_HOME=str(work / 'cache'),
+               npm_config_cache=str(work / 'npm'), npm_config_update_notifier='false')
+    registry = subprocess.run(['npm', 'config', 'get', 'registry'], cwd='/', env=env, check=True,
+                              capture_output=True, text=True).stdout.strip()
+    (work / 'config' / 'strata').mkdir(parents=True)
+    (work / 'config' / 'strata' / 'registries.toml').write_text(f'npm = "{registry}"\n')
+    return env
+
+
+def resolve_once(who, offline, folder, env):
+    """CPU seconds, MiB and wall seconds of one resolution; npm's leaves its lockfile in the folder."""
+    (folder / 'package-lock.json').unlink(missing_ok=True)
+    command = {
+        'npm': ['npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund',
+                *(['--offline'] if offline else [])],
+        'strata': [STRATA, 'deps', '--dir', '.', *([] if offline else ['--online']), '-o', 'json'],
+    }[who]
+    cpu, memory, status, wall = cost_and_time(command, cwd=folder, env=env)
+    if status:
+        sys.exit(f'{who}: status {status}: {command}')
+    return cpu, memory, wall
+
+
+def print_resolved(rows):
+    """A row per manager and state; ratios are to the first manager in that state."""
+    first = {}
+    for (who, state), runs in sorted(rows.items(), key=lambda row: row[0][1], reverse=True):
+        cpu, memory, wall = (statistics.median(column) for column in zip(*runs))
+        base = first.setdefault(state, (cpu, wall))
+        print(f'  {who + ", " + state:<34} {cpu * 1000:9.1f} ms CPU  {memory:8.1f} MiB  {wall * 1000:9.1f} ms'
+              f'  x{cpu / base[0]:6.3f} CPU  x{wall / base[1]:6.3f} wall')
+
+
+def bench_resolve(work):
+    """Manifests without lockfile, by npm and by strata, from empty caches and from full ones."""
+    if not shutil.which('npm'):
+        print('\nresolve: no npm')
+        return
+    env = npm_home(work)
+    for name in os.environ.get('BENCH_PROJECTS', 'grunt,mocha').split(','):
+        facts = (ROOT / 'tests' / 'differential' / 'projects' / 'npm' / (name + '.txt')).read_text()
+        folder, rows = work / name, {}
+        folder.mkdir()
+        (folder / 'package.json').write_text(facts.partition('\n== package.json\n')[2])
+        for _ in range(RUNS):
+            for who, cache in ('npm', 'npm'), ('strata', 'cache'):
+                shutil.rmtree(work / cache, ignore_errors=True)
+                for state in 'nothing cached', 'all cached, no network':
+                    rows.setdefault((who, state), []).append(resolve_once(who, state.startswith('all'), folder, env))
+                if who == 'npm':
+                    count = len(json.loads((folder / 'package-lock.json').read_text())['packages']) - 1
+        print(f'\nresolve: {name}, {count} packages')
+        print_resolved(rows)
 
 
 BENCHMARKS = {name[6:]: function for name, function in list(globals().items()) if name.startswith('bench_')}

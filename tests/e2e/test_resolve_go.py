@@ -178,6 +178,16 @@ def test_queries_take_what_was_published_and_not_retracted(ask, repository, go_p
     assert modules(run) == {('example.test/a', 'v1.0.0')}
 
 
+def test_a_part_of_a_version_is_a_query_of_the_project_alone(ask, repository, go_proxy):
+    for version in 'v1.0.0', 'v1.1.0':
+        go_proxy.publish('example.test/a', version)
+        go_proxy.publish('example.test/b', version)
+    go_proxy.publish('example.test/c', 'v1.0.0', 'example.test/b v1')
+    repository.write('go.mod', mod('example.test/a v1', 'example.test/c v1.0.0')).commit()
+    run = ask('deps', repository.path, '--online', '-o', 'json')
+    assert modules(run) == {('example.test/a', 'v1.1.0'), ('example.test/b', 'v1.0.0'), ('example.test/c', 'v1.0.0')}
+
+
 def test_a_cycle_and_a_module_that_requires_itself_end(ask, repository, go_proxy):
     go_proxy.publish('example.test/a', 'v1.0.0', 'example.test/b v1.0.0', 'example.test/a v1.0.0')
     go_proxy.publish('example.test/b', 'v1.0.0', 'example.test/a v1.1.0', 'example.test/app v9.0.0')

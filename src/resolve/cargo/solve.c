@@ -122,11 +122,6 @@ static void tell(struct solving *s, struct cargo_solution *solution)
 		if (!i || compare_links(&links->items[i - 1], &links->items[i]) != 0)
 			add_edge(s, &links->items[i]);
 	strata_facts_refer(s->out, STRATA_REF_MANIFEST, STRATA_STR("Cargo.toml"), 0);
-	if (s->crates.undated)
-		strata_facts_note(s->out, 0,
-				  "resolved as of a day, but the index does not date %zu versions: "
-				  "they count as published",
-				  s->crates.undated);
 }
 
 static int solve(struct strata_facts *out, const struct solver_input *in, struct strata_error *err)

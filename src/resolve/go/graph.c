@@ -165,6 +165,17 @@ static int check_path(const struct go_node *n, struct strata_error *err)
 			   STRATA_ARG(n->mod.module));
 }
 
+/* A proxy writes a go.mod for what has none: one that names no module is none. */
+static int read_named(struct go_graph *g, struct go_node *n, struct strata_str bytes,
+		      struct strata_error *err)
+{
+	int rc = go_mod_read(&n->mod, bytes, false, g->arena, err);
+
+	if (rc == 0 && !n->mod.module.len)
+		return strata_fail(err, STRATA_ESYNTAX, 0, "the answer is no go.mod: it names no module");
+	return rc;
+}
+
 static int read_served(struct go_graph *g, struct go_node *n, struct strata_error *err)
 {
 	struct strata_str path = actual_path(n), version = actual_version(n), bytes;
@@ -173,7 +184,7 @@ static int read_served(struct go_graph *g, struct go_node *n, struct strata_erro
 	if ((rc = go_proxy_mod(&bytes, &g->proxy, path, version, err)) < 0)
 		return rc;
 	if ((rc = go_sums_check(&g->sums, path, version, bytes, err)) == 0 &&
-	    (rc = go_mod_read(&n->mod, bytes, false, g->arena, err)) == 0)
+	    (rc = read_named(g, n, bytes, err)) == 0)
 		return check_path(n, err);
 	go_proxy_refuse(&g->proxy);
 	return rc;
