@@ -167,6 +167,40 @@ def test_stale_lines_of_go_sum_do_not_stay_beside_a_whole_answer(ask, repository
     assert modules(run) == {('example.test/a', 'v1.0.0'), ('example.test/b', 'v1.2.0')}
 
 
+@pytest.mark.parametrize('body', [b'<html>', b'no module\n', b'module example.test/a\nrequire (\n\texample.test/b v1.0.0\n',
+                                  b'module example.te'])
+def test_what_is_no_go_mod_is_asked_for_again(ask, repository, go_proxy, body):
+    go_proxy.publish('example.test/a', 'v1.0.0', 'example.test/b v1.0.0')
+    go_proxy.publish('example.test/b', 'v1.0.0')
+    path = '/example.test/a/@v/v1.0.0.mod'
+    right, go_proxy.files[path] = go_proxy.files[path], body
+    repository.write('go.mod', mod('example.test/a v1.0.0')).commit()
+    run = ask('deps', repository.path, '--online', '-o', 'json')
+    assert any("'example.test/a' is not resolved" in reason for reason in reasons(run))
+    go_proxy.files[path] = right
+    assert ('example.test/b', 'v1.0.0') in modules(ask('deps', repository.path, '--online', '-o', 'json'))
+
+
+@pytest.mark.parametrize('kind, body', [('list', b'<html>\n</html>\n'), ('v1.0.0.info', b'<html>')])
+def test_what_is_no_list_of_versions_is_asked_for_again(ask, repository, go_proxy, kind, body):
+    go_proxy.publish('example.test/a', 'v1.0.0')
+    path = '/example.test/a/@v/' + kind
+    right, go_proxy.files[path] = go_proxy.files[path], body
+    asked = ('deps', repository.path, '--online', '-o', 'json', '--as-of', '2024-06-01')
+    repository.write('go.mod', mod('example.test/a latest')).commit()
+    assert any("'example.test/a' is not resolved" in reason for reason in reasons(ask(*asked)))
+    go_proxy.files[path] = right
+    assert ('example.test/a', 'v1.0.0') in modules(ask(*asked))
+
+
+def test_lists_have_times_and_commits(ask, repository, go_proxy):
+    go_proxy.publish('example.test/a', 'v1.0.0')
+    go_proxy.files['/example.test/a/@v/list'] = (
+        b'v1.0.0 2024-01-01T00:00:00Z\nv1.1.0-0.20240102030405-0123456789ab\nv9.9.9-pre\nnonsense\n')
+    repository.write('go.mod', mod('example.test/a latest')).commit()
+    assert modules(ask('deps', repository.path, '--online', '-o', 'json')) == {('example.test/a', 'v1.0.0')}
+
+
 def test_queries_take_what_was_published_and_not_retracted(ask, repository, go_proxy):
     for n, version in enumerate(('v1.0.0', 'v1.1.0', 'v1.2.0', 'v2.0.0-pre')):
         go_proxy.publish('example.test/a', version, time=f'2024-0{n + 1}-01T00:00:00Z',

@@ -156,8 +156,11 @@ static struct strata_str actual_version(const struct go_node *n)
 	return n->replace ? n->replace->to_version : n->version;
 }
 
+/* A page of HTML has no module line, and what is cut short in it names another module. */
 static int check_path(const struct go_node *n, struct strata_error *err)
 {
+	if (!n->mod.module.len)
+		return strata_fail(err, STRATA_ESYNTAX, 0, "what is served as its go.mod has no module line");
 	if (strata_str_eq(n->mod.module, n->path) ||
 	    strata_str_eq(n->mod.module, actual_path(n)))
 		return 0;
@@ -172,10 +175,10 @@ static int read_served(struct go_graph *g, struct go_node *n, struct strata_erro
 
 	if ((rc = go_proxy_mod(&bytes, &g->proxy, path, version, err)) < 0)
 		return rc;
-	if ((rc = go_sums_check(&g->sums, path, version, bytes, err)) == 0 &&
-	    (rc = go_mod_read(&n->mod, bytes, false, g->arena, err)) == 0)
-		return check_path(n, err);
-	go_proxy_refuse(&g->proxy);
+	if ((rc = go_sums_check(&g->sums, path, version, bytes, err)) < 0 ||
+	    (rc = go_mod_read(&n->mod, bytes, false, g->arena, err)) < 0 ||
+	    (rc = check_path(n, err)) < 0)
+		go_proxy_refuse(&g->proxy);
 	return rc;
 }
 

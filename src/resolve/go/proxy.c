@@ -291,29 +291,47 @@ static int compare_versions(const void *a, const void *b)
 	return strata_version_go.compare(*y, *x);
 }
 
+/* Each line is a version, maybe with a time behind it; those of commits are not listed. */
+static int read_list(struct strata_strs *out, struct go_proxy *p, struct strata_str bytes,
+		     struct strata_error *err)
+{
+	struct line_cursor c = LINE_CURSOR(bytes);
+	size_t lines = 0, valid = 0;
+
+	while (line_next(&c)) {
+		struct strata_str line = strata_str_trim(c.line), version;
+
+		if (!line.len)
+			continue;
+		if (++lines > STRATA_LIMIT_PUBLISHED)
+			return strata_fail(err, STRATA_ELIMIT, 0, "it has more than %d versions",
+					   STRATA_LIMIT_PUBLISHED);
+		version = strata_str_take(line, strata_str_chr(line, ' '));
+		if (!go_canonical(version, p->arena).ptr)
+			continue;
+		valid++;
+		if (!go_is_pseudo(version))
+			*strata_vec_push(p->arena, out) = version;
+	}
+	if (lines && !valid)
+		return strata_fail(err, STRATA_ESYNTAX, 0, "the proxy's list of versions has none");
+	return 0;
+}
+
 /* The versions of a module, releases first, each from the highest down. */
 static int list_versions(struct strata_strs *out, struct go_proxy *p, struct strata_str path,
 			 struct strata_error *err)
 {
 	struct strata_str bytes;
-	struct line_cursor c;
 	int rc;
 
 	if ((rc = ask_all(&bytes, p, path, STRATA_STR("/@v/list"), false, err)) < 0)
 		return rc;
-	c = LINE_CURSOR(bytes);
-	while (line_next(&c)) {
-		struct strata_str version = strata_str_trim(c.line);
-
-		if (!go_canonical(version, p->arena).ptr)
-			continue;
-		if (out->count >= STRATA_LIMIT_PUBLISHED)
-			return strata_fail(err, STRATA_ELIMIT, 0, "it has more than %d versions",
-					   STRATA_LIMIT_PUBLISHED);
-		*strata_vec_push(p->arena, out) = version;
-	}
+	rc = read_list(out, p, bytes, err);
+	if (rc == STRATA_ESYNTAX)
+		go_proxy_refuse(p);
 	strata_vec_sort(out, compare_versions);
-	return 0;
+	return rc;
 }
 
 /* What the highest version retracts holds for all. */
@@ -323,9 +341,12 @@ static void read_retractions(struct go_mod *out, struct go_proxy *p, struct stra
 	struct strata_str bytes;
 
 	*out = (struct go_mod){ 0 };
-	if (versions->count && go_proxy_mod(&bytes, p, path, versions->items[0], NULL) == 0 &&
-	    go_mod_read(out, bytes, false, p->arena, NULL) < 0)
-		*out = (struct go_mod){ 0 };
+	if (!versions->count || go_proxy_mod(&bytes, p, path, versions->items[0], NULL) < 0)
+		return;
+	if (go_mod_read(out, bytes, false, p->arena, NULL) == 0 && out->module.len)
+		return;
+	*out = (struct go_mod){ 0 };
+	go_proxy_refuse(p);
 }
 
 static int query_list(struct strata_str *out, struct go_proxy *p, struct strata_str path,

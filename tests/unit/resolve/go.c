@@ -79,6 +79,37 @@ static void pruning_is_by_the_go_line(void **state)
 	}
 }
 
+static void commits_are_told_from_versions(void **state)
+{
+	static const char *const pseudo[] = {
+		"v0.0.0-20240102030405-0123456789ab", "v1.2.4-0.20240102030405-0123456789ab",
+		"v1.2.3-pre.0.20240102030405-0123456789ab",
+		"v2.0.0-20240102030405-0123456789ab+incompatible",
+	};
+	static const char *const real[] = {
+		"v1.2.3", "v1.2.3-rc.1", "v1.2.3-20240102030405", "v0.0.0-2024010203040-0123456789ab",
+		"20240102030405-0123456789ab", "-20240102030405-a", "",
+		"v1.2.3-1.20240102030405-0123456789ab",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pseudo) / sizeof(*pseudo); i++)
+		assert_true(go_is_pseudo(strata_str_of(pseudo[i])));
+	for (size_t i = 0; i < sizeof(real) / sizeof(*real); i++)
+		assert_false(go_is_pseudo(strata_str_of(real[i])));
+}
+
+/* What is cut short in a block must not pass for a module that asks for less. */
+static void a_block_that_is_not_closed_is_no_go_mod(void **state)
+{
+	struct strata_str text = STRATA_STR("module m.example/a\nrequire (\n\tb.example/b v1.0.0\n");
+	struct go_mod mod;
+
+	(void)state;
+	assert_int_equal(go_mod_read(&mod, text, false, &arena, NULL), STRATA_ESYNTAX);
+	assert_int_equal(go_mod_read(&mod, text, true, &arena, NULL), 0);
+}
+
 static void of_a_dependency_only_requirements_count(void **state)
 {
 	struct strata_str text = STRATA_STR("module m.example/a\n"
@@ -133,6 +164,8 @@ int main(void)
 		cmocka_unit_test(names_are_escaped_or_refused),
 		cmocka_unit_test(globs_of_private_modules),
 		cmocka_unit_test(pruning_is_by_the_go_line),
+		cmocka_unit_test(commits_are_told_from_versions),
+		cmocka_unit_test(a_block_that_is_not_closed_is_no_go_mod),
 		cmocka_unit_test(of_a_dependency_only_requirements_count),
 		cmocka_unit_test(a_go_mod_is_checked),
 	};
