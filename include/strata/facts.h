@@ -155,6 +155,7 @@ struct strata_note {
 	struct strata_str path; /* set by whoever knows it */
 	unsigned line;          /* 0: the whole file */
 	struct strata_str reason;
+	bool unsolved; /* no longer true once a solver has found all that the file leads to */
 };
 
 STRATA_VEC(strata_notes, struct strata_note);
@@ -191,6 +192,9 @@ static inline size_t strata_facts_last(const struct strata_facts *f)
 /* Adds a note with its line; the text is formatted into the arena. */
 void strata_facts_note(struct strata_facts *f, unsigned line, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* The same of what holds only while no solver has found all that the file leads to. */
+void strata_facts_note_unsolved(struct strata_facts *f, unsigned line, const char *text);
 
 /* A note when a key stands twice in one object of the document: readers take the last. */
 void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top);

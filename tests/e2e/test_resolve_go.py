@@ -167,6 +167,27 @@ def test_stale_lines_of_go_sum_do_not_stay_beside_a_whole_answer(ask, repository
     assert modules(run) == {('example.test/a', 'v1.0.0'), ('example.test/b', 'v1.2.0')}
 
 
+@pytest.mark.parametrize('go', ['1.16', None])
+def test_a_gap_that_a_solver_has_filled_is_not_said(ask, repository, go_proxy, go):
+    go_proxy.publish('example.test/a', 'v1.0.0', 'example.test/b v1.0.0')
+    go_proxy.publish('example.test/b', 'v1.0.0')
+    repository.write('go.mod', mod('example.test/a v1.0.0', go=go)).commit()
+    run = ask('deps', repository.path, '--online', '-o', 'json')
+    assert ('example.test/b', 'v1.0.0') in modules(run) and reasons(run) == []
+    offline = ask('deps', repository.path, '-o', 'json', GOPROXY='off')
+    assert any('only others need' in reason for reason in reasons(offline))
+
+
+def test_a_module_that_is_required_twice_has_the_highest_version(ask, repository, go_proxy):
+    for version in ('v1.0.0', 'v1.1.0'):
+        go_proxy.publish('example.test/a', version)
+    repository.write('go.mod', mod('example.test/a v1.1.0', 'example.test/a v1.0.0', go='1.21')).commit()
+    for options in ((), ('--online',)):
+        run = ask('deps', repository.path, *options, '-o', 'json')
+        assert modules(run) == {('example.test/a', 'v1.1.0')}
+        assert any('required twice' in reason for reason in reasons(run))
+
+
 @pytest.mark.parametrize('body', [b'<html>', b'no module\n', b'module example.test/a\nrequire (\n\texample.test/b v1.0.0\n',
                                   b'module example.te'])
 def test_what_is_no_go_mod_is_asked_for_again(ask, repository, go_proxy, body):

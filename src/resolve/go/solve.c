@@ -8,6 +8,9 @@
  * dependencies use (scope test). An older go.mod lists what it asks for itself alone; the
  * rest is in go.sum, which counts where neither cache nor proxies may tell.
  *
+ * What the go.mod of a module wants may not be had. Its version is known all the same, as
+ * the highest that is required of it: it keeps that, and the gap behind it is a lack.
+ *
  * A go.work is solved with its members, for which it then answers: that is what go builds
  * where it lies.
  */
