@@ -154,17 +154,26 @@ bool strata_digest_is(enum strata_digest_kind kind, struct strata_str bytes, str
 	return true;
 }
 
+static uint64_t add_word(uint64_t sum, uint64_t word)
+{
+	sum = (sum ^ word) * 0x9e3779b97f4a7c15u;
+	return sum ^ sum >> 29;
+}
+
 uint64_t strata_sum(uint64_t before, struct strata_str bytes)
 {
+	const char *at = bytes.ptr;
 	uint64_t sum = before, word;
+	size_t left = bytes.len;
 
-	for (size_t i = 0; i < bytes.len; i += sizeof(word)) {
-		struct strata_str rest = strata_str_take(strata_str_skip(bytes, i), sizeof(word));
-
-		word = rest.len;
-		memcpy(&word, rest.ptr, rest.len);
-		sum = (sum ^ word) * 0x9e3779b97f4a7c15u;
-		sum ^= sum >> 29;
+	for (; left >= sizeof(word); at += sizeof(word), left -= sizeof(word)) {
+		memcpy(&word, at, sizeof(word));
+		sum = add_word(sum, word);
+	}
+	if (left) {
+		word = left;
+		memcpy(&word, at, left);
+		sum = add_word(sum, word);
 	}
 	return sum ^ bytes.len;
 }

@@ -207,29 +207,21 @@ static bool is_whole(struct strata_str sum, struct strata_str names, struct stra
 	return strata_str_eq(sum, strata_str_of(hex));
 }
 
-/* Leaves the last `len` bytes. */
-static void keep_end(struct strata_buf *b, size_t len)
-{
-	memmove(b->ptr, b->ptr + b->len - len, len);
-	b->len = len;
-	b->ptr[len] = '\0';
-}
-
-bool net_cache_get(struct net_cached *out, struct strata_buf *body, struct net_cache *c,
+bool net_cache_get(struct net_cached *out, struct strata_buf *bytes, struct net_cache *c,
 		   const struct net_cache_key *key, struct strata_arena *arena)
 {
-	struct strata_buf head = STRATA_BUF_INIT, *all = body ? body : &head;
-	struct strata_str names, sum, bytes;
+	struct strata_buf head = STRATA_BUF_INIT, *all = bytes ? bytes : &head;
+	struct strata_str names, sum, body;
 	bool found;
 
 	*out = (struct net_cached){ 0 };
 	strata_buf_reset(all);
-	found = c && read_file(all, path_of(c, key, arena), body ? SIZE_MAX : HEAD_BYTES) &&
+	found = c && read_file(all, path_of(c, key, arena), bytes ? SIZE_MAX : HEAD_BYTES) &&
 		read_head(out, &names, &sum, strata_buf_str(all)) &&
-		read_names(out, &bytes, names, key, arena) &&
-		(!body || is_whole(sum, names, bytes));
-	if (found && body)
-		keep_end(body, bytes.len);
+		read_names(out, &body, names, key, arena) &&
+		(!bytes || is_whole(sum, names, body));
+	if (found && bytes)
+		out->body = body;
 	strata_buf_release(&head);
 	return found;
 }

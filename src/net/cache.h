@@ -30,14 +30,18 @@ struct net_cached {
 	time_t fetched, fresh_until;
 	bool immutable;
 	bool missing; /* the server says that there is no such thing */
+	struct strata_str body; /* of net_cache_get: in the buffer that it was given */
 };
 
 /* folder is made when the first answer is kept. most: bytes; 0: the limit. */
 struct net_cache *net_cache_open(struct strata_str folder, uint64_t most);
 void net_cache_close(struct net_cache *cache); /* NULL is allowed; lets go what is too much */
 
-/* Whether there is an entry; body is emptied first. NULL: it is not read, nor its sum checked. */
-bool net_cache_get(struct net_cached *out, struct strata_buf *body, struct net_cache *cache,
+/*
+ * Whether there is an entry. The file is read into bytes, where its body stays; NULL: the
+ * body is not read, nor its sum checked.
+ */
+bool net_cache_get(struct net_cached *out, struct strata_buf *bytes, struct net_cache *cache,
 		   const struct net_cache_key *key, struct strata_arena *arena);
 
 void net_cache_put(struct net_cache *cache, const struct net_cache_key *key,

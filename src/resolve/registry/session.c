@@ -190,7 +190,7 @@ static int read_kept(struct registry *r, struct question *q, struct registry_ans
 		     struct strata_error *err)
 {
 	q->have = net_cache_get(&q->kept, &out->bytes, r->cache, &q->key, &r->arena);
-	out->body = strata_buf_str(&out->bytes);
+	out->body = q->kept.body;
 	if (q->have && q->kept.missing)
 		return missing(q, err);
 	if (q->have)
