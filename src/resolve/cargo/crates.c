@@ -184,6 +184,8 @@ static void drop_later(struct cargo_crates *c, struct cargo_crate *crate)
 	for (size_t i = 0; i < crate->published.count; i++) {
 		struct cargo_published p = crate->published.items[i];
 
+		if (!cargo_index_finish(&p, c->arena))
+			continue;
 		c->undated += !p.time.len;
 		if (!p.time.len || strata_str_cmp(strata_str_take(p.time, 19), until) <= 0)
 			crate->published.items[kept++] = p;
@@ -321,9 +323,10 @@ static void add_published(struct cargo_crates *c, struct ranking *out, struct ca
 			  const struct strata_intervals *in)
 {
 	for (size_t i = 0; i < crate->published.count; i++) {
-		const struct cargo_published *p = &crate->published.items[i];
+		struct cargo_published *p = &crate->published.items[i];
 
-		if (!p->yanked && strata_intervals_contain(in, scheme, p->version) &&
+		if (strata_intervals_contain(in, scheme, p->version) &&
+		    cargo_index_finish(p, c->arena) && !p->yanked &&
 		    !(c->patches.count && !crate->from.len &&
 		      is_patched(&c->patches, crate->name, p->version)))
 			rank(c, out, make_published(c, crate, i));
