@@ -91,6 +91,14 @@ def test_replaced_and_excluded_modules(ask, repository, go_proxy):
     assert not any('near' in path for path in go_proxy.paths())
 
 
+def test_what_is_excluded_is_asked_for_by_nobody(ask, repository, go_proxy):
+    go_proxy.publish('example.test/a', 'v1.0.0', 'example.test/c v1.1.0')
+    go_proxy.publish('example.test/c', 'v1.0.0')
+    repository.write('go.mod', mod('example.test/a v1.0.0', 'example.test/c v1.0.0', more='exclude example.test/c v1.1.0')).commit()
+    run = ask('deps', repository.path, '--online', '-o', 'json')
+    assert modules(run) == {('example.test/a', 'v1.0.0'), ('example.test/c', 'v1.0.0')} and edges(run.json) == set()
+
+
 def test_capitals_are_escaped(ask, repository, go_proxy):
     go_proxy.publish('example.test/Big/Name', 'v1.0.0-RC1')
     repository.write('go.mod', mod('example.test/Big/Name v1.0.0-RC1')).commit()

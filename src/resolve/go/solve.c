@@ -104,9 +104,11 @@ static void add_packages(struct answering *a)
 static void add_edges_of(struct answering *a, int from, const struct go_node *n)
 {
 	for (size_t i = 0; i < n->mod.requires.count; i++) {
+		const struct go_require *r = &n->mod.requires.items[i];
 		size_t to;
 
-		if (strata_map_get(&to, &a->by_node, n->mod.requires.items[i].path) && (int)to != from)
+		if (!go_graph_leaves_out(a->graph, r) &&
+		    strata_map_get(&to, &a->by_node, r->path) && (int)to != from)
 			strata_facts_edge(a->out, from, to, STRATA_SCOPE_UNKNOWN);
 	}
 }
