@@ -125,7 +125,8 @@ struct strata_reference {
 	enum strata_reference_kind kind;
 	struct strata_str path; /* relative to the folder of the file; absent: by name only */
 	struct strata_str name, version; /* of the root meant, where the file tells: another
-					    one at the path is not followed */
+					    one at the path is not followed. A member with a
+					    name is asked for, which alone makes it no member */
 	const struct strata_format *format; /* to read it as; NULL: by its own name */
 	unsigned line;
 };

@@ -69,7 +69,7 @@ struct solver {
 
 	/*
 	 * Members of a workspace are solved with the manifest that names them
-	 * (STRATA_REF_MEMBER), not by themselves.
+	 * (STRATA_REF_MEMBER), not by themselves; what is asked for and lies elsewhere, too.
 	 */
 	bool workspaces;
 
