@@ -125,14 +125,14 @@ void strata_digest_add(struct strata_digest *h, struct strata_str bytes)
 
 void strata_digest_end(unsigned char *out, struct strata_digest *h)
 {
+	static const char padding[64] = "\x80";
+	size_t used = h->length % 64;
 	uint64_t bits = h->length * 8;
 	unsigned char length[8];
 
 	for (int i = 0; i < 8; i++)
 		length[i] = (unsigned char)(bits >> (56 - 8 * i));
-	strata_digest_add(h, STRATA_STR("\x80"));
-	while (h->length % 64 != 56)
-		strata_digest_add(h, STRATA_STR("\0"));
+	strata_digest_add(h, (struct strata_str){ padding, (used < 56 ? 56 : 120) - used });
 	strata_digest_add(h, (struct strata_str){ (const char *)length, sizeof(length) });
 	for (size_t i = 0; i < (size_t)h->kind; i++)
 		out[i] = (unsigned char)(h->state[i / 4] >> (24 - 8 * (i % 4)));

@@ -66,13 +66,12 @@ struct strata_str net_whose(struct strata_arena *arena, struct strata_str author
 
 /* --- names --------------------------------------------------------------------------- */
 
-static const char *path_of(const struct net_cache *c, const struct net_cache_key *key,
-			   struct strata_arena *arena)
+struct strata_str net_cache_name(const struct net_cache_key *key, struct strata_arena *arena)
 {
 	const struct strata_str parts[] = { key->url, key->accept, key->whose };
 	struct strata_digest digest;
 	unsigned char sum[STRATA_SHA256];
-	char hex[2 * NAME_BYTES + 1];
+	char *name = strata_arena_text(arena, 2 * NAME_BYTES + 1), *to = name;
 
 	strata_digest_init(&digest, STRATA_SHA256);
 	for (int i = 0; i < 3; i++) {
@@ -80,9 +79,22 @@ static const char *path_of(const struct net_cache *c, const struct net_cache_key
 		strata_digest_add(&digest, STRATA_STR("\n"));
 	}
 	strata_digest_end(sum, &digest);
-	for (int i = 0; i < NAME_BYTES; i++)
-		snprintf(hex + 2 * i, 3, "%02x", sum[i]);
-	return strata_arena_printf(arena, "%.*s/%.2s/%s", STRATA_ARG(c->folder), hex, hex + 2).ptr;
+	for (int i = 0; i < NAME_BYTES; i++) {
+		*to++ = "0123456789abcdef"[sum[i] >> 4];
+		*to++ = "0123456789abcdef"[sum[i] & 15];
+		if (i == 0)
+			*to++ = '/';
+	}
+	return (struct strata_str){ name, (size_t)(to - name) };
+}
+
+static const char *path_of(const struct net_cache *c, const struct net_cache_key *key,
+			   struct strata_arena *arena)
+{
+	struct strata_str name = key->name.ptr ? key->name : net_cache_name(key, arena);
+
+	return strata_arena_cstr(arena,
+				 strata_arena_join(arena, c->folder, STRATA_STR("/"), name));
 }
 
 /* All folders on the way to a file, for this user alone. */

@@ -99,6 +99,7 @@ static struct question *find(struct registry *r, const struct registry_ask *ask,
 			.accept = strata_str_of(ask->accept ? ask->accept : ""),
 			.whose = whose,
 		};
+		q->key.name = net_cache_name(&q->key, &r->arena);
 		q->immutable = ask->immutable;
 	}
 	return &r->questions.items[*index];
