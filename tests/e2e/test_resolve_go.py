@@ -241,6 +241,35 @@ def test_queries_take_what_was_published_and_not_retracted(ask, repository, go_p
     assert modules(run) == {('example.test/a', 'v1.0.0')}
 
 
+@pytest.mark.parametrize('query', ['latest', 'main', 'v1.0.0'])
+def test_as_of_a_day_and_what_the_proxy_does_not_date(ask, repository, go_proxy, query):
+    go_proxy.publish('example.test/a', 'v1.0.0', time='2024-01-01T00:00:00Z')
+    go_proxy.publish('example.test/a', 'v1.1.0', time='2025-01-01T00:00:00.5Z')
+    go_proxy.files['/example.test/a/@v/main.info'] = go_proxy.files['/example.test/a/@v/v1.0.0.info']
+    repository.write('go.mod', mod('example.test/a ' + query)).commit()
+    asked = ('deps', repository.path, '--online', '-o', 'json', '--as-of', '2024-06-01')
+    run = ask(*asked)
+    assert modules(run) == {('example.test/a', 'v1.0.0')} and not any('date' in reason for reason in reasons(run))
+
+
+def test_what_a_proxy_does_not_date_is_said(ask, repository, go_proxy):
+    go_proxy.publish('example.test/a', 'v1.0.0')
+    go_proxy.files['/example.test/a/@v/v1.0.0.info'] = b'{"Version": "v1.0.0"}'
+    repository.write('go.mod', mod('example.test/a latest')).commit()
+    run = ask('deps', repository.path, '--online', '-o', 'json', '--as-of', '2024-06-01')
+    assert modules(run) == {('example.test/a', 'v1.0.0')}
+    assert any('does not date 1 version:' in reason for reason in reasons(run))
+
+
+def test_a_branch_that_has_moved_since_is_not_known(ask, repository, go_proxy):
+    go_proxy.publish('example.test/a', 'v1.0.0', time='2025-01-01T00:00:00Z')
+    go_proxy.files['/example.test/a/@v/main.info'] = go_proxy.files['/example.test/a/@v/v1.0.0.info']
+    repository.write('go.mod', mod('example.test/a main')).commit()
+    run = ask('deps', repository.path, '--online', '-o', 'json', '--as-of', '2024-06-01')
+    assert modules(run) == {('example.test/a', None)}
+    assert any('published after that date' in reason for reason in reasons(run))
+
+
 def test_a_cycle_and_a_module_that_requires_itself_end(ask, repository, go_proxy):
     go_proxy.publish('example.test/a', 'v1.0.0', 'example.test/b v1.0.0', 'example.test/a v1.0.0')
     go_proxy.publish('example.test/b', 'v1.0.0', 'example.test/a v1.1.0', 'example.test/app v9.0.0')

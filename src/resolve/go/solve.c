@@ -11,6 +11,9 @@
  * What the go.mod of a module wants may not be had. Its version is known all the same, as
  * the highest that is required of it: it keeps that, and the gap behind it is a lack.
  *
+ * The day that is resolved for changes what a query means ("latest"), by the times of proxies;
+ * a version that is required is chosen whenever it was published.
+ *
  * A go.work is solved with its members, for which it then answers: that is what go builds
  * where it lies.
  */
@@ -165,6 +168,11 @@ static void answer(struct strata_facts *out, struct go_graph *g)
 		.by_node = STRATA_MAP_INIT(g->arena),
 	};
 
+	if (g->proxy.undated)
+		strata_facts_note(out, 0,
+				  "resolved as of a day, but the proxy does not date %zu version%s: "
+				  "they count as published",
+				  g->proxy.undated, g->proxy.undated == 1 ? "" : "s");
 	for (size_t i = 0; i < g->mains.count; i++)
 		add_main(&a, &g->mains.items[i]);
 	add_packages(&a);
