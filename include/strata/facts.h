@@ -143,7 +143,8 @@ struct strata_reference {
 	enum strata_reference_kind kind;
 	struct strata_str path; /* relative to the folder of the file; absent: by name only */
 	struct strata_str name, version; /* of the root meant, where the file tells: another
-					    one at the path is not followed */
+					    one at the path is not followed. A member with a
+					    name is asked for, which alone makes it no member */
 	const struct strata_format *format; /* to read it as; NULL: by its own name */
 	unsigned line;
 };
@@ -173,6 +174,7 @@ struct strata_note {
 	struct strata_str path; /* set by whoever knows it */
 	unsigned line;          /* 0: the whole file */
 	struct strata_str reason;
+	bool unsolved; /* no longer true once a solver has found all that the file leads to */
 };
 
 STRATA_VEC(strata_notes, struct strata_note);
@@ -219,6 +221,9 @@ void strata_facts_note(struct strata_facts *f, unsigned line, const char *format
 /* A note on how the whole file was read: before all others, and never one too many. */
 void strata_facts_note_first(struct strata_facts *f, unsigned line, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* The same of what holds only while no solver has found all that the file leads to. */
+void strata_facts_note_unsolved(struct strata_facts *f, unsigned line, const char *text);
 
 /* A note when a key stands twice in one object of the document: readers take the last. */
 void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top);

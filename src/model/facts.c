@@ -65,6 +65,15 @@ void strata_facts_note(struct strata_facts *f, unsigned line, const char *format
 	va_end(args);
 }
 
+void strata_facts_note_unsolved(struct strata_facts *f, unsigned line, const char *text)
+{
+	size_t before = f->notes.count;
+
+	strata_facts_note(f, line, "%s", text);
+	if (f->notes.count > before)
+		f->notes.items[before].unsolved = true;
+}
+
 void strata_facts_note_duplicates_of(struct strata_facts *f, const struct node *top,
 				     const struct node_entries *entries)
 {

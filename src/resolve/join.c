@@ -413,7 +413,7 @@ static void add_manifests(struct join *j, struct unit *manifest)
 	for (; next < j->manifests.count; next++) {
 		struct units_found members = { 0 };
 
-		members_find(&members, j->set, j->manifests.items[next]);
+		members_find(&members, j->set, j->manifests.items[next], false);
 		for (size_t i = 0; i < members.count; i++)
 			add_manifest(j, members.items[i]);
 	}

@@ -214,6 +214,28 @@ static void copy_notes(struct strata_inventory *out, const struct facts_set *set
 	}
 }
 
+/* What a solver that lacked nothing has found out since is no gap any more. */
+static void drop_solved(struct strata_notes *notes, const struct unit_set *set)
+{
+	struct strata_map solved = STRATA_MAP_INIT(set->arena);
+	size_t kept = 0, ignored;
+
+	for (size_t i = 0; i < set->items.count; i++) {
+		const struct unit *unit = &set->items.items[i];
+
+		if (unit->answered_by && unit->answered_by->whole)
+			strata_map_at(&solved, unit->file->path, NULL);
+	}
+	for (size_t i = 0; solved.count && i < notes->count; i++) {
+		struct strata_note note = notes->items[i];
+
+		if (!note.unsolved || !strata_map_get(&ignored, &solved, note.path))
+			notes->items[kept++] = note;
+	}
+	if (solved.count)
+		notes->count = kept;
+}
+
 static int compare_notes(const void *a, const void *b)
 {
 	const struct strata_note *x = a, *y = b;
@@ -266,6 +288,7 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 		scope_settle(&set.items.items[i], &scratch);
 	merge_units(out, &set);
 	copy_notes(out, facts);
+	drop_solved(&out->notes, &set);
 	strata_vec_sort(&out->notes, compare_notes);
 	strata_arena_release(&scratch);
 }

@@ -20,6 +20,7 @@ struct solving {
 	struct solver_files files;
 	struct strata_arena scratch; /* of one solve */
 	struct units_found members;  /* solved with those that name them */
+	struct units_found open;     /* to be solved: an answer may join others of them */
 };
 
 /* --- what is to be solved ------------------------------------------------------------------ */
@@ -39,7 +40,7 @@ static bool members_ask(struct solving *s, const struct unit *unit)
 
 	if (!solver_of(unit->file->format)->workspaces)
 		return false;
-	members_find(&members, s->set, unit);
+	members_find(&members, s->set, unit, true);
 	for (size_t i = 0; i < members.count; i++)
 		if (asks(members.items[i]))
 			return true;
@@ -75,7 +76,7 @@ static void find_members_of(struct solving *s, const struct unit *unit)
 {
 	struct units_found found = { 0 };
 
-	members_find(&found, s->set, unit);
+	members_find(&found, s->set, unit, true);
 	for (size_t i = 0; i < found.count; i++)
 		if (!lies_above(found.items[i], unit))
 			*strata_vec_push(s->set->arena, &s->members) = found.items[i];
@@ -427,8 +428,9 @@ void solve_manifests(struct unit_set *set, const struct resolve_context *context
 		if (!is_open(unit) || is_member(&s, unit) || !(asks(unit) || members_ask(&s, unit)))
 			continue;
 		set->out->open = true;
-		if (context)
-			solve_unit(&s, unit);
+		*strata_vec_push(set->arena, &s.open) = unit;
 	}
+	for (size_t i = 0; context && i < s.open.count; i++)
+		solve_unit(&s, s.open.items[i]);
 	strata_arena_release(&s.scratch);
 }

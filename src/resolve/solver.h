@@ -14,7 +14,8 @@
  * says when one is reached.
  *
  * A package whose data cannot be had is a package without a version, its requirement
- * kept, and reported with solver_lacks: never an absent subtree.
+ * kept, and reported with solver_lacks: never an absent subtree. Where to require a version
+ * is to choose it (Go), it keeps the one that is required.
  */
 #ifndef RESOLVE_SOLVER_H
 #define RESOLVE_SOLVER_H
@@ -73,7 +74,7 @@ struct solver {
 
 	/*
 	 * Members of a workspace are solved with the manifest that names them
-	 * (STRATA_REF_MEMBER), not by themselves.
+	 * (STRATA_REF_MEMBER), not by themselves; what is asked for and lies elsewhere, too.
 	 */
 	bool workspaces;
 

@@ -90,8 +90,11 @@ void inherit_all(struct unit_set *set);
 /* gitlink.c: the commits of submodules. */
 void gitlink_settle(struct unit_set *set);
 
-/* members.c: the manifests of a workspace's members, in the order of its globs. */
-void members_find(struct units_found *out, struct unit_set *set, const struct unit *of);
+/*
+ * members.c: the manifests of a workspace's members, in the order of its globs, and of what
+ * it asks for by path. `own`: without what is asked for and lies elsewhere.
+ */
+void members_find(struct units_found *out, struct unit_set *set, const struct unit *of, bool own);
 
 /* join.c: manifests and workspace members of a lockfile. */
 void join_manifests(struct unit_set *set, struct unit *lock);

@@ -415,6 +415,63 @@ def bench_resolve(work):
         print_resolved(rows)
 
 
+def solver_home(work, key):
+    """An environment with the registry that a package manager names by itself; None without one."""
+    environment = {'XDG_CONFIG_HOME': str(work / 'config'), 'XDG_CACHE_HOME': str(work / 'cache'),
+                   'CARGO_HOME': str(work / 'none')}
+    run = subprocess.run([STRATA, 'config', 'registries', '--detect'], env={**os.environ, **environment},
+                         capture_output=True, text=True)
+    found = (work / 'config' / 'strata' / 'registries.toml')
+    if run.returncode or not found.exists() or not any(
+            line.startswith(key) for line in found.read_text().splitlines()):
+        print(f'{key}: no registry is known')
+        return None
+    return [f'{k}={v}' for k, v in environment.items()]
+
+
+def project(ecosystem, name, folder):
+    """One of the real projects of tests/differential, laid out."""
+    sys.path.insert(0, str(ROOT / 'tests' / 'differential'))
+    import projects  # needs pytest, as no other benchmark does
+    return projects.load(ecosystem, name).lay_out(folder)
+
+
+def solve_beside(title, folder, environment, manager, options=(), strip=lambda: None):
+    """A project without a lockfile, from full caches: strata beside a package manager."""
+    ask = ['env', *environment, STRATA, 'deps', '--dir', folder, '-o', 'json', *options]
+    subprocess.run([*ask, '--online'], check=True, stdout=subprocess.DEVNULL)
+    report = json.loads(subprocess.run(ask, check=True, capture_output=True).stdout)
+    compare(f'{title}: {len(report["packages"])} packages, from the cache', {
+        'strata deps': ask, ' '.join(manager[-2:]): manager}, allowed={0}, prepare=strip)
+
+
+def bench_cargo(work):
+    """A real workspace without Cargo.lock, beside `cargo generate-lockfile --offline`."""
+    environment = solver_home(work, 'cargo')
+    for name in ('zellij', 'cargo-component') if environment and shutil.which('cargo') else ():
+        folder = project('cargo', name, work / name)
+        for manifest in folder.rglob('Cargo.toml'):
+            if '[package]' in manifest.read_text():
+                (manifest.parent / 'src').mkdir(exist_ok=True)
+                (manifest.parent / 'src' / 'lib.rs').touch()
+        cargo = ['env', '-C', folder, f'CARGO_HOME={work / "cargo"}', 'cargo', 'generate-lockfile']
+        subprocess.run(cargo, check=True, stderr=subprocess.DEVNULL)
+        strip = (folder / 'Cargo.lock').unlink
+        strip()
+        solve_beside(name, folder, environment, [*cargo, '--offline'],
+                     strip=lambda: strip(missing_ok=True))
+
+
+def bench_go(work):
+    """A real module, beside `go mod graph` without a network. A go.mod never changes: none is asked for again."""
+    environment = solver_home(work, 'go')
+    for name in ('k9s', 'gitleaks') if environment and shutil.which('go') else ():
+        folder = project('go', name, work / name)
+        go = ['env', '-C', folder, 'GOFLAGS=-mod=mod', 'GOTOOLCHAIN=local', 'GONOSUMDB=*']
+        subprocess.run([*go, 'go', 'mod', 'graph'], check=True, stdout=subprocess.DEVNULL)
+        solve_beside(name, folder, environment, [*go, 'GOPROXY=off', 'go', 'mod', 'graph'], ['--online'])
+
+
 BENCHMARKS = {name[6:]: function for name, function in list(globals().items()) if name.startswith('bench_')}
 
 

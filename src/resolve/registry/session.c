@@ -122,6 +122,7 @@ static struct question *find(struct registry *r, const struct registry_ask *ask,
 			.accept = strata_str_of(ask->accept ? ask->accept : ""),
 			.whose = whose,
 		};
+		q->key.name = net_cache_name(&q->key, &r->arena);
 		q->immutable = ask->immutable;
 	}
 	return &r->questions.items[*index];
@@ -214,7 +215,7 @@ static int read_kept(struct registry *r, struct question *q, struct registry_ans
 		     struct strata_error *err)
 {
 	q->have = net_cache_get(&q->kept, &out->bytes, r->cache, &q->key, &r->arena);
-	out->body = strata_buf_str(&out->bytes);
+	out->body = q->kept.body;
 	if (q->have && q->kept.missing)
 		return missing(q, err);
 	if (q->have)
