@@ -110,6 +110,7 @@ static void set_freshness(struct flight *f)
 	time_t now = time(NULL);
 
 	f->reply.immutable = t->immutable;
+	f->reply.modified = t->time > 0 ? t->time : 0;
 	f->reply.unkept = t->unkept;
 	if (t->max_age > t->age)
 		f->reply.fresh_until = now + t->max_age - t->age;

@@ -47,6 +47,7 @@ struct net_reply {
 	bool passing; /* of a failure: the server cannot answer now, and says nothing of what it has */
 	struct strata_str validator; /* "" without one */
 	time_t fresh_until;          /* 0: to be asked again each time */
+	time_t modified;             /* of the last change; 0: not told */
 	bool immutable;              /* never to be asked again */
 	bool unkept;                 /* the server forbids to keep it */
 	struct strata_buf body;

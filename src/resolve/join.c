@@ -12,6 +12,7 @@
  * since one may ask for another.
  */
 #include "resolve/unit.h"
+#include "strata/buf.h"
 #include "strata/format.h"
 #include "strata/limits.h"
 
@@ -29,6 +30,7 @@ struct join {
 	struct units_found manifests;
 	struct strata_map known;   /* paths of manifests */
 	struct strata_map by_member; /* normalised name -> index into manifests */
+	struct strata_strs left_out; /* what one manifest asks for, and nobody will get */
 	bool limited;              /* STRATA_LIMIT_VERSIONS was reached, and said */
 	unsigned *next;            /* the next package of the same name, + 1; 0 ends */
 };
@@ -341,6 +343,31 @@ static bool need_not_be_there(struct join *j, size_t to, enum strata_tri there,
 	return asked->scope != STRATA_SCOPE_OPTIONAL;
 }
 
+/* Under a condition that does not hold. */
+static void leave_out(struct join *j, struct unit_package *asked)
+{
+	asked->taken = true;
+	if (!asked->facts->local)
+		*strata_vec_push(j->set->arena, &j->left_out) = asked->facts->name;
+}
+
+static void note_left_out(struct join *j, const struct unit *manifest)
+{
+	struct strata_buf names = STRATA_BUF_INIT;
+	size_t count = j->left_out.count;
+
+	for (size_t i = 0; i < count && i < STRATA_LIMIT_NAMES_SHOWN; i++)
+		strata_buf_addf(&names, "%s%.*s", i ? ", " : "", STRATA_ARG(j->left_out.items[i]));
+	if (count > STRATA_LIMIT_NAMES_SHOWN)
+		strata_buf_addf(&names, " and %zu more", count - STRATA_LIMIT_NAMES_SHOWN);
+	if (count)
+		unit_note(j->set, manifest->file->path, 0,
+			  "left out, since nothing that is active asks for it: %.*s",
+			  STRATA_ARG(strata_buf_str(&names)));
+	strata_buf_release(&names);
+	j->left_out.count = 0;
+}
+
 /* Several lockfiles may answer one manifest: each gets its edges. */
 static void join_requirement(struct join *j, int from, const struct unit *of,
 			     struct unit_package *asked)
@@ -371,6 +398,10 @@ static void join_requirement(struct join *j, int from, const struct unit *of,
 		asked->taken = true;
 		return;
 	}
+	if (j->lock->decides) {
+		leave_out(j, asked);
+		return;
+	}
 	to = asked->facts->local ? find_local(j, asked->facts) : find_package(j, asked->facts);
 	if (need_not_be_there(j, to, there, asked->facts)) {
 		asked->taken = true;
@@ -390,6 +421,7 @@ static void join_manifest(struct join *j, struct unit *manifest)
 
 	for (size_t i = 0; i < manifest->packages.count; i++)
 		join_requirement(j, from, manifest, &manifest->packages.items[i]);
+	note_left_out(j, manifest);
 }
 
 /* Each once: members may name each other. */
@@ -410,7 +442,7 @@ static void add_manifests(struct join *j, struct unit *manifest)
 	size_t next = j->manifests.count;
 
 	add_manifest(j, manifest);
-	for (; next < j->manifests.count; next++) {
+	for (; next < j->manifests.count && !j->lock->alone; next++) {
 		struct units_found members = { 0 };
 
 		members_find(&members, j->set, j->manifests.items[next], false);

@@ -284,6 +284,7 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 	for (size_t i = 0; i < set.items.count; i++)
 		join_manifests(&set, &set.items.items[i]);
 	resolve_open(&set, context);
+	inherit_note_open(&set);
 	for (size_t i = 0; i < set.items.count; i++)
 		scope_settle(&set.items.items[i], &scratch);
 	merge_units(out, &set);

@@ -14,11 +14,26 @@
 #include "resolve/unit.h"
 #include "strata/limits.h"
 
+enum {
+#define SOLVER(id) SOLVER_##id,
+#include "resolve/solvers.def"
+#undef SOLVER
+	SOLVERS
+};
+
+/* What one of the solvers keeps from one solve to the next. */
+struct kept {
+	const struct solver *solver;
+	void *data;
+};
+
 struct solving {
 	struct unit_set *set;
 	const struct resolve_context *context;
 	struct solver_files files;
 	struct strata_arena scratch; /* of one solve */
+	struct strata_arena lasting; /* of all */
+	struct kept kept[SOLVERS];
 	struct units_found members;  /* solved with those that name them */
 	struct units_found open;     /* to be solved: an answer may join others of them */
 };
@@ -27,8 +42,10 @@ struct solving {
 
 static bool asks(const struct unit *unit)
 {
+	const struct solver *solver = solver_of(unit->file->format);
+
 	for (size_t i = 0; i < unit->packages.count; i++)
-		if (!unit->packages.items[i].facts->local)
+		if ((solver && solver->siblings) || !unit->packages.items[i].facts->local)
 			return true;
 	return false;
 }
@@ -329,10 +346,12 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 	struct strata_str when = time_of(s);
 	struct unit *unit;
 
-	if (!found_something(facts))
+	if (!found_something(facts) && !(whole && solver_of(of->file->format)->decides))
 		return;
 	unit = make_unit(s, of, facts);
 	unit->whole = whole;
+	unit->alone = !solver_of(of->file->format)->workspaces;
+	unit->decides = solver_of(of->file->format)->decides;
 	join_manifests(s->set, unit);
 	spread_places(s, unit);
 	scope_settle(unit, &s->scratch);
@@ -348,6 +367,16 @@ struct told {
 	struct solver_lacks_list lacks;
 	struct strata_strs undated;
 };
+
+static void **kept_of(struct solving *s, const struct solver *solver)
+{
+	size_t i = 0;
+
+	while (s->kept[i].solver && s->kept[i].solver != solver)
+		i++;
+	s->kept[i].solver = solver;
+	return &s->kept[i].data;
+}
 
 static int run_solver(struct strata_facts *facts, struct solving *s, const struct unit *unit,
 		      struct told *told, struct strata_error *err)
@@ -372,6 +401,8 @@ static int run_solver(struct strata_facts *facts, struct solving *s, const struc
 		.lacks = &told->lacks,
 		.undated = &told->undated,
 		.scratch = &s->scratch,
+		.lasting = &s->lasting,
+		.kept = kept_of(s, solver),
 	};
 	int rc = registry_settings_read(settings, solver->config, &place, arena, err);
 
@@ -433,4 +464,5 @@ void solve_manifests(struct unit_set *set, const struct resolve_context *context
 	for (size_t i = 0; context && i < s.open.count; i++)
 		solve_unit(&s, s.open.items[i]);
 	strata_arena_release(&s.scratch);
+	strata_arena_release(&s.lasting);
 }

@@ -66,6 +66,8 @@ struct solver_input {
 	struct solver_lacks_list *lacks;
 	struct strata_strs *undated;
 	struct strata_arena *scratch; /* gone after the solve */
+	struct strata_arena *lasting; /* gone after all solves of a run */
+	void **kept; /* the solver's own, from one solve of a run to the next; NULL at first */
 };
 
 struct solver {
@@ -83,6 +85,18 @@ struct solver {
 	 * and answers what registry_unknown says as soon as it would have to ask one.
 	 */
 	bool alone;
+
+	/*
+	 * Projects of the snapshot that a manifest asks for bring in what they ask for, as any
+	 * package: it is solved though it asks for nothing else.
+	 */
+	bool siblings;
+
+	/*
+	 * It judges the conditions under which a manifest asks for something: what its answer
+	 * leaves out of that is not installed, and goes.
+	 */
+	bool decides;
 
 	/*
 	 * Appends to out: texts that do not come from literals live in out->arena. An error

@@ -30,7 +30,10 @@ struct unit {
 	const struct unit *answered_by; /* the last of the lockfiles that do; NULL: none does */
 	bool solved;   /* no file: what a solver answers, in the place of a lockfile */
 	bool whole;    /* solved, and nothing is lacking */
+	bool alone;    /* solved: for the manifest itself, not for the members that it names */
+	bool decides;  /* solved, and what it leaves out of what is asked for is not installed */
 	struct strata_str resolved; /* when a solver answered it, RFC 3339; absent: none did */
+	struct strata_note open; /* what its parents do not tell, unless a solver does; or none */
 };
 
 STRATA_VEC(units, struct unit);
@@ -86,6 +89,9 @@ void feature_settle(struct unit_set *set);
 
 /* inherit.c: properties, managed versions and packages of parents. */
 void inherit_all(struct unit_set *set);
+
+/* What is open even though solvers have answered. */
+void inherit_note_open(struct unit_set *set);
 
 /* gitlink.c: the commits of submodules. */
 void gitlink_settle(struct unit_set *set);

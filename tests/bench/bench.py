@@ -5,6 +5,7 @@ Each benchmark runs its commands in turn (A B A B ..), reads CPU time (user and 
 peak memory of each from the kernel's own accounting, and prints medians and ratios. Inputs are
 made here, from ../shared/osv where it is present. README.md says what was measured last.
 """
+import functools
 import json
 import math
 import os
@@ -14,7 +15,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import zipfile
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import lockfiles
@@ -470,6 +473,70 @@ def bench_go(work):
         go = ['env', '-C', folder, 'GOFLAGS=-mod=mod', 'GOTOOLCHAIN=local', 'GONOSUMDB=*']
         subprocess.run([*go, 'go', 'mod', 'graph'], check=True, stdout=subprocess.DEVNULL)
         solve_beside(name, folder, environment, [*go, 'GOPROXY=off', 'go', 'mod', 'graph'], ['--online'])
+
+
+def pom(name, version, inside):
+    return (f'<project><modelVersion>4.0.0</modelVersion>{inside}<groupId>example</groupId><artifactId>{name}</artifactId>'
+            f'<version>{version}</version>')
+
+
+def asked(*names):
+    return '<dependencies>' + ''.join(
+        f'<dependency><groupId>example</groupId><artifactId>{name}</artifactId>{rest}</dependency>'
+        for name, rest in names) + '</dependencies>'
+
+
+def maven_repository(root, count):
+    """Poms as they are laid out: each has a parent that manages some, and asks for up to six that come later."""
+    rng = random.Random(1)
+
+    def publish(name, text):
+        folder = root / 'example' / name / '1'
+        folder.mkdir(parents=True)
+        (folder / f'{name}-1.pom').write_text(text)
+
+    managed = '<dependencyManagement>%s</dependencyManagement>' % asked(
+        *((f'p{i}', '<version>1</version>') for i in range(0, count, 3)))
+    publish('parent', pom('parent', '1', '') + '<packaging>pom</packaging>' + managed + '</project>')
+    parent = '<parent><groupId>example</groupId><artifactId>parent</artifactId><version>1</version></parent>'
+    for i in range(count):
+        below = rng.sample(range(i + 1, min(count, i + 40)), min(6, count - i - 1))
+        publish(f'p{i}', pom(f'p{i}', '1', parent) + asked(
+            *((f'p{n}', '' if n % 3 == 0 else '<version>1</version>') for n in below)) + '</project>')
+
+
+def bench_maven(work):
+    """A pom that brings in 500 packages, resolved with all of them at hand, beside Maven without a network."""
+    own = Path.home() / '.m2' / 'repository'
+    tree = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:tree'
+    if not shutil.which('mvn') or not (own / 'org/apache/maven/plugins/maven-dependency-plugin/3.8.1').is_dir():
+        return print('\nmaven: no Maven with its dependency plugin 3.8.1')
+    local, home, project = work / 'm2', work / 'home', work / 'project'
+    subprocess.run(['cp', '-a', own, local], check=True)
+    maven_repository(local, 500)
+    project.mkdir()
+    (project / 'pom.xml').write_text(pom('app', '1', '') + asked(
+        *((f'p{i}', '<version>1</version>') for i in range(0, 500, 4))) + '</project>')
+    server = ThreadingHTTPServer(('127.0.0.1', 0), functools.partial(Quiet, directory=local))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    (home / '.m2').mkdir(parents=True)
+    (home / '.m2' / 'settings.xml').write_text(
+        '<settings><mirrors><mirror><id>m</id><mirrorOf>*</mirrorOf>'
+        f'<url>http://127.0.0.1:{server.server_port}</url></mirror></mirrors></settings>')
+    solve = ['env', f'HOME={home}', f'XDG_CACHE_HOME={home}', STRATA, 'deps', '--dir', project, '--online', '-o', 'json']
+    report = json.loads(subprocess.run(solve, check=True, stdout=subprocess.PIPE).stdout)
+    server.shutdown()
+    if len(report['packages']) < 450 or report['coverage']['notes']:
+        sys.exit(f'maven: {len(report["packages"])} packages, {report["coverage"]["notes"]}')
+    compare(f'maven: {len(report["packages"])} packages of one pom, everything at hand', {
+        'strata': solve,
+        'mvn -o dependency:tree': ['mvn', '-o', '-B', '-q', '-f', project / 'pom.xml', f'-Dmaven.repo.local={local}', tree],
+    })
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
 
 
 BENCHMARKS = {name[6:]: function for name, function in list(globals().items()) if name.startswith('bench_')}

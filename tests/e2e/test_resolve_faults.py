@@ -224,9 +224,8 @@ def is_whole(world, run):
 def is_named(world, run, name):
     """The package is there, and a note says what of it could not be had. A page of HTML without
     a link is an answer of PyPI's: that there is no release."""
-    short = "'" + name.split(':')[-1]
     there = name in {p[0] for p in versions(world, run)} or any('no release fits' in r for r in unresolved(run))
-    return there and any(short in reason for reason in unresolved(run))
+    return there and any(f"'{name}" in reason for reason in unresolved(run))
 
 
 def test_all_is_well(world):

@@ -45,10 +45,13 @@ struct registry_ask {
 struct registry_answer {
 	struct strata_str body; /* valid until registry_release */
 	struct strata_buf bytes;
+	time_t modified; /* of its last change, as the server tells; 0: it does not */
+	bool came;       /* from the server, in this session */
 	size_t index;
 };
 
-void registry_want(struct registry *registry, const struct registry_ask *ask);
+/* Whether it is on its way; false: no server is asked, or one was already. */
+bool registry_want(struct registry *registry, const struct registry_ask *ask);
 
 /*
  * ENOTFOUND: the server says that there is none. EOFFLINE: not in the cache. Else EIO or

@@ -28,6 +28,7 @@ struct question {
 	unsigned ticket;
 	struct net_cached kept; /* of the cache, when it was looked at */
 	bool have;
+	bool came; /* the body, from the server, in this session */
 	int rc; /* settled in failure: it is not asked again */
 	bool stale; /* of the cache, since the server cannot be asked: err says why */
 	unsigned counted; /* the round in which that was counted */
@@ -157,18 +158,19 @@ static int send(struct registry *r, struct question *q, const struct registry_as
 	return 0;
 }
 
-void registry_want(struct registry *r, const struct registry_ask *ask)
+bool registry_want(struct registry *r, const struct registry_ask *ask)
 {
 	const struct net_credential *credential;
 	struct question *q = find(r, ask, &credential);
 
 	if (!r->options.online || q->state != NEW)
-		return;
+		return false;
 	q->have = net_cache_get(&q->kept, NULL, r->cache, &q->key, &r->arena);
-	if (is_fresh(q))
+	if (is_fresh(q)) {
 		q->state = SETTLED;
-	else
-		send(r, q, ask, credential, NULL);
+		return false;
+	}
+	return send(r, q, ask, credential, NULL) == 0;
 }
 
 static int missing(struct question *q, struct strata_error *err)
@@ -188,13 +190,14 @@ static int take_reply(struct registry *r, struct question *q, struct net_reply *
 		.validator = strata_arena_dup(&r->arena, reply->validator),
 		.fetched = now,
 		.fresh_until = reply->fresh_until,
+		.modified = reply->modified,
 		.immutable = reply->immutable || q->immutable,
 	};
 	if (e->immutable)
 		e->fresh_until = FOR_EVER;
 	if (!reply->unkept)
 		net_cache_put(r->cache, &q->key, e, strata_buf_str(&reply->body));
-	q->have = true;
+	q->have = q->came = true;
 	out->bytes = reply->body;
 	reply->body = STRATA_BUF_INIT;
 	out->body = strata_buf_str(&out->bytes);
@@ -239,7 +242,9 @@ static int land(struct registry *r, struct question *q, struct registry_answer *
 	if (rc == STRATA_ENOTFOUND) {
 		keep_missing(r, q);
 	} else if (rc == 0 && reply->unchanged) {
-		net_cache_renew(r->cache, &q->key, time(NULL), reply->fresh_until);
+		q->kept.fetched = time(NULL);
+		q->kept.fresh_until = reply->fresh_until;
+		net_cache_renew(r->cache, &q->key, &q->kept);
 		rc = read_kept(r, q, out, NULL);
 	} else if (rc == 0) {
 		rc = take_reply(r, q, reply, out);
@@ -336,6 +341,8 @@ int registry_get(struct registry_answer *out, struct registry *r, const struct r
 		/* libcurl cannot be had: it says so once more. */
 		rc = send(r, q, ask, credential, err);
 	}
+	out->modified = q->kept.modified;
+	out->came = q->came;
 	if (rc < 0)
 		strata_buf_release(&out->bytes);
 	else
