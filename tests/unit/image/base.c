@@ -187,26 +187,39 @@ static void test_states(void **state)
 		enum image_state was, is;
 		const char *line, *successor;
 	} rows[] = {
-		{ "node:26", "2026-08-01", "2026-08-21", IMAGE_STATE_CURRENT, IMAGE_STATE_CURRENT, "26", NULL },
-		{ "node:26", "2025-08-01", "2026-08-21", IMAGE_STATE_LATER, IMAGE_STATE_CURRENT, "26", NULL },
-		{ "node:18", "2023-01-01", "2026-11-25", IMAGE_STATE_CURRENT, IMAGE_STATE_ENDED, "18", NULL },
-		{ "node:18", "2025-05-27", "2025-05-28", IMAGE_STATE_CURRENT, IMAGE_STATE_ENDED, "18", NULL },
-		{ "node:18.19.0", "2024-02-14", "2024-02-15", IMAGE_STATE_CURRENT, IMAGE_STATE_SUPERSEDED, "18", NULL },
-		{ "node:18.19.0", "2025-05-27", "2025-05-28", IMAGE_STATE_SUPERSEDED, IMAGE_STATE_ENDED, "18", NULL },
-		{ "node:18.19.0-alpine3.18", "2024-05-21", "2024-05-22", IMAGE_STATE_SUPERSEDED, IMAGE_STATE_ENDED,
+		{ "node:26", "2026-08-01", "2026-08-21", IMAGE_STATE_CURRENT, IMAGE_STATE_CURRENT,
+		  "26", NULL },
+		{ "node:26", "2025-08-01", "2026-08-21", IMAGE_STATE_LATER, IMAGE_STATE_CURRENT,
+		  "26", NULL },
+		{ "node:18", "2023-01-01", "2026-11-25", IMAGE_STATE_CURRENT, IMAGE_STATE_ENDED,
+		  "18", NULL },
+		{ "node:18", "2025-05-27", "2025-05-28", IMAGE_STATE_CURRENT, IMAGE_STATE_ENDED,
+		  "18", NULL },
+		{ "node:18.19.0", "2024-02-14", "2024-02-15", IMAGE_STATE_CURRENT,
+		  IMAGE_STATE_SUPERSEDED, "18", NULL },
+		{ "node:18.19.0", "2025-05-27", "2025-05-28", IMAGE_STATE_SUPERSEDED,
+		  IMAGE_STATE_ENDED, "18", NULL },
+		{ "node:18.19.0-alpine3.18", "2024-05-21", "2024-05-22", IMAGE_STATE_SUPERSEDED,
+		  IMAGE_STATE_ENDED,
 		  "18-alpine3.18", NULL },
-		{ "node:24.18.0-alpine", "2025-06-02", "2026-08-21", IMAGE_STATE_CURRENT, IMAGE_STATE_SUPERSEDED,
+		{ "node:24.18.0-alpine", "2025-06-02", "2026-08-21", IMAGE_STATE_CURRENT,
+		  IMAGE_STATE_SUPERSEDED,
 		  "24-alpine", "24.19.0-alpine3.24" },
-		{ "python:3.8.5", "2020-08-01", "2026-08-21", IMAGE_STATE_CURRENT, IMAGE_STATE_ENDED, "3.8", NULL },
-		{ "python:3.12.1", "2024-01-01", "2026-08-21", IMAGE_STATE_CURRENT, IMAGE_STATE_SUPERSEDED, "3.12",
+		{ "python:3.8.5", "2020-08-01", "2026-08-21", IMAGE_STATE_CURRENT,
+		  IMAGE_STATE_ENDED, "3.8", NULL },
+		{ "python:3.12.1", "2024-01-01", "2026-08-21", IMAGE_STATE_CURRENT,
+		  IMAGE_STATE_SUPERSEDED, "3.12",
 		  "3.12.14" },
 		{ "debian:bookworm-20230814-slim", "2023-08-20", "2026-08-21", IMAGE_STATE_CURRENT,
 		  IMAGE_STATE_SUPERSEDED, "bookworm-slim", "bookworm-20260803-slim" },
-		{ "debian:stretch", "2020-01-01", "2026-08-21", IMAGE_STATE_CURRENT, IMAGE_STATE_ENDED, "stretch",
+		{ "debian:stretch", "2020-01-01", "2026-08-21", IMAGE_STATE_CURRENT,
+		  IMAGE_STATE_ENDED, "stretch",
 		  NULL },
-		{ "node@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "2026-08-01",
+		{ "node@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+		  "2026-08-01",
 		  "2026-08-21", IMAGE_STATE_UNKNOWN, IMAGE_STATE_UNKNOWN, "latest", NULL },
-		{ "somebody/base:1", "2026-08-01", "2026-08-21", IMAGE_STATE_UNKNOWN, IMAGE_STATE_UNKNOWN, NULL, NULL },
+		{ "somebody/base:1", "2026-08-01", "2026-08-21", IMAGE_STATE_UNKNOWN,
+		  IMAGE_STATE_UNKNOWN, NULL, NULL },
 	};
 
 	(void)state;
@@ -262,15 +275,20 @@ static void test_fates(void **state)
 		const char *since;
 	} rows[] = {
 		{ "node", "2020-01-01", IMAGE_FATE_ACTIVE, IMAGE_FATE_ACTIVE, NULL },
-		{ "openjdk:11", "2021-01-01", IMAGE_FATE_ACTIVE, IMAGE_FATE_DEPRECATED, "2022-04-27" },
+		{ "openjdk:11", "2021-01-01", IMAGE_FATE_ACTIVE, IMAGE_FATE_DEPRECATED,
+		  "2022-04-27" },
 		{ "java:8", "2016-01-01", IMAGE_FATE_ACTIVE, IMAGE_FATE_REMOVED, "2017-06-08" },
 		{ "java:8", "2017-01-01", IMAGE_FATE_DEPRECATED, IMAGE_FATE_REMOVED, "2017-06-08" },
 		{ "no-such-image", "2020-01-01", IMAGE_FATE_NEVER, IMAGE_FATE_NEVER, NULL },
-		{ "bitnami/redis:7.0", "2024-01-01", IMAGE_FATE_UNKNOWN, IMAGE_FATE_RETIRED, "2025-08-28" },
+		{ "bitnami/redis:7.0", "2024-01-01", IMAGE_FATE_UNKNOWN, IMAGE_FATE_RETIRED,
+		  "2025-08-28" },
 		{ "bitnami/redis", "2024-01-01", IMAGE_FATE_UNKNOWN, IMAGE_FATE_UNKNOWN, NULL },
-		{ "bitnami/minideb:bookworm", "2026-01-01", IMAGE_FATE_UNKNOWN, IMAGE_FATE_UNKNOWN, NULL },
-		{ "bitnamilegacy/redis:7", "2026-01-01", IMAGE_FATE_RETIRED, IMAGE_FATE_RETIRED, "2025-08-28" },
-		{ "k8s.gcr.io/pause:3.1", "2020-01-01", IMAGE_FATE_UNKNOWN, IMAGE_FATE_RETIRED, "2023-04-03" },
+		{ "bitnami/minideb:bookworm", "2026-01-01", IMAGE_FATE_UNKNOWN,
+		  IMAGE_FATE_UNKNOWN, NULL },
+		{ "bitnamilegacy/redis:7", "2026-01-01", IMAGE_FATE_RETIRED, IMAGE_FATE_RETIRED,
+		  "2025-08-28" },
+		{ "k8s.gcr.io/pause:3.1", "2020-01-01", IMAGE_FATE_UNKNOWN, IMAGE_FATE_RETIRED,
+		  "2023-04-03" },
 	};
 
 	(void)state;
@@ -293,20 +311,28 @@ static void test_contents(void **state)
 		const char *manager, *libc, *codename;
 	} rows[] = {
 		{ "node:24", "full", IMAGE_NO, IMAGE_YES, IMAGE_YES, "apt", "glibc", "bookworm" },
-		{ "node:24-slim", "slim", IMAGE_YES, IMAGE_NO, IMAGE_YES, "apt", "glibc", "bookworm" },
+		{ "node:24-slim", "slim", IMAGE_YES, IMAGE_NO, IMAGE_YES, "apt", "glibc",
+		  "bookworm" },
 		{ "node:18-alpine", "alpine", IMAGE_YES, IMAGE_NO, IMAGE_YES, "apk", "musl", NULL },
 		{ "debian:12", "full", IMAGE_NO, IMAGE_YES, IMAGE_YES, "apt", "glibc", "bookworm" },
-		{ "eclipse-temurin:11", "jdk", IMAGE_NO, IMAGE_YES, IMAGE_YES, "apt", "glibc", "noble" },
-		{ "eclipse-temurin:11-jre", "jre", IMAGE_NO, IMAGE_NO, IMAGE_YES, "apt", "glibc", "noble" },
-		{ "gcr.io/distroless/static-debian12", "distroless", IMAGE_YES, IMAGE_NO, IMAGE_NO, "", "",
+		{ "eclipse-temurin:11", "jdk", IMAGE_NO, IMAGE_YES, IMAGE_YES, "apt", "glibc",
+		  "noble" },
+		{ "eclipse-temurin:11-jre", "jre", IMAGE_NO, IMAGE_NO, IMAGE_YES, "apt", "glibc",
+		  "noble" },
+		{ "gcr.io/distroless/static-debian12", "distroless", IMAGE_YES, IMAGE_NO,
+		  IMAGE_NO, "", "",
 		  "bookworm" },
-		{ "gcr.io/distroless/base-debian12:debug", "distroless", IMAGE_YES, IMAGE_NO, IMAGE_YES, "",
+		{ "gcr.io/distroless/base-debian12:debug", "distroless", IMAGE_YES, IMAGE_NO,
+		  IMAGE_YES, "",
 		  "glibc", "bookworm" },
-		{ "registry.access.redhat.com/ubi9/ubi-minimal", "ubi-minimal", IMAGE_YES, IMAGE_NO, IMAGE_YES,
+		{ "registry.access.redhat.com/ubi9/ubi-minimal", "ubi-minimal", IMAGE_YES,
+		  IMAGE_NO, IMAGE_YES,
 		  "microdnf", "glibc", NULL },
-		{ "mcr.microsoft.com/dotnet/aspnet:8.0-noble-chiseled", "chiseled", IMAGE_YES, IMAGE_NO, IMAGE_NO,
+		{ "mcr.microsoft.com/dotnet/aspnet:8.0-noble-chiseled", "chiseled", IMAGE_YES,
+		  IMAGE_NO, IMAGE_NO,
 		  "", "glibc", NULL },
-		{ "somebody/base:1", NULL, IMAGE_MAYBE, IMAGE_MAYBE, IMAGE_MAYBE, NULL, NULL, NULL },
+		{ "somebody/base:1", NULL, IMAGE_MAYBE, IMAGE_MAYBE, IMAGE_MAYBE, NULL, NULL,
+		  NULL },
 	};
 
 	(void)state;
@@ -331,7 +357,8 @@ static void test_choices(void **state)
 	} rows[] = {
 		{ "node:24", { "node:24.19.0-bookworm-slim", "node:24.19.0-alpine3.24",
 			       "gcr.io/distroless/nodejs24-debian13:nonroot" }, { .compiler = true } },
-		{ "docker.io/library/node:24.18.0", { "docker.io/library/node:24.19.0-bookworm-slim",
+		{ "docker.io/library/node:24.18.0",
+		  { "docker.io/library/node:24.19.0-bookworm-slim",
 						      "docker.io/library/node:24.19.0-alpine3.24",
 						      "gcr.io/distroless/nodejs24-debian13:nonroot" },
 		  { .compiler = true } },
@@ -357,7 +384,8 @@ static void test_choices(void **state)
 		struct image_base base = judge(rows[i].text, NULL, "2026-08-21");
 
 		for (size_t k = 0; k < 3; k++)
-			same(rows[i].text, k < base.choices.count ? base.choices.items[k].reference : STRATA_NONE,
+			same(rows[i].text,
+			     k < base.choices.count ? base.choices.items[k].reference : STRATA_NONE,
 			     rows[i].choices[k]);
 		if (base.choices.count)
 			assert_memory_equal(&base.choices.items[0].breaks, &rows[i].first,
