@@ -45,9 +45,9 @@ class Blobs:
         return data.decode('utf-8', 'replace')
 
 
-def changes(repository, folder):
+def changes(repository, folder, *options):
     """(day, path, blob or None) of each change of a file below folder, oldest first."""
-    text = git(repository, 'log', '--first-parent', '-m', '--reverse', '--raw', '--no-abbrev', '--no-renames',
+    text = git(repository, 'log', *options, '--reverse', '--raw', '--no-abbrev', '--no-renames',
                '--format=commit %cs', 'HEAD', '--', folder).decode()
     day = None
     for line in text.splitlines():
@@ -127,7 +127,7 @@ class Image:
 
 def read_images(repository):
     images, blobs = {}, Blobs(repository)
-    for day, path, blob in changes(repository, 'library/'):
+    for day, path, blob in changes(repository, 'library/', '--first-parent', '-m'):
         name = path[len('library/'):]
         if NAME.match(name):
             images.setdefault(name, Image()).change(day, blobs.read(blob) if blob else None)
@@ -135,15 +135,15 @@ def read_images(repository):
 
 
 def read_notices(repository):
-    """image -> day since which its page says that it is deprecated."""
+    """image -> days since and until which its page says that it is deprecated; until None: still."""
     since = {}
     for day, path, blob in changes(repository, '*/deprecated.md'):
         name = path.split('/')[0]
         if path.count('/') != 1:
             continue
-        if blob:
-            since.setdefault(name, (day, None))
-        elif name in since:
+        if blob and since.get(name, (day, day))[1]:
+            since[name] = (day, None)
+        elif not blob and name in since:
             since[name] = (since[name][0], day)
     return since
 

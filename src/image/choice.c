@@ -77,9 +77,17 @@ static bool is_default(const struct image_tag *tag, const struct wish *w)
 	return image_facts_tag(w->image, text) == image_facts_tag(w->image, tag->text);
 }
 
+/* Whether it says which release: "alpine" alone goes on to the next. */
+static bool says_release(const struct image_tag *tag)
+{
+	if (tag->number.ptr)
+		return true;
+	return tag->release.ptr && !strata_str_eq(tag->release, STRATA_STR("alpine"));
+}
+
 static bool same_release(const struct image_tag *tag, const struct wish *w)
 {
-	return tag->release.ptr && w->like->release.ptr &&
+	return tag->release.ptr && says_release(w->like) &&
 	       strata_str_eq(tag->release, w->like->release);
 }
 
@@ -94,7 +102,7 @@ static int compare(const struct image_tag *a, const struct image_tag *b, const s
 	    (order = image_tag_compare(a, b, IMAGE_TAG_PARTS)) != 0 ||
 	    (order = is_default(a, w) - is_default(b, w)) != 0 ||
 	    (order = (int)a->depth - (int)b->depth) != 0 ||
-	    (order = (a->release.ptr != NULL) - (b->release.ptr != NULL)) != 0 ||
+	    (order = says_release(a) - says_release(b)) != 0 ||
 	    (order = (a->date.ptr != NULL) - (b->date.ptr != NULL)) != 0)
 		return order;
 	return (int)b->text.len - (int)a->text.len;

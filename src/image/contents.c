@@ -92,14 +92,14 @@ static void system_of_tag(struct image_contents *out, const struct image_tag *ta
 
 	if (!tag->system || out->system.ptr)
 		return;
-	if (strata_str_cut(&name, &rest, tag->system->rest, ' ') && strata_is_digit(name.ptr[0])) {
-		/* a row "release debian 12 bookworm" */
-		out->system = tag->system->key;
-		out->system_version = name;
-		out->codename = rest;
+	strata_str_cut(&name, &rest, tag->system->rest, ' ');
+	out->system = name;
+	if (strata_str_eq(tag->system->key, tag->release) && strata_is_digit(rest.len ? rest.ptr[0] : '-')) {
+		/* a row "release bookworm debian 12" */
+		out->system_version = rest;
+		out->codename = tag->release;
 		return;
 	}
-	out->system = name;
 	out->system_version = tag->number.ptr ? tag->number : number_of(tag->release);
 }
 
@@ -109,15 +109,15 @@ static void codename_of(struct image_contents *out, const struct image_families 
 	const struct image_family_rows *rows = &families->rows[IMAGE_FAMILY_release];
 
 	for (size_t i = 0; i < rows->count && !out->codename.ptr && out->system_version.ptr; i++) {
-		struct strata_str number, name, first;
+		struct strata_str system, number, first;
 
-		strata_str_cut(&number, &name, rows->items[i].rest, ' ');
+		strata_str_cut(&system, &number, rows->items[i].rest, ' ');
 		strata_str_cut(&first, &(struct strata_str){ 0 }, out->system_version, '.');
-		if (!strata_str_eq(rows->items[i].key, out->system))
+		if (!strata_str_eq(system, out->system))
 			continue;
 		if (strata_str_eq(number, out->system_version) || strata_str_eq(number, first)) {
 			out->system_version = number;
-			out->codename = name;
+			out->codename = rows->items[i].key;
 		}
 	}
 }

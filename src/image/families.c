@@ -18,11 +18,16 @@ static int add_row(struct image_families *out, struct strata_str line, unsigned 
 	strata_str_cut(&kind, &rest, line, ' ');
 	for (size_t i = 0; i < IMAGE_FAMILY_COUNT; i++) {
 		struct image_family *row;
+		size_t *index, number_of_rows = out->rows[i].count;
+		bool added;
 
 		if (!strata_str_eq(kind, strata_str_of(kinds[i])) || !rest.len)
 			continue;
 		row = strata_vec_push(arena, &out->rows[i]);
 		strata_str_cut(&row->key, &row->rest, rest, ' ');
+		index = strata_map_at(&out->by_key[i], row->key, &added);
+		if (added)
+			*index = number_of_rows;
 		return 0;
 	}
 	return strata_fail(err, STRATA_ESYNTAX, number, "'%.*s' is no row about images",
@@ -36,6 +41,8 @@ int image_families_read(struct image_families *out, struct strata_str text,
 	int rc;
 
 	*out = (struct image_families){ 0 };
+	for (size_t i = 0; i < IMAGE_FAMILY_COUNT; i++)
+		out->by_key[i] = STRATA_MAP_INIT(arena);
 	while (line_next(&c)) {
 		struct strata_str line = strata_str_trim(c.line);
 
@@ -50,12 +57,10 @@ int image_families_read(struct image_families *out, struct strata_str text,
 const struct image_family *image_family_of(const struct image_families *families,
 					   enum image_family_kind kind, struct strata_str key)
 {
-	const struct image_family_rows *rows = &families->rows[kind];
+	size_t index;
 
-	for (size_t i = 0; i < rows->count; i++)
-		if (strata_str_eq(rows->items[i].key, key))
-			return &rows->items[i];
-	return NULL;
+	return strata_map_get(&index, &families->by_key[kind], key) ? &families->rows[kind].items[index]
+								    : NULL;
 }
 
 const struct image_family *image_family_for(const struct image_families *families,

@@ -8,6 +8,7 @@
 
 #include "strata/arena.h"
 #include "strata/error.h"
+#include "strata/map.h"
 
 #define IMAGE_FAMILY_KINDS(X)                                                            \
 	X(mirror) X(owner) X(retired) X(partly) X(replaced) X(moving) X(release) X(system) \
@@ -28,6 +29,7 @@ STRATA_VEC(image_family_rows, struct image_family);
 
 struct image_families {
 	struct image_family_rows rows[IMAGE_FAMILY_COUNT];
+	struct strata_map by_key[IMAGE_FAMILY_COUNT]; /* of the first row with a key: its index */
 };
 
 /* Slices of text. ESYNTAX with the line for a row of a kind that is unknown. */

@@ -154,12 +154,17 @@ void image_line_of(struct image_line *out, const struct image_official *image,
 		   const struct image_tag *tag, struct strata_str day, struct strata_arena *arena)
 {
 	struct strata_str name, ended;
-	const struct image_tags *found;
+	const struct image_tags *found, *written;
 
 	*out = (struct image_line){ .depth = image_line_depth(image, tag, day, arena) };
 	if (out->depth)
 		out->version_alive = find_version(&ended, image, tag, out->depth);
 	found = find_line(&name, image, tag, out->depth, arena);
+	written = image_facts_tag(image, tag->text);
+	/* What ended before the tag did is not what it went along with. */
+	if (found && found->last.ptr && written && written->last.ptr &&
+	    strata_str_cmp(found->last, written->last) < 0)
+		found = NULL;
 	if (found) {
 		out->name = name;
 		out->ended = found->last;

@@ -72,26 +72,11 @@ static struct strata_str without_number(struct strata_str word)
 	return word;
 }
 
-static const struct image_family *codename(const struct image_families *families,
-					   struct strata_str word)
-{
-	const struct image_family_rows *rows = &families->rows[IMAGE_FAMILY_release];
-
-	for (size_t i = 0; i < rows->count; i++) {
-		struct strata_str number, name;
-
-		if (strata_str_cut(&number, &name, rows->items[i].rest, ' ') &&
-		    strata_str_eq(name, word))
-			return &rows->items[i];
-	}
-	return NULL;
-}
-
 /* Whether a word tells the distribution; the stronger of two is a release by name. */
 static bool read_system(struct image_tag *t, struct strata_str word,
 			const struct image_families *families)
 {
-	const struct image_family *row = codename(families, word);
+	const struct image_family *row = image_family_of(families, IMAGE_FAMILY_release, word);
 
 	if (row) {
 		t->system = row;
