@@ -118,8 +118,11 @@ static void add_notes(struct walker *w, struct strata_notes *notes,
 {
 	for (size_t i = 0; i < problems->count; i++)
 		*strata_vec_push(w->check.arena, notes) =
-			(struct strata_note){ w->check.path, problems->items[i].line,
-			                      problems->items[i].reason };
+			(struct strata_note){
+			.path = w->check.path,
+			.line = problems->items[i].line,
+			.reason = problems->items[i].reason,
+		};
 }
 
 static struct image_base judge_source(struct walker *w, const struct image_setting *setting,
