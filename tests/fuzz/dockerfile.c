@@ -10,7 +10,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_instruction(const struct dockerfile_instruction *i, size_t size,
-			      struct strata_arena *arena)
+                              struct strata_arena *arena)
 {
 	struct shell shell;
 
@@ -23,7 +23,8 @@ static void check_instruction(const struct dockerfile_instruction *i, size_t siz
 	if (i->keyword == DOCKERFILE_RUN && shell_parse(&shell, i->text, arena, NULL) == 0)
 		for (size_t k = 0; k < shell.commands.count; k++)
 			if (shell.commands.items[k].end > i->text.len ||
-			    shell.commands.items[k].reads >= (int)k || shell.commands.items[k].inside >= (int)k)
+			    shell.commands.items[k].reads >= (int)k ||
+			    shell.commands.items[k].inside >= (int)k)
 				abort();
 }
 
