@@ -191,7 +191,7 @@ static void read_manifest(struct reader *r, struct jar *jar, struct strata_str t
 	strata_buf_release(&whole);
 }
 
-/* A group has no blanks; titles of companies do. */
+/* A group, or a name like one: no blanks, which titles and companies have. */
 static bool is_group(struct strata_str s)
 {
 	for (size_t i = 0; i < s.len; i++)
@@ -214,6 +214,8 @@ static size_t add_by_manifest(struct reader *r, const struct jar *jar)
 
 	strata_str_cut(&bundle, &directives, m->bundle, ';');
 	name = first_of(strata_str_trim(bundle), first_of(m->title, m->module));
+	if (name.len && !is_group(name)) /* a title in words: the file's name says more */
+		name = stem_of(jar->name, version);
 	if (is_group(m->group) && m->artifact.len && m->version.len)
 		return add_maven(r, m->group, m->artifact, m->version);
 	if (is_group(m->vendor_id) && version.len)

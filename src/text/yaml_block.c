@@ -492,8 +492,9 @@ struct node *yaml_block(struct node *stream, struct strata_str text,
 		if (is_marker(line) || !read_line(&r))
 			return NULL;
 	}
-	if (r.waits && r.depth && top(&r)->node->type == NODE_MAP)
-		set_scalar(add_value(&r, NODE_NULL), STRATA_STR(""), true);
+	if (r.waits && (!r.depth || top(&r)->node->type != NODE_MAP ||
+			!set_scalar(add_value(&r, NODE_NULL), STRATA_STR(""), true)))
+		return NULL;
 	close_list(&r);
-	return r.waits ? NULL : stream->first;
+	return stream->first;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "text/utf8.h"
+#include "entries.h"
 #include "text/yaml.h"
 #include "text/yaml_block.h"
 
@@ -45,6 +46,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	unsigned line;
 
 	compare(bytes, &arena);
+	if (yaml_tree(&top, bytes, &arena, NULL) < 0)
+		top = NULL;
+	fuzz_compare(yaml_entries, bytes, top, &arena);
 	if (yaml_stream(&top, bytes, &arena, NULL) == 0)
 		node_duplicate(&key, &line, top, &arena);
 	strata_arena_release(&arena);

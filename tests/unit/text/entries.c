@@ -147,6 +147,7 @@ static void test_yaml(void **state)
 	assert_int_equal(compare(yaml_tree, yaml_entries, NULL, "- a\n- b: 1\n"), 0);
 	assert_int_equal(compare(yaml_tree, yaml_entries, "p", "p: {a: {b: 1}, c: 2}\n"), 0);
 	assert_int_equal(compare(yaml_tree, yaml_entries, "p", "p:\n  a: 1\np:\n  b: 2\n"), 1);
+	assert_int_equal(compare(yaml_tree, yaml_entries, "p", "p:\n  a: 1\np:\n"), 1);
 	/* What libyaml reads, from the start or after some entries. */
 	assert_int_equal(compare(yaml_tree, yaml_entries, "p", "p:\n  a: |\n    x\n"), 0);
 	assert_int_equal(compare(yaml_tree, yaml_entries, "p",
