@@ -41,32 +41,31 @@ static struct strata_str time_of(const struct history *h, unsigned commit, struc
 
 /* Each thing that is lacking once, with the first commit that lacks it; the last says that there is more. */
 static void note(struct history *h, unsigned commit, struct strata_str path, unsigned line,
-		 struct strata_str reason)
+		 struct strata_str reason, struct strata_arena *scratch)
 {
 	struct strata_arena *arena = &h->arena;
-	bool added;
+	struct strata_str key = STRATA_CONCAT(scratch, path, STRATA_STR("\n"), reason);
+	size_t known;
 
-	strata_map_at(&h->lacking,
-		      STRATA_CONCAT(arena, path.ptr ? path : STRATA_STR(""), STRATA_STR("\n"), reason),
-		      &added);
-	if (!added || h->lacking.count > STRATA_LIMIT_NOTES_OF_COMMITS)
+	if (h->lacking.count == STRATA_LIMIT_NOTES_OF_COMMITS || strata_map_get(&known, &h->lacking, key))
 		return;
+	strata_map_at(&h->lacking, strata_arena_dup(arena, key), NULL);
 	if (h->lacking.count == STRATA_LIMIT_NOTES_OF_COMMITS)
 		reason = STRATA_STR("more could not be resolved than is listed");
 	*strata_vec_push(arena, &h->notes) = (struct strata_note){
-		.path = path.ptr ? strata_arena_dup(arena, path) : path,
+		.path = strata_arena_dup(arena, path),
 		.line = line,
 		.reason = strata_arena_printf(arena, "%.*s (first at commit %.*s)", STRATA_ARG(reason),
-					      STRATA_ARG(short_id(h, commit, arena))),
+					      STRATA_ARG(short_id(h, commit, scratch))),
 	};
 }
 
 static void note_failed(struct history *h, const struct history_result *result,
-			struct strata_str reason)
+			struct strata_str reason, struct strata_arena *scratch)
 {
 	unsigned slot = h->versions.items[result->versions.items[0]].slot;
 
-	note(h, result->commit, h->slots.items[slot].path, 0, reason);
+	note(h, result->commit, h->slots.items[slot].path, 0, reason, scratch);
 }
 
 /* The snapshot of the commit; its files are read as solvers ask for them. */
@@ -80,7 +79,7 @@ static int turn(struct source_entries *entries, struct history *h, const struct 
 	if (rc == 0)
 		rc = source_list(entries, &notes, h->source, arena, &err);
 	if (rc < 0)
-		note_failed(h, result, strata_arena_printf(arena, "not resolved: %s", err.text));
+		note_failed(h, result, strata_arena_printf(arena, "not resolved: %s", err.text), arena);
 	return rc;
 }
 
@@ -97,7 +96,7 @@ bool history_solve(struct strata_inventory *out, struct history *h, unsigned ind
 					    h->walk.commits.count);
 	context.as_of = time_of(h, result->commit, arena);
 	if (!context.as_of.ptr) {
-		note_failed(h, result, STRATA_STR("not resolved: the commit has no date"));
+		note_failed(h, result, STRATA_STR("not resolved: the commit has no date"), arena);
 		return false;
 	}
 	if (turn(&entries, h, result, arena) < 0)
@@ -105,7 +104,7 @@ bool history_solve(struct strata_inventory *out, struct history *h, unsigned ind
 	history_join(out, h, &result->versions, &context, arena);
 	for (size_t i = 0; i < out->lacking.count; i++)
 		note(h, result->commit, out->lacking.items[i].path, out->lacking.items[i].line,
-		     out->lacking.items[i].reason);
+		     out->lacking.items[i].reason, arena);
 	return true;
 }
 

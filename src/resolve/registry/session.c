@@ -38,7 +38,7 @@ struct question {
 STRATA_VEC(questions, struct question);
 
 struct registry {
-	struct strata_arena arena;
+	struct strata_arena arena, scratch;
 	struct registry_options options;
 	struct net_many *net;
 	struct net_cache *cache;
@@ -101,32 +101,42 @@ size_t registry_stale(const struct registry *r, const struct strata_error **why)
 	return r->stale;
 }
 
+static struct question *add_question(struct registry *r, const struct registry_ask *ask,
+				     struct strata_str whose)
+{
+	struct question *q = strata_vec_push(&r->arena, &r->questions);
+
+	q->key = (struct net_cache_key){
+		.url = strata_arena_dup(&r->arena, ask->url),
+		.accept = strata_str_of(ask->accept ? ask->accept : ""),
+		.whose = strata_arena_dup(&r->arena, whose),
+	};
+	q->key.name = net_cache_name(&q->key, &r->arena);
+	q->immutable = ask->immutable;
+	return q;
+}
+
+/* A history asks the same many times: only what is new takes memory. */
 static struct question *find(struct registry *r, const struct registry_ask *ask,
 			     const struct net_credential **credential)
 {
+	struct strata_str whose = STRATA_STR(""), key;
 	struct question *q;
-	struct strata_str whose;
-	size_t *index;
-	bool added;
+	size_t index;
 
 	*credential = net_credential_of(&ask->settings->credentials, ask->url);
-	whose = *credential ? net_whose(&r->arena, (*credential)->authorization) : STRATA_STR("");
-	index = strata_map_at(&r->by_key,
-			      strata_arena_printf(&r->arena, "%.*s\n%s\n%.*s", STRATA_ARG(ask->url),
-						  ask->accept ? ask->accept : "", STRATA_ARG(whose)),
-			      &added);
-	if (added) {
-		*index = r->questions.count;
-		q = strata_vec_push(&r->arena, &r->questions);
-		q->key = (struct net_cache_key){
-			.url = strata_arena_dup(&r->arena, ask->url),
-			.accept = strata_str_of(ask->accept ? ask->accept : ""),
-			.whose = whose,
-		};
-		q->key.name = net_cache_name(&q->key, &r->arena);
-		q->immutable = ask->immutable;
+	if (*credential)
+		whose = net_whose(&r->scratch, (*credential)->authorization);
+	key = strata_arena_printf(&r->scratch, "%.*s\n%s\n%.*s", STRATA_ARG(ask->url),
+				  ask->accept ? ask->accept : "", STRATA_ARG(whose));
+	if (strata_map_get(&index, &r->by_key, key)) {
+		q = &r->questions.items[index];
+	} else {
+		*strata_map_at(&r->by_key, strata_arena_dup(&r->arena, key), NULL) = r->questions.count;
+		q = add_question(r, ask, whose);
 	}
-	return &r->questions.items[*index];
+	strata_arena_reset(&r->scratch);
+	return q;
 }
 
 static bool is_fresh(const struct question *q)
@@ -370,6 +380,7 @@ void registry_close(struct registry *r)
 	net_many_close(r->net);
 	net_cache_close(r->cache);
 	strata_buf_release(&r->subject);
+	strata_arena_release(&r->scratch);
 	strata_arena_release(&r->arena);
 	free(r);
 }
