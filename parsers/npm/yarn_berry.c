@@ -196,10 +196,8 @@ int yarn_berry_parse(struct strata_facts *out, struct strata_str bytes, struct s
 	struct node *top;
 	int rc;
 
-	if ((rc = yaml_tree(&top, bytes, out->arena, err)) < 0)
+	if ((rc = yaml_map(&top, bytes, out->arena, err)) < 0)
 		return rc;
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no map");
 	note_version(out, node_map(top, "__metadata"));
 	for (const struct node *n = top->first; n; n = n->next)
 		if (n->type == NODE_MAP && !strata_str_eq(n->key, STRATA_STR("__metadata")))

@@ -72,10 +72,8 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	struct node *top;
 	int rc;
 
-	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
+	if ((rc = json_map(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
 		return rc;
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	if (!node_array(top, "packages") && !node_array(top, "packages-dev"))
 		strata_facts_note(out, top->line, "no list of packages");
 	add_packages(&r, node_array(top, "packages"), STRATA_SCOPE_PROD);

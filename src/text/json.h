@@ -102,4 +102,8 @@ int json_subtree(struct node **out, struct json_reader *r, const struct json_val
 int json_tree(struct node **out, struct strata_str bytes, unsigned flags,
 	      struct strata_arena *arena, struct strata_error *err);
 
+/* As json_tree, of a document that has to be an object. */
+int json_map(struct node **out, struct strata_str bytes, unsigned flags,
+	     struct strata_arena *arena, struct strata_error *err);
+
 #endif

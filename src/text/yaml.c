@@ -314,3 +314,13 @@ int yaml_tree(struct node **out, struct strata_str bytes, struct strata_arena *a
 		*out = stream->last ? stream->last : node_append(arena, NULL, NODE_NULL, 1);
 	return rc;
 }
+
+int yaml_map(struct node **out, struct strata_str bytes, struct strata_arena *arena,
+	     struct strata_error *err)
+{
+	int rc = yaml_tree(out, bytes, arena, err);
+
+	if (rc == 0 && (*out)->type != NODE_MAP)
+		rc = strata_fail(err, STRATA_ESYNTAX, (*out)->line, "the document is no map");
+	return rc;
+}

@@ -21,4 +21,8 @@ int yaml_stream(struct node **out, struct strata_str bytes, struct strata_arena 
 int yaml_tree(struct node **out, struct strata_str bytes, struct strata_arena *arena,
 	      struct strata_error *err);
 
+/* As yaml_tree, of a document that has to be a map. */
+int yaml_map(struct node **out, struct strata_str bytes, struct strata_arena *arena,
+	     struct strata_error *err);
+
 #endif
