@@ -87,10 +87,8 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	struct node *top;
 	int rc;
 
-	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
+	if ((rc = json_map(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
 		return rc;
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	strata_facts_expect_version(out, top, 1, NEWEST_VERSION);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("*.csproj"), 0);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("*.fsproj"), 0);

@@ -203,11 +203,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	struct node *top;
 	int rc;
 
-	if ((rc = yaml_tree(&top, in->bytes, out->arena, err)) < 0)
+	if ((rc = yaml_map(&top, in->bytes, out->arena, err)) < 0)
 		return rc;
 	strata_facts_note_duplicates(out, top);
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no map");
 	strata_facts_expect_version(out, top, 1, NEWEST_VERSION);
 	packages = node_array(top, "packages");
 	if (!packages)

@@ -87,10 +87,8 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	uint64_t number;
 	int rc;
 
-	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
+	if ((rc = json_map(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
 		return rc;
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	spec = node_text(node_map(top, "_meta"), "pipfile-spec");
 	if (spec.ptr && (!strata_str_u64(&number, spec) || number > NEWEST_SPEC))
 		strata_facts_note(out, node_get(node_map(top, "_meta"), "pipfile-spec")->line,

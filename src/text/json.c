@@ -497,3 +497,13 @@ int json_tree(struct node **out, struct strata_str bytes, unsigned flags,
 	rc = json_subtree(out, &r, &v, NULL, arena, arena);
 	return rc < 0 ? rc : json_finish(&r);
 }
+
+int json_map(struct node **out, struct strata_str bytes, unsigned flags,
+	     struct strata_arena *arena, struct strata_error *err)
+{
+	int rc = json_tree(out, bytes, flags, arena, err);
+
+	if (rc == 0 && (*out)->type != NODE_MAP)
+		rc = strata_fail(err, STRATA_ESYNTAX, (*out)->line, "the document is no object");
+	return rc;
+}

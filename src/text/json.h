@@ -110,4 +110,8 @@ int json_entries(struct node **out, struct strata_str bytes, unsigned flags,
 int json_tree(struct node **out, struct strata_str bytes, unsigned flags,
 	      struct strata_arena *arena, struct strata_error *err);
 
+/* As json_tree, of a document that has to be an object. */
+int json_map(struct node **out, struct strata_str bytes, unsigned flags,
+	     struct strata_arena *arena, struct strata_error *err);
+
 #endif

@@ -343,3 +343,13 @@ int yaml_entries(struct node **out, struct strata_str bytes, struct node_entries
 		*out = document_of(stream, arena);
 	return entries_finish(&entries, *out, rc, err);
 }
+
+int yaml_map(struct node **out, struct strata_str bytes, struct strata_arena *arena,
+	     struct strata_error *err)
+{
+	int rc = yaml_tree(out, bytes, arena, err);
+
+	if (rc == 0 && (*out)->type != NODE_MAP)
+		rc = strata_fail(err, STRATA_ESYNTAX, (*out)->line, "the document is no map");
+	return rc;
+}

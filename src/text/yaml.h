@@ -25,4 +25,8 @@ int yaml_tree(struct node **out, struct strata_str bytes, struct strata_arena *a
 int yaml_entries(struct node **out, struct strata_str bytes, struct node_entries *entries,
 		 struct strata_arena *arena, struct strata_error *err);
 
+/* As yaml_tree, of a document that has to be a map. */
+int yaml_map(struct node **out, struct strata_str bytes, struct strata_arena *arena,
+	     struct strata_error *err);
+
 #endif
