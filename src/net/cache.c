@@ -20,18 +20,20 @@
 #include "strata/digest.h"
 #include "strata/limits.h"
 
-#define KIND "strata-http-1"
+#define KIND "strata-http-2"
 
 enum {
 	NAME_BYTES = 16,  /* of the key's SHA-256 that name a file */
 	SUM_DIGITS = 16,
-	TIMES_LINE = 16 + 1 + 12 + 1 + 12 + 1 + 1 + 1 + 1 + 1, /* sum, fetched, fresh, 2 flags */
+	TIMES_LINE = 16 + 1 + 3 * (12 + 1) + 2 + 1, /* sum, fetched, fresh, modified, 2 flags */
 	KIND_LINE = sizeof(KIND) + SUM_DIGITS + 1,
 	DAY = 86400,
 	HEAD_BYTES = 16384, /* more than the longest address that is kept */
 	URL_BYTES = 8192,
 	SWEEP_BYTES = 32 << 20, /* written by one run: then it looks whether all is too much */
 };
+
+static const uint64_t TIME_END = 1000000000000u; /* what twelve digits hold */
 
 struct net_cache {
 	struct strata_arena arena;
@@ -117,27 +119,29 @@ static void add_times(struct strata_buf *b, const struct net_cached *e)
 {
 	char times[TIMES_LINE + 1];
 
-	snprintf(times, sizeof(times), "%012" PRIu64 " %012" PRIu64 " %d%d",
-		 (uint64_t)e->fetched % 1000000000000u, (uint64_t)e->fresh_until % 1000000000000u,
-		 e->immutable, e->missing);
+	snprintf(times, sizeof(times), "%012" PRIu64 " %012" PRIu64 " %012" PRIu64 " %d%d",
+		 (uint64_t)e->fetched % TIME_END, (uint64_t)e->fresh_until % TIME_END,
+		 (uint64_t)e->modified % TIME_END, e->immutable, e->missing);
 	strata_buf_addf(b, "%016" PRIx64 " %s\n", strata_sum(1, strata_str_of(times)), times);
 }
 
 static bool read_times(struct net_cached *e, struct strata_str line)
 {
-	struct strata_str sum, times, fetched, fresh, flags;
-	uint64_t a, b;
+	struct strata_str sum, times, fetched, fresh, modified, flags;
+	uint64_t a, b, c;
 	char hex[SUM_DIGITS + 1];
 
 	strata_str_cut(&sum, &times, line, ' ');
 	snprintf(hex, sizeof(hex), "%016" PRIx64, strata_sum(1, times));
 	strata_str_cut(&fetched, &fresh, times, ' ');
-	strata_str_cut(&fresh, &flags, fresh, ' ');
+	strata_str_cut(&fresh, &modified, fresh, ' ');
+	strata_str_cut(&modified, &flags, modified, ' ');
 	if (!strata_str_eq(sum, strata_str_of(hex)) || !strata_str_u64(&a, fetched) ||
-	    !strata_str_u64(&b, fresh) || flags.len != 2)
+	    !strata_str_u64(&b, fresh) || !strata_str_u64(&c, modified) || flags.len != 2)
 		return false;
 	e->fetched = (time_t)a;
 	e->fresh_until = (time_t)b;
+	e->modified = (time_t)c;
 	e->immutable = flags.ptr[0] == '1';
 	e->missing = flags.ptr[1] == '1';
 	return true;
@@ -287,16 +291,15 @@ void net_cache_put(struct net_cache *c, const struct net_cache_key *key,
 	strata_arena_release(&arena);
 }
 
-void net_cache_renew(struct net_cache *c, const struct net_cache_key *key, time_t fetched,
-		     time_t fresh_until)
+void net_cache_renew(struct net_cache *c, const struct net_cache_key *key,
+		     const struct net_cached *e)
 {
 	struct strata_arena arena = STRATA_ARENA_INIT;
 	struct strata_buf line = STRATA_BUF_INIT;
-	struct net_cached e = { .fetched = fetched, .fresh_until = fresh_until };
 	int fd = c ? open(path_of(c, key, &arena), O_WRONLY | O_CLOEXEC) : -1;
 
 	if (fd >= 0) {
-		add_times(&line, &e);
+		add_times(&line, e);
 		if (pwrite(fd, line.ptr, line.len, KIND_LINE) != (ssize_t)line.len)
 			unlink(path_of(c, key, &arena));
 		close(fd);

@@ -29,6 +29,7 @@ struct net_cache_key {
 struct net_cached {
 	struct strata_str validator;
 	time_t fetched, fresh_until;
+	time_t modified; /* by the server, of the last change; 0: it does not tell */
 	bool immutable;
 	bool missing; /* the server says that there is no such thing */
 	struct strata_str body; /* of net_cache_get: in the buffer that it was given */
@@ -51,9 +52,9 @@ bool net_cache_get(struct net_cached *out, struct strata_buf *bytes, struct net_
 void net_cache_put(struct net_cache *cache, const struct net_cache_key *key,
 		   const struct net_cached *entry, struct strata_str body);
 
-/* The server says that what is there still holds. */
-void net_cache_renew(struct net_cache *cache, const struct net_cache_key *key, time_t fetched,
-		     time_t fresh_until);
+/* The server says that what is there still holds: the times of entry are those from now on. */
+void net_cache_renew(struct net_cache *cache, const struct net_cache_key *key,
+		     const struct net_cached *entry);
 
 /* What was found to be wrong in itself. */
 void net_cache_forget(struct net_cache *cache, const struct net_cache_key *key);

@@ -246,6 +246,16 @@ static int compare_notes(const void *a, const void *b)
 	return order ? order : strata_str_cmp(x->reason, y->reason);
 }
 
+static void resolve_open(struct unit_set *set, const struct resolve_context *context)
+{
+	struct strata_inventory *out = set->out;
+	size_t first = out->notes.count;
+
+	solve_manifests(set, context);
+	for (size_t i = first; i < out->notes.count; i++)
+		*strata_vec_push(out->arena, &out->lacking) = out->notes.items[i];
+}
+
 void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 		       const struct resolve_context *context, struct strata_arena *arena)
 {
@@ -273,8 +283,8 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 	/* Lockfiles, and manifests that were made from others: compiled requirements. */
 	for (size_t i = 0; i < set.items.count; i++)
 		join_manifests(&set, &set.items.items[i]);
-	if (context && facts->source)
-		solve_manifests(&set, context);
+	resolve_open(&set, context);
+	inherit_note_open(&set);
 	for (size_t i = 0; i < set.items.count; i++)
 		scope_settle(&set.items.items[i], &scratch);
 	merge_units(out, &set);

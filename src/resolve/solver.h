@@ -33,6 +33,10 @@ struct solver_files {
 	void *payload;
 };
 
+/* The usual `read`: payload is the source whose entries these are. */
+int solver_files_read(struct strata_str *bytes, const struct solver_files *files,
+		      struct strata_str path, struct strata_arena *arena, struct strata_error *err);
+
 /* Index of the first entry that is not before `prefix`: those below a folder lie together. */
 size_t solver_files_from(const struct solver_files *files, struct strata_str prefix);
 bool solver_files_has(const struct solver_files *files, struct strata_str path);
@@ -60,7 +64,10 @@ struct solver_input {
 	const struct solver_environment *environment;
 	struct strata_str as_of; /* RFC 3339: what was published later does not exist; absent: now */
 	struct solver_lacks_list *lacks;
+	struct strata_strs *undated;
 	struct strata_arena *scratch; /* gone after the solve */
+	struct strata_arena *lasting; /* gone after all solves of a run */
+	void **kept; /* the solver's own, from one solve of a run to the next; NULL at first */
 };
 
 struct solver {
@@ -78,6 +85,18 @@ struct solver {
 	 * and answers what registry_unknown says as soon as it would have to ask one.
 	 */
 	bool alone;
+
+	/*
+	 * Projects of the snapshot that a manifest asks for bring in what they ask for, as any
+	 * package: it is solved though it asks for nothing else.
+	 */
+	bool siblings;
+
+	/*
+	 * It judges the conditions under which a manifest asks for something: what its answer
+	 * leaves out of that is not installed, and goes.
+	 */
+	bool decides;
 
 	/*
 	 * Appends to out: texts that do not come from literals live in out->arena. An error
@@ -102,5 +121,11 @@ const struct solver *solver_of(const struct strata_format *format);
 /* The data of a package cannot be had: err is what registry_get (or a check) said. */
 void solver_lacks(const struct solver_input *in, struct strata_str name,
 		  const struct strata_error *err);
+
+/*
+ * With as_of: not all versions of that package have a date, and those that have none count as
+ * published. Once for each package.
+ */
+void solver_undated(const struct solver_input *in, struct strata_str name);
 
 #endif

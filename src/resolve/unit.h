@@ -30,7 +30,10 @@ struct unit {
 	const struct unit *answered_by; /* the last of the lockfiles that do; NULL: none does */
 	bool solved;   /* no file: what a solver answers, in the place of a lockfile */
 	bool whole;    /* solved, and nothing is lacking */
+	bool alone;    /* solved: for the manifest itself, not for the members that it names */
+	bool decides;  /* solved, and what it leaves out of what is asked for is not installed */
 	struct strata_str resolved; /* when a solver answered it, RFC 3339; absent: none did */
+	struct strata_note open; /* what its parents do not tell, unless a solver does; or none */
 };
 
 STRATA_VEC(units, struct unit);
@@ -87,6 +90,9 @@ void feature_settle(struct unit_set *set);
 /* inherit.c: properties, managed versions and packages of parents. */
 void inherit_all(struct unit_set *set);
 
+/* What is open even though solvers have answered. */
+void inherit_note_open(struct unit_set *set);
+
 /* gitlink.c: the commits of submodules. */
 void gitlink_settle(struct unit_set *set);
 
@@ -99,7 +105,8 @@ void members_find(struct units_found *out, struct unit_set *set, const struct un
 /* join.c: manifests and workspace members of a lockfile. */
 void join_manifests(struct unit_set *set, struct unit *lock);
 
-/* solve.c: what would be installed, where no lockfile answers a manifest. */
+/* solve.c: what would be installed, where no lockfile answers a manifest; without a context
+ * only whether there is such a manifest. */
 void solve_manifests(struct unit_set *set, const struct resolve_context *context);
 
 /* scope.c: scope and directness by reachability from the roots. */

@@ -16,7 +16,10 @@ struct archive_stream;
 
 int archive_open(struct archive_stream **out, const char *path, struct strata_error *err);
 
-/* One that is in memory, which must outlive the stream; name: for messages. */
+/*
+ * One that is in memory, which must outlive the stream; name: for messages. A zip file is
+ * read by the list at its end alone: what nobody asks for is not unpacked.
+ */
 int archive_open_bytes(struct archive_stream **out, struct strata_str bytes, struct strata_str name,
 		       struct strata_error *err);
 void archive_close(struct archive_stream *stream);

@@ -241,6 +241,16 @@ def test_queries_take_what_was_published_and_not_retracted(ask, repository, go_p
     assert modules(run) == {('example.test/a', 'v1.0.0')}
 
 
+def test_a_part_of_a_version_is_a_query_of_the_project_alone(ask, repository, go_proxy):
+    for version in 'v1.0.0', 'v1.1.0':
+        go_proxy.publish('example.test/a', version)
+        go_proxy.publish('example.test/b', version)
+    go_proxy.publish('example.test/c', 'v1.0.0', 'example.test/b v1')
+    repository.write('go.mod', mod('example.test/a v1', 'example.test/c v1.0.0')).commit()
+    run = ask('deps', repository.path, '--online', '-o', 'json')
+    assert modules(run) == {('example.test/a', 'v1.1.0'), ('example.test/b', 'v1.0.0'), ('example.test/c', 'v1.0.0')}
+
+
 @pytest.mark.parametrize('query', ['latest', 'main', 'v1.0.0'])
 def test_as_of_a_day_and_what_the_proxy_does_not_date(ask, repository, go_proxy, query):
     go_proxy.publish('example.test/a', 'v1.0.0', time='2024-01-01T00:00:00Z')

@@ -29,8 +29,10 @@ static void compare(struct strata_str bytes, struct strata_arena *arena)
 {
 	struct strata_str text = utf8_text(arena, bytes);
 	struct node *stream = node_append(arena, NULL, NODE_ARRAY, 1), *other;
+	struct entries_reader none;
 
-	if (yaml_block(stream, text, arena) &&
+	entries_init(&none, NULL, arena);
+	if (yaml_block(stream, text, &none, arena) &&
 	    (yaml_events(&other, text, arena, NULL) < 0 || !are_same(stream, other)))
 		abort();
 }

@@ -181,17 +181,20 @@ static void drop_later(struct cargo_crates *c, struct cargo_crate *crate)
 {
 	struct strata_str until = strata_str_take(c->in->as_of, 19);
 	size_t kept = 0;
+	bool dated = true;
 
 	for (size_t i = 0; i < crate->published.count; i++) {
 		struct cargo_published p = crate->published.items[i];
 
 		if (!cargo_index_finish(&p, c->arena))
 			continue;
-		c->undated += !p.time.len;
+		dated = dated && p.time.len;
 		if (!p.time.len || strata_str_cmp(strata_str_take(p.time, 19), until) <= 0)
 			crate->published.items[kept++] = p;
 	}
 	crate->published.count = kept;
+	if (!dated)
+		solver_undated(c->in, crate->name);
 }
 
 static int fetch(struct cargo_crates *c, struct cargo_crate *crate, struct strata_error *err)

@@ -78,7 +78,6 @@ struct cargo_crates {
 	struct cargo_versions versions; /* by number */
 	struct cargo_patches patches;
 	struct cargo_rusts rusts; /* of the members, where these versions are preferred */
-	size_t undated;           /* entries that as_of could not judge */
 };
 
 void cargo_crates_init(struct cargo_crates *crates, const struct solver_input *in);

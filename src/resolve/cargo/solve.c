@@ -142,11 +142,6 @@ static void tell(struct solving *s, struct cargo_solution *solution)
 			add_edge(s, &links->items[i]);
 	strata_facts_refer(s->out, STRATA_REF_MANIFEST, STRATA_STR("Cargo.toml"), 0);
 	cargo_crates_say_patches(&s->crates, &solution->active);
-	if (s->crates.undated)
-		strata_facts_note(s->out, 0,
-				  "resolved as of a day, but the index does not date %zu version%s: "
-				  "they count as published",
-				  s->crates.undated, s->crates.undated == 1 ? "" : "s");
 }
 
 static int solve(struct strata_facts *out, const struct solver_input *in, struct strata_error *err)

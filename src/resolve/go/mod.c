@@ -87,6 +87,9 @@ static int add_require(struct reader *r, struct go_requires *to, const struct mo
 	require->version = go_canonical(s->words[1], r->arena);
 	require->indirect = is_indirect(s->comment);
 	require->line = s->line;
+	/* The project's own "v1" is what the newest of v1 is; a dependency's stands for v1.0.0. */
+	if (r->own && require->version.ptr && !strata_str_eq(require->version, s->words[1]))
+		require->version = STRATA_NONE;
 	if (!require->version.ptr) {
 		if (!r->own)
 			return strata_fail(r->err, STRATA_ESYNTAX, s->line,

@@ -227,68 +227,6 @@ static void ask_lists(struct reader *r, const struct node *lists, enum strata_sc
 		ask_list(r, n, scope);
 }
 
-static struct strata_str joined_texts(const struct node *list, struct strata_arena *arena)
-{
-	struct strata_str out = STRATA_STR("");
-
-	for (const struct node *n = node_first(list); n; n = n->next)
-		out = strata_arena_join(arena, out, out.len ? STRATA_STR(",") : STRATA_STR(""), n->text);
-	return out;
-}
-
-/* "^3.8" of Python as a marker: python = ">=3.8,<4" is 'python_version >= "3.8" and ..'. */
-static struct strata_str python_marker(struct strata_str constraint, struct strata_arena *arena)
-{
-	struct strata_strs alternatives = { 0 };
-	struct strata_str out = STRATA_STR(""), clause;
-
-	python_poetry_specifiers(&alternatives, constraint, arena);
-	for (size_t i = 0; i < alternatives.count; i++) {
-		struct strata_str rest = alternatives.items[i];
-		bool first = true;
-
-		while (rest.len) {
-			size_t n = 0;
-
-			strata_str_cut(&clause, &rest, rest, ',');
-			clause = strata_str_trim(clause);
-			while (n < clause.len && strchr("<>=!~", clause.ptr[n]))
-				n++;
-			out = STRATA_CONCAT(arena, out,
-					    !first ? STRATA_STR(" and ")
-					    : i	   ? STRATA_STR(" or ")
-						   : STRATA_STR(""),
-					    STRATA_STR("python_full_version "), strata_str_take(clause, n),
-					    STRATA_STR(" \""), strata_str_trim(strata_str_skip(clause, n)),
-					    STRATA_STR("\""));
-			first = false;
-		}
-	}
-	return out;
-}
-
-/* Its `python` and `markers`, as one marker that python_requirement accepts; else none. */
-static struct strata_str poetry_marker(const struct node *n, struct strata_arena *arena)
-{
-	struct strata_str marker = node_text(n, "markers"), python = node_text(n, "python");
-	struct python_requirement checked;
-
-	if (python.len) {
-		python = python_marker(python, arena);
-		marker = marker.len && python.len
-				 ? STRATA_CONCAT(arena, STRATA_STR("("), marker, STRATA_STR(") and ("),
-						 python, STRATA_STR(")"))
-			 : python.len ? python
-				      : marker;
-	}
-	if (!marker.len || !python_requirement(&checked,
-					       strata_arena_join(arena, STRATA_STR("x ; "), marker,
-								 STRATA_NONE),
-					       arena))
-		return STRATA_NONE;
-	return checked.marker;
-}
-
 /* The first alternative of "1.* || 2.*" that admits most is not known: the last, the newest. */
 static void ask_poetry(struct reader *r, const struct node *n, struct strata_str name,
 		       enum strata_scope scope)
@@ -297,8 +235,8 @@ static void ask_poetry(struct reader *r, const struct node *n, struct strata_str
 	struct strata_strs specifiers = { 0 };
 
 	if (n->type == NODE_MAP) {
-		as.extras = joined_texts(node_array(n, "extras"), r->arena);
-		as.marker = poetry_marker(n, r->arena);
+		as.extras = python_joined(node_array(n, "extras"), r->arena);
+		as.marker = python_table_marker(n, r->arena);
 		as.url = node_text(n, "git").len ? node_text(n, "git") : node_text(n, "url");
 		if (!as.url.len)
 			as.url = node_text(n, "path").len ? node_text(n, "path") : node_text(n, "file");
@@ -377,8 +315,8 @@ static void ask_pipfile(struct reader *r, const struct node *table, enum strata_
 		struct strata_str text = n->type == NODE_MAP ? node_text(n, "version") : n->text;
 
 		if (n->type == NODE_MAP) {
-			as.extras = joined_texts(node_array(n, "extras"), r->arena);
-			as.marker = poetry_marker(n, r->arena);
+			as.extras = python_joined(node_array(n, "extras"), r->arena);
+			as.marker = python_table_marker(n, r->arena);
 			as.url = node_text(n, "git").len    ? node_text(n, "git")
 				 : node_text(n, "file").len ? node_text(n, "file")
 							    : node_text(n, "path");
