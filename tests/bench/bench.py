@@ -445,7 +445,7 @@ def solve_beside(title, folder, environment, manager, options=(), strip=lambda: 
     subprocess.run([*ask, '--online'], check=True, stdout=subprocess.DEVNULL)
     report = json.loads(subprocess.run(ask, check=True, capture_output=True).stdout)
     compare(f'{title}: {len(report["packages"])} packages, from the cache', {
-        'strata deps': ask, ' '.join(manager[-2:]): manager}, allowed={0}, prepare=strip)
+        'strata deps': ask, ' '.join(manager[-3:]): manager}, allowed={0}, prepare=strip)
 
 
 def bench_cargo(work):
@@ -466,13 +466,13 @@ def bench_cargo(work):
 
 
 def bench_go(work):
-    """A real module, beside `go mod graph` without a network. A go.mod never changes: none is asked for again."""
+    """A real module, beside `go list -m all` without a network. A go.mod never changes: none is asked for again."""
     environment = solver_home(work, 'go')
     for name in ('k9s', 'gitleaks') if environment and shutil.which('go') else ():
         folder = project('go', name, work / name)
         go = ['env', '-C', folder, 'GOFLAGS=-mod=mod', 'GOTOOLCHAIN=local', 'GONOSUMDB=*']
-        subprocess.run([*go, 'go', 'mod', 'graph'], check=True, stdout=subprocess.DEVNULL)
-        solve_beside(name, folder, environment, [*go, 'GOPROXY=off', 'go', 'mod', 'graph'], ['--online'])
+        subprocess.run([*go, 'go', 'list', '-m', 'all'], check=True, stdout=subprocess.DEVNULL)
+        solve_beside(name, folder, environment, [*go, 'GOPROXY=off', 'go', 'list', '-m', 'all'], ['--online'])
 
 
 def pom(name, version, inside):
