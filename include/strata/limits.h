@@ -47,6 +47,8 @@
 #define STRATA_LIMIT_CACHE_BYTES (512u << 20) /* all results that are kept */
 #define STRATA_LIMIT_CONFIG_BYTES (1u << 20) /* strata.toml */
 #define STRATA_LIMIT_ANSWER_BYTES (128u << 20) /* one answer of a registry */
+#define STRATA_LIMIT_PACKAGE_BYTES (256u << 20) /* a package that is read for what it asks for */
+#define STRATA_LIMIT_METADATA_BYTES (8u << 20) /* what it says there, or a part that leads to it */
 #define STRATA_LIMIT_ANSWERS_BYTES (1ull << 30) /* all answers of registries that are kept */
 #define STRATA_LIMIT_REQUEST_SECONDS 300     /* for one of them, tries and pauses and all */
 #define STRATA_LIMIT_SOLVED_PACKAGES 20000   /* of one project, places where they lie counted */

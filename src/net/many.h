@@ -38,16 +38,19 @@ struct net_ask {
 	struct strata_str validator; /* of what is there already; absent: none */
 	const struct net_credential *credential; /* NULL: none; must outlive the request */
 	uint64_t most;               /* bytes of the answer */
+	struct strata_str part; /* "100-199", "-500": these bytes; absent: all. It may all come */
 };
 
 struct net_reply {
-	int rc; /* as of net_get; ENOTFOUND for 404 and 410 */
+	int rc; /* as of net_get; ENOTFOUND for 404 and 410; EUNSUPPORTED: no parts are sent */
 	struct strata_error err;
 	bool reached, unchanged;
 	struct strata_str validator; /* "" without one */
 	time_t fresh_until;          /* 0: to be asked again each time */
 	bool immutable;              /* never to be asked again */
 	bool unkept;                 /* the server forbids to keep it */
+	bool part;                   /* the body is what was asked for of it, */
+	uint64_t start, total;       /* from there on, of so many bytes (0: not told) */
 	struct strata_buf body;
 };
 

@@ -7,11 +7,15 @@ from test_resolve import edges
 
 @pytest.fixture
 def resolve(strata, repository, tmp_path, pypi_index):  # noqa: F811
-    def run(*requirements):
+    def run(*requirements, options=('--online',), **more):
         repository.write('requirements.txt', '\n'.join(requirements) + '\n').commit()
-        return strata('deps', repository.path, '--online', '-o', 'json', PIP_INDEX_URL=pypi_index.url,
-                      XDG_CACHE_HOME=str(tmp_path / 'cache'))
+        return strata('deps', repository.path, *options, '-o', 'json', **{
+            'PIP_INDEX_URL': pypi_index.url, 'XDG_CACHE_HOME': str(tmp_path / 'cache'), **more})
     return run
+
+
+def reasons(run):
+    return [n['reason'] for n in run.json['coverage']['notes']]
 
 
 def test_an_older_release_is_taken_where_the_newest_does_not_fit(resolve, pypi_index):  # noqa: F811
@@ -32,3 +36,131 @@ def test_each_pick_costs_the_same(resolve, pypi_index):  # noqa: F811
     for i in range(count):
         pypi_index.publish('p%d' % i, '1.0', *(['p%d' % (i + 1)] if i + 1 < count else []))
     assert resolve('p0').packages() == {('p%d' % i, '1.0') for i in range(count)}
+
+
+# --- what a release asks for, out of its files
+
+
+def ranges_of(index, path):
+    return [headers.get('Range') for asked, headers in index.asked if asked == path]
+
+
+def test_a_wheel_is_read_by_its_end(resolve, pypi_index):  # noqa: F811
+    path = pypi_index.publish_wheel('a', '1.0', 'b>=1 ; extra == "x"', 'c')
+    pypi_index.publish('b', '1.0')
+    pypi_index.publish('c', '1.0')
+    run = resolve('a[x]')
+    assert run.packages() == {('a', '1.0'), ('b', '1.0'), ('c', '1.0')}
+    assert reasons(run) == []
+    assert ranges_of(pypi_index, path) == ['bytes=0-%d' % (len(pypi_index.files[path]) - 1)]
+    pypi_index.asked.clear()
+    again = resolve('a[x]')
+    assert again.packages() == run.packages()
+    assert not {path, path + '.metadata'} & set(pypi_index.paths())
+    assert resolve('a[x]', options=()).packages() == run.packages()
+
+
+def test_of_a_large_wheel_three_parts_come_at_most(resolve, pypi_index):  # noqa: F811
+    path = pypi_index.publish_wheel('a', '1.0', 'b', padding=200000)
+    pypi_index.publish('b', '1.0')
+    size = len(pypi_index.files[path])
+    assert resolve('a').packages() == {('a', '1.0'), ('b', '1.0')}
+    first, second = ranges_of(pypi_index, path)
+    assert first == 'bytes=%d-%d' % (size - 65536, size - 1)
+    assert int(second.rpartition('-')[2]) < size - 65536
+
+
+def test_a_page_that_tells_no_size(resolve, pypi_index):  # noqa: F811
+    path = pypi_index.publish_wheel('a', '1.0', 'b', padding=200000, size=None)
+    pypi_index.publish('b', '1.0')
+    assert resolve('a').packages() == {('a', '1.0'), ('b', '1.0')}
+    assert ranges_of(pypi_index, path)[0] == 'bytes=-65536'
+
+
+@pytest.mark.parametrize('kind', ['whole', 'refused', 'unsupported'])
+def test_a_server_without_parts_sends_the_whole_wheel(resolve, pypi_index, kind):  # noqa: F811
+    path = pypi_index.publish_wheel('a', '1.0', 'b', padding=200000)
+    pypi_index.publish('b', '1.0')
+    pypi_index.ranges = False
+    if kind != 'whole':
+        pypi_index.faults[path] = [pypi_index.status(416 if kind == 'refused' else 501)]
+    run = resolve('a')
+    assert run.packages() == {('a', '1.0'), ('b', '1.0')}
+    assert reasons(run) == []
+    assert len(ranges_of(pypi_index, path)) == (1 if kind == 'whole' else 2)
+
+
+def test_a_whole_wheel_has_the_checksum_of_the_index(resolve, pypi_index):  # noqa: F811
+    pypi_index.publish_wheel('a', '1.0', 'b', hashes={'sha256': '0' * 64})
+    pypi_index.publish('b', '1.0')
+    pypi_index.ranges = False
+    run = resolve('a')
+    assert run.packages() == {('a', '1.0')}
+    assert len(reasons(run)) == 1
+    assert "'a' is not resolved: it does not have the checksum that the index tells" in reasons(run)[0]
+
+
+def test_a_damaged_wheel_is_said(resolve, pypi_index):  # noqa: F811
+    path = pypi_index.publish_wheel('a', '1.0', 'b')
+    pypi_index.files[path] = pypi_index.files[path][:-30]
+    run = resolve('a')
+    assert run.packages() == {('a', '1.0')}
+    assert any("'a' is not resolved" in reason for reason in reasons(run))
+
+
+def test_a_wheel_of_somebody_else_is_said(resolve, pypi_index):  # noqa: F811
+    path = pypi_index.publish_wheel('a', '1.0', 'b')
+    pypi_index.files[path] = pypi_index.files[pypi_index.publish_wheel('z', '1.0', 'b')]
+    run = resolve('a')
+    assert run.packages() == {('a', '1.0')}
+    assert any("'a' is not resolved" in reason for reason in reasons(run))
+
+
+def test_metadata_beside_it_is_the_last_resort(resolve, pypi_index):  # noqa: F811
+    pypi_index.publish('a', '1.0', 'b', **{'core-metadata': None})
+    pypi_index.publish('b', '1.0')
+    run = resolve('a')
+    assert run.packages() == {('a', '1.0'), ('b', '1.0')}
+    assert reasons(run) == []
+
+
+def test_an_index_that_promises_metadata_and_has_none(resolve, pypi_index):  # noqa: F811
+    path = pypi_index.publish_wheel('a', '1.0', 'b', **{'core-metadata': True})
+    pypi_index.publish('b', '1.0')
+    assert resolve('a').packages() == {('a', '1.0'), ('b', '1.0')}
+    assert path + '.metadata' in pypi_index.paths()
+
+
+def test_an_sdist_whose_metadata_is_fixed(resolve, pypi_index):  # noqa: F811
+    pypi_index.publish_sdist('a', '1.0', {'PKG-INFO': pypi_index.metadata('a', '1.0', ['b'], '2.2')})
+    pypi_index.publish('b', '1.0')
+    run = resolve('a')
+    assert run.packages() == {('a', '1.0'), ('b', '1.0')}
+    assert reasons(run) == []
+    assert resolve('a', options=()).packages() == run.packages()
+
+
+@pytest.mark.parametrize('version, more', [('1.0', []), ('2.4', ['Dynamic: Requires-Dist'])])
+def test_an_sdist_whose_metadata_is_open(resolve, pypi_index, version, more):  # noqa: F811
+    """Its maker's build told the same, most likely; that it is not sure is said."""
+    pypi_index.publish_sdist('a', '1.0', {
+        'PKG-INFO': pypi_index.metadata('a', '1.0', [], version, *more),
+        'src/a.egg-info/requires.txt': 'b>=1\n\n[x:sys_platform == "linux"]\nc\n\n[:sys_platform == "win32"]\nd\n'})
+    pypi_index.publish('b', '1.0')
+    pypi_index.publish('c', '1.0')
+    run = resolve('a[x]')
+    assert run.packages() == {('a', '1.0'), ('b', '1.0'), ('c', '1.0')}
+    assert len(reasons(run)) == 1
+    assert "'a' is not resolved: only building a-1.0.tar.gz tells for sure" in reasons(run)[0]
+    assert resolve('a[x]', options=()).packages() == run.packages()
+
+
+def test_nothing_published_later_counts(resolve, pypi_index):  # noqa: F811
+    pypi_index.publish_wheel('a', '1.0', **{'upload-time': '2024-01-01T00:00:00.5Z'})
+    pypi_index.publish_wheel('a', '2.0', **{'upload-time': '2024-06-01T00:00:00Z'})
+    day = ('--online', '--as-of')
+    assert resolve('a', options=(*day, '2024-05-31')).packages() == {('a', '1.0')}
+    assert resolve('a', options=(*day, '2024-06-01')).packages() == {('a', '2.0')}
+    early = resolve('a', options=(*day, '2023-01-01'))
+    assert early.packages() in ({('a', None)}, set())
+    assert any('a' in reason for reason in reasons(early))

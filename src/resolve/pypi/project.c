@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "strata/digest.h"
+#include "resolve/pypi/source.h"
 #include "strata/limits.h"
 
 static const struct strata_version_scheme *const scheme = &strata_version_pep440;
@@ -273,72 +273,51 @@ struct pypi_project *pypi_project_get(struct pypi_finder *f, struct strata_str n
 
 /* --- metadata --------------------------------------------------------------------------------- */
 
-/* An index may leave out to tell that it has a wheel's metadata: it is tried. */
-static bool may_have_metadata(const struct pypi_release *release)
+static struct pypi_source source_of(struct pypi_finder *f, const struct pypi_project *p,
+				    const struct pypi_release *release)
 {
-	return release->file->metadata == STRATA_YES ||
-	       (release->file->metadata == STRATA_UNKNOWN && release->rank > 0);
+	return (struct pypi_source){ f->in, release->file, p->name, f->arena };
 }
 
-static struct registry_ask metadata_ask(struct pypi_finder *f, const struct pypi_release *release)
+void pypi_release_want(struct pypi_finder *f, const struct pypi_project *p,
+		       struct pypi_release *release)
 {
-	return (struct registry_ask){
-		.settings = f->in->settings,
-		.url = strata_arena_join(f->arena, release->file->url, STRATA_STR(".metadata"),
-					 STRATA_NONE),
-		.immutable = release->file->metadata_sha256.len || release->file->sha256.len,
-	};
-}
+	struct pypi_source source = source_of(f, p, release);
 
-void pypi_release_want(struct pypi_finder *f, const struct pypi_release *release)
-{
-	struct registry_ask ask;
-
-	if (release->read || !may_have_metadata(release) || !registry_is_online(f->in->registry))
+	if (release->read || release->wanted || !registry_is_online(f->in->registry))
 		return;
-	ask = metadata_ask(f, release);
-	registry_want(f->in->registry, &ask);
+	release->wanted = true;
+	pypi_source_want(&source);
 }
 
-static int get_metadata(struct pypi_metadata *out, struct pypi_finder *f,
-			const struct pypi_release *release, struct strata_error *err)
+/* Of an sdist what it asks for is taken, and said not to be sure. */
+static void say_open(struct pypi_finder *f, struct pypi_release *release)
 {
-	struct registry_ask ask = metadata_ask(f, release);
-	struct registry_answer answer;
-	int rc;
+	struct strata_error err = STRATA_ERROR_INIT;
 
-	if (!may_have_metadata(release))
-		return strata_fail(err, STRATA_EUNSUPPORTED, 0,
-				   "what %.*s asks for is not told without building it",
-				   STRATA_ARG(release->file->name));
-	if ((rc = registry_get(&answer, f->in->registry, &ask, err)) < 0)
-		return rc;
-	if (release->file->metadata_sha256.len &&
-	    !strata_digest_is(STRATA_SHA256, answer.body, release->file->metadata_sha256))
-		rc = strata_fail(err, STRATA_EIO, 0, "it does not have the checksum that the index tells");
-	else
-		rc = pypi_metadata_read(out, strata_arena_dup(f->arena, answer.body), f->arena, err);
-	if (rc == 0) {
-		registry_release(f->in->registry, &answer);
-		return 0;
-	}
-	strata_error_at(err, net_shown(f->arena, ask.url));
-	registry_refuse(f->in->registry, &answer);
-	return rc;
+	strata_fail(&err, STRATA_EUNSUPPORTED, 0,
+		    "only building %.*s tells for sure what it asks for: "
+		    "taken is what its maker's build told",
+		    STRATA_ARG(release->file->name));
+	release->lack = keep_error(f->arena, &err);
 }
 
-void pypi_release_read(struct pypi_finder *f, struct pypi_release *release)
+void pypi_release_read(struct pypi_finder *f, const struct pypi_project *p,
+		       struct pypi_release *release)
 {
 	struct strata_error err = STRATA_ERROR_INIT;
 	struct pypi_metadata metadata = { 0 };
+	struct pypi_source source = source_of(f, p, release);
 
 	if (release->read)
 		return;
 	release->read = true;
-	if (get_metadata(&metadata, f, release, &err) < 0) {
+	if (pypi_source_metadata(&metadata, &source, &err) < 0) {
 		release->lack = keep_error(f->arena, &err);
 		return;
 	}
+	if (metadata.open)
+		say_open(f, release);
 	release->licence = metadata.licence;
 	for (size_t i = 0; i < metadata.requires.count; i++) {
 		struct python_requirement r;

@@ -17,10 +17,11 @@ struct pypi_release {
 	const struct pypi_file *file; /* the best of its files */
 	int rank;                     /* of that file; 0 is an sdist */
 	bool yanked, pre;
+	bool wanted;
 	bool read; /* what follows is there */
 	struct python_requirements requires;
 	struct strata_str licence;
-	const struct strata_error *lack; /* why it could not be read */
+	const struct strata_error *lack; /* why it could not be read, or not for sure */
 };
 
 STRATA_VEC(pypi_releases, struct pypi_release);
@@ -52,7 +53,9 @@ void pypi_project_want(struct pypi_finder *f, struct strata_str name);
 struct pypi_project *pypi_project_get(struct pypi_finder *f, struct strata_str name);
 
 /* The same for what a release asks for. */
-void pypi_release_want(struct pypi_finder *f, const struct pypi_release *release);
-void pypi_release_read(struct pypi_finder *f, struct pypi_release *release);
+void pypi_release_want(struct pypi_finder *f, const struct pypi_project *p,
+		       struct pypi_release *release);
+void pypi_release_read(struct pypi_finder *f, const struct pypi_project *p,
+		       struct pypi_release *release);
 
 #endif

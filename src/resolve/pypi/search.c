@@ -185,7 +185,7 @@ const struct pypi_wants *pypi_search_asks(struct pypi_search *s, unsigned index,
 	node->asks[release] = asks;
 	if (node->extras.count)
 		add_want(s, asks, node->base, STRATA_NONE, (int)index)->exact = (int)release;
-	pypi_release_read(s->finder, r);
+	pypi_release_read(s->finder, project, r);
 	for (size_t i = 0; i < r->requires.count; i++)
 		if (is_asked(s, node, r->requires.items[i].marker))
 			add_requirement(s, asks, &r->requires.items[i], (int)index);
@@ -726,6 +726,13 @@ static int compare_preferences(const struct run *r, const struct preference *a,
 	return strata_str_cmp(r->s->nodes.items[a->node]->key, r->s->nodes.items[b->node]->key);
 }
 
+static void want_first(struct run *r, unsigned node)
+{
+	struct pypi_project *p = project_of(r->s, node);
+
+	pypi_release_want(r->s->finder, p, &p->releases.items[top(r)->criteria[node]->left.items[0]]);
+}
+
 /* False when all that is asked for is picked. */
 static bool next_node(unsigned *out, struct run *r)
 {
@@ -738,8 +745,7 @@ static bool next_node(unsigned *out, struct run *r)
 
 		if (!state->criteria[n] || !state->criteria[n]->wants.count || is_satisfied(state, n))
 			continue;
-		pypi_release_want(r->s->finder,
-				  &project_of(r->s, n)->releases.items[state->criteria[n]->left.items[0]]);
+		want_first(r, n);
 		p = preference_of(r, n);
 		if (!found || compare_preferences(r, &p, &best) < 0)
 			best = p;
