@@ -291,7 +291,7 @@ static bool found_something(const struct strata_facts *facts)
 }
 
 static void take_answer(struct solving *s, struct unit *of, const struct strata_facts *facts,
-			bool whole)
+			const struct solver_elsewhere_list *elsewhere, bool whole)
 {
 	struct strata_str when = time_of(s);
 	struct unit *unit;
@@ -300,7 +300,9 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 		return;
 	unit = make_unit(s, of, facts);
 	unit->whole = whole;
+	unit->elsewhere = elsewhere;
 	join_manifests(s->set, unit);
+	unit->elsewhere = NULL; /* it is the solve's alone */
 	spread_places(s, unit);
 	scope_settle(unit, &s->scratch);
 	*strata_vec_push(s->set->arena, &s->set->solutions) = unit;
@@ -312,7 +314,8 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 /* --- one manifest --------------------------------------------------------------------------- */
 
 static int run_solver(struct strata_facts *facts, struct solving *s, const struct unit *unit,
-		      struct solver_lacks_list *lacks, struct strata_error *err)
+		      struct solver_lacks_list *lacks, struct solver_elsewhere_list *elsewhere,
+		      struct strata_error *err)
 {
 	const struct solver *solver = solver_of(unit->file->format);
 	struct strata_arena *arena = s->set->out->arena;
@@ -332,6 +335,7 @@ static int run_solver(struct strata_facts *facts, struct solving *s, const struc
 		.environment = &s->context->environment,
 		.as_of = s->context->as_of,
 		.lacks = lacks,
+		.elsewhere = elsewhere,
 		.scratch = &s->scratch,
 	};
 	int rc = registry_settings_read(settings, solver->config, &place, arena, err);
@@ -347,17 +351,18 @@ static void solve_unit(struct solving *s, struct unit *unit)
 	struct strata_facts facts = { .arena = s->set->out->arena };
 	struct strata_error err = STRATA_ERROR_INIT;
 	struct solver_lacks_list lacks = { 0 };
+	struct solver_elsewhere_list elsewhere = { 0 };
 
 	if (!s->registry)
 		s->registry = registry_open(&s->context->registry);
 	registry_begin(s->registry);
-	if (run_solver(&facts, s, unit, &lacks, &err) < 0) {
+	if (run_solver(&facts, s, unit, &lacks, &elsewhere, &err) < 0) {
 		unit_note(s->set, unit->file->path, err.path[0] ? 0 : err.line, "not resolved: %s%s%s%s",
 			  err.text, err.path[0] ? " (" : "", err.path, err.path[0] ? ")" : "");
 	} else {
 		copy_notes(s, unit, &facts.notes);
 		say_lacks(s, unit, &lacks);
-		take_answer(s, unit, &facts, lacks.count == 0);
+		take_answer(s, unit, &facts, &elsewhere, lacks.count == 0);
 	}
 	strata_arena_reset(&s->scratch);
 }

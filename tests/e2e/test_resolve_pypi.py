@@ -164,3 +164,122 @@ def test_nothing_published_later_counts(resolve, pypi_index):  # noqa: F811
     early = resolve('a', options=(*day, '2023-01-01'))
     assert early.packages() in ({('a', None)}, set())
     assert any('a' in reason for reason in reasons(early))
+
+
+# --- what a manifest asks for
+
+
+@pytest.fixture
+def resolve_file(strata, repository, tmp_path, pypi_index):  # noqa: F811
+    def run(path, text, **more):
+        repository.write(path, text).commit()
+        return strata('deps', repository.path, '--online', '-o', 'json', **{
+            'PIP_INDEX_URL': pypi_index.url, 'XDG_CACHE_HOME': str(tmp_path / 'cache'), **more})
+    return run
+
+
+def test_what_the_environment_does_not_ask_for_is_left_out(resolve, resolve_file, pypi_index):  # noqa: F811
+    for name in 'abc':
+        pypi_index.publish(name, '1.0')
+    run = resolve('a', 'b==1.0 ; sys_platform == "win32"', 'c>=1 ; python_version < "3"')
+    assert run.packages() == {('a', '1.0')}
+    assert reasons(run) == []
+    run = resolve_file('two/pyproject.toml', '[project]\nname = "p"\nversion = "1"\n'
+                       'dependencies = ["a", "b ; sys_platform == \'win32\'"]\n')
+    assert run.packages() == {('a', '1.0')}
+
+
+def test_one_of_two_alternatives_by_marker_counts(resolve, pypi_index):  # noqa: F811
+    pypi_index.publish('a', '1.0')
+    pypi_index.publish('a', '2.0')
+    assert resolve('a<2 ; python_version < "3.8"', 'a>=2 ; python_version >= "3.8"').packages() == {('a', '2.0')}
+
+
+def test_all_alternatives_of_a_constraint_of_poetry_count(resolve_file, pypi_index):  # noqa: F811
+    for version in ('1.5', '2.5', '3.5'):
+        pypi_index.publish('a', version)
+    pypi_index.publish('b', '1.0', 'a<3')
+    run = resolve_file('pyproject.toml', '[tool.poetry]\nname = "p"\n[tool.poetry.dependencies]\n'
+                       'python = "^3.9"\na = "^1 || ^3"\nb = "*"\n')
+    assert run.packages() == {('a', '1.5'), ('b', '1.0')}
+    assert reasons(run) == []
+
+
+def test_sources_of_uv_are_no_packages_of_the_index(resolve_file, pypi_index):  # noqa: F811
+    for name in 'abcde':
+        pypi_index.publish(name, '1.0')
+    run = resolve_file('pyproject.toml', """
+[project]
+name = "p"
+version = "1"
+dependencies = ["a", "b", "c", "d", "e"]
+[tool.uv.sources]
+a = { git = "https://git.example/a", rev = "main" }
+b = { workspace = true }
+c = { path = "../c" }
+d = { index = "elsewhere" }
+""")
+    assert {p for p in run.packages() if p[1]} == {('d', '1.0'), ('e', '1.0')}
+    assert not {'/a/', '/b/', '/c/'} & set(pypi_index.paths())
+    assert sorted(reasons(run)) == ["'d' is to come from the index 'elsewhere': those of the user's own configuration "
+                                    "are asked instead", "what is asked for by its address is not resolved: a"]
+
+
+def test_sources_of_poetry_are_said(resolve_file, pypi_index):  # noqa: F811
+    for name in 'abc':
+        pypi_index.publish(name, '1.0')
+    run = resolve_file('pyproject.toml', """
+[tool.poetry]
+name = "p"
+[tool.poetry.dependencies]
+a = { git = "https://git.example/a" }
+b = { version = "*", source = "elsewhere" }
+c = { path = "../c" }
+""")
+    assert {p for p in run.packages() if p[1]} == {('b', '1.0')}
+    assert sorted(r.split(':')[0] for r in reasons(run)) == [
+        "'b' is to come from the index 'elsewhere'", 'what is asked for by its address is not resolved']
+
+
+def test_addresses_in_requirements_are_said(resolve, pypi_index):  # noqa: F811
+    pypi_index.publish('a', '1.0')
+    run = resolve('a', 'git+https://git.example/b#egg=b', '-e git+https://git.example/c#egg=c',
+                  'd @ https://files.example/d-1.0.tar.gz', '-e .', './e-1.0-py3-none-any.whl')
+    assert {p for p in run.packages() if p[1] == '1.0'} >= {('a', '1.0')}
+    assert [r for r in reasons(run) if 'address' in r] == [
+        'what is asked for by its address is not resolved: ' + name for name in 'bcde']
+
+
+# --- what indexes do not have
+
+
+def test_a_page_without_files_is_a_package_without_a_version(resolve, pypi_index):  # noqa: F811
+    pypi_index.publish('a', '1.0', 'empty')
+    pypi_index.publish('b', '1.0')
+    pypi_index.show('empty')
+    run = resolve('a', 'b')
+    assert run.packages() == {('a', '1.0'), ('b', '1.0'), ('empty', None)}
+    assert reasons(run) == ["'empty' is not resolved: no file of it can be installed"]
+
+
+def test_a_release_that_asks_for_what_is_not_there_is_passed_over(resolve, pypi_index):  # noqa: F811
+    pypi_index.publish('a', '1.0')
+    pypi_index.publish('a', '2.0', 'missing')
+    assert resolve('a').packages() == {('a', '1.0')}
+
+
+def test_what_no_index_has_is_named_where_nothing_else_fits(resolve, pypi_index):  # noqa: F811
+    pypi_index.publish('a', '2.0', 'missing')
+    run = resolve('a', 'gone')
+    assert run.packages() == {('a', '2.0'), ('missing', None), ('gone', None)}
+    assert len(reasons(run)) == 2
+
+
+def test_the_index_is_one_address_and_the_extra_ones_are_a_list(resolve, pypi_index):  # noqa: F811
+    pypi_index.publish('a', '1.0')
+    run = resolve('a', PIP_INDEX_URL=pypi_index.url + ' ' + pypi_index.url)
+    assert run.packages() == {('a', None)}
+    assert any('is no http(s) address' in reason for reason in reasons(run))
+    run = resolve('a', PIP_INDEX_URL=pypi_index.url + '/none',
+                  PIP_EXTRA_INDEX_URL=pypi_index.url + '/nor ' + pypi_index.url)
+    assert run.packages() == {('a', '1.0')}

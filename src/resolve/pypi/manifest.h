@@ -11,6 +11,8 @@
 struct pypi_asked {
 	struct python_requirement requirement;
 	enum strata_scope scope;
+	struct strata_str path; /* of the file that asks */
+	unsigned line;
 };
 
 STRATA_VEC(pypi_asked_list, struct pypi_asked);

@@ -247,12 +247,20 @@ static const struct strata_error *keep_error(struct strata_arena *arena,
 	return kept;
 }
 
+static void set_lack(struct pypi_finder *f, struct pypi_project *p, const struct strata_error *err)
+{
+	p->lack = err;
+	p->releases = (struct pypi_releases){ 0 };
+	strata_vec_push(f->arena, &p->releases)->read = true;
+}
+
 struct pypi_project *pypi_project_get(struct pypi_finder *f, struct strata_str name)
 {
 	struct strata_error err = STRATA_ERROR_INIT;
 	struct pypi_project *p;
 	size_t *index;
 	bool added;
+	int rc;
 
 	index = strata_map_at(&f->by_name, name, &added);
 	if (!added)
@@ -261,14 +269,32 @@ struct pypi_project *pypi_project_get(struct pypi_finder *f, struct strata_str n
 	p = strata_arena_alloc(f->arena, sizeof(*p));
 	*strata_vec_push(f->arena, &f->all) = p;
 	p->name = name;
-	if (read_pages(f, p, &err) == 0) {
+	rc = read_pages(f, p, &err);
+	if (rc == 0 && p->releases.count) {
 		keep_best(p);
-		return p;
+	} else if (rc == 0 || rc == STRATA_ENOTFOUND) {
+		if (rc == 0)
+			strata_fail(&err, STRATA_ENOTFOUND, 0, "no file of it can be installed");
+		p->absence = keep_error(f->arena, &err);
+		if (f->lenient)
+			set_lack(f, p, p->absence);
+	} else {
+		set_lack(f, p, keep_error(f->arena, &err));
 	}
-	p->lack = keep_error(f->arena, &err);
-	p->releases = (struct pypi_releases){ 0 };
-	strata_vec_push(f->arena, &p->releases)->read = true;
 	return p;
+}
+
+bool pypi_project_relent(struct pypi_finder *f)
+{
+	bool any = false;
+
+	f->lenient = true;
+	for (size_t i = 0; i < f->all.count; i++)
+		if (f->all.items[i]->absence && !f->all.items[i]->lack) {
+			set_lack(f, f->all.items[i], f->all.items[i]->absence);
+			any = true;
+		}
+	return any;
 }
 
 /* --- metadata --------------------------------------------------------------------------------- */

@@ -105,9 +105,9 @@ static bool names_pre(struct strata_str clause)
 	return false;
 }
 
-static void read_clauses(struct pypi_want *w)
+static void read_clauses(struct pypi_want *w, struct strata_str specifier)
 {
-	struct strata_str clause, rest = w->specifier;
+	struct strata_str clause, rest = specifier;
 
 	while (rest.len) {
 		strata_str_cut(&clause, &rest, rest, ',');
@@ -123,6 +123,41 @@ static void read_clauses(struct pypi_want *w)
 	}
 }
 
+static void read_intervals(struct pypi_want *w, struct strata_str specifier,
+			   struct strata_arena *arena)
+{
+	struct strata_intervals in = { 0 };
+
+	if (scheme->intervals(&in, specifier, arena, NULL) < 0)
+		return;
+	for (size_t i = 0; i < in.count; i++)
+		*strata_vec_push(arena, &w->intervals) = in.items[i];
+	if (!in.count)
+		/* It admits nothing: an interval that holds no version says so. */
+		*strata_vec_push(arena, &w->intervals) = (struct strata_interval){
+			.lo = STRATA_STR("1"), .hi = STRATA_STR("0"),
+		};
+}
+
+/* "<2 || >=3", of Poetry. */
+static void read_alternatives(struct pypi_want *w, struct strata_arena *arena)
+{
+	struct strata_str one, rest = w->specifier;
+	size_t count = 0;
+
+	while (rest.len) {
+		strata_str_cut(&one, &rest, rest, '|');
+		one = strata_str_trim(one);
+		if (!one.len)
+			continue;
+		count++;
+		read_clauses(w, one);
+		read_intervals(w, one, arena);
+	}
+	if (count > 1)
+		w->pinned = w->pinned_exactly = false;
+}
+
 static struct pypi_want *add_want(struct pypi_search *s, struct pypi_wants *out, unsigned node,
 				  struct strata_str specifier, int from)
 {
@@ -130,13 +165,7 @@ static struct pypi_want *add_want(struct pypi_search *s, struct pypi_wants *out,
 
 	*w = (struct pypi_want){ .node = node, .specifier = strata_str_trim(specifier), .exact = -1,
 				 .from = from };
-	read_clauses(w);
-	if (w->unfree && scheme->intervals(&w->intervals, w->specifier, s->arena, NULL) == 0 &&
-	    !w->intervals.count)
-		/* It admits nothing: an interval that holds no version says so. */
-		*strata_vec_push(s->arena, &w->intervals) = (struct strata_interval){
-			.lo = STRATA_STR("1"), .hi = STRATA_STR("0"),
-		};
+	read_alternatives(w, s->arena);
 	*strata_vec_push(s->arena, out) = w;
 	return w;
 }

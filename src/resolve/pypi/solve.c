@@ -32,6 +32,11 @@ static bool is_own(const struct solving *s, const struct python_requirement *r)
 			     strata_name_pep503(s->arena, s->manifest.name));
 }
 
+static bool holds(const struct solving *s, const struct pypi_asked *a)
+{
+	return pypi_marker_holds(&s->target, a->requirement.marker, STRATA_STR(""), s->arena);
+}
+
 /* --- the questions --------------------------------------------------------------------------- */
 
 static void ask_all(struct solving *s, struct pypi_search *search, bool more)
@@ -39,8 +44,7 @@ static void ask_all(struct solving *s, struct pypi_search *search, bool more)
 	for (size_t i = 0; i < s->manifest.asked.count; i++) {
 		const struct pypi_asked *a = &s->manifest.asked.items[i];
 
-		if ((more || !is_more(a)) && !is_own(s, &a->requirement) &&
-		    pypi_marker_holds(&s->target, a->requirement.marker, STRATA_STR(""), s->arena))
+		if ((more || !is_more(a)) && !is_own(s, &a->requirement) && holds(s, a))
 			pypi_search_ask(search, &a->requirement);
 	}
 }
@@ -87,21 +91,43 @@ static void note(struct solving *s, const char *what, struct strata_str about)
 	};
 }
 
+static int search(struct pypi_search *out, struct solving *s, const struct pypi_search *kept,
+		  struct strata_error *err)
+{
+	*out = PYPI_SEARCH(&s->finder, s->arena);
+	limit_all(s, out);
+	if (kept)
+		keep_picks(s, out, kept);
+	ask_all(s, out, kept != NULL);
+	return pypi_search_run(out, err);
+}
+
+/*
+ * Releases that ask for what no index has are passed over, as pip does. Where that leaves
+ * none, pip has no answer; here what is absent is named, and the rest is answered.
+ */
+static int search_leniently(struct pypi_search *out, struct solving *s,
+			    const struct pypi_search *kept, struct strata_error *err)
+{
+	struct strata_error own = STRATA_ERROR_INIT;
+	int rc = search(out, s, kept, &own);
+
+	if (rc == STRATA_ENOTFOUND && pypi_project_relent(&s->finder))
+		rc = search(out, s, kept, NULL);
+	if (rc < 0)
+		*err = own;
+	return rc;
+}
+
 static int search_all(struct pypi_search *out, struct solving *s, struct strata_error *err)
 {
 	struct strata_error more_err = STRATA_ERROR_INIT;
-	struct pypi_search more = PYPI_SEARCH(&s->finder, s->arena);
+	struct pypi_search more;
 	int rc;
 
-	*out = more;
-	limit_all(s, out);
-	ask_all(s, out, false);
-	if ((rc = pypi_search_run(out, err)) < 0 || !asks_more(s))
+	if ((rc = search_leniently(out, s, NULL, err)) < 0 || !asks_more(s))
 		return rc;
-	limit_all(s, &more);
-	keep_picks(s, &more, out);
-	ask_all(s, &more, true);
-	if (pypi_search_run(&more, &more_err) == 0)
+	if (search_leniently(&more, s, out, &more_err) == 0)
 		*out = more;
 	else
 		note(s, "extras and groups are not resolved: ", strata_str_of(more_err.text));
@@ -175,8 +201,7 @@ static void add_root_edges(struct solving *s)
 	for (size_t i = 0; i < s->manifest.asked.count; i++) {
 		const struct pypi_asked *a = &s->manifest.asked.items[i];
 
-		if (pypi_marker_holds(&s->target, a->requirement.marker, STRATA_STR(""), s->arena) &&
-		    !a->requirement.url.len &&
+		if (holds(s, a) && !a->requirement.url.len &&
 		    strata_map_get(&to, &s->by_name,
 				   strata_name_pep503(s->arena, a->requirement.name)))
 			add_edge(s, STRATA_ROOT(0), to, a->scope);
@@ -196,6 +221,18 @@ static void add_answer(struct solving *s, struct pypi_search *search)
 	add_root_edges(s);
 	for (size_t i = 0; i < search->direct.count && i < STRATA_LIMIT_NOTES_PER_FILE; i++)
 		note(s, "what is asked for by its address is not resolved: ", search->direct.items[i]);
+}
+
+static void leave_out(struct solving *s)
+{
+	for (size_t i = 0; i < s->manifest.asked.count; i++) {
+		const struct pypi_asked *a = &s->manifest.asked.items[i];
+
+		if (!holds(s, a))
+			*strata_vec_push(s->arena, s->in->elsewhere) = (struct solver_elsewhere){
+				a->requirement.name, a->path, a->line,
+			};
+	}
 }
 
 static void add_root(struct solving *s)
@@ -240,6 +277,7 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 	if ((rc = search_all(&search, &s, err)) < 0)
 		return rc;
 	add_answer(&s, &search);
+	leave_out(&s);
 	return 0;
 }
 
