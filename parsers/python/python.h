@@ -95,6 +95,9 @@ size_t python_options(struct strata_str text);
 bool python_option(struct strata_str *value, struct strata_str text, const char *brief,
 		   const char *full);
 
+/* The name says for what: requirements-dev.txt, requirements/test.in, docs-requirements.txt. */
+enum strata_scope python_requirements_scope(struct strata_str path);
+
 extern const struct strata_format strata_format_python_requirements;
 
 /* Whether a text is pip's "-r file" or "-c file", which are referred to. */

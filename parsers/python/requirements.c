@@ -69,8 +69,7 @@ static bool is_constraints(struct strata_str path)
 	return has_word(strata_path_base(path), words);
 }
 
-/* The name says for what: requirements-dev.txt, requirements/test.in, docs-requirements.txt. */
-static enum strata_scope scope_of(struct strata_str path)
+enum strata_scope python_requirements_scope(struct strata_str path)
 {
 	static const char *const dev[] = { "dev",  "develop", "development", "test", "tests",
 					   "testing", "lint", "linting", "doc", "docs", "ci", "qa",
@@ -441,7 +440,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 {
 	struct reader r = {
 		.out = out,
-		.scope = scope_of(in->path),
+		.scope = python_requirements_scope(in->path),
 		.constraints = is_constraints(in->path),
 		.compiled_from = STRATA_MAP_INIT(out->arena),
 	};

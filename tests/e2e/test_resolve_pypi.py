@@ -283,3 +283,27 @@ def test_the_index_is_one_address_and_the_extra_ones_are_a_list(resolve, pypi_in
     run = resolve('a', PIP_INDEX_URL=pypi_index.url + '/none',
                   PIP_EXTRA_INDEX_URL=pypi_index.url + '/nor ' + pypi_index.url)
     assert run.packages() == {('a', '1.0')}
+
+
+def scopes(run):
+    return {p['name']: p['scope'] for p in run.json['packages']}
+
+
+def test_an_extra_of_a_package_is_for_those_that_ask_for_it(resolve_file, pypi_index):  # noqa: F811
+    pypi_index.publish('a', '1.0', 'b ; extra == "x"', 'c')
+    pypi_index.publish('b', '1.0')
+    pypi_index.publish('c', '1.0')
+    run = resolve_file('pyproject.toml', '[project]\nname = "p"\nversion = "1"\ndependencies = ["a"]\n'
+                       '[project.optional-dependencies]\nmore = ["a[x]"]\n')
+    assert scopes(run) == {'a': 'prod', 'b': 'optional', 'c': 'prod'}
+
+
+def test_the_name_of_a_file_says_for_what_it_is(resolve_file, pypi_index):  # noqa: F811
+    pypi_index.publish('a', '1.0', 'b')
+    pypi_index.publish('b', '1.0')
+    pypi_index.publish('c', '1.0')
+    resolve_file('requirements.txt', 'c\n')
+    run = resolve_file('dev/requirements-dev.txt', '-r ../requirements.txt\na\n')
+    found = {(p['name'], p['project'], p['scope']) for p in run.json['packages'] if p['name'] != 'c'}
+    assert found == {('a', 'dev', 'dev'), ('b', 'dev', 'dev')}
+    assert ('c', 'prod') in {(p['name'], p['scope']) for p in run.json['packages']}

@@ -46,11 +46,13 @@ struct place {
 	unsigned line;
 };
 
+/* What is not for production is not what installs the project. */
 static void ask(struct reader *r, const struct python_requirement *requirement,
 		enum strata_scope scope, struct place at)
 {
 	*strata_vec_push(r->arena, &r->out->asked) = (struct pypi_asked){
 		.requirement = *requirement, .scope = scope, .path = at.path, .line = at.line,
+		.more = scope != STRATA_SCOPE_PROD,
 	};
 }
 
@@ -76,6 +78,19 @@ struct lines {
 };
 
 static void read_requirements(struct reader *r, struct strata_str path, bool limits, int depth);
+
+/* All that a requirements file has is installed, whatever for. */
+static void ask_line_of(struct lines *l, const struct python_requirement *requirement)
+{
+	struct pypi_asked *asked = strata_vec_push(l->r->arena, &l->r->out->asked);
+
+	*asked = (struct pypi_asked){
+		.requirement = *requirement,
+		.scope = python_requirements_scope(l->path),
+		.path = l->path,
+		.line = l->line,
+	};
+}
 
 /* "a/b/../c" without what leads back; absent when it leaves the snapshot. */
 static struct strata_str plain_path(struct strata_str folder, struct strata_str path,
@@ -117,7 +132,7 @@ static void ask_place(struct lines *l, struct strata_str url)
 
 	as.name = python_egg(url);
 	if (as.name.len || python_archive(&as.name, &version, url))
-		ask(l->r, &as, STRATA_SCOPE_PROD, (struct place){ l->path, l->line });
+		ask_line_of(l, &as);
 }
 
 static void read_option(struct lines *l, struct strata_str text)
@@ -136,7 +151,7 @@ static void read_option(struct lines *l, struct strata_str text)
 	else if (!python_option(&value, text, "-e", "--editable"))
 		return;
 	else if (python_requirement(&as, value, l->r->arena) && as.url.len)
-		ask(l->r, &as, STRATA_SCOPE_PROD, (struct place){ l->path, l->line });
+		ask_line_of(l, &as);
 	else
 		ask_place(l, strata_str_take(value, strata_str_chr(value, ' ')));
 }
@@ -162,7 +177,7 @@ static void read_logical(struct lines *l, struct strata_str text)
 	if (l->limits)
 		*strata_vec_push(l->r->arena, &l->r->out->limits) = limit;
 	else
-		ask(l->r, &as, STRATA_SCOPE_PROD, (struct place){ l->path, l->line });
+		ask_line_of(l, &as);
 }
 
 static void read_lines(struct lines *l, struct strata_str bytes)

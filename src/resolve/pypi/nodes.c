@@ -150,6 +150,18 @@ int pypi_search_ask(struct pypi_search *s, const struct python_requirement *r)
 	return node;
 }
 
+int pypi_search_find(struct pypi_search *s, const struct python_requirement *r)
+{
+	struct strata_str name = strata_name_pep503(s->arena, r->name);
+	struct strata_strs extras = { 0 };
+	size_t index;
+
+	read_extras(&extras, r->extras, s->arena);
+	return !r->url.len && strata_map_get(&index, &s->by_key, key_of(name, &extras, s->arena))
+		       ? (int)index
+		       : -1;
+}
+
 void pypi_search_limit(struct pypi_search *s, const struct python_requirement *r)
 {
 	unsigned node = node_of(s, strata_name_pep503(s->arena, r->name), &(struct strata_strs){ 0 });

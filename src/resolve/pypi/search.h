@@ -45,6 +45,9 @@ struct pypi_search {
 /* Starts to fetch, adds to the roots. The node it is asked of; -1 for an address. */
 int pypi_search_ask(struct pypi_search *s, const struct python_requirement *r);
 
+/* The node of a requirement; -1 when it was not asked for, or by its address. */
+int pypi_search_find(struct pypi_search *s, const struct python_requirement *r);
+
 /* All releases that are picked must fit it, too. */
 void pypi_search_limit(struct pypi_search *s, const struct python_requirement *r);
 
