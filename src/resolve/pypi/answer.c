@@ -45,7 +45,8 @@ static void add_checksum(struct pypi_solving *s, struct strata_package *p, const
 			s->out->arena, STRATA_STR("sha256:"), file->sha256, STRATA_NONE);
 }
 
-static void add_package(struct pypi_solving *s, const struct pypi_node *node, enum strata_scope scope)
+static void add_package(struct pypi_solving *s, const struct pypi_node *node,
+			enum strata_scope scope)
 {
 	const struct pypi_release *r = &node->project->releases.items[node->pick];
 	struct strata_arena *arena = s->out->arena;
@@ -178,6 +179,7 @@ void pypi_answer_packages(struct pypi_solving *s, struct pypi_search *search)
 			add_edges(s, search, i, &seen);
 	add_root_edges(s);
 	for (size_t i = 0; i < search->direct.count && i < STRATA_LIMIT_NOTES_PER_FILE; i++)
-		pypi_answer_note(s, "what is asked for by its address is not resolved: ", search->direct.items[i]);
+		pypi_answer_note(s, "what is asked for by its address is not resolved: ",
+				 search->direct.items[i]);
 }
 
