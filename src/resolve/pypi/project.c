@@ -31,10 +31,16 @@ static bool fits_python(struct pypi_finder *f, struct strata_str requires_python
 	return *known == 1;
 }
 
-static bool is_there(const struct pypi_finder *f, const struct pypi_file *file)
+/* Whether it was published by then; what has no date is taken, which is said. */
+static bool is_there(struct pypi_finder *f, const struct pypi_file *file)
 {
-	return !f->in->as_of.ptr || !file->uploaded.len ||
-	       strata_str_cmp(strata_str_take(file->uploaded, 19),
+	if (!f->in->as_of.ptr)
+		return true;
+	if (!file->uploaded.len) {
+		f->undated = true;
+		return true;
+	}
+	return strata_str_cmp(strata_str_take(file->uploaded, 19),
 			      strata_str_take(f->in->as_of, 19)) <= 0;
 }
 
