@@ -265,44 +265,53 @@ static void ask_lists(struct reader *r, const struct node *lists, enum strata_sc
 		ask_list(r, n, scope);
 }
 
+static struct strata_str kept(struct strata_buf *text, struct strata_arena *arena)
+{
+	struct strata_str out = strata_arena_dup(arena, strata_buf_str(text));
+
+	strata_buf_release(text);
+	return out;
+}
+
 static struct strata_str joined_texts(const struct node *list, struct strata_arena *arena)
 {
-	struct strata_str out = STRATA_STR("");
+	struct strata_buf joined = STRATA_BUF_INIT;
 
-	for (const struct node *n = node_first(list); n; n = n->next)
-		out = strata_arena_join(arena, out, out.len ? STRATA_STR(",") : STRATA_STR(""), n->text);
-	return out;
+	for (const struct node *n = node_first(list); n; n = n->next) {
+		strata_buf_add(&joined, n->text);
+		strata_buf_addc(&joined, ',');
+	}
+	return kept(&joined, arena);
+}
+
+static void add_clauses(struct strata_buf *out, struct strata_str specifier, const char *between)
+{
+	struct strata_str clause, rest = specifier;
+
+	while (rest.len) {
+		size_t n = 0;
+
+		strata_str_cut(&clause, &rest, rest, ',');
+		clause = strata_str_trim(clause);
+		while (n < clause.len && strchr("<>=!~", clause.ptr[n]))
+			n++;
+		strata_buf_addf(out, "%spython_full_version %.*s \"%.*s\"", between,
+				STRATA_ARG(strata_str_take(clause, n)),
+				STRATA_ARG(strata_str_trim(strata_str_skip(clause, n))));
+		between = " and ";
+	}
 }
 
 /* "^3.8" of Python as a marker: python = ">=3.8,<4" is 'python_version >= "3.8" and ..'. */
 static struct strata_str python_marker(struct strata_str constraint, struct strata_arena *arena)
 {
 	struct strata_strs alternatives = { 0 };
-	struct strata_str out = STRATA_STR(""), clause;
+	struct strata_buf out = STRATA_BUF_INIT;
 
 	python_poetry_specifiers(&alternatives, constraint, arena);
-	for (size_t i = 0; i < alternatives.count; i++) {
-		struct strata_str rest = alternatives.items[i];
-		bool first = true;
-
-		while (rest.len) {
-			size_t n = 0;
-
-			strata_str_cut(&clause, &rest, rest, ',');
-			clause = strata_str_trim(clause);
-			while (n < clause.len && strchr("<>=!~", clause.ptr[n]))
-				n++;
-			out = STRATA_CONCAT(arena, out,
-					    !first ? STRATA_STR(" and ")
-					    : i	   ? STRATA_STR(" or ")
-						   : STRATA_STR(""),
-					    STRATA_STR("python_full_version "), strata_str_take(clause, n),
-					    STRATA_STR(" \""), strata_str_trim(strata_str_skip(clause, n)),
-					    STRATA_STR("\""));
-			first = false;
-		}
-	}
-	return out;
+	for (size_t i = 0; i < alternatives.count; i++)
+		add_clauses(&out, alternatives.items[i], i ? " or " : "");
+	return kept(&out, arena);
 }
 
 /* Its `python` and `markers`, as one marker that python_requirement accepts; else none. */

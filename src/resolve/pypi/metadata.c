@@ -1,6 +1,7 @@
 /* metadata.c - see metadata.h. */
 #include "resolve/pypi/metadata.h"
 
+#include "strata/buf.h"
 #include "strata/version.h"
 #include "text/line.h"
 
@@ -8,6 +9,7 @@ struct headers {
 	struct pypi_metadata *out;
 	struct strata_arena *arena;
 	struct strata_str key, value; /* of the header that is being read */
+	struct strata_buf more;       /* the value, where it goes on in further lines */
 	bool named, fixed, dynamic;   /* since 2.2 a file says what a build may change */
 };
 
@@ -20,6 +22,9 @@ static void end_header(struct headers *h)
 {
 	struct strata_str value = strata_str_trim(h->value);
 
+	if (h->more.len)
+		value = strata_arena_dup(h->arena, strata_buf_str(&h->more));
+	strata_buf_reset(&h->more);
 	if (is(h->key, "Name"))
 		h->named = value.len > 0;
 	else if (is(h->key, "Metadata-Version"))
@@ -35,6 +40,14 @@ static void end_header(struct headers *h)
 	h->key = STRATA_NONE;
 }
 
+static void go_on(struct headers *h, struct strata_str text)
+{
+	if (!h->more.len)
+		strata_buf_add(&h->more, strata_str_trim(h->value));
+	strata_buf_addc(&h->more, ' ');
+	strata_buf_add(&h->more, text);
+}
+
 int pypi_metadata_read(struct pypi_metadata *out, struct strata_str bytes,
 		       struct strata_arena *arena, struct strata_error *err)
 {
@@ -46,14 +59,14 @@ int pypi_metadata_read(struct pypi_metadata *out, struct strata_str bytes,
 		if (strata_is_space(c.line.ptr[0])) {
 			/* Goes on; of use only where the value is one of a requirement. */
 			if (is(h.key, "Requires-Dist"))
-				h.value = strata_arena_join(arena, h.value, STRATA_STR(" "),
-							    strata_str_trim(c.line));
+				go_on(&h, strata_str_trim(c.line));
 			continue;
 		}
 		end_header(&h);
 		strata_str_cut(&h.key, &h.value, c.line, ':');
 	}
 	end_header(&h);
+	strata_buf_release(&h.more);
 	out->open = !h.fixed || h.dynamic;
 	return h.named ? 0 : strata_fail(err, STRATA_ESYNTAX, 0, "the answer is no metadata");
 }

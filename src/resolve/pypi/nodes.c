@@ -8,6 +8,8 @@
 
 #include <limits.h>
 
+#include "strata/buf.h"
+
 /* --- nodes ------------------------------------------------------------------------------------ */
 
 static int compare_strs(const void *a, const void *b)
@@ -36,12 +38,20 @@ static void read_extras(struct strata_strs *out, struct strata_str text, struct 
 static struct strata_str key_of(struct strata_str name, const struct strata_strs *extras,
 				struct strata_arena *arena)
 {
-	struct strata_str key = name;
+	struct strata_buf key = STRATA_BUF_INIT;
+	struct strata_str out;
 
-	for (size_t i = 0; i < extras->count; i++)
-		key = STRATA_CONCAT(arena, key, i ? STRATA_STR(",") : STRATA_STR("["),
-				    extras->items[i]);
-	return extras->count ? strata_arena_join(arena, key, STRATA_STR("]"), STRATA_NONE) : key;
+	if (!extras->count)
+		return name;
+	strata_buf_add(&key, name);
+	for (size_t i = 0; i < extras->count; i++) {
+		strata_buf_addc(&key, i ? ',' : '[');
+		strata_buf_add(&key, extras->items[i]);
+	}
+	strata_buf_addc(&key, ']');
+	out = strata_arena_dup(arena, strata_buf_str(&key));
+	strata_buf_release(&key);
+	return out;
 }
 
 static unsigned node_of(struct pypi_search *s, struct strata_str name,

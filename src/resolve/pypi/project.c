@@ -44,15 +44,27 @@ static bool is_there(struct pypi_finder *f, const struct pypi_file *file)
 			      strata_str_take(f->in->as_of, 19)) <= 0;
 }
 
-/* "foo_bar-1.0": the version, where what is before it has the normal name. */
-static struct strata_str version_after(struct strata_str stem, struct strata_str name,
-				       struct strata_arena *arena)
+static bool separates(char c)
 {
-	for (size_t i = 1; i < stem.len; i++)
-		if (stem.ptr[i] == '-' && i >= name.len &&
-		    strata_str_eq(strata_name_pep503(arena, strata_str_take(stem, i)), name))
-			return strata_str_skip(stem, i + 1);
-	return STRATA_NONE;
+	return c == '-' || c == '_' || c == '.';
+}
+
+/* "foo_bar-1.0": the version, where what is before it has the normal name. */
+static struct strata_str version_after(struct strata_str stem, struct strata_str name)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < name.len; i++) {
+		size_t start = at;
+
+		while (at < stem.len && separates(stem.ptr[at]))
+			at++;
+		if (name.ptr[i] == '-' ? at == start
+				       : at > start || at == stem.len ||
+						 strata_lower(stem.ptr[at++]) != name.ptr[i])
+			return STRATA_NONE;
+	}
+	return at < stem.len && stem.ptr[at] == '-' ? strata_str_skip(stem, at + 1) : STRATA_NONE;
 }
 
 static struct strata_str wheel_version(struct strata_str file, struct strata_str name,
@@ -65,16 +77,14 @@ static struct strata_str wheel_version(struct strata_str file, struct strata_str
 	return strata_str_eq(strata_name_pep503(arena, distribution), name) ? version : STRATA_NONE;
 }
 
-static struct strata_str sdist_version(struct strata_str file, struct strata_str name,
-				       struct strata_arena *arena)
+static struct strata_str sdist_version(struct strata_str file, struct strata_str name)
 {
 	static const char *const endings[] = { ".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz",
 					       ".tar" };
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
 		if (strata_str_ends(file, strata_str_of(endings[i])))
-			return version_after(strata_str_take(file, file.len - strlen(endings[i])),
-					     name, arena);
+			return version_after(strata_str_take(file, file.len - strlen(endings[i])), name);
 	return STRATA_NONE;
 }
 
@@ -110,7 +120,7 @@ static struct pypi_release release_of(struct pypi_finder *f, const struct pypi_p
 			return none;
 		out.version = wheel_version(file->name, p->name, f->arena);
 	} else {
-		out.version = sdist_version(file->name, p->name, f->arena);
+		out.version = sdist_version(file->name, p->name);
 	}
 	if (!out.version.len || !scheme->valid(out.version) || !fits_python(f, file->requires_python))
 		return none;
