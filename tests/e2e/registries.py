@@ -80,6 +80,8 @@ def wheel_of(name, version, metadata, padding=0):
     out = io.BytesIO()
     with zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as wheel:
         wheel.writestr(name + '/__init__.py', '')
+        wheel.writestr('%s-%s.dist-info/WHEEL' % (name, version),
+                       'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n')
         wheel.writestr('%s-%s.dist-info/METADATA' % (name, version), metadata)
         wheel.writestr(name + '/data', b''.join(hashlib.sha256(b'%d' % i).digest() for i in range(padding // 32)),
                        zipfile.ZIP_STORED)
@@ -123,10 +125,16 @@ class PypiIndex(Server):
         self.add_file(name, wheel, **{'core-metadata': True, **said})
         self.files['/files/%s.metadata' % wheel] = self.metadata(name, version, requires).encode()
 
-    def publish_wheel(self, name, version, *requires, padding=0, **said):
+    @staticmethod
+    def send(request, status, body, headers={}):
+        page = status == 200 and request.path.endswith('/')
+        more = {'Content-Type': 'application/vnd.pypi.simple.v1+json'} if page else {}
+        return Server.send(request, status, body, {**headers, **more})
+
+    def publish_wheel(self, name, version, *requires, padding=0, metadata_more=(), **said):
         """The metadata is in the wheel alone; answers its path."""
         wheel = '%s-%s-py3-none-any.whl' % (name, version)
-        body = wheel_of(name, version, self.metadata(name, version, requires), padding)
+        body = wheel_of(name, version, self.metadata(name, version, requires, '2.1', *metadata_more), padding)
         self.add_file(name, wheel, **{'hashes': {'sha256': hashlib.sha256(body).hexdigest()}, 'size': len(body), **said})
         self.files['/files/' + wheel] = body
         return '/files/' + wheel

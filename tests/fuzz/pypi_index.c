@@ -62,7 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct solver_environment environment = {
 		.os = STRATA_STR("linux"), .cpu = STRATA_STR("x86_64"), .libc = STRATA_STR("glibc"),
-		.python = STRATA_STR("3.13.9"),
+		.python = STRATA_STR("3.13.9"), .pip = STRATA_STR("26.2.1"),
 	};
 	struct strata_str bytes = { (const char *)data, size };
 	struct strata_arena arena = STRATA_ARENA_INIT;

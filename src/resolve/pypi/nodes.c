@@ -100,7 +100,7 @@ static struct pypi_want *add_want(struct pypi_search *s, struct pypi_wants *out,
 	return w;
 }
 
-/* A project with extras is asked for with them and without. */
+/* A project with extras is asked for with them, and in that release without: as pip does. */
 static int add_requirement(struct pypi_search *s, struct pypi_wants *out,
 			   const struct python_requirement *r, int from)
 {
@@ -114,7 +114,7 @@ static int add_requirement(struct pypi_search *s, struct pypi_wants *out,
 	read_extras(&extras, r->extras, s->arena);
 	node = node_of(s, strata_name_pep503(s->arena, r->name), &extras);
 	add_want(s, out, node, r->specifier, from);
-	if (extras.count)
+	if (extras.count && r->specifier.len)
 		add_want(s, out, s->nodes.items[node]->base, r->specifier, from);
 	return (int)node;
 }
@@ -153,10 +153,12 @@ const struct pypi_wants *pypi_search_asks(struct pypi_search *s, unsigned index,
 
 int pypi_search_ask(struct pypi_search *s, const struct python_requirement *r)
 {
-	int node = add_requirement(s, &s->roots, r, -1);
+	int node = add_requirement(s, &s->roots, r, -1), first = node;
 
-	if (node >= 0 && s->nodes.items[node]->order == UINT_MAX)
-		s->nodes.items[node]->order = (unsigned)s->roots.count;
+	if (node >= 0 && r->specifier.len)
+		first = (int)s->nodes.items[node]->base;
+	if (node >= 0 && s->nodes.items[first]->order == UINT_MAX)
+		s->nodes.items[first]->order = (unsigned)s->roots.count;
 	return node;
 }
 

@@ -29,6 +29,14 @@ static bool names_pre(struct strata_str clause)
 	return false;
 }
 
+/* "<2", "<=2", "~=2.0", "==2.*" */
+static bool bounds(struct strata_str clause)
+{
+	return clause.ptr[0] == '<' || strata_str_starts(clause, STRATA_STR("~=")) ||
+	       (strata_str_starts(clause, STRATA_STR("==")) &&
+		strata_str_ends(clause, STRATA_STR(".*")));
+}
+
 static void read_clauses(struct pypi_want *w, struct strata_str specifier)
 {
 	struct strata_str clause, rest = specifier;
@@ -43,6 +51,7 @@ static void read_clauses(struct pypi_want *w, struct strata_str specifier)
 			w->pinned = true;
 			w->pinned_exactly |= !strata_str_ends(clause, STRATA_STR(".*"));
 		}
+		w->bounded |= bounds(clause);
 		w->pre |= names_pre(clause);
 	}
 }

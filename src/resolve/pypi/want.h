@@ -15,7 +15,7 @@ struct pypi_want {
 	struct strata_str specifier;
 	struct strata_intervals intervals; /* none: any release will do */
 	int exact;                         /* of the release that alone will do; -1 */
-	bool pinned, pinned_exactly, unfree, pre;
+	bool pinned, pinned_exactly, bounded, unfree, pre;
 	int from; /* node; -1: the project itself */
 };
 

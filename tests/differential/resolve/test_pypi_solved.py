@@ -22,6 +22,7 @@ from projects import Manager, Table, deps, differences, load, names, printed  # 
 
 TABLE = Table('pypi', ['packages', 'different', 'pip CPU ms', 'strata CPU ms', 'again CPU ms'])
 PYTHON = os.environ.get('STRATA_PYTHON', sys.executable)
+SECONDS = int(os.environ.get('STRATA_MANAGER_SECONDS', '600'))
 QUIET = {'PIP_NO_INPUT': '1', 'PIP_DISABLE_PIP_VERSION_CHECK': '1', 'PIP_FIND_LINKS': ''}
 
 
@@ -42,8 +43,8 @@ def home(tmp_path_factory):
     said = re.search(r'--index-url.*?\(default(.*?)\)', pip(folder, '-m', 'pip', 'install', '--help'), re.S)
     (folder / 'strata').mkdir()
     (folder / 'strata' / 'registries.toml').write_text('pypi = "%s"\n' % ''.join(said[1].split()))
-    version = pip(folder, '-c', 'import platform; print(platform.python_version())').strip()
-    (folder / 'strata' / 'strata.toml').write_text('[resolve]\npython = "%s"\n' % version)
+    versions = pip(folder, '-c', 'import pip, platform; print(platform.python_version(), pip.__version__)').split()
+    (folder / 'strata' / 'strata.toml').write_text('[resolve]\npython = "%s"\npip = "%s"\n' % tuple(versions))
     return folder
 
 
@@ -104,8 +105,11 @@ def install(folder, manifest, report):
     if manifest.suffix not in ('.txt', '.in'):
         (folder.parent / 'asked.txt').write_text('\n'.join(asked_of_pip(manifest)) + '\n')
         manifest = folder.parent / 'asked.txt'
-    done = subprocess.run([PYTHON, '-m', 'pip', 'install', '--dry-run', '--ignore-installed', '--quiet', '--report', report,
-                           '-r', manifest], cwd=folder, env={**os.environ, **QUIET}, capture_output=True, text=True)
+    command = [PYTHON, '-m', 'pip', 'install', '--dry-run', '--ignore-installed', '--quiet', '--report', report, '-r', manifest]
+    try:
+        done = subprocess.run(command, cwd=folder, env={**os.environ, **QUIET}, capture_output=True, text=True, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        pytest.skip('pip is not done after %d seconds' % SECONDS)
     if not report.exists():
         said = [line for line in done.stderr.splitlines() if line.startswith('ERROR')] or ['nothing']
         pytest.skip('pip itself gives up: %s' % said[-1][:200])

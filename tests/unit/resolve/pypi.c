@@ -149,7 +149,7 @@ static struct pypi_target target_of(const char *python, const char *os, const ch
 {
 	struct solver_environment environment = {
 		.os = strata_str_of(os), .cpu = strata_str_of(cpu), .libc = STRATA_STR("glibc"),
-		.python = strata_str_of(python),
+		.python = strata_str_of(python), .pip = STRATA_STR("26.2.1"),
 	};
 	struct pypi_target target;
 
