@@ -100,6 +100,14 @@ def test_a_whole_wheel_has_the_checksum_of_the_index(resolve, pypi_index):  # no
     assert "'a' is not resolved: it does not have the checksum that the index tells" in reasons(run)[0]
 
 
+def test_a_part_that_is_cut_off_is_asked_for_again(resolve, pypi_index):  # noqa: F811
+    path = pypi_index.publish_wheel('a', '1.0', 'b')
+    pypi_index.publish('b', '1.0')
+    pypi_index.faults[path] = [pypi_index.cut(path, 100), pypi_index.status(503)]
+    assert resolve('a').packages() == {('a', '1.0'), ('b', '1.0')}
+    assert len(ranges_of(pypi_index, path)) == 3
+
+
 def test_a_damaged_wheel_is_said(resolve, pypi_index):  # noqa: F811
     path = pypi_index.publish_wheel('a', '1.0', 'b')
     pypi_index.files[path] = pypi_index.files[path][:-30]
@@ -314,3 +322,19 @@ def test_the_name_of_a_file_says_for_what_it_is(resolve_file, pypi_index):  # no
     found = {(p['name'], p['project'], p['scope']) for p in run.json['packages'] if p['name'] != 'c'}
     assert found == {('a', 'dev', 'dev'), ('b', 'dev', 'dev')}
     assert ('c', 'prod') in {(p['name'], p['scope']) for p in run.json['packages']}
+
+
+def test_thousands_of_releases_are_taken_back(resolve, pypi_index):  # noqa: F811
+    """Each release of a wants a c that no b fits, but the oldest: as many steps back as releases."""
+    count = 300
+    for i in range(count):
+        pypi_index.files['/files/a-%d-py3-none-any.whl.metadata' % i] = pypi_index.metadata(
+            'a', str(i), ['c', 'b' if i == 0 else 'b>1']).encode()
+    pypi_index.pages['a'] = [{'filename': 'a-%d-py3-none-any.whl' % i, 'url': '/files/a-%d-py3-none-any.whl' % i,
+                              'hashes': {}, 'core-metadata': True} for i in range(count)]
+    pypi_index.show('a')
+    pypi_index.publish('b', '1', 'c<2')
+    pypi_index.publish('b', '2', 'c<2')
+    pypi_index.publish('c', '2', 'b<2')
+    pypi_index.publish('c', '1', 'b<2')
+    assert resolve('a').packages() == {('a', '0'), ('b', '1'), ('c', '1')}

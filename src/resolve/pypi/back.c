@@ -10,10 +10,7 @@
 
 #include "resolve/pypi/run.h"
 
-enum {
-	MOST_ROUNDS = 200000, /* of pip */
-	HOPED_ROUNDS = 10,    /* one in so many of those that are left */
-};
+enum { HOPED_ROUNDS = 10 }; /* leaps may take one in so many of those that are left */
 
 void pypi_run_push(struct pypi_run *r)
 {
@@ -57,7 +54,7 @@ static void save(struct pypi_run *r)
 bool pypi_run_tired(const struct pypi_run *r)
 {
 	return r->saved.count && !r->cautious &&
-	       r->rounds - r->hoped_since >= (MOST_ROUNDS - r->hoped_since) / HOPED_ROUNDS;
+	       r->rounds - r->hoped_since >= (PYPI_RUN_ROUNDS - r->hoped_since) / HOPED_ROUNDS;
 }
 
 void pypi_run_restore(struct pypi_run *r)

@@ -1,8 +1,6 @@
 /* criterion.c - see criterion.h. */
 #include "resolve/pypi/criterion.h"
 
-#include <string.h>
-
 static struct pypi_picks keep_admitted(struct pypi_picks all, const struct pypi_want *w,
 				     const struct pypi_project *p, struct strata_arena *arena)
 {
@@ -33,10 +31,17 @@ static struct pypi_picks all_releases(struct pypi_search *s, unsigned index,
 
 bool pypi_picks_hold(const struct pypi_picks *r, unsigned release)
 {
-	for (size_t i = 0; i < r->count; i++)
-		if (r->items[i] == release)
-			return true;
-	return false;
+	size_t low = 0, high = r->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (r->items[middle] < release)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < r->count && r->items[low] == release;
 }
 
 /* What decides beside order: pre-releases and yanked ones. */
@@ -139,22 +144,33 @@ const struct pypi_criterion *pypi_criterion_without(struct pypi_search *s,
 	return less;
 }
 
+static struct pypi_picks merged(const struct pypi_picks *a, const struct pypi_picks *b,
+				struct strata_arena *arena)
+{
+	size_t i = 0, k = 0;
+	struct pypi_picks out = {
+		strata_arena_alloc(arena, (a->count + b->count + 1) * sizeof(unsigned)), 0
+	};
+
+	while (i < a->count || k < b->count) {
+		bool first = k == b->count || (i < a->count && a->items[i] <= b->items[k]);
+		unsigned next = first ? a->items[i++] : b->items[k++];
+
+		if (!out.count || out.items[out.count - 1] != next)
+			out.items[out.count++] = next;
+	}
+	return out;
+}
+
 const struct pypi_criterion *pypi_criterion_bar(struct pypi_search *s,
 						const struct pypi_criterion *before, unsigned node,
 						const struct pypi_picks *more,
 						struct strata_arena *arena)
 {
 	struct pypi_criterion *c = strata_arena_alloc(arena, sizeof(*c));
-	size_t room = more->count + before->barred.count + 1;
 
 	*c = *before;
-	c->barred.items = strata_arena_alloc(arena, room * sizeof(unsigned));
-	if (before->barred.count)
-		memcpy(c->barred.items, before->barred.items,
-		       before->barred.count * sizeof(unsigned));
-	for (size_t i = 0; i < more->count; i++)
-		if (!pypi_picks_hold(&c->barred, more->items[i]))
-			c->barred.items[c->barred.count++] = more->items[i];
+	c->barred = merged(&before->barred, more, arena);
 	set_left(s, c, node, arena);
 	return c;
 }

@@ -9,7 +9,7 @@
 #include "resolve/pypi/search.h"
 
 struct pypi_picks {
-	unsigned *items; /* indices of releases */
+	unsigned *items; /* indices of releases, ascending: the newest first */
 	size_t count;
 };
 

@@ -5,7 +5,10 @@
 
 #include "resolve/pypi/run.h"
 
-enum { OFTEN = 5 }; /* conflicts after which a node is settled early */
+enum {
+	OFTEN = 5,  /* conflicts after which a node is settled early */
+	AHEAD = 16, /* releases that are fetched before their turn */
+};
 
 struct preference {
 	unsigned node, depth, order;
@@ -108,12 +111,14 @@ static int compare(const struct pypi_run *r, const struct preference *a, const s
 	return strata_str_cmp(r->s->nodes.items[a->node]->key, r->s->nodes.items[b->node]->key);
 }
 
-static void want_first(struct pypi_run *r, unsigned node)
+void pypi_run_want(struct pypi_run *r, unsigned node, size_t at, size_t tried)
 {
 	struct pypi_project *p = pypi_search_project(r->s, node);
-	unsigned first = pypi_run_top(r)->criteria[node]->left.items[0];
+	const struct pypi_picks *left = &pypi_run_top(r)->criteria[node]->left;
+	size_t ahead = tried < AHEAD ? tried : AHEAD;
 
-	pypi_release_want(r->s->finder, p, &p->releases.items[first]);
+	for (size_t i = at; i < left->count && i <= at + ahead; i++)
+		pypi_release_want(r->s->finder, p, &p->releases.items[left->items[i]]);
 }
 
 /* What is asked for and not picked as asked: how many nodes; their first releases are fetched. */
@@ -125,7 +130,7 @@ static size_t find_open(unsigned *open, struct pypi_run *r)
 	for (unsigned n = 0; n < r->s->nodes.count && n < state->nodes; n++)
 		if (state->criteria[n] && state->criteria[n]->wants.count &&
 		    !pypi_state_satisfies(state, n)) {
-			want_first(r, n);
+			pypi_run_want(r, n, 0, state->criteria[n]->barred.count);
 			open[count++] = n;
 		}
 	return count;

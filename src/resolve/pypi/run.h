@@ -11,6 +11,8 @@
 
 #include "resolve/pypi/state.h"
 
+enum { PYPI_RUN_ROUNDS = 200000 }; /* pip gives up after so many */
+
 struct pypi_run {
 	struct pypi_search *s;
 	struct pypi_manner manner;
@@ -46,6 +48,12 @@ void pypi_run_pop(struct pypi_run *r);
 
 /* prefer.c: the node that pip goes on with. False when all that is asked for is picked. */
 bool pypi_run_next(unsigned *out, struct pypi_run *r);
+
+/*
+ * prefer.c: starts to fetch the release of a node whose turn it is. The more were tried
+ * before it, the more of those behind it too: each would be waited for alone.
+ */
+void pypi_run_want(struct pypi_run *r, unsigned node, size_t at, size_t tried);
 
 /*
  * back.c: takes picks back until `failed` may be had otherwise; it becomes the causes.

@@ -115,6 +115,7 @@ static int try_node(struct pypi_run *r, unsigned node)
 		if (r->s->steps++ == STRATA_LIMIT_SOLVER_STEPS)
 			return strata_fail(r->err, STRATA_ELIMIT, 0, "more than %u choices were tried",
 					   STRATA_LIMIT_SOLVER_STEPS);
+		pypi_run_want(r, node, i, i);
 		if (fits(r, node, c->left.items[i])) {
 			settle_pick(r, node, c->left.items[i]);
 			return 1;
@@ -156,7 +157,9 @@ static int run_rounds(struct pypi_run *r)
 			    STRATA_LIMIT_SOLVER_CELLS)
 			return strata_fail(r->err, STRATA_ELIMIT, 0, "more than %zu packages",
 					   r->s->nodes.count - 1);
-		r->rounds++;
+		if (++r->rounds == PYPI_RUN_ROUNDS)
+			return strata_fail(r->err, STRATA_ELIMIT, 0, "no answer in %d rounds",
+					   PYPI_RUN_ROUNDS);
 		if (pypi_run_tired(r)) {
 			pypi_run_restore(r);
 			continue;
