@@ -84,9 +84,26 @@ static int search_leniently(struct pypi_search *out, struct pypi_solving *s,
 
 	if (rc == STRATA_ENOTFOUND && pypi_project_relent(&s->finder))
 		rc = search(out, s, kept, NULL);
-	if (rc < 0)
+	if (rc < 0 && err)
 		*err = own;
 	return rc;
+}
+
+/* Where pip gives up, what it did before 25.1 may have an answer: better than none. */
+static int search_anyhow(struct pypi_search *out, struct pypi_solving *s,
+			 const struct pypi_search *kept, struct strata_error *err)
+{
+	int rc = search_leniently(out, s, kept, err);
+
+	if (rc != STRATA_ELIMIT || !s->target.manner.narrow)
+		return rc;
+	s->target.manner = (struct pypi_manner){ 0 };
+	if (search_leniently(out, s, kept, NULL) < 0)
+		return rc;
+	pypi_answer_note(s, "pip gives up on this; what pip before 25.1 finds is taken: ",
+			 strata_str_of(err->text));
+	*err = STRATA_ERROR_INIT;
+	return 0;
 }
 
 static int search_all(struct pypi_search *out, struct pypi_solving *s, struct strata_error *err)
@@ -95,9 +112,9 @@ static int search_all(struct pypi_search *out, struct pypi_solving *s, struct st
 	struct pypi_search more;
 	int rc;
 
-	if ((rc = search_leniently(out, s, NULL, err)) < 0 || !asks_more(s))
+	if ((rc = search_anyhow(out, s, NULL, err)) < 0 || !asks_more(s))
 		return rc;
-	if (search_leniently(&more, s, out, &more_err) == 0)
+	if (search_anyhow(&more, s, out, &more_err) == 0)
 		*out = more;
 	else
 		pypi_answer_note(s, "extras and groups are not resolved: ", strata_str_of(more_err.text));
