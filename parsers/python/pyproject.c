@@ -143,6 +143,8 @@ static void add_poetry(struct reader *r, const struct node *n, struct strata_str
 	struct strata_strs specifiers = { 0 };
 
 	if (n->type == NODE_MAP) {
+		as.marker = python_table_marker(n, r->out->arena);
+		as.extras = python_joined(node_array(n, "extras"), r->out->arena);
 		as.url = python_poetry_url(n, r->out->arena);
 		if (node_true(n, "optional") && scope == STRATA_SCOPE_PROD)
 			scope = STRATA_SCOPE_OPTIONAL;
@@ -293,6 +295,16 @@ static void index_sources(struct reader *r, const struct node *sources)
 				       NULL) = (size_t)(uintptr_t)n;
 }
 
+static struct strata_str environment_of(struct strata_facts *out, const struct node *project,
+					const struct node *poetry)
+{
+	struct strata_str pythons = node_text(project, "requires-python");
+
+	if (!pythons.len)
+		pythons = node_text(poetry, "python");
+	return python_environment(out->arena, pythons, NULL);
+}
+
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct reader r = { .out = out, .sources = STRATA_MAP_INIT(out->arena) };
@@ -317,6 +329,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	add_dynamic(&r, top);
 	note_dynamic(&r, top);
 	add_members(&r, node_path(top, "tool/uv/workspace"));
+	out->environment = environment_of(out, project, node_path(top, "tool/poetry/dependencies"));
 	return 0;
 }
 

@@ -24,6 +24,46 @@ struct python_requirement {
 bool python_requirement(struct python_requirement *out, struct strata_str text,
 			struct strata_arena *scratch);
 
+/* One side of a comparison: a text in quotes, or the name of a variable. */
+struct python_operand {
+	struct strata_str text;
+	bool variable;
+};
+
+struct python_comparison {
+	struct python_operand left, right;
+	struct strata_str op; /* "==", "in", "not in" .. */
+};
+
+typedef enum strata_tri python_holds(const struct python_comparison *comparison,
+				     const void *payload);
+
+/* Whether a marker holds, when `holds` tells it of each comparison; the empty one does. */
+enum strata_tri python_marker(struct strata_str marker, python_holds *holds, const void *payload);
+
+/* Whether a text is a marker: python_marker takes no other. */
+bool python_is_marker(struct strata_str text, struct strata_arena *scratch);
+
+/*
+ * Whether a marker holds everywhere or nowhere in a lockfile's environment, which is as
+ * "python >=3.9,<4 ; MARKER" (absent: any).
+ */
+enum strata_tri python_marker_holds(struct strata_str environment, struct strata_str marker,
+				    struct strata_arena *scratch);
+
+/*
+ * An environment out of Pythons (PEP 440, Poetry's words) and markers, of which one holds;
+ * absent without any.
+ */
+struct strata_str python_environment(struct strata_arena *arena, struct strata_str pythons,
+				     const struct node *markers);
+
+/* The marker that a table of Poetry or pipenv says in several keys; absent without one. */
+struct strata_str python_table_marker(const struct node *table, struct strata_arena *arena);
+
+/* The texts of a list with commas between them, as extras stand between brackets. */
+struct strata_str python_joined(const struct node *list, struct strata_arena *arena);
+
 /* The name that a text begins with: "foo" of "foo[bar] == 1"; empty without one. */
 struct strata_str python_name(struct strata_str text);
 

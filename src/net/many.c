@@ -111,6 +111,7 @@ static void set_freshness(struct flight *f)
 	time_t now = time(NULL);
 
 	f->reply.immutable = t->immutable;
+	f->reply.modified = t->time > 0 ? t->time : 0;
 	f->reply.unkept = t->unkept;
 	if (t->max_age > t->age)
 		f->reply.fresh_until = now + t->max_age - t->age;
@@ -244,6 +245,8 @@ static void arrive(struct net_many *m, struct flight *f, CURLcode result)
 		land(f, 0);
 	} else if (!rest(m, f)) {
 		strata_buf_reset(&f->reply.body);
+		f->reply.passing = transfer_may_pass(t) || result == CURLE_COULDNT_RESOLVE_HOST ||
+				   result == CURLE_COULDNT_RESOLVE_PROXY;
 		land(f, transfer_fail(t, &f->reply.err));
 	}
 }
@@ -320,9 +323,12 @@ struct net_reply *net_many_wait(struct net_many *m, unsigned ticket)
 	struct sigaction before;
 
 	transfer_calm(&before);
-	for (drive(m, f); f->state < DONE; drive(m, f))
+	for (drive(m, f); f->state < DONE; drive(m, f)) {
+		if (m->options.waiting)
+			m->options.waiting(m->options.payload);
 		if (f->state != WAITING || m->flying)
 			pause_all(m);
+	}
 	transfer_uncalm(&before);
 	return &f->reply;
 }

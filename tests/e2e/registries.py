@@ -32,12 +32,6 @@ class NpmRegistry(Server):
             packument['dist-tags'][tag] = version
         self.files['/' + name] = json.dumps(packument).encode()
 
-    @classmethod
-    def send(cls, request, status, body, headers={}):
-        if status in (200, 304):
-            headers = {'Cache-Control': f'public, max-age={cls.max_age}', **headers}
-        return Server.send(request, status, body, headers)
-
 
 @pytest.fixture
 def npm_registry():
@@ -120,9 +114,9 @@ class PypiIndex(Server):
         self.files['/%s/' % name] = json.dumps({'meta': {'api-version': '1.0'}, 'name': name,
                                                 'files': self.pages.setdefault(name, [])}).encode()
 
-    def publish(self, name, version, *requires, **said):
+    def publish(self, name, version, *requires, time=None, **said):
         wheel = '%s-%s-py3-none-any.whl' % (name, version)
-        self.add_file(name, wheel, **{'core-metadata': True, **said})
+        self.add_file(name, wheel, **{'core-metadata': True, **({'upload-time': time} if time else {}), **said})
         self.files['/files/%s.metadata' % wheel] = self.metadata(name, version, requires).encode()
 
     @staticmethod
@@ -177,5 +171,39 @@ class GoProxy(Server):
 @pytest.fixture
 def go_proxy():
     server = GoProxy()
+    yield server
+    server.close()
+
+
+class GemServer(Server):
+    """A compact index; `publish` adds a line to a gem's file, and all that Bundler asks for besides."""
+
+    def __init__(self):
+        super().__init__(ranges=False)
+        self.lines = {}
+
+    @staticmethod
+    def etag(body):
+        return '"%s"' % hashlib.md5(body).hexdigest()  # Bundler believes no other
+
+    def publish(self, name, version, *wants, platform=None, **facts):
+        """wants: "b >= 1, < 3"; facts: ruby='>= 3.0'."""
+        asked = ','.join('%s:%s' % (w.partition(' ')[0], (w.partition(' ')[2] or '>= 0').replace(', ', '&'))
+                         for w in wants)
+        told = ['checksum:' + hashlib.sha256((name + version).encode()).hexdigest(),
+                *('%s:%s' % (k, v.replace(', ', '&')) for k, v in facts.items())]
+        self.lines.setdefault(name, []).append(
+            '%s%s %s|%s' % (version, '-' + platform if platform else '', asked, ','.join(told)))
+        body = ('---\n' + '\n'.join(self.lines[name]) + '\n').encode()
+        self.files['/info/' + name] = body
+        self.files['/versions'] = ('created_at: 2024-01-01T00:00:00Z\n---\n' + ''.join(
+            '%s %s %s\n' % (n, ','.join(line.partition(' ')[0] for line in lines),
+                            hashlib.md5(self.files['/info/' + n]).hexdigest())
+            for n, lines in self.lines.items())).encode()
+
+
+@pytest.fixture
+def gem_server():
+    server = GemServer()
     yield server
     server.close()

@@ -265,77 +265,6 @@ static void ask_lists(struct reader *r, const struct node *lists, enum strata_sc
 		ask_list(r, n, scope);
 }
 
-static struct strata_str kept(struct strata_buf *text, struct strata_arena *arena)
-{
-	struct strata_str out = strata_arena_dup(arena, strata_buf_str(text));
-
-	strata_buf_release(text);
-	return out;
-}
-
-static struct strata_str joined_texts(const struct node *list, struct strata_arena *arena)
-{
-	struct strata_buf joined = STRATA_BUF_INIT;
-
-	for (const struct node *n = node_first(list); n; n = n->next) {
-		strata_buf_add(&joined, n->text);
-		strata_buf_addc(&joined, ',');
-	}
-	return kept(&joined, arena);
-}
-
-static void add_clauses(struct strata_buf *out, struct strata_str specifier, const char *between)
-{
-	struct strata_str clause, rest = specifier;
-
-	while (rest.len) {
-		size_t n = 0;
-
-		strata_str_cut(&clause, &rest, rest, ',');
-		clause = strata_str_trim(clause);
-		while (n < clause.len && strchr("<>=!~", clause.ptr[n]))
-			n++;
-		strata_buf_addf(out, "%spython_full_version %.*s \"%.*s\"", between,
-				STRATA_ARG(strata_str_take(clause, n)),
-				STRATA_ARG(strata_str_trim(strata_str_skip(clause, n))));
-		between = " and ";
-	}
-}
-
-/* "^3.8" of Python as a marker: python = ">=3.8,<4" is 'python_version >= "3.8" and ..'. */
-static struct strata_str python_marker(struct strata_str constraint, struct strata_arena *arena)
-{
-	struct strata_strs alternatives = { 0 };
-	struct strata_buf out = STRATA_BUF_INIT;
-
-	python_poetry_specifiers(&alternatives, constraint, arena);
-	for (size_t i = 0; i < alternatives.count; i++)
-		add_clauses(&out, alternatives.items[i], i ? " or " : "");
-	return kept(&out, arena);
-}
-
-/* Its `python` and `markers`, as one marker that python_requirement accepts; else none. */
-static struct strata_str poetry_marker(const struct node *n, struct strata_arena *arena)
-{
-	struct strata_str marker = node_text(n, "markers"), python = node_text(n, "python");
-	struct python_requirement checked;
-
-	if (python.len) {
-		python = python_marker(python, arena);
-		marker = marker.len && python.len
-				 ? STRATA_CONCAT(arena, STRATA_STR("("), marker, STRATA_STR(") and ("),
-						 python, STRATA_STR(")"))
-			 : python.len ? python
-				      : marker;
-	}
-	if (!marker.len || !python_requirement(&checked,
-					       strata_arena_join(arena, STRATA_STR("x ; "), marker,
-								 STRATA_NONE),
-					       arena))
-		return STRATA_NONE;
-	return checked.marker;
-}
-
 /* What one alternative of its constraint admits: "<2 || >=3"; absent: anything. */
 static struct strata_str poetry_specifier(struct strata_str constraint, struct strata_arena *arena)
 {
@@ -357,8 +286,8 @@ static void ask_poetry(struct reader *r, const struct node *n, struct strata_str
 	struct python_requirement as = { .name = name };
 
 	if (n->type == NODE_MAP) {
-		as.extras = joined_texts(node_array(n, "extras"), r->arena);
-		as.marker = poetry_marker(n, r->arena);
+		as.extras = python_joined(node_array(n, "extras"), r->arena);
+		as.marker = python_table_marker(n, r->arena);
 		as.url = python_poetry_url(n, r->arena);
 		if (node_true(n, "optional"))
 			scope = STRATA_SCOPE_OPTIONAL;
@@ -446,8 +375,8 @@ static void ask_pipfile(struct reader *r, const struct node *table, enum strata_
 		struct strata_str text = n->type == NODE_MAP ? node_text(n, "version") : n->text;
 
 		if (n->type == NODE_MAP) {
-			as.extras = joined_texts(node_array(n, "extras"), r->arena);
-			as.marker = poetry_marker(n, r->arena);
+			as.extras = python_joined(node_array(n, "extras"), r->arena);
+			as.marker = python_table_marker(n, r->arena);
 			as.url = node_text(n, "git").len    ? node_text(n, "git")
 				 : node_text(n, "file").len ? node_text(n, "file")
 							    : node_text(n, "path");

@@ -31,16 +31,11 @@ static bool fits_python(struct pypi_finder *f, struct strata_str requires_python
 	return *known == 1;
 }
 
-/* Whether it was published by then; what has no date is taken, which is said. */
-static bool is_there(struct pypi_finder *f, const struct pypi_file *file)
+/* A file without a time counts as uploaded. */
+static bool is_there(const struct pypi_finder *f, const struct pypi_file *file)
 {
-	if (!f->in->as_of.ptr)
-		return true;
-	if (!file->uploaded.len) {
-		f->undated = true;
-		return true;
-	}
-	return strata_str_cmp(strata_str_take(file->uploaded, 19),
+	return !f->in->as_of.ptr || !file->uploaded.len ||
+	       strata_str_cmp(strata_str_take(file->uploaded, 19),
 			      strata_str_take(f->in->as_of, 19)) <= 0;
 }
 
@@ -207,6 +202,7 @@ static int read_page(struct pypi_finder *f, struct pypi_project *p,
 	struct registry_ask ask = page_ask(f, server, p->name);
 	struct registry_answer answer;
 	struct pypi_files files;
+	bool undated = false;
 	int rc = registry_get(&answer, f->in->registry, &ask, err);
 
 	if (rc < 0)
@@ -221,9 +217,13 @@ static int read_page(struct pypi_finder *f, struct pypi_project *p,
 	for (size_t i = 0; i < files.count; i++) {
 		struct pypi_release release = release_of(f, p, &files.items[i]);
 
-		if (release.version.len)
-			*strata_vec_push(f->arena, &p->releases) = release;
+		if (!release.version.len)
+			continue;
+		*strata_vec_push(f->arena, &p->releases) = release;
+		undated = undated || !files.items[i].uploaded.len;
 	}
+	if (f->in->as_of.ptr && undated)
+		solver_undated(f->in, p->name);
 	return 0;
 }
 

@@ -43,7 +43,6 @@ struct pypi_finder {
 	struct strata_map by_python; /* requires-python -> 1 fits, 2 does not */
 	struct pypi_project_list all;
 	bool lenient; /* what is absent counts as what could not be had */
-	bool undated; /* some file has no date, though one is asked for */
 };
 
 /* Starts to fetch a project's page (its name normal); returns at once. */

@@ -155,9 +155,6 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 		return rc;
 	pypi_answer_packages(&s, &search);
 	leave_out(&s);
-	if (s.finder.undated)
-		pypi_answer_note(&s, "not all files have a date in the index: what was published later "
-				     "may be among them", STRATA_STR(""));
 	return 0;
 }
 

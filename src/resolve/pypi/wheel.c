@@ -140,7 +140,7 @@ static int unpack(struct strata_str *out, struct strata_str bytes, struct strata
 	struct strata_buf text = STRATA_BUF_INIT;
 	struct archive_stream *stream;
 	struct strata_str found;
-	int rc = archive_open_bytes(&stream, bytes, s->file->name, err);
+	int rc = archive_open_part(&stream, bytes, s->file->name, err);
 
 	if (rc < 0)
 		return rc;
