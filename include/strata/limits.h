@@ -60,10 +60,13 @@
 #define STRATA_LIMIT_CACHE_BYTES (512u << 20) /* all results that are kept */
 #define STRATA_LIMIT_CONFIG_BYTES (1u << 20) /* strata.toml */
 #define STRATA_LIMIT_ANSWER_BYTES (128u << 20) /* one answer of a registry */
+#define STRATA_LIMIT_PACKAGE_BYTES (256u << 20) /* a package that is read for what it asks for */
+#define STRATA_LIMIT_METADATA_BYTES (8u << 20) /* what it says there, or a part that leads to it */
 #define STRATA_LIMIT_ANSWERS_BYTES (1ull << 30) /* all answers of registries that are kept */
 #define STRATA_LIMIT_REQUEST_SECONDS 300     /* for one of them, tries and pauses and all */
 #define STRATA_LIMIT_SOLVED_PACKAGES 20000   /* of one project, places where they lie counted */
 #define STRATA_LIMIT_SOLVER_STEPS (4u << 20) /* choices of a version, those taken back counted */
+#define STRATA_LIMIT_SOLVER_CELLS (64u << 20) /* packages in all states of a search, copies counted */
 #define STRATA_LIMIT_SOLVER_LOOKS (256u << 20) /* comparisons behind these choices, where they are many */
 #define STRATA_LIMIT_PUBLISHED 100000        /* versions of one package that a registry lists */
 #define STRATA_LIMIT_NAMES_SHOWN 5           /* of many in one note; then how many more */

@@ -5,8 +5,10 @@
 #ifndef PYTHON_PYTHON_H
 #define PYTHON_PYTHON_H
 
+#include "strata/buf.h"
 #include "strata/facts.h"
 #include "strata/map.h"
+#include "text/line.h"
 #include "text/node.h"
 
 /* "name[extras] specifier ; marker" or "name[extras] @ url ; marker"; absent where not written. */
@@ -100,6 +102,41 @@ struct strata_str python_egg(struct strata_str url);
  */
 void python_poetry_specifiers(struct strata_strs *out, struct strata_str constraint,
 			      struct strata_arena *arena);
+
+/* Where Poetry has a dependency from: "git+URL@rev", an address, a path; absent: an index. */
+struct strata_str python_poetry_url(const struct node *table, struct strata_arena *arena);
+
+/* The same of a table of [tool.uv.sources]; absent: an index, or the workspace. */
+struct strata_str python_uv_url(const struct node *table, struct strata_arena *arena);
+
+/* --- requirements files ------------------------------------------------------------------ */
+
+/* Logical lines: those that a backslash joins are one. */
+struct python_lines {
+	struct line_cursor cursor;
+	struct strata_buf joined; /* to be released */
+	struct strata_arena *arena;
+	struct strata_str text;
+	unsigned line; /* where it began */
+};
+
+#define PYTHON_LINES(bytes, memory) \
+	((struct python_lines){ .cursor = LINE_CURSOR(bytes), .arena = (memory) })
+
+bool python_line_next(struct python_lines *lines);
+
+/* Where a comment begins; STRATA_NPOS without one. */
+size_t python_comment(struct strata_str text);
+
+/* Where the options behind a requirement begin: at the first word with a '-'. */
+size_t python_options(struct strata_str text);
+
+/* The value of an option in one of its spellings: "-r x", "-rx", "--long x", "--long=x". */
+bool python_option(struct strata_str *value, struct strata_str text, const char *brief,
+		   const char *full);
+
+/* The name says for what: requirements-dev.txt, requirements/test.in, docs-requirements.txt. */
+enum strata_scope python_requirements_scope(struct strata_str path);
 
 extern const struct strata_format strata_format_python_requirements;
 

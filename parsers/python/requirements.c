@@ -15,7 +15,6 @@
 #include <string.h>
 
 #include "python/python.h"
-#include "strata/buf.h"
 #include "strata/format.h"
 #include "text/line.h"
 #include "text/utf8.h"
@@ -70,8 +69,7 @@ static bool is_constraints(struct strata_str path)
 	return has_word(strata_path_base(path), words);
 }
 
-/* The name says for what: requirements-dev.txt, requirements/test.in, docs-requirements.txt. */
-static enum strata_scope scope_of(struct strata_str path)
+enum strata_scope python_requirements_scope(struct strata_str path)
 {
 	static const char *const dev[] = { "dev",  "develop", "development", "test", "tests",
 					   "testing", "lint", "linting", "doc", "docs", "ci", "qa",
@@ -303,15 +301,6 @@ static struct strata_package *add_requirement(struct reader *r, struct strata_st
 
 /* --- lines ----------------------------------------------------------------------------- */
 
-/* Where the options behind a requirement begin: at the first word with a '-'. */
-static size_t options_start(struct strata_str text)
-{
-	for (size_t i = 1; i < text.len; i++)
-		if (text.ptr[i] == '-' && strata_is_space(text.ptr[i - 1]))
-			return i;
-	return text.len;
-}
-
 /* "--hash=sha256:.." and "--hash sha256:.."; the other options are pip's alone. */
 static void read_hashes(struct reader *r, struct strata_package *p, struct strata_str options)
 {
@@ -332,7 +321,7 @@ static void read_hashes(struct reader *r, struct strata_package *p, struct strat
 
 static void read_requirement(struct reader *r, struct strata_str text)
 {
-	size_t options = options_start(text);
+	size_t options = python_options(text);
 	struct strata_str what = strata_str_trim(strata_str_take(text, options));
 	struct strata_package *p = add_requirement(r, what);
 
@@ -343,38 +332,14 @@ static void read_requirement(struct reader *r, struct strata_str text)
 	read_hashes(r, p, strata_str_skip(text, options));
 }
 
-/* The value of an option in one of its spellings: "-r x", "-rx", "--long x", "--long=x". */
-static bool take_option(struct strata_str *value, struct strata_str text, const char *brief,
-			const char *full)
-{
-	struct strata_str rest;
-
-	if (strata_str_starts(text, strata_str_of(full))) {
-		rest = strata_str_skip(text, strlen(full));
-		if (!rest.len || (rest.ptr[0] != '=' && !strata_is_space(rest.ptr[0])))
-			return false;
-		rest = strata_str_skip(rest, rest.ptr[0] == '=');
-	} else if (brief && strata_str_starts(text, strata_str_of(brief)) &&
-		   !strata_str_starts(text, STRATA_STR("--"))) {
-		rest = strata_str_skip(text, strlen(brief));
-	} else {
-		return false;
-	}
-	*value = strata_str_trim(rest);
-	if (value->len > 1 && (value->ptr[0] == '"' || value->ptr[0] == '\'') &&
-	    value->ptr[value->len - 1] == value->ptr[0])
-		*value = strata_str_take(strata_str_skip(*value, 1), value->len - 2);
-	return true;
-}
-
 bool python_refer(struct strata_facts *out, struct strata_str text, unsigned line)
 {
 	enum strata_reference_kind kind = STRATA_REF_INCLUDE;
 	struct strata_str path;
 
-	if (take_option(&path, text, "-c", "--constraint"))
+	if (python_option(&path, text, "-c", "--constraint"))
 		kind = STRATA_REF_CONSTRAINTS;
-	else if (!take_option(&path, text, "-r", "--requirement"))
+	else if (!python_option(&path, text, "-r", "--requirement"))
 		return false;
 	if (strata_str_find(path, STRATA_STR("://")) != STRATA_NPOS)
 		strata_facts_note(out, line, "'%.*s' lies outside of the snapshot",
@@ -420,24 +385,15 @@ static void read_option(struct reader *r, struct strata_str text)
 	r->below_package = false;
 	if (python_refer(r->out, text, r->line))
 		return;
-	if (take_option(&value, text, "-e", "--editable"))
+	if (python_option(&value, text, "-e", "--editable"))
 		read_editable(r, value);
 	else if (!is_known(text))
 		note_line(r, "is no option of a requirements file", text);
 }
 
-/* '#' at the start or behind white space; STRATA_NPOS without one. */
-static size_t comment_start(struct strata_str text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (text.ptr[i] == '#' && (i == 0 || strata_is_space(text.ptr[i - 1])))
-			return i;
-	return STRATA_NPOS;
-}
-
 static void read_logical(struct reader *r, struct strata_str text)
 {
-	size_t comment = comment_start(text);
+	size_t comment = python_comment(text);
 	struct strata_str what = strata_str_trim(strata_str_take(text, comment));
 
 	if (what.len) {
@@ -453,35 +409,15 @@ static void read_logical(struct reader *r, struct strata_str text)
 		r->in_via = r->below_package = false;
 }
 
-/* A backslash joins lines, except in a comment, which ends what was joined. */
 static void read_lines(struct reader *r, struct strata_str bytes)
 {
-	struct line_cursor c = LINE_CURSOR(bytes);
-	struct strata_buf joined = STRATA_BUF_INIT;
-	bool open = false;
+	struct python_lines lines = PYTHON_LINES(bytes, r->out->arena);
 
-	while (line_next(&c)) {
-		bool comment = comment_start(c.line) != STRATA_NPOS;
-		bool goes_on = !comment && strata_str_ends(c.line, STRATA_STR("\\"));
-
-		if (!open)
-			r->line = c.number;
-		if (!open && !goes_on) {
-			read_logical(r, c.line);
-			continue;
-		}
-		if (comment)
-			strata_buf_addc(&joined, ' ');
-		strata_buf_add(&joined, strata_str_take(c.line, c.line.len - goes_on));
-		open = goes_on;
-		if (open)
-			continue;
-		read_logical(r, strata_arena_dup(r->out->arena, strata_buf_str(&joined)));
-		strata_buf_reset(&joined);
+	while (python_line_next(&lines)) {
+		r->line = lines.line;
+		read_logical(r, lines.text);
 	}
-	if (open)
-		read_logical(r, strata_arena_dup(r->out->arena, strata_buf_str(&joined)));
-	strata_buf_release(&joined);
+	strata_buf_release(&lines.joined);
 }
 
 /* --- the file -------------------------------------------------------------------------- */
@@ -523,7 +459,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 {
 	struct reader r = {
 		.out = out,
-		.scope = scope_of(in->path),
+		.scope = python_requirements_scope(in->path),
 		.constraints = is_constraints(in->path),
 		.compiled_from = STRATA_MAP_INIT(out->arena),
 	};
@@ -547,7 +483,7 @@ static bool looks_like_prose(struct strata_str line)
 {
 	struct strata_arena scratch = STRATA_ARENA_INIT;
 	struct python_requirement as;
-	bool requirement = python_requirement(&as, strata_str_take(line, options_start(line)),
+	bool requirement = python_requirement(&as, strata_str_take(line, python_options(line)),
 					      &scratch);
 
 	strata_arena_release(&scratch);
@@ -570,7 +506,7 @@ static bool probe(struct strata_str path, struct strata_str head)
 		return true;
 	while (line_next(&c)) {
 		struct strata_str line = strata_str_trim(
-			strata_str_take(c.line, comment_start(c.line)));
+			strata_str_take(c.line, python_comment(c.line)));
 
 		if (!line.len || (!c.rest.len && head.len == 512))
 			continue;

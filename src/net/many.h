@@ -38,10 +38,11 @@ struct net_ask {
 	struct strata_str validator; /* of what is there already; absent: none */
 	const struct net_credential *credential; /* NULL: none; must outlive the request */
 	uint64_t most;               /* bytes of the answer */
+	struct strata_str part; /* "100-199", "-500": these bytes; absent: all. It may all come */
 };
 
 struct net_reply {
-	int rc; /* as of net_get; ENOTFOUND for 404 and 410 */
+	int rc; /* as of net_get; ENOTFOUND for 404 and 410; EUNSUPPORTED: no parts are sent */
 	struct strata_error err;
 	bool reached, unchanged;
 	bool passing; /* of a failure: the server cannot answer now, and says nothing of what it has */
@@ -50,6 +51,8 @@ struct net_reply {
 	time_t modified;             /* of the last change; 0: not told */
 	bool immutable;              /* never to be asked again */
 	bool unkept;                 /* the server forbids to keep it */
+	bool part;                   /* the body is what was asked for of it, */
+	uint64_t start, total;       /* from there on, of so many bytes (0: not told) */
 	struct strata_buf body;
 };
 

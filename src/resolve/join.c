@@ -30,6 +30,7 @@ struct join {
 	struct units_found manifests;
 	struct strata_map known;   /* paths of manifests */
 	struct strata_map by_member; /* normalised name -> index into manifests */
+	struct strata_map elsewhere; /* place_key */
 	struct strata_strs left_out; /* what one manifest asks for, and nobody will get */
 	bool limited;              /* STRATA_LIMIT_VERSIONS was reached, and said */
 	unsigned *next;            /* the next package of the same name, + 1; 0 ends */
@@ -312,6 +313,33 @@ static void join_indirect(struct join *j, struct unit_package *asked)
 	asked->taken = to != STRATA_NPOS || j->lock->whole;
 }
 
+static struct strata_str place_key(struct join *j, struct strata_str path, unsigned line,
+				   struct strata_str name)
+{
+	struct strata_str number = { (const char *)&line, sizeof(line) };
+
+	return STRATA_CONCAT(j->set->arena, number, name, STRATA_STR("\n"), path);
+}
+
+static void index_elsewhere(struct join *j)
+{
+	const struct solver_elsewhere_list *all = j->lock->elsewhere;
+
+	for (size_t i = 0; all && i < all->count; i++)
+		strata_map_at(&j->elsewhere,
+			      place_key(j, all->items[i].path, all->items[i].line, all->items[i].name),
+			      NULL);
+}
+
+static bool is_elsewhere(struct join *j, const struct unit_package *asked)
+{
+	size_t found;
+
+	return j->lock->elsewhere &&
+	       strata_map_get(&found, &j->elsewhere,
+			      place_key(j, asked->path, asked->facts->line, asked->facts->name));
+}
+
 /* Whether the condition of a requirement holds where the lockfile is for. */
 static enum strata_tri holds(struct join *j, const struct unit *of,
 			     const struct strata_package *asked)
@@ -376,6 +404,10 @@ static void join_requirement(struct join *j, int from, const struct unit *of,
 	enum strata_tri there;
 	size_t to;
 
+	if (is_elsewhere(j, asked)) {
+		asked->taken = true;
+		return;
+	}
 	if (j->lock->solved && asked->facts->direct == STRATA_NO) {
 		join_indirect(j, asked);
 		return;
@@ -533,6 +565,7 @@ void join_manifests(struct unit_set *set, struct unit *lock)
 		.by_root = STRATA_MAP_INIT(set->arena),
 		.known = STRATA_MAP_INIT(set->arena),
 		.by_member = STRATA_MAP_INIT(set->arena),
+		.elsewhere = STRATA_MAP_INIT(set->arena),
 	};
 
 	find_manifests(&j);
@@ -543,6 +576,7 @@ void join_manifests(struct unit_set *set, struct unit *lock)
 	index_edges(&j);
 	index_options(&j);
 	index_members(&j);
+	index_elsewhere(&j);
 	lock->answers = true;
 	for (size_t i = 0; i < j.manifests.count; i++) {
 		j.manifests.items[i]->answered_by = lock;

@@ -341,7 +341,7 @@ static bool found_something(const struct strata_facts *facts)
 }
 
 static void take_answer(struct solving *s, struct unit *of, const struct strata_facts *facts,
-			bool whole)
+			const struct solver_elsewhere_list *elsewhere, bool whole)
 {
 	struct strata_str when = time_of(s);
 	struct unit *unit;
@@ -352,7 +352,9 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 	unit->whole = whole;
 	unit->alone = !solver_of(of->file->format)->workspaces;
 	unit->decides = solver_of(of->file->format)->decides;
+	unit->elsewhere = elsewhere;
 	join_manifests(s->set, unit);
+	unit->elsewhere = NULL; /* it is the solve's alone */
 	spread_places(s, unit);
 	scope_settle(unit, &s->scratch);
 	*strata_vec_push(s->set->arena, &s->set->solutions) = unit;
@@ -366,6 +368,7 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 struct told {
 	struct solver_lacks_list lacks;
 	struct strata_strs undated;
+	struct solver_elsewhere_list elsewhere;
 };
 
 static void **kept_of(struct solving *s, const struct solver *solver)
@@ -400,6 +403,7 @@ static int run_solver(struct strata_facts *facts, struct solving *s, const struc
 		.as_of = s->context->as_of,
 		.lacks = &told->lacks,
 		.undated = &told->undated,
+		.elsewhere = &told->elsewhere,
 		.scratch = &s->scratch,
 		.lasting = &s->lasting,
 		.kept = kept_of(s, solver),
@@ -436,7 +440,7 @@ static void solve_unit(struct solving *s, struct unit *unit)
 		say_lacks(s, unit, &told.lacks);
 		say_undated(s, unit, &told.undated);
 		say_stale(s, unit);
-		take_answer(s, unit, &facts, told.lacks.count == 0);
+		take_answer(s, unit, &facts, &told.elsewhere, told.lacks.count == 0);
 	}
 	strata_arena_reset(&s->scratch);
 }

@@ -55,6 +55,14 @@ struct solver_lack {
 
 STRATA_VEC(solver_lacks_list, struct solver_lack);
 
+/* What a manifest asks for in other environments than the one that is resolved for. */
+struct solver_elsewhere {
+	struct strata_str name, path; /* as the manifest has it; its file */
+	unsigned line;
+};
+
+STRATA_VEC(solver_elsewhere_list, struct solver_elsewhere);
+
 struct solver_input {
 	struct strata_str path; /* of the manifest, in the snapshot */
 	const struct strata_format *format;
@@ -64,6 +72,7 @@ struct solver_input {
 	const struct solver_environment *environment;
 	struct strata_str as_of; /* RFC 3339: what was published later does not exist; absent: now */
 	struct solver_lacks_list *lacks;
+	struct solver_elsewhere_list *elsewhere; /* a solver adds what is to be left out */
 	struct strata_strs *undated;
 	struct strata_arena *scratch; /* gone after the solve */
 	struct strata_arena *lasting; /* gone after all solves of a run */

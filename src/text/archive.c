@@ -17,7 +17,8 @@ enum { BLOCK = 128 << 10 };
 	X(archive_read_next_header) X(archive_read_open_filename)               \
 	X(archive_read_open_memory)                                             \
 	X(archive_read_support_filter_gzip) X(archive_read_support_format_tar)  \
-	X(archive_read_support_format_zip) X(archive_read_support_format_zip_seekable)
+	X(archive_read_support_format_zip) X(archive_read_support_format_zip_seekable) \
+	X(archive_read_support_format_zip_streamable)
 
 static struct {
 	FUNCTIONS(STRATA_LIBRARY_SLOT)
@@ -100,6 +101,17 @@ int archive_open_bytes(struct archive_stream **out, struct strata_str bytes, str
 	if (rc < 0)
 		return rc;
 	lib.archive_read_support_format_zip_seekable((*out)->handle);
+	return finish(out, lib.archive_read_open_memory((*out)->handle, bytes.ptr, bytes.len), err);
+}
+
+int archive_open_part(struct archive_stream **out, struct strata_str bytes, struct strata_str name,
+		      struct strata_error *err)
+{
+	int rc = start(out, name, err);
+
+	if (rc < 0)
+		return rc;
+	lib.archive_read_support_format_zip_streamable((*out)->handle);
 	return finish(out, lib.archive_read_open_memory((*out)->handle, bytes.ptr, bytes.len), err);
 }
 

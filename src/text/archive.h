@@ -22,6 +22,10 @@ int archive_open(struct archive_stream **out, const char *path, struct strata_er
  */
 int archive_open_bytes(struct archive_stream **out, struct strata_str bytes, struct strata_str name,
 		       struct strata_error *err);
+
+/* Of a zip in memory what lies between the header of a file and the list of all files. */
+int archive_open_part(struct archive_stream **out, struct strata_str bytes, struct strata_str name,
+		      struct strata_error *err);
 void archive_close(struct archive_stream *stream);
 
 /* The next regular file: 1 with its name (valid until the next call), 0 at the end. */

@@ -344,6 +344,25 @@ def bench_slope(work):
               f'   {" ".join(f"{m:6.1f}" for m in memory)} MiB, slope {slope(memory):.2f}   ({size:.0f} MB)')
 
 
+def bench_pypi(work):
+    """A solved manifest of BENCH_PROJECT (differential/projects/pypi) beside BENCH_PYTHON's pip, all caches full."""
+    if 'BENCH_PYTHON' not in os.environ:
+        print('\npypi: needs BENCH_PYTHON, with pip and an index, and XDG_CONFIG_HOME with [registries]')
+        return
+    python, name = os.environ['BENCH_PYTHON'], os.environ.get('BENCH_PROJECT', 'gpt-researcher')
+    sys.path.insert(0, str(ROOT / 'tests' / 'differential'))
+    import projects
+    folder = projects.load('pypi', name).lay_out(work / name)
+    strata = [STRATA, 'deps', '--dir', folder, '-o', 'json']
+    os.environ.update(XDG_CACHE_HOME=str(work / 'cache'), PIP_FIND_LINKS='', PIP_DISABLE_PIP_VERSION_CHECK='1')
+    compare(f'pypi: {name}, solved again', {
+        'pip install --dry-run': [python, '-m', 'pip', 'install', '--dry-run', '--ignore-installed', '--quiet',
+                                  '--cache-dir', work / 'pip', '-r', folder / 'requirements.txt'],
+        'strata deps --online': [*strata, '--online'],
+        'strata deps, of the cache alone': strata,
+    }, allowed={0}, runs=3)
+
+
 MOST_MEMORY = 150e6 / (1 << 20)  # MiB, of a whole process, on a lockfile of 100,000 packages
 
 

@@ -58,23 +58,28 @@ class Server:
         headers = {'ETag': etag} if self.etags else {}
         if self.etags and request.headers.get('If-None-Match') == etag:
             return self.send(request, 304, b'', headers)
-        first = self.first_byte(request, etag)
-        if first is None or first == 0:
+        span = self.span(request, etag, len(body))
+        if span in (None, (0, len(body))):
             return self.send(request, 200, body, headers)
+        first, end = span
         if first >= len(body):
             return self.send(request, 416, b'', {'Content-Range': 'bytes */%d' % len(body)})
-        headers['Content-Range'] = 'bytes %d-%d/%d' % (first, len(body) - 1, len(body))
-        return self.send(request, 206, body[first:], headers)
+        headers['Content-Range'] = 'bytes %d-%d/%d' % (first, end - 1, len(body))
+        return self.send(request, 206, body[first:end], headers)
 
     @staticmethod
     def etag(body):
         return '"%s"' % hashlib.sha256(body).hexdigest()[:16]
 
-    def first_byte(self, request, etag):
+    def span(self, request, etag, size):
+        """ "bytes=5-", "bytes=5-9" and "bytes=-5": where it begins and where it ends."""
         wanted = request.headers.get('Range')
         if not wanted or not self.ranges or request.headers.get('If-Range') not in (None, etag):
             return None
-        return int(wanted.removeprefix('bytes=').rstrip('-'))
+        first, _, last = wanted.removeprefix('bytes=').partition('-')
+        if not first:
+            return max(0, size - int(last)), size
+        return int(first), min(size, int(last) + 1) if last else size
 
     @classmethod
     def send(cls, request, status, body, headers={}):

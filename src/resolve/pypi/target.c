@@ -51,6 +51,19 @@ static void set_system(struct pypi_target *out, const struct solver_environment 
 		out->glibc = GLIBC_MINOR;
 }
 
+static int set_manner(struct pypi_manner *out, struct strata_str pip, struct strata_error *err)
+{
+	const struct strata_version_scheme *scheme = &strata_version_pep440;
+
+	if (!scheme->valid(pip))
+		return strata_fail(err, STRATA_EUSAGE, 0,
+				   "'%.*s', the pip of [resolve], is no version of it",
+				   STRATA_ARG(pip));
+	out->narrow = scheme->compare(pip, STRATA_STR("25.1")) >= 0;
+	out->promote = scheme->compare(pip, STRATA_STR("26.1")) >= 0;
+	return 0;
+}
+
 int pypi_target(struct pypi_target *out, const struct solver_environment *e,
 		struct strata_error *err)
 {
@@ -64,7 +77,7 @@ int pypi_target(struct pypi_target *out, const struct solver_environment *e,
 				   STRATA_ARG(e->python));
 	out->brief = strata_str_take(e->python, e->python.len - rest.len);
 	set_system(out, e);
-	return 0;
+	return set_manner(&out->manner, e->pip, err);
 }
 
 /* --- markers ------------------------------------------------------------------------------- */

@@ -40,6 +40,9 @@ struct registry_ask {
 	const char *accept; /* a literal; NULL: anything */
 	uint64_t most;      /* bytes; 0: STRATA_LIMIT_ANSWER_BYTES */
 	bool immutable;     /* by its protocol what is at the address never changes */
+	struct strata_str part; /* "100-199", "-500": these bytes alone, which are not kept */
+	bool passing;           /* nor is this, of which something else is to be kept */
+	bool kept;              /* the cache alone is asked */
 };
 
 struct registry_answer {
@@ -48,6 +51,8 @@ struct registry_answer {
 	time_t modified; /* of its last change, as the server tells; 0: it does not */
 	bool came;       /* from the server, in this session */
 	size_t index;
+	bool part;             /* what was asked for of it: a server may send all */
+	uint64_t start, total; /* where it begins, in how many bytes (0: not told) */
 };
 
 /* Whether it is on its way; false: no server is asked, or one was already. */
@@ -64,6 +69,16 @@ void registry_release(struct registry *registry, struct registry_answer *answer)
 
 /* What came cannot be right (no JSON, a wrong checksum): it leaves the cache. Releases it. */
 void registry_refuse(struct registry *registry, struct registry_answer *answer);
+
+/*
+ * What was found elsewhere is from now on the answer to a question: it is kept as if it had
+ * come, but that a server said that there is no such thing.
+ */
+void registry_keep(struct registry *registry, const struct registry_ask *ask,
+		   struct strata_str body);
+
+/* Whether a server need not be asked. */
+bool registry_has(struct registry *registry, const struct registry_ask *ask);
 
 bool registry_is_online(const struct registry *registry);
 

@@ -25,6 +25,8 @@ struct question {
 	enum state state;
 	struct net_cache_key key;
 	bool immutable;
+	struct strata_str part;
+	bool passing; /* it is neither looked for in the cache nor kept there */
 	unsigned ticket;
 	struct net_cached kept; /* of the cache, when it was looked at */
 	bool have;
@@ -113,6 +115,8 @@ static struct question *add_question(struct registry *r, const struct registry_a
 	};
 	q->key.name = net_cache_name(&q->key, &r->arena);
 	q->immutable = ask->immutable;
+	q->part = strata_arena_dup(&r->arena, ask->part);
+	q->passing = ask->passing || ask->part.len;
 	return q;
 }
 
@@ -127,8 +131,9 @@ static struct question *find(struct registry *r, const struct registry_ask *ask,
 	*credential = net_credential_of(&ask->settings->credentials, ask->url);
 	if (*credential)
 		whose = net_whose(&r->scratch, (*credential)->authorization);
-	key = strata_arena_printf(&r->scratch, "%.*s\n%s\n%.*s", STRATA_ARG(ask->url),
-				  ask->accept ? ask->accept : "", STRATA_ARG(whose));
+	key = strata_arena_printf(&r->scratch, "%.*s\n%s\n%.*s\n%.*s\n%d", STRATA_ARG(ask->url),
+				  ask->accept ? ask->accept : "", STRATA_ARG(whose), STRATA_ARG(ask->part),
+				  ask->passing);
 	if (strata_map_get(&index, &r->by_key, key)) {
 		q = &r->questions.items[index];
 	} else {
@@ -156,6 +161,7 @@ static int send(struct registry *r, struct question *q, const struct registry_as
 		.validator = q->have && !q->kept.missing ? q->kept.validator : STRATA_NONE,
 		.credential = credential,
 		.most = ask->most ? ask->most : STRATA_LIMIT_ANSWER_BYTES,
+		.part = q->part,
 	};
 	int rc;
 
@@ -173,9 +179,9 @@ bool registry_want(struct registry *r, const struct registry_ask *ask)
 	const struct net_credential *credential;
 	struct question *q = find(r, ask, &credential);
 
-	if (!r->options.online || q->state != NEW)
+	if (!r->options.online || ask->kept || q->state != NEW)
 		return false;
-	q->have = net_cache_get(&q->kept, NULL, r->cache, &q->key, &r->arena);
+	q->have = !q->passing && net_cache_get(&q->kept, NULL, r->cache, &q->key, &r->arena);
 	if (is_fresh(q)) {
 		q->state = SETTLED;
 		return false;
@@ -205,9 +211,12 @@ static int take_reply(struct registry *r, struct question *q, struct net_reply *
 	};
 	if (e->immutable)
 		e->fresh_until = FOR_EVER;
-	if (!reply->unkept)
+	if (!reply->unkept && !q->passing)
 		net_cache_put(r->cache, &q->key, e, strata_buf_str(&reply->body));
 	q->have = q->came = true;
+	out->part = reply->part;
+	out->start = reply->start;
+	out->total = reply->total;
 	out->bytes = reply->body;
 	reply->body = STRATA_BUF_INIT;
 	out->body = strata_buf_str(&out->bytes);
@@ -227,8 +236,9 @@ static void keep_missing(struct registry *r, struct question *q)
 static int read_kept(struct registry *r, struct question *q, struct registry_answer *out,
 		     struct strata_error *err)
 {
-	q->have = net_cache_get(&q->kept, &out->bytes, r->cache, &q->key, &r->arena);
-	out->body = q->kept.body;
+	q->have = !q->passing &&
+		  net_cache_get(&q->kept, &out->bytes, r->cache, &q->key, &r->arena);
+	out->body = q->have ? q->kept.body : STRATA_NONE;
 	if (q->have && q->kept.missing)
 		return missing(q, err);
 	if (q->have)
@@ -341,7 +351,7 @@ int registry_get(struct registry_answer *out, struct registry *r, const struct r
 	registry_want(r, ask);
 	q = find(r, ask, &credential);
 	out->index = (size_t)(q - r->questions.items);
-	if (!r->options.online) {
+	if (!r->options.online || ask->kept) {
 		rc = read_kept(r, q, out, err);
 	} else if (q->state == ASKED) {
 		rc = land_whole(r, q, ask, credential, out, err);
@@ -358,6 +368,34 @@ int registry_get(struct registry_answer *out, struct registry *r, const struct r
 	else
 		count(r, q);
 	return rc;
+}
+
+void registry_keep(struct registry *r, const struct registry_ask *ask, struct strata_str body)
+{
+	const struct net_credential *credential;
+	struct question *q = find(r, ask, &credential);
+	time_t now = time(NULL);
+
+	q->kept = (struct net_cached){
+		.fetched = now,
+		.fresh_until = ask->immutable ? FOR_EVER : now,
+		.immutable = ask->immutable,
+	};
+	q->have = true;
+	q->rc = 0;
+	if (q->state != ASKED)
+		q->state = SETTLED;
+	net_cache_put(r->cache, &q->key, &q->kept, body);
+}
+
+bool registry_has(struct registry *r, const struct registry_ask *ask)
+{
+	const struct net_credential *credential;
+	struct question *q = find(r, ask, &credential);
+
+	if (q->state == NEW && !q->have)
+		q->have = net_cache_get(&q->kept, NULL, r->cache, &q->key, &r->arena);
+	return is_fresh(q) && !q->kept.missing;
 }
 
 void registry_release(struct registry *r, struct registry_answer *answer)
