@@ -133,6 +133,12 @@ def test_status(repository, strata):
     assert run.status == 5 and 'template' in run.out
 
 
+def test_tags_with_empty_words(repository, strata):
+    for number, tag in enumerate(['22--slim', '-x', '22-', '99--', '..--', '22.99--alpine-']):
+        repository.write(f'{number}/Dockerfile', f'FROM node:{tag}\n')
+    assert len(strata('image', repository.path, '-o', 'json').json['image']['files']) == 6
+
+
 def test_hostile(repository, strata):
     repository.write('a/Dockerfile', 'FROM a\n' + 'RUN <<E\n' * 20000)
     repository.write('b/Dockerfile', 'FROM a\nENV A=' + 'x' * 5000 + '\n' + 'ENV A=$A$A$A$A\n' * 2000)
