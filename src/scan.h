@@ -7,12 +7,14 @@
 #include "advisory/advisory.h"
 #include "cli/options.h"
 #include "facts/collect.h"
+#include "image/image.h"
 #include "policy/policy.h"
 
 enum scan_parts {
 	SCAN_INVENTORY = 0, /* always */
 	SCAN_ADVISORIES = 1,
 	SCAN_RESOLVE = 4, /* manifests that no lockfile answers */
+	SCAN_IMAGE = 8,   /* Dockerfiles */
 	SCAN_HISTORY = 2, /* of a repository: no snapshot of it is read */
 };
 
@@ -27,6 +29,7 @@ struct scan {
 	struct strata_inventory inventory;
 	struct advisory_db *database;
 	struct strata_findings findings;
+	struct image_view image;
 	struct strata_notes notes;
 	struct policy policy;
 	bool empty; /* there was nothing to scan */

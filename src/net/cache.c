@@ -68,13 +68,12 @@ struct strata_str net_whose(struct strata_arena *arena, struct strata_str author
 
 /* --- names --------------------------------------------------------------------------- */
 
-static const char *path_of(const struct net_cache *c, const struct net_cache_key *key,
-			   struct strata_arena *arena)
+struct strata_str net_cache_name(const struct net_cache_key *key, struct strata_arena *arena)
 {
 	const struct strata_str parts[] = { key->url, key->accept, key->whose };
 	struct strata_digest digest;
 	unsigned char sum[STRATA_SHA256];
-	char hex[2 * NAME_BYTES + 1];
+	char *name = strata_arena_text(arena, 2 * NAME_BYTES + 1), *to = name;
 
 	strata_digest_init(&digest, STRATA_SHA256);
 	for (int i = 0; i < 3; i++) {
@@ -82,9 +81,22 @@ static const char *path_of(const struct net_cache *c, const struct net_cache_key
 		strata_digest_add(&digest, STRATA_STR("\n"));
 	}
 	strata_digest_end(sum, &digest);
-	for (int i = 0; i < NAME_BYTES; i++)
-		snprintf(hex + 2 * i, 3, "%02x", sum[i]);
-	return strata_arena_printf(arena, "%.*s/%.2s/%s", STRATA_ARG(c->folder), hex, hex + 2).ptr;
+	for (int i = 0; i < NAME_BYTES; i++) {
+		*to++ = "0123456789abcdef"[sum[i] >> 4];
+		*to++ = "0123456789abcdef"[sum[i] & 15];
+		if (i == 0)
+			*to++ = '/';
+	}
+	return (struct strata_str){ name, (size_t)(to - name) };
+}
+
+static const char *path_of(const struct net_cache *c, const struct net_cache_key *key,
+			   struct strata_arena *arena)
+{
+	struct strata_str name = key->name.ptr ? key->name : net_cache_name(key, arena);
+
+	return strata_arena_cstr(arena,
+				 strata_arena_join(arena, c->folder, STRATA_STR("/"), name));
 }
 
 /* All folders on the way to a file, for this user alone. */
@@ -211,29 +223,21 @@ static bool is_whole(struct strata_str sum, struct strata_str names, struct stra
 	return strata_str_eq(sum, strata_str_of(hex));
 }
 
-/* Leaves the last `len` bytes. */
-static void keep_end(struct strata_buf *b, size_t len)
-{
-	memmove(b->ptr, b->ptr + b->len - len, len);
-	b->len = len;
-	b->ptr[len] = '\0';
-}
-
-bool net_cache_get(struct net_cached *out, struct strata_buf *body, struct net_cache *c,
+bool net_cache_get(struct net_cached *out, struct strata_buf *bytes, struct net_cache *c,
 		   const struct net_cache_key *key, struct strata_arena *arena)
 {
-	struct strata_buf head = STRATA_BUF_INIT, *all = body ? body : &head;
-	struct strata_str names, sum, bytes;
+	struct strata_buf head = STRATA_BUF_INIT, *all = bytes ? bytes : &head;
+	struct strata_str names, sum, body;
 	bool found;
 
 	*out = (struct net_cached){ 0 };
 	strata_buf_reset(all);
-	found = c && read_file(all, path_of(c, key, arena), body ? SIZE_MAX : HEAD_BYTES) &&
+	found = c && read_file(all, path_of(c, key, arena), bytes ? SIZE_MAX : HEAD_BYTES) &&
 		read_head(out, &names, &sum, strata_buf_str(all)) &&
-		read_names(out, &bytes, names, key, arena) &&
-		(!body || is_whole(sum, names, bytes));
-	if (found && body)
-		keep_end(body, bytes.len);
+		read_names(out, &body, names, key, arena) &&
+		(!bytes || is_whole(sum, names, body));
+	if (found && bytes)
+		out->body = body;
 	strata_buf_release(&head);
 	return found;
 }

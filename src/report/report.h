@@ -11,6 +11,7 @@
 #include "advisory/advisory.h"
 #include "history/diff.h"
 #include "history/exposure.h"
+#include "image/image.h"
 #include "source/source.h"
 #include "strata/buf.h"
 #include "strata/finding.h"
@@ -23,6 +24,7 @@ enum report_parts {
 	REPORT_EXPOSURES = 8,
 	REPORT_EVENTS = 16,
 	REPORT_CHANGES = 32,
+	REPORT_IMAGE = 64,
 };
 
 /* A package that was asked for, and the versions of it that ever were there. */
@@ -69,6 +71,7 @@ struct report {
 	const struct strata_notes *notes;       /* of all steps, sorted */
 	const struct report_log *log;           /* NULL: not a history */
 	const struct report_diff *diff;         /* NULL: not a difference */
+	const struct image_view *image;         /* the Dockerfiles; of REPORT_IMAGE */
 	unsigned roles;                         /* bits of strata_role that count as the project's own */
 };
 

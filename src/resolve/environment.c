@@ -94,6 +94,18 @@ bool solver_files_has(const struct solver_files *files, struct strata_str path)
 	       strata_str_eq(files->entries->items[at].path, path);
 }
 
+int solver_files_read(struct strata_str *bytes, const struct solver_files *files,
+		      struct strata_str path, struct strata_arena *arena, struct strata_error *err)
+{
+	size_t at = solver_files_from(files, path);
+
+	if (at >= files->entries->count ||
+	    !strata_str_eq(files->entries->items[at].path, path) ||
+	    files->entries->items[at].type == SOURCE_SUBMODULE)
+		return STRATA_ENOTFOUND;
+	return source_read(bytes, files->payload, &files->entries->items[at], arena, err);
+}
+
 void solver_lacks(const struct solver_input *in, struct strata_str name,
 		  const struct strata_error *err)
 {
@@ -105,4 +117,9 @@ void solver_lacks(const struct solver_input *in, struct strata_str name,
 	lack = strata_vec_push(in->scratch, in->lacks);
 	lack->name = strata_arena_dup(in->scratch, name);
 	lack->err = *err;
+}
+
+void solver_undated(const struct solver_input *in, struct strata_str name)
+{
+	*strata_vec_push(in->scratch, in->undated) = strata_arena_dup(in->scratch, name);
 }

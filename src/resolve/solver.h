@@ -14,7 +14,8 @@
  * says when one is reached.
  *
  * A package whose data cannot be had is a package without a version, its requirement
- * kept, and reported with solver_lacks: never an absent subtree.
+ * kept, and reported with solver_lacks: never an absent subtree. Where to require a version
+ * is to choose it (Go), it keeps the one that is required.
  */
 #ifndef RESOLVE_SOLVER_H
 #define RESOLVE_SOLVER_H
@@ -31,6 +32,10 @@ struct solver_files {
 	const struct source_entries *entries; /* sorted by path */
 	void *payload;
 };
+
+/* The usual `read`: payload is the source whose entries these are. */
+int solver_files_read(struct strata_str *bytes, const struct solver_files *files,
+		      struct strata_str path, struct strata_arena *arena, struct strata_error *err);
 
 /* Index of the first entry that is not before `prefix`: those below a folder lie together. */
 size_t solver_files_from(const struct solver_files *files, struct strata_str prefix);
@@ -50,6 +55,14 @@ struct solver_lack {
 
 STRATA_VEC(solver_lacks_list, struct solver_lack);
 
+/* What a manifest asks for in other environments than the one that is resolved for. */
+struct solver_elsewhere {
+	struct strata_str name, path; /* as the manifest has it; its file */
+	unsigned line;
+};
+
+STRATA_VEC(solver_elsewhere_list, struct solver_elsewhere);
+
 struct solver_input {
 	struct strata_str path; /* of the manifest, in the snapshot */
 	const struct strata_format *format;
@@ -59,6 +72,8 @@ struct solver_input {
 	const struct solver_environment *environment;
 	struct strata_str as_of; /* RFC 3339: what was published later does not exist; absent: now */
 	struct solver_lacks_list *lacks;
+	struct solver_elsewhere_list *elsewhere; /* a solver adds what is to be left out */
+	struct strata_strs *undated;
 	struct strata_arena *scratch; /* gone after the solve */
 	struct strata_arena *lasting; /* gone after all solves of a run */
 	void **kept; /* the solver's own, from one solve of a run to the next; NULL at first */
@@ -70,7 +85,7 @@ struct solver {
 
 	/*
 	 * Members of a workspace are solved with the manifest that names them
-	 * (STRATA_REF_MEMBER), not by themselves.
+	 * (STRATA_REF_MEMBER), not by themselves; what is asked for and lies elsewhere, too.
 	 */
 	bool workspaces;
 
@@ -115,5 +130,11 @@ const struct solver *solver_of(const struct strata_format *format);
 /* The data of a package cannot be had: err is what registry_get (or a check) said. */
 void solver_lacks(const struct solver_input *in, struct strata_str name,
 		  const struct strata_error *err);
+
+/*
+ * With as_of: not all versions of that package have a date, and those that have none count as
+ * published. Once for each package.
+ */
+void solver_undated(const struct solver_input *in, struct strata_str name);
 
 #endif

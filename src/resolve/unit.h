@@ -30,6 +30,7 @@ struct unit {
 	const struct unit *answered_by; /* the last of the lockfiles that do; NULL: none does */
 	bool solved;   /* no file: what a solver answers, in the place of a lockfile */
 	bool whole;    /* solved, and nothing is lacking */
+	const struct solver_elsewhere_list *elsewhere; /* solved: what manifests ask for in vain */
 	bool alone;    /* solved: for the manifest itself, not for the members that it names */
 	bool decides;  /* solved, and what it leaves out of what is asked for is not installed */
 	struct strata_str resolved; /* when a solver answered it, RFC 3339; absent: none did */
@@ -96,13 +97,17 @@ void inherit_note_open(struct unit_set *set);
 /* gitlink.c: the commits of submodules. */
 void gitlink_settle(struct unit_set *set);
 
-/* members.c: the manifests of a workspace's members, in the order of its globs. */
-void members_find(struct units_found *out, struct unit_set *set, const struct unit *of);
+/*
+ * members.c: the manifests of a workspace's members, in the order of its globs, and of what
+ * it asks for by path. `own`: without what is asked for and lies elsewhere.
+ */
+void members_find(struct units_found *out, struct unit_set *set, const struct unit *of, bool own);
 
 /* join.c: manifests and workspace members of a lockfile. */
 void join_manifests(struct unit_set *set, struct unit *lock);
 
-/* solve.c: what would be installed, where no lockfile answers a manifest. */
+/* solve.c: what would be installed, where no lockfile answers a manifest; without a context
+ * only whether there is such a manifest. */
 void solve_manifests(struct unit_set *set, const struct resolve_context *context);
 
 /* scope.c: scope and directness by reachability from the roots. */

@@ -15,10 +15,9 @@ static bool runs_on(struct strata_str version, struct strata_str engine, struct 
 	       strata_intervals_contain(&intervals, scheme, version);
 }
 
-static bool is_there(const struct npm_picker *picker, const struct npm_packument *p,
-		     const struct npm_published *v)
+static bool is_there(const struct npm_picker *picker, const struct npm_published *v)
 {
-	return !picker->as_of.ptr || !p->timed || !v->time.len ||
+	return !picker->as_of.ptr || !v->time.len ||
 	       strata_str_cmp(strata_str_take(v->time, 19),
 			      strata_str_take(picker->as_of, 19)) <= 0;
 }
@@ -29,7 +28,7 @@ static const struct npm_published *version_named(const struct npm_picker *picker
 {
 	for (size_t i = 0; i < p->versions.count; i++)
 		if (strata_str_eq(p->versions.items[i].version, version))
-			return is_there(picker, p, &p->versions.items[i]) ? &p->versions.items[i]
+			return is_there(picker, &p->versions.items[i]) ? &p->versions.items[i]
 									   : NULL;
 	return NULL;
 }
@@ -95,7 +94,7 @@ static const struct npm_published *pick_range(const struct npm_picker *picker,
 	    goodness(picker, latest, scratch) == 3)
 		return latest;
 	for (size_t i = 0; i < p->versions.count; i++)
-		if (is_there(picker, p, &p->versions.items[i]) &&
+		if (is_there(picker, &p->versions.items[i]) &&
 		    strata_intervals_contain(&intervals, scheme, p->versions.items[i].version))
 			*strata_vec_push(scratch, &choices) =
 				(struct choice){ &p->versions.items[i] };
