@@ -7,9 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "cli/progress.h"
 #include "memo/memo.h"
-#include "resolve/resolve.h"
 #include "strata/limits.h"
 
 static int parse_day(struct strata_str *out, struct strata_str day, struct strata_arena *arena,
@@ -251,13 +249,13 @@ static int read_user_config(struct config *out, struct scan *s, const struct opt
 }
 
 /* The scanned tree names no servers: that it tries to is said. */
-static void note_registries(struct scan *s, const struct options *o, const struct config *all)
+static void note_registries(struct scan *s, const struct options *o, const struct config_pairs *named)
 {
-	for (size_t i = 0; i < all->registries.count && !o->config; i++)
-		if (strata_str_eq(all->registries.items[i].value.file, STRATA_STR("strata.toml"))) {
+	for (size_t i = 0; i < named->count && !o->config; i++)
+		if (strata_str_eq(named->items[i].value.file, STRATA_STR("strata.toml"))) {
 			*strata_vec_push(&s->arena, &s->inventory.notes) = (struct strata_note){
 				.path = STRATA_STR("strata.toml"),
-				.line = all->registries.items[i].value.line,
+				.line = named->items[i].value.line,
 				.reason = STRATA_STR("[registries] of a scanned tree is not used: "
 						     "the user's own configuration names servers"),
 			};
@@ -273,32 +271,47 @@ static struct strata_str answers_folder(const struct options *o, struct strata_a
 			  : STRATA_NONE;
 }
 
+int scan_resolution(struct scan_resolution *out, struct scan *s, const struct options *o,
+		    struct strata_error *err)
+{
+	struct config all = { 0 };
+	int rc;
+
+	*out = (struct scan_resolution){
+		.context = {
+			.user = &out->user,
+			.now = s->now,
+			.as_of = s->as_of,
+			.registry = { .online = o->online,
+				      .cache = answers_folder(o, &s->arena),
+				      .progress = progress_show_registry,
+				      .payload = &out->progress },
+		},
+	};
+	if ((rc = read_user_config(&out->user, s, o, err)) < 0 ||
+	    (rc = scan_read_config(&all, s, o, err)) < 0 ||
+	    (rc = solver_environment_read(&out->context.environment, &all.resolve, err)) < 0)
+		return rc;
+	out->foreign = all.registries;
+	progress_init(&out->progress, o);
+	return 0;
+}
+
 /* Files into projects; with SCAN_RESOLVE also what no lockfile says. */
 static int join(struct scan *s, const struct options *o, unsigned parts, struct strata_error *err)
 {
-	struct config user = { 0 }, all = { 0 };
-	struct progress progress;
-	struct resolve_context context = {
-		.user = &user,
-		.now = s->now,
-		.as_of = s->as_of,
-		.registry = { .online = o->online, .cache = answers_folder(o, &s->arena),
-			      .progress = progress_show_registry, .payload = &progress },
-	};
+	struct scan_resolution r;
 	int rc;
 
 	if (!(parts & SCAN_RESOLVE) || o->no_resolve) {
 		resolve_inventory(&s->inventory, &s->facts, NULL, &s->arena);
 		return 0;
 	}
-	if ((rc = read_user_config(&user, s, o, err)) < 0 ||
-	    (rc = scan_read_config(&all, s, o, err)) < 0 ||
-	    (rc = solver_environment_read(&context.environment, &all.resolve, err)) < 0)
+	if ((rc = scan_resolution(&r, s, o, err)) < 0)
 		return rc;
-	progress_init(&progress, o);
-	resolve_inventory(&s->inventory, &s->facts, &context, &s->arena);
-	progress_end(&progress);
-	note_registries(s, o, &all);
+	resolve_inventory(&s->inventory, &s->facts, &r.context, &s->arena);
+	progress_end(&r.progress);
+	note_registries(s, o, &r.foreign);
 	return 0;
 }
 

@@ -6,8 +6,10 @@
 
 #include "advisory/advisory.h"
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "facts/collect.h"
 #include "policy/policy.h"
+#include "resolve/resolve.h"
 
 enum scan_parts {
 	SCAN_INVENTORY = 0, /* always */
@@ -60,6 +62,17 @@ int scan_settle_policy(struct scan *scan, const struct options *options, struct 
  */
 int scan_policy(struct policy *out, const struct options *options, struct strata_str now,
 		struct strata_str bytes, struct strata_arena *arena, struct strata_error *err);
+
+/* With what manifests are resolved that no lockfile answers. It must not be moved. */
+struct scan_resolution {
+	struct resolve_context context;
+	struct config user;
+	struct config_pairs foreign; /* servers that any configuration names, the scanned tree's too */
+	struct progress progress;    /* to be ended */
+};
+
+int scan_resolution(struct scan_resolution *out, struct scan *scan, const struct options *options,
+		    struct strata_error *err);
 
 /* 0, or what made an answer impossible. scan_release in either case. */
 int scan_run(struct scan *out, const struct options *options, unsigned parts,

@@ -65,6 +65,9 @@ struct strata_manifest {
 	bool unreadable;
 	struct strata_str resolved; /* the versions are those that would have been installed at
 				       that time, RFC 3339; absent: as the files say */
+	struct strata_str answered_by; /* path of the lockfile, or of the manifest that it was
+					  resolved with; absent: nothing answers it */
+	bool whole; /* resolved, and nothing is lacking */
 };
 
 STRATA_VEC(strata_manifests, struct strata_manifest);

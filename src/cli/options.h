@@ -55,6 +55,8 @@ struct options {
 	bool global;
 	/* config */
 	bool detect;
+	/* fix */
+	const char *patch;
 	/* what is not an option */
 	char **args;
 	int arg_count;
@@ -77,6 +79,7 @@ enum options_group {
 	OPTIONS_HOOK = 256,
 	OPTIONS_RESOLVE = 512, /* --online, --no-resolve */
 	OPTIONS_CONFIG = 1024, /* --detect */
+	OPTIONS_FIX = 2048,    /* --patch */
 };
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,

@@ -299,6 +299,8 @@ static void write(struct strata_buf *out, const struct report *report,
 		ARRAY(w, "findings", *report->findings, json_report_finding);
 	if (report->parts & REPORT_CHANGES)
 		json_report_changes(w, report->diff);
+	if (report->plan)
+		json_report_plan(w, report->plan);
 	if (report->log)
 		json_report_log(w, report->log);
 	coverage(w);

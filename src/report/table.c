@@ -372,6 +372,8 @@ static void write(struct strata_buf *out, const struct report *report,
 		table_log(&t);
 	} else if (report->diff) {
 		table_diff(&t);
+	} else if (report->plan) {
+		table_fix(&t);
 	} else if (report->parts & REPORT_FINDINGS) {
 		n = count(&t);
 		put_summary(&t, &n);

@@ -33,7 +33,7 @@ static int read_file(struct strata_str *bytes, const struct solver_files *files,
 	    !strata_str_eq(files->entries->items[at].path, path) ||
 	    files->entries->items[at].type == SOURCE_SUBMODULE)
 		return STRATA_ENOTFOUND;
-	return source_read(bytes, facts->source, &files->entries->items[at], arena, err);
+	return facts_read(bytes, facts, &files->entries->items[at], arena, err);
 }
 
 /* --- what is to be solved ------------------------------------------------------------------ */
@@ -65,6 +65,11 @@ static bool is_open(const struct unit *unit)
 	return unit->file->format->kind == STRATA_FORMAT_MANIFEST && !unit->answered_by &&
 	       !unit->answers && !unit->consumed && !unit->file->facts.unreadable &&
 	       unit->file->role != STRATA_ROLE_VENDORED && solver_of(unit->file->format);
+}
+
+static bool is_wanted(const struct resolve_context *context, const struct unit *unit)
+{
+	return !context->wants || context->wants(unit->file->path, context->payload);
 }
 
 static bool is_member(const struct solving *s, const struct unit *unit)
@@ -311,35 +316,63 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 
 /* --- one manifest --------------------------------------------------------------------------- */
 
-static int run_solver(struct strata_facts *facts, struct solving *s, const struct unit *unit,
-		      struct solver_lacks_list *lacks, struct strata_error *err)
+/* What a solver of that manifest is told, its settings read. */
+static int make_input(struct solver_input *in, struct solving *s, const struct facts_file *file,
+		      struct strata_notes *notes, struct strata_arena *arena,
+		      struct strata_error *err)
 {
-	const struct solver *solver = solver_of(unit->file->format);
-	struct strata_arena *arena = s->set->out->arena;
+	const struct solver *solver = solver_of(file->format);
 	struct registry_settings *settings = strata_arena_alloc(arena, sizeof(*settings));
 	struct registry_place place = {
 		.user = s->context->user,
 		.files = &s->files,
-		.folder = strata_path_dir(unit->file->path),
+		.folder = strata_path_dir(file->path),
 		.home = getenv("HOME"),
 	};
-	struct solver_input in = {
-		.path = unit->file->path,
-		.format = unit->file->format,
+	int rc = registry_settings_read(settings, solver->config, &place, arena, err);
+
+	*in = (struct solver_input){
+		.path = file->path,
+		.format = file->format,
 		.files = &s->files,
 		.registry = s->registry,
 		.settings = settings,
 		.environment = &s->context->environment,
 		.as_of = s->context->as_of,
-		.lacks = lacks,
+		.kept = s->context->kept,
 		.scratch = &s->scratch,
 	};
-	int rc = registry_settings_read(settings, solver->config, &place, arena, err);
-
-	copy_notes(s, unit, &settings->notes);
+	*notes = settings->notes;
 	if (rc == 0 && !settings->servers.count && !solver->alone)
 		rc = registry_unknown(settings, err);
-	return rc < 0 ? rc : solver->solve(facts, &in, err);
+	return rc;
+}
+
+static int run_solver(struct strata_facts *facts, struct solving *s, const struct unit *unit,
+		      struct solver_lacks_list *lacks, struct strata_error *err)
+{
+	struct strata_notes notes = { 0 };
+	struct solver_input in;
+	int rc = make_input(&in, s, unit->file, &notes, s->set->out->arena, err);
+
+	copy_notes(s, unit, &notes);
+	in.lacks = lacks;
+	return rc < 0 ? rc : solver_of(unit->file->format)->solve(facts, &in, err);
+}
+
+static void open_registry(struct solving *s)
+{
+	if (!s->registry)
+		s->registry = s->context->session ? s->context->session
+						  : registry_open(&s->context->registry);
+	registry_begin(s->registry);
+}
+
+static void end(struct solving *s)
+{
+	if (!s->context->session)
+		registry_close(s->registry);
+	strata_arena_release(&s->scratch);
 }
 
 static void solve_unit(struct solving *s, struct unit *unit)
@@ -348,9 +381,7 @@ static void solve_unit(struct solving *s, struct unit *unit)
 	struct strata_error err = STRATA_ERROR_INIT;
 	struct solver_lacks_list lacks = { 0 };
 
-	if (!s->registry)
-		s->registry = registry_open(&s->context->registry);
-	registry_begin(s->registry);
+	open_registry(s);
 	if (run_solver(&facts, s, unit, &lacks, &err) < 0) {
 		unit_note(s->set, unit->file->path, err.path[0] ? 0 : err.line, "not resolved: %s%s%s%s",
 			  err.text, err.path[0] ? " (" : "", err.path, err.path[0] ? ")" : "");
@@ -374,10 +405,35 @@ void solve_manifests(struct unit_set *set, const struct resolve_context *context
 	for (size_t i = 0; i < set->items.count; i++) {
 		struct unit *unit = &set->items.items[i];
 
-		if (is_open(unit) && !is_member(&s, unit) &&
+		if (is_open(unit) && is_wanted(context, unit) && !is_member(&s, unit) &&
 		    (asks(unit) || members_ask(&s, unit)))
 			solve_unit(&s, unit);
 	}
-	registry_close(s.registry);
-	strata_arena_release(&s.scratch);
+	end(&s);
+}
+
+int resolve_versions(struct strata_strs *out, struct facts_set *set,
+		     const struct resolve_context *context, const struct facts_file *manifest,
+		     struct strata_str name, struct strata_arena *arena, struct strata_error *err)
+{
+	const struct solver *solver = solver_of(manifest->format);
+	struct solving s = {
+		.context = context,
+		.files = { .read = read_file, .entries = &set->entries, .payload = set },
+	};
+	struct strata_notes notes = { 0 };
+	struct solver_lacks_list lacks = { 0 };
+	struct solver_input in;
+	int rc;
+
+	if (!solver || !solver->versions)
+		return strata_fail(err, STRATA_ENOTFOUND, 0, "nobody is asked for versions of '%.*s'",
+				   STRATA_ARG(name));
+	open_registry(&s);
+	rc = make_input(&in, &s, manifest, &notes, arena, err);
+	in.lacks = &lacks;
+	if (rc == 0)
+		rc = solver->versions(out, &in, name, arena, err);
+	end(&s);
+	return rc;
 }

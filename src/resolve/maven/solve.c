@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "resolve/maven/model.h"
+#include "resolve/maven/repository.h"
 #include "strata/limits.h"
 
 enum scope { SCOPE_TEST, SCOPE_PROVIDED, SCOPE_SYSTEM, SCOPE_RUNTIME, SCOPE_COMPILE };
@@ -337,8 +338,25 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 	return 0;
 }
 
+static int versions(struct strata_strs *out, const struct solver_input *in, struct strata_str name,
+		    struct strata_arena *arena, struct strata_error *err)
+{
+	struct maven_models models;
+	struct maven_gav gav = { 0 };
+	struct strata_strs found = { 0 };
+	int rc;
+
+	strata_str_cut(&gav.group, &gav.artifact, name, ':');
+	maven_models_init(&models, in);
+	rc = maven_repository_versions(&found, &models, &gav, err);
+	for (size_t i = 0; rc == 0 && i < found.count; i++)
+		*strata_vec_push(arena, out) = strata_arena_dup(arena, found.items[i]);
+	return rc;
+}
+
 const struct solver solver_maven = {
 	.formats = "maven/pom",
 	.config = &registry_config_maven,
 	.solve = solve,
+	.versions = versions,
 };

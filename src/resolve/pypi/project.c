@@ -247,6 +247,20 @@ static const struct strata_error *keep_error(struct strata_arena *arena,
 	return kept;
 }
 
+/* What a lockfile has comes before all others; these stay in their order. */
+static void put_kept_first(const struct pypi_finder *f, struct pypi_project *p)
+{
+	for (size_t i = 1; f->in->kept && i < p->releases.count; i++) {
+		struct pypi_release kept = p->releases.items[i];
+
+		if (!solver_keeps(f->in, p->name, kept.version))
+			continue;
+		memmove(&p->releases.items[1], &p->releases.items[0], i * sizeof(kept));
+		p->releases.items[0] = kept;
+		return;
+	}
+}
+
 struct pypi_project *pypi_project_get(struct pypi_finder *f, struct strata_str name)
 {
 	struct strata_error err = STRATA_ERROR_INIT;
@@ -263,6 +277,7 @@ struct pypi_project *pypi_project_get(struct pypi_finder *f, struct strata_str n
 	p->name = name;
 	if (read_pages(f, p, &err) == 0) {
 		keep_best(p);
+		put_kept_first(f, p);
 		return p;
 	}
 	p->lack = keep_error(f->arena, &err);
