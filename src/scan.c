@@ -212,6 +212,7 @@ static int judge(struct scan *s, struct strata_error *err)
 
 	if (rc < 0)
 		return rc;
+	strata_drift_findings(&s->findings, &s->inventory, NULL, &s->arena);
 	add_chains(s);
 	policy_apply(&s->findings, &s->notes, &s->policy, &s->inventory, &s->arena);
 	return 0;

@@ -59,6 +59,8 @@ struct strata_package {
 						     the least standard library, not the one used */
 	struct strata_str inherits;               /* the name under which a file above offers it;
 						     of an offer, its own */
+	bool conditional;                         /* asked for under a condition, or of whoever uses
+						     the project: need not be in a lockfile */
 	bool offered;                             /* for files below to inherit; asks for nothing */
 	struct strata_str handle;                 /* what `switches` call it; of a format that
 						     inherits, what `managed` has it under, when

@@ -44,8 +44,12 @@ static void add_packages(struct reader *r, const struct node *list, enum strata_
 static void index_stands_for(struct reader *r, size_t index, const char *key)
 {
 	for (const struct node *n = node_first(node_map(r->entries.items[index], key)); n;
-	     n = n->next)
+	     n = n->next) {
 		*strata_map_at(&r->stands_for, key_of(r, n->key), NULL) = index;
+		if (!strata_map_get(&(size_t){ 0 }, &r->by_name, key_of(r, n->key)))
+			*strata_vec_push(r->out->arena, &r->out->keys) =
+				(struct strata_key){ n->key, (unsigned)index };
+	}
 }
 
 static void add_edges(struct reader *r, size_t from)

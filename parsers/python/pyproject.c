@@ -129,6 +129,16 @@ static struct strata_str poetry_url(struct reader *r, const struct node *n)
 	return url.len ? url : node_text(n, "file");
 }
 
+static struct strata_str poetry_marker(const struct node *n)
+{
+	static const char *const keys[] = { "markers", "python", "platform" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		if (node_text(n, keys[i]).len)
+			return node_text(n, keys[i]);
+	return STRATA_NONE;
+}
+
 /* One package for each alternative of its constraint: together they are what is admitted. */
 static void add_poetry(struct reader *r, const struct node *n, struct strata_str name,
 		       enum strata_scope scope)
@@ -139,6 +149,7 @@ static void add_poetry(struct reader *r, const struct node *n, struct strata_str
 
 	if (n->type == NODE_MAP) {
 		as.url = poetry_url(r, n);
+		as.marker = poetry_marker(n);
 		if (node_true(n, "optional") && scope == STRATA_SCOPE_PROD)
 			scope = STRATA_SCOPE_OPTIONAL;
 	}

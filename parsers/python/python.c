@@ -64,6 +64,7 @@ struct strata_package *python_add(struct strata_facts *out, const struct python_
 
 	p->scope = scope;
 	p->direct = STRATA_YES;
+	p->conditional = r->marker.len > 0;
 	if (r->url.ptr) {
 		python_set_url(p, r->url);
 		if (python_archive(&name, &version, r->url) && same_name(out, name, r->name))

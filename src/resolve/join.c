@@ -292,6 +292,7 @@ static void join_requirement(struct join *j, int from, const struct unit *of,
 			edge->scope = asked->facts->scope;
 		place(j, (size_t)edge->to, asked);
 		asked->taken = true;
+		asked->answer = (unsigned)edge->to + 1;
 		return;
 	}
 	if (!asked->facts->local && is_member(j, of, asked->facts)) {
@@ -304,6 +305,7 @@ static void join_requirement(struct join *j, int from, const struct unit *of,
 	add_edge(j, from, to, asked->facts);
 	place(j, to, asked);
 	asked->taken = true;
+	asked->answer = (unsigned)to + 1;
 }
 
 static void join_manifest(struct join *j, struct unit *manifest)
@@ -435,5 +437,6 @@ void join_manifests(struct unit_set *set, struct unit *lock)
 	for (size_t i = 0; i < j.manifests.count; i++) {
 		j.manifests.items[i]->answered_by = lock;
 		join_manifest(&j, j.manifests.items[i]);
+		drift_find(set, lock, j.manifests.items[i]);
 	}
 }
