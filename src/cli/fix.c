@@ -91,11 +91,24 @@ static int write_patch(const struct fix_plan *plan, const char *path, struct str
 		      : 0;
 }
 
-/* What is gone fails no more. */
+/* What the changes bring is judged by the same policy. */
+static void judge_brought(struct scan *s, struct fix_plan *plan)
+{
+	struct strata_inventory inventory = { .arena = &s->arena, .components = plan->brought_by };
+	struct policy policy = s->policy;
+	struct strata_notes unused = { 0 };
+
+	policy.part = true;
+	policy_apply(&plan->brought, &unused, &policy, &inventory, &s->arena);
+}
+
+/* What is gone fails no more; what is new may. */
 static void forgive(struct scan *s, const struct fix_plan *plan)
 {
 	for (size_t i = 0; i < plan->cleared.count; i++)
 		s->findings.items[plan->cleared.items[i]].fails = false;
+	for (size_t i = 0; i < plan->brought.count; i++)
+		*strata_vec_push(&s->arena, &s->findings) = plan->brought.items[i];
 }
 
 static int answer(struct scan *s, const struct options *options, struct strata_error *err)
@@ -106,6 +119,7 @@ static int answer(struct scan *s, const struct options *options, struct strata_e
 
 	if (rc < 0)
 		return rc;
+	judge_brought(s, &plan);
 	report = cli_report_of(s, REPORT_FINDINGS);
 	report.plan = &plan;
 	if (options->patch && (rc = write_patch(&plan, options->patch, err)) < 0)

@@ -56,6 +56,19 @@ bool fix_edit_slice(struct fix_edits *edits, struct strata_str bytes, struct str
 	return true;
 }
 
+void fix_insert_line(struct fix_edits *edits, struct strata_str bytes, size_t at,
+		     struct strata_str line, struct strata_arena *arena)
+{
+	struct strata_str end = fix_line_end(bytes);
+	bool broken = at > 0 && bytes.ptr[at - 1] != '\n'; /* no newline ends the text */
+
+	*strata_vec_push(arena, edits) = (struct fix_edit){
+		at, 0,
+		broken ? strata_arena_join(arena, end, line, STRATA_NONE)
+		       : strata_arena_join(arena, line, end, STRATA_NONE)
+	};
+}
+
 struct strata_str fix_line_end(struct strata_str bytes)
 {
 	size_t end = strata_str_chr(bytes, '\n');

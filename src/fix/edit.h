@@ -25,6 +25,10 @@ struct strata_str fix_edits_apply(struct strata_str bytes, const struct fix_edit
 bool fix_edit_slice(struct fix_edits *edits, struct strata_str bytes, struct strata_str slice,
 		    struct strata_str text, struct strata_arena *arena);
 
+/* Adds lines behind what ends at `at`, which is behind a line's end or the text's. */
+void fix_insert_line(struct fix_edits *edits, struct strata_str bytes, size_t at,
+		     struct strata_str line, struct strata_arena *arena);
+
 /* How lines of a text end: "\r\n" where its first one does, else "\n". */
 struct strata_str fix_line_end(struct strata_str bytes);
 

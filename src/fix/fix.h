@@ -63,6 +63,8 @@ struct fix_plan {
 	struct fix_changes changes;
 	struct strata_indices cleared; /* findings that are gone, which was tried */
 	struct fix_left_list left;     /* those that stay, or of which it is not known */
+	struct strata_findings brought; /* that the changes bring; of `brought_by` */
+	struct strata_components brought_by;
 	struct fix_changed_files files;
 	struct strata_strs steps;      /* commands that bring lockfiles up to date */
 	struct strata_strs unverified; /* "path: why" of what could not be tried */

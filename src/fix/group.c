@@ -2,6 +2,8 @@
 #include "fix/group.h"
 
 #include "fix/manner.h"
+#include "resolve/unit.h"
+#include "strata/limits.h"
 
 struct grouping {
 	const struct fix_task *task;
@@ -42,19 +44,62 @@ static size_t group_of(struct grouping *g, struct strata_str key)
 	return *index - 1;
 }
 
+/* The parent of a pom, when it is in the snapshot. */
+static struct facts_file *parent_of(const struct fix_task *task, const struct facts_file *file,
+				    struct strata_arena *arena)
+{
+	const struct strata_references *refs = &file->facts.references;
+
+	for (size_t i = 0; i < refs->count; i++) {
+		struct strata_str path;
+
+		if (refs->items[i].kind != STRATA_REF_PARENT || !refs->items[i].path.ptr)
+			continue;
+		path = unit_path(arena, strata_path_dir(file->path), refs->items[i].path);
+		return path.ptr ? facts_set_file(task->set, path, file->format) : NULL;
+	}
+	return NULL;
+}
+
+/* Poms that inherit are changed together, by the one above all. */
+static struct strata_str top_of(const struct fix_task *task, const struct facts_file *file)
+{
+	struct facts_file *above;
+
+	for (unsigned i = 0; i < STRATA_LIMIT_INCLUDES; i++) {
+		if (!(above = parent_of(task, file, task->arena)) || above == file)
+			break;
+		file = above;
+	}
+	return file->path;
+}
+
+static struct strata_str key_of(const struct fix_task *task, const struct strata_manifest *m,
+				const struct facts_file *file)
+{
+	if (file->format->pin)
+		return top_of(task, file);
+	return m->answered_by.ptr ? m->answered_by : m->path;
+}
+
 /* The one that leads comes first: beside the lockfile, else the highest. */
 static void add_manifest(struct grouping *g, const struct strata_manifest *m)
 {
 	struct facts_file *file = file_of(g->task, m);
-	size_t index = group_of(g, m->answered_by.ptr ? m->answered_by : m->path);
-	struct fix_group *group = &g->out->items[index];
-	struct fix_files *all = &group->manifests;
-	bool leads = group->lock.ptr ? strata_str_eq(strata_path_dir(m->path),
-						     strata_path_dir(group->lock))
-				     : strata_str_eq(m->path, m->answered_by);
+	struct strata_str key;
+	struct fix_group *group;
+	struct fix_files *all;
+	size_t index;
+	bool leads;
 
 	if (!file)
 		return;
+	key = key_of(g->task, m, file);
+	index = group_of(g, key);
+	group = &g->out->items[index];
+	all = &group->manifests;
+	leads = group->lock.ptr ? strata_str_eq(strata_path_dir(m->path), strata_path_dir(group->lock))
+				: strata_str_eq(m->path, key);
 	*strata_vec_push(g->task->arena, all) = file;
 	if (leads) {
 		all->items[all->count - 1] = all->items[0];

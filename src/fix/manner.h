@@ -5,8 +5,9 @@
 #ifndef FIX_MANNER_H
 #define FIX_MANNER_H
 
-#include "facts/collect.h"
+#include "fix/ask.h"
 #include "fix/edit.h"
+#include "fix/trial.h"
 
 /* A package that is to be there at a version at least, whoever asks for it. */
 struct fix_pin {
@@ -18,7 +19,8 @@ struct fix_pin {
 STRATA_VEC(fix_pins, struct fix_pin);
 
 struct fix_manifest {
-	struct facts_set *set;
+	const struct fix_task *task;
+	const struct fix_group *group;
 	const struct facts_file *file;
 	struct strata_str bytes;
 	struct strata_str lock; /* path of the lockfile that answers it; absent */
@@ -38,6 +40,17 @@ struct fix_manner {
 	int (*override)(struct fix_edits *out, const struct fix_manifest *m,
 			const struct fix_pins *pins, struct strata_arena *arena,
 			struct strata_error *err);
+
+	/*
+	 * Where it asks for a package, when its parser cannot tell. NULL: see ask.h. Answers
+	 * what could not be read, or 0.
+	 */
+	int (*find)(struct fix_asks *out, const struct fix_manifest *m,
+		    const struct strata_ecosystem *ecosystem, struct strata_str key,
+		    struct strata_arena *arena, struct strata_error *err);
+
+	/* Whether an override also holds for what the project asks for itself. */
+	bool overrides_all;
 
 	/* The text to write in the place of a requirement; NULL: as requirement.h has it. */
 	bool (*raise)(struct strata_str *out, const struct fix_manifest *m,

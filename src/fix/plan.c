@@ -52,11 +52,10 @@ int fix_try(struct fix_trial *out, struct planner *p, struct fix_changes *change
 	return fix_trial_run(out, p->task, p->group, &attempt, err);
 }
 
-bool fix_ends(const struct fix_trial *trial, const struct planner *p,
-	      const struct strata_indices *findings)
+bool fix_ends(const struct fix_trial *trial, const struct troubled *t)
 {
-	for (size_t i = 0; i < findings->count; i++)
-		if (fix_trial_has(trial, p->task, &p->task->findings->items[findings->items[i]]))
+	for (size_t i = 0; i < t->findings.count; i++)
+		if (fix_trial_has(trial, t->findings.items[i], t->component))
 			return false;
 	return true;
 }
@@ -120,19 +119,25 @@ static struct strata_str published(struct planner *p, const struct strata_ecosys
 }
 
 /* What ends the findings of a component, as far as advisories tell. */
-static struct strata_str target_of(struct planner *p, const struct strata_finding *f)
+static struct strata_str target_of(struct planner *p, const struct troubled *t)
 {
-	const struct strata_component *c = &p->task->inventory->components.items[f->component];
+	const struct strata_component *c = t->component;
+	const struct strata_finding *f = t->findings.items[0];
 	struct strata_str version = f->fix.clean.len ? f->fix.clean : f->fix.best;
 
-	if (f->maybe || !version.len)
+	/* Of a range, what ends it within the range; the clean version may lie far below. */
+	if (!version.len || (f->maybe && f->fix.version.len &&
+			     c->ecosystem->versions->compare(version, f->fix.version) < 0))
 		version = f->fix.version;
-	return version.len ? published(p, c->ecosystem, c->key, version) : STRATA_NONE;
+	if (!version.len)
+		return STRATA_NONE;
+	return fix_version_written(c->ecosystem, c->name, published(p, c->ecosystem, c->key, version),
+				   p->task->arena);
 }
 
 /* --- packages with findings ------------------------------------------------------------------ */
 
-static struct troubled *troubled_of(struct planner *p, unsigned component)
+struct troubled *fix_troubled_of(struct planner *p, const struct strata_component *component)
 {
 	for (size_t i = 0; i < p->troubled.count; i++)
 		if (p->troubled.items[i].component == component)
@@ -153,33 +158,33 @@ static size_t count_versions(const struct planner *p, const struct strata_compon
 	return count;
 }
 
+void fix_troubled_settle(struct planner *p, struct troubled *t)
+{
+	const struct strata_component *c = t->component;
+
+	t->target = target_of(p, t);
+	t->asked = fix_group_asks(p->task, p->group, c->ecosystem, c->key) &&
+		   (c->root_edge || c->direct == STRATA_YES || !c->version.len ||
+		    c->ecosystem == &strata_ecosystem_go);
+	t->several = count_versions(p, c) > 1;
+}
+
 static void find_troubled(struct planner *p)
 {
 	for (size_t i = 0; i < p->group->findings.count; i++) {
-		unsigned index = p->group->findings.items[i];
-		const struct strata_finding *f = &p->task->findings->items[index];
-		struct troubled *t = troubled_of(p, (unsigned)f->component);
+		const struct strata_finding *f = &p->task->findings->items[p->group->findings.items[i]];
+		struct troubled *t = fix_troubled_of(
+			p, &p->task->inventory->components.items[f->component]);
 
-		*strata_vec_push(p->task->arena, &t->findings) = index;
+		*strata_vec_push(p->task->arena, &t->findings) = f;
 	}
-	for (size_t i = 0; i < p->troubled.count; i++) {
-		struct troubled *t = &p->troubled.items[i];
-		const struct strata_component *c =
-			&p->task->inventory->components.items[t->component];
-
-		t->target = target_of(p, &p->task->findings->items[t->findings.items[0]]);
-		t->asked = fix_group_asks(p->task, p->group, c->ecosystem, c->key) &&
-			   (c->root_edge || c->direct == STRATA_YES || !c->version.len ||
-			    c->ecosystem == &strata_ecosystem_go);
-		t->several = count_versions(p, c) > 1;
-	}
+	for (size_t i = 0; i < p->troubled.count; i++)
+		fix_troubled_settle(p, &p->troubled.items[i]);
 }
 
-struct fix_change fix_change_of(const struct planner *p, enum fix_kind kind, unsigned component,
+struct fix_change fix_change_of(enum fix_kind kind, const struct strata_component *c,
 				struct strata_str to)
 {
-	const struct strata_component *c = &p->task->inventory->components.items[component];
-
 	return (struct fix_change){
 		.kind = kind,
 		.ecosystem = c->ecosystem,
@@ -187,7 +192,7 @@ struct fix_change fix_change_of(const struct planner *p, enum fix_kind kind, uns
 		.key = c->key,
 		.from = c->version,
 		.to = to,
-		.major = fix_crosses_major(c->version, to),
+		.major = fix_crosses_major(c->version.len ? c->version : c->requirement, to),
 	};
 }
 
@@ -196,8 +201,8 @@ struct fix_change fix_change_of(const struct planner *p, enum fix_kind kind, uns
 /* One change for each package, to the highest of the versions that are wanted. */
 static void add_raise(struct planner *p, const struct troubled *t)
 {
-	struct fix_change c = fix_change_of(p, FIX_RAISE, t->component, t->target);
-	const struct strata_finding *f = &p->task->findings->items[t->findings.items[0]];
+	struct fix_change c = fix_change_of(FIX_RAISE, t->component, t->target);
+	const struct strata_finding *f = t->findings.items[0];
 
 	for (size_t i = 0; i < p->changes.count; i++) {
 		struct fix_change *old = &p->changes.items[i];
@@ -209,12 +214,27 @@ static void add_raise(struct planner *p, const struct troubled *t)
 			*old = c;
 		return;
 	}
-	c.why = f->fix.clean.len || f->maybe
-			? STRATA_STR("the lowest version that no advisory matches")
-			: strata_arena_printf(p->task->arena,
-					      "no version ends all: this one ends %u of %u",
-					      f->fix.ends, f->fix.of);
+	if (t->brought)
+		c.why = STRATA_STR("with the other changes an affected version would be taken");
+	else if (f->fix.clean.len || f->maybe)
+		c.why = STRATA_STR("the lowest version that no advisory matches");
+	else
+		c.why = strata_arena_printf(p->task->arena,
+					    "no version ends all: this one ends %u of %u",
+					    f->fix.ends, f->fix.of);
 	*strata_vec_push(p->task->arena, &p->changes) = c;
+}
+
+/* A version that is not written where it is asked for may be overridden there, or nowhere. */
+static bool place_elsewhere(struct planner *p, struct fix_changes *one)
+{
+	const struct fix_manner *manner = fix_manner_of(p->group->manifests.items[0]->format);
+	struct fix_rendered rendered;
+
+	if (!manner || !manner->overrides_all)
+		return false;
+	one->items[0].kind = FIX_OVERRIDE;
+	return fix_render(&rendered, p->task, p->group, one, NULL) == 0;
 }
 
 /* A change that has no place in a manifest is taken out again, and its findings are left. */
@@ -228,11 +248,12 @@ static void drop_unplaced(struct planner *p)
 		struct fix_rendered rendered;
 
 		*strata_vec_push(p->task->arena, &one) = p->changes.items[i];
-		if (fix_render(&rendered, p->task, p->group, &one, &err) < 0) {
+		if (fix_render(&rendered, p->task, p->group, &one, &err) < 0 &&
+		    !place_elsewhere(p, &one)) {
 			fix_say_left(p, p->changes.items[i].key, "%s", err.text);
 			continue;
 		}
-		p->changes.items[kept++] = p->changes.items[i];
+		p->changes.items[kept++] = one.items[0];
 	}
 	p->changes.count = kept;
 }
@@ -248,17 +269,35 @@ void fix_say_left(struct planner *p, struct strata_str key, const char *format, 
 	for (size_t i = 0; i < p->troubled.count; i++) {
 		struct troubled *t = &p->troubled.items[i];
 
-		if (!t->why.len &&
-		    strata_str_eq(p->task->inventory->components.items[t->component].key, key))
+		if (!t->why.len && strata_str_eq(t->component->key, key))
 			t->why = why;
 	}
+}
+
+/* Go's standard library is of whoever builds; go.mod names the least that will do. */
+static bool is_toolchain(const struct troubled *t)
+{
+	const struct strata_component *c = t->component;
+
+	return c->ecosystem == &strata_ecosystem_go && t->target.len &&
+	       (strata_str_eq(c->key, STRATA_STR("stdlib")) ||
+		strata_str_eq(c->key, STRATA_STR("toolchain")));
+}
+
+void fix_raise(struct planner *p, struct troubled *t)
+{
+	if (is_toolchain(t))
+		t->why = strata_arena_printf(p->task->arena,
+					     "it comes with the toolchain: build with %.*s or later",
+					     STRATA_ARG(t->target));
+	else if (t->asked && t->target.len)
+		add_raise(p, t);
 }
 
 static void raise_direct(struct planner *p)
 {
 	for (size_t i = 0; i < p->troubled.count; i++)
-		if (p->troubled.items[i].asked && p->troubled.items[i].target.len)
-			add_raise(p, &p->troubled.items[i]);
+		fix_raise(p, &p->troubled.items[i]);
 	drop_unplaced(p);
 }
 
@@ -274,34 +313,54 @@ static struct fix_changes all_but(struct planner *p, size_t left_out)
 	return some;
 }
 
-/* The findings that come back without a change; none: nobody needs it. */
-static int leave_out(struct planner *p, size_t index, const struct strata_indices *cleared,
-		     struct strata_indices *back, struct strata_error *err)
+static bool has_still(const struct fix_trial *trial, const struct planner *p, unsigned finding)
+{
+	const struct strata_finding *f = &p->task->findings->items[finding];
+
+	return fix_trial_has(trial, f, &p->task->inventory->components.items[f->component]);
+}
+
+/* Whether a trial brings what the last one does not. */
+static bool brings_more(const struct fix_trial *trial, const struct planner *p,
+			const struct fix_trial *last)
+{
+	size_t at = 0;
+
+	return fix_trial_brings(&at, trial, p->task, last) != NULL;
+}
+
+/* The findings that come back without a change; none, and none new: nobody needs it. */
+static int leave_out(bool *needed, struct planner *p, size_t index,
+		     const struct strata_indices *cleared, struct strata_indices *back,
+		     const struct fix_trial *last, struct strata_error *err)
 {
 	struct fix_changes some = all_but(p, index);
 	struct fix_trial trial;
 	int rc = fix_try(&trial, p, &some, NULL, err);
 
 	for (size_t i = 0; rc == 0 && i < cleared->count; i++)
-		if (!trial.whole ||
-		    fix_trial_has(&trial, p->task, &p->task->findings->items[cleared->items[i]]))
+		if (!trial.whole || has_still(&trial, p, cleared->items[i]))
 			*strata_vec_push(p->task->arena, back) = cleared->items[i];
+	*needed = back->count || brings_more(&trial, p, last);
 	fix_trial_release(&trial);
 	return rc;
 }
 
-static void assign(struct planner *p, const struct strata_indices *cleared)
+static void assign(struct planner *p, const struct strata_indices *cleared,
+		   const struct fix_trial *last)
 {
 	for (size_t i = p->changes.count; i-- > 0;) {
 		struct strata_error err = STRATA_ERROR_INIT;
 		struct strata_indices back = { 0 };
+		bool needed;
 
-		if (p->changes.count == 1 || leave_out(p, i, cleared, &back, &err) < 0) {
+		if (p->changes.count == 1 ||
+		    leave_out(&needed, p, i, cleared, &back, last, &err) < 0) {
 			p->changes.items[i].clears = *cleared;
 			continue;
 		}
 		p->changes.items[i].clears = back;
-		if (!back.count) {
+		if (!needed) {
 			for (size_t k = i + 1; k < p->changes.count; k++)
 				p->changes.items[k - 1] = p->changes.items[k];
 			p->changes.count--;
@@ -328,18 +387,19 @@ static void settle_findings(struct planner *p, const struct fix_trial *last)
 {
 	struct strata_arena *arena = p->task->arena;
 
-	for (size_t i = 0; i < p->troubled.count; i++)
-		for (size_t k = 0; k < p->troubled.items[i].findings.count; k++) {
-			unsigned index = p->troubled.items[i].findings.items[k];
+	for (size_t i = 0; i < p->troubled.count; i++) {
+		const struct troubled *t = &p->troubled.items[i];
 
-			if (last->whole &&
-			    !fix_trial_has(last, p->task, &p->task->findings->items[index]))
+		for (size_t k = 0; !t->brought && k < t->findings.count; k++) {
+			unsigned index = (unsigned)(t->findings.items[k] - p->task->findings->items);
+
+			if (last->whole && !fix_trial_has(last, t->findings.items[k], t->component))
 				*strata_vec_push(arena, &p->cleared) = index;
 			else
-				*strata_vec_push(arena, &p->plan->left) = (struct fix_left){
-					index, left_why(p, &p->troubled.items[i], last)
-				};
+				*strata_vec_push(arena, &p->plan->left) =
+					(struct fix_left){ index, left_why(p, t, last) };
 		}
+	}
 }
 
 /* What was not tried ends, as far as advisories tell, the findings of its package. */
@@ -348,11 +408,14 @@ static void assign_untried(struct planner *p)
 	for (size_t i = 0; i < p->changes.count; i++) {
 		struct fix_change *c = &p->changes.items[i];
 
-		for (size_t k = 0; k < p->troubled.count; k++)
-			if (strata_str_eq(p->task->inventory->components
-						  .items[p->troubled.items[k].component].key,
-					  c->key))
-				c->clears = p->troubled.items[k].findings;
+		for (size_t k = 0; k < p->troubled.count; k++) {
+			const struct troubled *t = &p->troubled.items[k];
+
+			for (size_t f = 0; strata_str_eq(t->component->key, c->key) &&
+					   f < t->findings.count; f++)
+				*strata_vec_push(p->task->arena, &c->clears) =
+					(unsigned)(t->findings.items[f] - p->task->findings->items);
+		}
 	}
 }
 
@@ -364,6 +427,7 @@ static int finish(struct planner *p, struct strata_error *err)
 	if (rc < 0)
 		return rc;
 	settle_findings(p, &last);
+	fix_brought_keep(p, &last);
 	if (!last.whole)
 		*strata_vec_push(p->task->arena, &p->plan->unverified) =
 			STRATA_CONCAT(p->task->arena, p->group->manifests.items[0]->path,
@@ -371,7 +435,7 @@ static int finish(struct planner *p, struct strata_error *err)
 	for (size_t i = 0; i < p->changes.count; i++)
 		p->changes.items[i].verified = last.whole;
 	if (last.whole)
-		assign(p, &p->cleared);
+		assign(p, &p->cleared, &last);
 	else
 		assign_untried(p);
 	fix_trial_release(&last);
@@ -426,7 +490,8 @@ static int plan_group(struct fix_plan *plan, const struct fix_task *task,
 
 	find_troubled(&p);
 	raise_direct(&p);
-	if ((rc = fix_ways_find(&p, err)) == 0 && (rc = finish(&p, err)) == 0)
+	if ((rc = fix_ways_find(&p, err)) == 0 && (rc = fix_brought_find(&p, err)) == 0 &&
+	    (rc = finish(&p, err)) == 0)
 		rc = take_files(&p, err);
 	fix_trial_release(&p.baseline);
 	for (size_t i = 0; rc == 0 && i < p.changes.count; i++)

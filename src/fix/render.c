@@ -53,7 +53,8 @@ static int read_manifest(struct fix_manifest *out, const struct fix_task *task,
 			 struct strata_error *err)
 {
 	*out = (struct fix_manifest){
-		.set = task->set,
+		.task = task,
+		.group = group,
 		.file = file,
 		.lock = group->lock,
 		.lock_format = group->lock_file ? group->lock_file->format->name : NULL,
@@ -130,9 +131,11 @@ static void raise(struct render *r, struct fix_change *c)
 	struct fix_asks asks = { 0 };
 	bool any = false;
 
-	if (fix_asks_find(&asks, r->manifest.file->format, r->manifest.file->path, r->manifest.bytes,
-			  c->ecosystem, c->key, r->arena, NULL) < 0)
-		return;
+	if (r->manner->find)
+		r->manner->find(&asks, &r->manifest, c->ecosystem, c->key, r->arena, NULL);
+	else
+		fix_asks_find(&asks, r->manifest.file->format, r->manifest.file->path,
+			      r->manifest.bytes, c->ecosystem, c->key, r->arena, NULL);
 	for (size_t i = 0; i < asks.count; i++)
 		any = any || leads_to(&asks.items[i], c, r->arena);
 	for (size_t i = 0; i < asks.count; i++)

@@ -230,11 +230,19 @@ static void leading(uint64_t out[2], struct strata_str v)
 		strata_str_u64(&out[1], part);
 }
 
+static bool has_number(struct strata_str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (strata_is_digit(s.ptr[i]))
+			return true;
+	return false;
+}
+
 bool fix_crosses_major(struct strata_str from, struct strata_str to)
 {
 	uint64_t a[2], b[2];
 
-	if (!from.len || !to.len)
+	if (!has_number(from) || !has_number(to))
 		return false;
 	leading(a, from);
 	leading(b, to);

@@ -28,8 +28,10 @@ bool fix_requirement_admits(const struct strata_ecosystem *ecosystem, struct str
 struct strata_str fix_requirement_from(const struct strata_ecosystem *ecosystem,
 				       struct strata_str version, struct strata_arena *arena);
 
-/* Whether going from one version to another may break by its number: the major one differs,
-   or, below 1.0, the minor one. */
+/*
+ * Whether going from one version (or what a requirement begins with) to another may break by
+ * its number: the major one differs, or, below 1.0, the minor one.
+ */
 bool fix_crosses_major(struct strata_str from, struct strata_str to);
 
 #endif

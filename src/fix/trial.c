@@ -160,12 +160,9 @@ static bool has_id(const struct strata_finding *f, struct strata_str id)
 }
 
 /* Whether they are of one package, and share an id. */
-static bool is_same(const struct strata_finding *a, const struct strata_inventory *a_of,
-		    const struct strata_finding *b, const struct strata_inventory *b_of)
+static bool is_same(const struct strata_finding *a, const struct strata_component *x,
+		    const struct strata_finding *b, const struct strata_component *y)
 {
-	const struct strata_component *x = &a_of->components.items[a->component];
-	const struct strata_component *y = &b_of->components.items[b->component];
-
 	if (x->ecosystem != y->ecosystem || !strata_str_eq(x->key, y->key))
 		return false;
 	if (has_id(a, b->id))
@@ -177,31 +174,36 @@ static bool is_same(const struct strata_finding *a, const struct strata_inventor
 }
 
 static bool is_known(const struct strata_findings *all, const struct strata_inventory *inventory,
-		     const struct strata_finding *f, const struct strata_inventory *f_of)
+		     const struct strata_finding *f, const struct strata_component *c)
 {
 	for (size_t i = 0; i < all->count; i++)
-		if (all->items[i].component >= 0 && is_same(&all->items[i], inventory, f, f_of))
+		if (all->items[i].component >= 0 &&
+		    is_same(&all->items[i], &inventory->components.items[all->items[i].component], f,
+			    c))
 			return true;
 	return false;
 }
 
-bool fix_trial_has(const struct fix_trial *t, const struct fix_task *task,
-		   const struct strata_finding *finding)
+bool fix_trial_has(const struct fix_trial *t, const struct strata_finding *finding,
+		   const struct strata_component *component)
 {
-	return is_known(&t->findings, &t->inventory, finding, task->inventory);
+	return is_known(&t->findings, &t->inventory, finding, component);
 }
 
-const struct strata_finding *fix_trial_brings(const struct fix_trial *t, const struct fix_task *task,
+const struct strata_finding *fix_trial_brings(size_t *at, const struct fix_trial *t,
+					      const struct fix_task *task,
 					      const struct fix_trial *before)
 {
-	for (size_t i = 0; i < t->findings.count; i++) {
-		const struct strata_finding *f = &t->findings.items[i];
+	while (*at < t->findings.count) {
+		const struct strata_finding *f = &t->findings.items[(*at)++];
+		const struct strata_component *c;
 
-		if (f->component < 0 || f->kind == STRATA_FINDING_INFORMATIONAL ||
-		    is_known(task->findings, task->inventory, f, &t->inventory) ||
-		    (before && is_known(&before->findings, &before->inventory, f, &t->inventory)))
+		if (f->component < 0 || f->kind == STRATA_FINDING_INFORMATIONAL)
 			continue;
-		return f;
+		c = &t->inventory.components.items[f->component];
+		if (!is_known(task->findings, task->inventory, f, c) &&
+		    !is_known(&before->findings, &before->inventory, f, c))
+			return f;
 	}
 	return NULL;
 }

@@ -39,12 +39,15 @@ int fix_trial_run(struct fix_trial *out, const struct fix_task *task, const stru
 		  const struct fix_attempt *attempt, struct strata_error *err);
 void fix_trial_release(struct fix_trial *trial);
 
-/* Whether the trial still has a finding of the inventory that the task is about. */
-bool fix_trial_has(const struct fix_trial *trial, const struct fix_task *task,
-		   const struct strata_finding *finding);
+/* Whether the trial still has a finding of that component, in whatever version. */
+bool fix_trial_has(const struct fix_trial *trial, const struct strata_finding *finding,
+		   const struct strata_component *component);
 
-/* A finding of the trial that neither the task nor the other trial has; NULL: there is none. */
-const struct strata_finding *fix_trial_brings(const struct fix_trial *trial,
+/*
+ * The next finding of the trial, from *at on, that neither the task nor the other trial has;
+ * NULL: there is none.
+ */
+const struct strata_finding *fix_trial_brings(size_t *at, const struct fix_trial *trial,
 					      const struct fix_task *task,
 					      const struct fix_trial *before);
 

@@ -24,6 +24,18 @@ static const struct strata_component *component_at(const struct planner *p, unsi
 	return &p->task->inventory->components.items[index];
 }
 
+/* What a way is held against: the changes so far, and what is there with them. */
+static bool brings_none(const struct fix_trial *trial, const struct planner *p)
+{
+	const struct strata_finding *f;
+	size_t at = 0;
+
+	while ((f = fix_trial_brings(&at, trial, p->task, p->now)))
+		if (fix_counts(f, &trial->inventory.components.items[f->component]))
+			return false;
+	return true;
+}
+
 /* --- trying a way ---------------------------------------------------------------------------- */
 
 /* The change of a list that raises the same requirement; NULL without one. */
@@ -69,8 +81,7 @@ static int try_way(bool *ends, struct planner *p, const struct way *way, const s
 		*strata_vec_push(p->task->arena, &all) = p->changes.items[i];
 	add_way(&all, way, p->task->arena);
 	rc = fix_try(&trial, p, &all, way->preferred.count ? &way->preferred : NULL, &own);
-	*ends = rc == 0 && trial.whole && fix_ends(&trial, p, &t->findings) &&
-		!fix_trial_brings(&trial, p->task, &p->baseline);
+	*ends = rc == 0 && trial.whole && fix_ends(&trial, t) && brings_none(&trial, p);
 	fix_trial_release(&trial);
 	if (rc < 0 && rc != STRATA_EUNSUPPORTED && err)
 		*err = own;
@@ -90,7 +101,7 @@ static int try_refresh(bool *done, struct planner *p, const struct troubled *t,
 		       struct strata_error *err)
 {
 	const struct fix_manner *manner = fix_manner_of(p->group->manifests.items[0]->format);
-	struct fix_change c = fix_change_of(p, FIX_REFRESH, t->component, t->target);
+	struct fix_change c = fix_change_of(FIX_REFRESH, t->component, t->target);
 	struct fix_manifest lead;
 	struct way way = { 0 };
 	int rc;
@@ -145,7 +156,7 @@ static void find_candidates(struct parent *parent, struct planner *p, bool any_m
 {
 	const struct strata_component *c = component_at(p, parent->component);
 	const struct strata_strs *all = fix_versions(p, c->ecosystem, c->key);
-	struct fix_change like = fix_change_of(p, FIX_PARENT, parent->component, STRATA_NONE);
+	struct fix_change like = fix_change_of(FIX_PARENT, c, STRATA_NONE);
 	const struct fix_change *planned = raise_of(&p->changes, &like);
 	struct strata_str above = planned ? planned->to : c->version;
 
@@ -173,7 +184,7 @@ static struct way way_of(struct planner *p, const struct parents *parents)
 
 		if (!is_raised(parent))
 			continue;
-		c = fix_change_of(p, FIX_PARENT, parent->component,
+		c = fix_change_of(FIX_PARENT, component_at(p, parent->component),
 				  parent->candidates.items[parent->chosen]);
 		*strata_vec_push(p->task->arena, &way.changes) = c;
 		*strata_vec_push(p->task->arena, &way.preferred) = fix_key_version(p, c.key, c.to);
@@ -248,7 +259,9 @@ static int find_parent_way(struct way *out, struct planner *p, const struct trou
 	int rc;
 
 	*out = (struct way){ 0 };
-	find_parents(&parents, p, t->component);
+	if (t->brought)
+		return 0;
+	find_parents(&parents, p, (unsigned)(t->component - p->task->inventory->components.items));
 	if (!parents.count || parents.count > MOST_PARENTS)
 		return 0;
 	for (size_t i = 0; i < parents.count; i++)
@@ -268,8 +281,7 @@ static struct strata_str parent_why(struct planner *p, const struct way *way, co
 {
 	return strata_arena_printf(p->task->arena, "the lowest version%s that no longer bring%s %.*s %.*s",
 				   way->changes.count > 1 ? "s" : "", way->changes.count > 1 ? "" : "s",
-				   STRATA_ARG(component_at(p, t->component)->name),
-				   STRATA_ARG(component_at(p, t->component)->version));
+				   STRATA_ARG(t->component->name), STRATA_ARG(t->component->version));
 }
 
 /* --- overrides ------------------------------------------------------------------------------- */
@@ -283,7 +295,7 @@ static bool may_override(const struct planner *p)
 
 static struct way override_way(struct planner *p, const struct troubled *t)
 {
-	struct fix_change c = fix_change_of(p, FIX_OVERRIDE, t->component, t->target);
+	struct fix_change c = fix_change_of(FIX_OVERRIDE, t->component, t->target);
 	struct way way = { 0 };
 
 	c.several = t->several;
@@ -320,7 +332,7 @@ static const char *override_why(const struct way *parents, bool any_major)
 static int try_level(bool *done, struct planner *p, const struct troubled *t, bool any_major,
 		     struct strata_error *err)
 {
-	bool crosses = fix_crosses_major(component_at(p, t->component)->version, t->target);
+	bool crosses = fix_crosses_major(t->component->version, t->target);
 	struct way way;
 	int rc;
 
@@ -343,10 +355,14 @@ static int try_level(bool *done, struct planner *p, const struct troubled *t, bo
 	return 0;
 }
 
-static int find_way(struct planner *p, const struct troubled *t, struct strata_error *err)
+int fix_way_find(struct planner *p, const struct troubled *t, const struct fix_trial *now,
+		 struct strata_error *err)
 {
 	bool done = false;
-	int rc = try_refresh(&done, p, t, err);
+	int rc;
+
+	p->now = now;
+	rc = try_refresh(&done, p, t, err);
 
 	if (rc == 0 && !done)
 		rc = try_level(&done, p, t, false, err);
@@ -356,12 +372,21 @@ static int find_way(struct planner *p, const struct troubled *t, struct strata_e
 }
 
 /* Where nothing can be tried, the ecosystem's own word for it is proposed, and not believed. */
-static void propose(struct planner *p, const struct troubled *t)
+static void propose(struct planner *p, struct troubled *t)
 {
+	struct strata_error err = STRATA_ERROR_INIT;
+	struct fix_changes one = { 0 };
+	struct fix_rendered rendered;
 	struct way way = override_way(p, t);
 
-	if (t->target.len && may_override(p))
-		take_way(p, &way, STRATA_STR("nothing could be resolved, so parents were not tried"));
+	if (!t->target.len || !may_override(p))
+		return;
+	add_way(&one, &way, p->task->arena);
+	if (fix_render(&rendered, p->task, p->group, &one, &err) < 0)
+		t->why = strata_arena_printf(p->task->arena, "%s", err.text);
+	else
+		take_way(p, &way,
+			 STRATA_STR("nothing could be resolved, so parents were not tried"));
 }
 
 int fix_ways_find(struct planner *p, struct strata_error *err)
@@ -373,16 +398,18 @@ int fix_ways_find(struct planner *p, struct strata_error *err)
 	if ((rc = fix_try(&p->baseline, p, &none, NULL, err)) < 0)
 		return rc;
 	for (size_t i = 0; rc == 0 && i < p->troubled.count; i++) {
-		const struct troubled *t = &p->troubled.items[i];
+		struct troubled *t = &p->troubled.items[i];
 		bool ends;
 
+		if (t->why.len)
+			continue;
 		if ((rc = fix_try(&now, p, &p->changes, NULL, err)) < 0)
 			break;
-		ends = now.whole && fix_ends(&now, p, &t->findings);
+		ends = now.whole && fix_ends(&now, t);
 		if (!now.whole && !t->asked)
 			propose(p, t);
 		else if (now.whole && !ends)
-			rc = find_way(p, t, err);
+			rc = fix_way_find(p, t, &now, err);
 		fix_trial_release(&now);
 	}
 	if (rc == STRATA_ELIMIT && err) { /* what was found until then is the plan */

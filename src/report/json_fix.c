@@ -50,6 +50,20 @@ static void left(struct json_report *w, const struct fix_left *l)
 	json_close_object(&w->json);
 }
 
+static void brought(struct json_report *w, const struct strata_finding *f,
+		    const struct strata_component *c)
+{
+	json_open_object(&w->json, NULL);
+	json_write_word(&w->json, "kind", strata_finding_kind_name(f->kind));
+	json_write_text(&w->json, "id", f->id);
+	json_write_text(&w->json, "package", c->purl);
+	json_write_word(&w->json, "scope", strata_scope_name(c->scope));
+	json_write_word(&w->json, "severity", strata_severity_name(f->severity));
+	json_write_word(&w->json, "affected", f->maybe ? "maybe" : "yes");
+	json_write_bool(&w->json, "fails", f->fails);
+	json_close_object(&w->json);
+}
+
 void json_report_plan(struct json_report *w, const struct fix_plan *plan)
 {
 	json_open_object(&w->json, "plan");
@@ -62,6 +76,11 @@ void json_report_plan(struct json_report *w, const struct fix_plan *plan)
 	json_open_array(&w->json, "left");
 	for (size_t i = 0; i < plan->left.count; i++)
 		left(w, &plan->left.items[i]);
+	json_close_array(&w->json);
+	json_open_array(&w->json, "brings");
+	for (size_t i = 0; i < plan->brought.count; i++)
+		brought(w, &plan->brought.items[i],
+			&plan->brought_by.items[plan->brought.items[i].component]);
 	json_close_array(&w->json);
 	json_report_texts(w, "steps", &plan->steps);
 	json_report_texts(w, "unverified", &plan->unverified);

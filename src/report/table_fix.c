@@ -134,6 +134,28 @@ static void put_left(struct table *t, const struct fix_plan *plan)
 	}
 }
 
+/* What is there with the changes, and was not before. */
+static void put_brought(struct table *t, const struct fix_plan *plan)
+{
+	if (!plan->brought.count)
+		return;
+	put_line_end(t);
+	table_paint(t, "1;33", STRATA_STR("brought in by these changes"));
+	put_line_end(t);
+	for (size_t i = 0; i < plan->brought.count; i++) {
+		const struct strata_finding *f = &plan->brought.items[i];
+		const struct strata_component *c = &plan->brought_by.items[f->component];
+
+		strata_buf_add(t->out, STRATA_STR("  "));
+		table_cell(t, table_colours[f->severity], strata_str_of(phrase_word(f)), WORD);
+		table_cell(t, "0", f->id, ID);
+		table_put(t, strata_arena_printf(&t->arena, "%.*s %.*s  %s", STRATA_ARG(c->name),
+						 STRATA_ARG(phrase_version(c)),
+						 strata_scope_name(c->scope)));
+		put_line_end(t);
+	}
+}
+
 static void put_steps(struct table *t, const struct fix_plan *plan)
 {
 	bool first = true;
@@ -160,5 +182,6 @@ void table_fix(struct table *t)
 	put_verdict(t, plan);
 	put_changes(t, plan);
 	put_left(t, plan);
+	put_brought(t, plan);
 	put_steps(t, plan);
 }
