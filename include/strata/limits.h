@@ -52,7 +52,7 @@
 #define STRATA_LIMIT_SOLVED_PACKAGES 20000   /* of one project, places where they lie counted */
 #define STRATA_LIMIT_SOLVER_STEPS (4u << 20) /* choices of a version, those taken back counted */
 #define STRATA_LIMIT_PUBLISHED 100000        /* versions of one package that a registry lists */
-#define STRATA_LIMIT_FIX_TRIALS 300          /* resolutions that one plan of changes may take */
+#define STRATA_LIMIT_FIX_TRIALS 200          /* resolutions that one plan of changes may take */
 #define STRATA_LIMIT_NAMES_SHOWN 5           /* of many in one note; then how many more */
 #define STRATA_LIMIT_PROGRAM_SECONDS 60      /* for a package manager that is asked for its default */
 

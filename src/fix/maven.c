@@ -210,7 +210,8 @@ static int find(struct fix_asks *out, const struct fix_manifest *m,
 
 	(void)ecosystem, (void)err;
 	scan(p, m->bytes, arena);
-	find_names(&names, m, key, arena);
+	if (p->properties.count)
+		find_names(&names, m, key, arena);
 	for (size_t i = 0; i < p->dependencies.count; i++)
 		if (p->dependencies.items[i].version.len && is_of(&p->dependencies.items[i], key) &&
 		    !property_in(p->dependencies.items[i].version).len)

@@ -37,10 +37,11 @@ static struct fix_member member_of(const struct fix_pin *pin, enum manager manag
 	struct fix_member member = { pin->name, fix_requirement_from(&strata_ecosystem_npm,
 								     pin->version, arena) };
 
-	if (pin->several && manager != YARN)
-		member.key = STRATA_CONCAT(arena, pin->name, STRATA_STR("@<"), pin->version);
-	else if (pin->direct && manager != YARN)
+	/* npm refuses an override of what the project asks for that is not just that. */
+	if (pin->direct && manager != YARN)
 		member.value = strata_arena_join(arena, STRATA_STR("$"), pin->name, STRATA_NONE);
+	else if (pin->several && manager != YARN)
+		member.key = STRATA_CONCAT(arena, pin->name, STRATA_STR("@<"), pin->version);
 	return member;
 }
 

@@ -389,28 +389,38 @@ static void propose(struct planner *p, struct troubled *t)
 			 STRATA_STR("nothing could be resolved, so parents were not tried"));
 }
 
+/* With what was found so far; *whole: as long as it is true, something can be tried. */
+static int find_next(bool *whole, struct planner *p, struct troubled *t, struct strata_error *err)
+{
+	struct fix_trial now;
+	int rc = fix_try(&now, p, &p->changes, NULL, err);
+
+	if (rc < 0)
+		return rc;
+	*whole = now.whole;
+	if (now.whole && !fix_ends(&now, t))
+		rc = fix_way_find(p, t, &now, err);
+	fix_trial_release(&now);
+	return rc;
+}
+
 int fix_ways_find(struct planner *p, struct strata_error *err)
 {
 	struct fix_changes none = { 0 };
-	struct fix_trial now;
+	bool whole = true;
 	int rc;
 
 	if ((rc = fix_try(&p->baseline, p, &none, NULL, err)) < 0)
 		return rc;
 	for (size_t i = 0; rc == 0 && i < p->troubled.count; i++) {
 		struct troubled *t = &p->troubled.items[i];
-		bool ends;
 
 		if (t->why.len)
 			continue;
-		if ((rc = fix_try(&now, p, &p->changes, NULL, err)) < 0)
-			break;
-		ends = now.whole && fix_ends(&now, t);
-		if (!now.whole && !t->asked)
+		if (whole)
+			rc = find_next(&whole, p, t, err);
+		if (rc == 0 && !whole && !t->asked)
 			propose(p, t);
-		else if (now.whole && !ends)
-			rc = fix_way_find(p, t, &now, err);
-		fix_trial_release(&now);
 	}
 	if (rc == STRATA_ELIMIT && err) { /* what was found until then is the plan */
 		*strata_vec_push(p->task->arena, &p->plan->unverified) = strata_arena_printf(

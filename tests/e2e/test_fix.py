@@ -172,6 +172,30 @@ def test_what_the_lockfile_alone_holds_back_needs_no_change_of_a_manifest(fix, r
     assert (planned.status, change['kind'], change['path'], change['command']) == (0, 'refresh', None, 'npm update b')
 
 
+def test_an_override_of_what_is_asked_for_directly_refers_to_that(fix, repository, npm_registry, database):  # noqa: F811
+    npm_registry.publish('a', '1.0.0', dependencies={'b': '1.0.0'})
+    for version in ('1.0.0', '1.2.0', '1.3.0'):
+        npm_registry.publish('b', version)
+    repository.write('package.json', manifest(dependencies={'a': '^1.0.0', 'b': '1.2.0'})).commit()
+    planned, after = fix(database(record('GHSA-1', 'b', fixed='1.3.0')), '--online')
+    assert (planned.status, after.status) == (0, 0)
+    changed = json.loads((repository.path / 'package.json').read_text())
+    assert changed['dependencies']['b'] == '1.3.0' and changed['overrides'] == {'b': '$b'}
+    assert after.packages() == {('a', '1.0.0'), ('b', '1.3.0')}
+
+
+def test_of_several_versions_only_the_affected_one_is_overridden(fix, repository, npm_registry, database):  # noqa: F811
+    npm_registry.publish('a', '1.0.0', dependencies={'c': '1.0.0'})
+    npm_registry.publish('b', '1.0.0', dependencies={'c': '^2.0.0'})
+    for version in ('1.0.0', '1.0.5', '2.0.0'):
+        npm_registry.publish('c', version)
+    repository.write('package.json', manifest(dependencies={'a': '^1.0.0', 'b': '^1.0.0'})).commit()
+    planned, after = fix(database(record('GHSA-1', 'c', fixed='1.0.5')), '--online')
+    assert (planned.status, after.status) == (0, 0)
+    assert json.loads((repository.path / 'package.json').read_text())['overrides'] == {'c@<1.0.5': '^1.0.5'}
+    assert after.packages() == {('a', '1.0.0'), ('b', '1.0.0'), ('c', '1.0.5'), ('c', '2.0.0')}
+
+
 @pytest.mark.parametrize('lock, expected', [
     ('yarn.lock', {'resolutions': {'b': '^1.3.0'}}),
     ('pnpm-lock.yaml', {'pnpm': {'overrides': {'b': '^1.3.0'}}}),
