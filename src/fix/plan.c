@@ -37,7 +37,7 @@ int fix_try(struct fix_trial *out, struct planner *p, struct fix_changes *change
 	int rc;
 
 	*out = (struct fix_trial){ 0 };
-	if (p->plan->trials >= STRATA_LIMIT_FIX_TRIALS)
+	if (p->searching && p->plan->trials >= STRATA_LIMIT_FIX_TRIALS)
 		return strata_fail(err, STRATA_ELIMIT, 0, "more than %d ways would have to be tried",
 				   STRATA_LIMIT_FIX_TRIALS);
 	if ((rc = fix_render(&rendered, p->task, p->group, changes, err)) < 0)
@@ -48,7 +48,7 @@ int fix_try(struct fix_trial *out, struct planner *p, struct fix_changes *change
 	for (size_t i = 0; i < changes->count; i++)
 		if (changes->items[i].kind == FIX_REFRESH || preferred)
 			*strata_vec_push(p->task->arena, &attempt.renewed) = changes->items[i].key;
-	p->plan->trials++;
+	p->plan->trials += p->searching;
 	return fix_trial_run(out, p->task, p->group, &attempt, err);
 }
 
@@ -481,6 +481,21 @@ static int take_files(struct planner *p, struct strata_error *err)
 	return 0;
 }
 
+/* The group as it is, then what ends its findings. */
+static int search(struct planner *p, struct strata_error *err)
+{
+	struct fix_changes none = { 0 };
+	int rc = fix_try(&p->baseline, p, &none, NULL, err);
+
+	p->searching = true;
+	if (rc == 0)
+		rc = fix_ways_find(p, err);
+	if (rc == 0)
+		rc = fix_brought_find(p, err);
+	p->searching = false;
+	return rc;
+}
+
 static int plan_group(struct fix_plan *plan, const struct fix_task *task,
 		      const struct fix_group *group, struct strata_error *err)
 {
@@ -490,8 +505,7 @@ static int plan_group(struct fix_plan *plan, const struct fix_task *task,
 
 	find_troubled(&p);
 	raise_direct(&p);
-	if ((rc = fix_ways_find(&p, err)) == 0 && (rc = fix_brought_find(&p, err)) == 0 &&
-	    (rc = finish(&p, err)) == 0)
+	if ((rc = search(&p, err)) == 0 && (rc = finish(&p, err)) == 0)
 		rc = take_files(&p, err);
 	fix_trial_release(&p.baseline);
 	for (size_t i = 0; rc == 0 && i < p.changes.count; i++)

@@ -30,6 +30,7 @@ struct planner {
 	struct fix_changes changes;
 	struct fix_trial baseline; /* the group as it is, resolved */
 	const struct fix_trial *now; /* with the changes so far; of ways.c */
+	bool searching; /* trials are counted: what was found has to be tried in any case */
 	struct strata_indices cleared;
 	struct strata_map versions_by_key;
 	struct version_lists versions;

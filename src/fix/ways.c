@@ -406,12 +406,9 @@ static int find_next(bool *whole, struct planner *p, struct troubled *t, struct 
 
 int fix_ways_find(struct planner *p, struct strata_error *err)
 {
-	struct fix_changes none = { 0 };
 	bool whole = true;
-	int rc;
+	int rc = 0;
 
-	if ((rc = fix_try(&p->baseline, p, &none, NULL, err)) < 0)
-		return rc;
 	for (size_t i = 0; rc == 0 && i < p->troubled.count; i++) {
 		struct troubled *t = &p->troubled.items[i];
 
