@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "memo/memo.h"
+#include "resolve/resolve.h"
+#include "solving.h"
 #include "strata/limits.h"
 
 static int parse_day(struct strata_str *out, struct strata_str day, struct strata_arena *arena,
@@ -26,7 +27,6 @@ int scan_now(struct strata_str *now, const struct options *options, struct strat
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	time_t t = time(NULL);
-	struct tm tm;
 	uint64_t seconds;
 
 	if (options->as_of)
@@ -37,9 +37,7 @@ int scan_now(struct strata_str *now, const struct options *options, struct strat
 					   "SOURCE_DATE_EPOCH '%s' is no number of seconds", epoch);
 		t = (time_t)seconds;
 	}
-	gmtime_r(&t, &tm);
-	*now = strata_arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900,
-				   tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	*now = strata_arena_time(arena, t);
 	return 0;
 }
 
@@ -205,15 +203,25 @@ static void add_chains(struct scan *s)
 	}
 }
 
-static int judge(struct scan *s, struct strata_error *err)
+static int judge(struct scan *s, const struct options *options, unsigned parts,
+		 struct strata_error *err)
 {
-	int rc = advisory_match(&s->findings, &s->notes, s->database, &s->inventory, s->as_of,
-				&s->arena, err);
+	struct image_options image = { .target = strata_str_of(options->target),
+				       .now = strata_str_take(s->now, 10) };
+	int rc = 0;
 
+	if (parts & SCAN_ADVISORIES)
+		rc = advisory_match(&s->findings, &s->notes, s->database, &s->inventory, s->as_of,
+				    &s->arena, err);
 	if (rc < 0)
 		return rc;
-	strata_drift_findings(&s->findings, &s->inventory, NULL, &s->arena);
+	if (parts & SCAN_ADVISORIES)
+		strata_drift_findings(&s->findings, &s->inventory, NULL, &s->arena);
 	add_chains(s);
+	if (parts & SCAN_IMAGE)
+		rc = image_judge(&s->image, &s->findings, &s->notes, &s->facts, &image, &s->arena, err);
+	if (rc < 0)
+		return rc;
 	policy_apply(&s->findings, &s->notes, &s->policy, &s->inventory, &s->arena);
 	return 0;
 }
@@ -238,82 +246,22 @@ int scan_open(struct scan *s, const struct options *options, unsigned parts,
 	return scan_open_database(s, options, parts, err);
 }
 
-/* The user's own with --config: what a resolution may ask at. */
-static int read_user_config(struct config *out, struct scan *s, const struct options *o,
-			    struct strata_error *err)
-{
-	int rc = config_read_user(out, &s->arena, err);
-
-	if (rc == 0 && o->config)
-		rc = config_read_file(out, o->config, &s->arena, err);
-	return rc < 0 ? rc : config_read_registries(out, &s->arena, err);
-}
-
-/* The scanned tree names no servers: that it tries to is said. */
-static void note_registries(struct scan *s, const struct options *o, const struct config_pairs *named)
-{
-	for (size_t i = 0; i < named->count && !o->config; i++)
-		if (strata_str_eq(named->items[i].value.file, STRATA_STR("strata.toml"))) {
-			*strata_vec_push(&s->arena, &s->inventory.notes) = (struct strata_note){
-				.path = STRATA_STR("strata.toml"),
-				.line = named->items[i].value.line,
-				.reason = STRATA_STR("[registries] of a scanned tree is not used: "
-						     "the user's own configuration names servers"),
-			};
-			return;
-		}
-}
-
-static struct strata_str answers_folder(const struct options *o, struct strata_arena *arena)
-{
-	struct strata_str folder = o->no_cache ? STRATA_NONE : memo_folder(o->cache, arena);
-
-	return folder.len ? strata_arena_join(arena, folder, STRATA_STR("/http"), STRATA_NONE)
-			  : STRATA_NONE;
-}
-
-int scan_resolution(struct scan_resolution *out, struct scan *s, const struct options *o,
-		    struct strata_error *err)
-{
-	struct config all = { 0 };
-	int rc;
-
-	*out = (struct scan_resolution){
-		.context = {
-			.user = &out->user,
-			.now = s->now,
-			.as_of = s->as_of,
-			.registry = { .online = o->online,
-				      .cache = answers_folder(o, &s->arena),
-				      .progress = progress_show_registry,
-				      .payload = &out->progress },
-		},
-	};
-	if ((rc = read_user_config(&out->user, s, o, err)) < 0 ||
-	    (rc = scan_read_config(&all, s, o, err)) < 0 ||
-	    (rc = solver_environment_read(&out->context.environment, &all.resolve, err)) < 0)
-		return rc;
-	out->foreign = all.registries;
-	progress_init(&out->progress, o);
-	return 0;
-}
-
 /* Files into projects; with SCAN_RESOLVE also what no lockfile says. */
 static int join(struct scan *s, const struct options *o, unsigned parts, struct strata_error *err)
 {
-	struct scan_resolution r;
+	struct solving solving;
 	int rc;
 
 	if (!(parts & SCAN_RESOLVE) || o->no_resolve) {
 		resolve_inventory(&s->inventory, &s->facts, NULL, &s->arena);
 		return 0;
 	}
-	if ((rc = scan_resolution(&r, s, o, err)) < 0)
-		return rc;
-	resolve_inventory(&s->inventory, &s->facts, &r.context, &s->arena);
-	progress_end(&r.progress);
-	note_registries(s, o, &r.foreign);
-	return 0;
+	if ((rc = solving_open(&solving, s, o, err)) == 0) {
+		resolve_inventory(&s->inventory, &s->facts, &solving.context, &s->arena);
+		solving_note_registries(&solving, s, o);
+	}
+	solving_close(&solving);
+	return rc;
 }
 
 /* The database comes last: what cannot be read or is misconfigured has a status that wins. */
@@ -330,7 +278,7 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 		return rc;
 	s->notes = s->inventory.notes;
 	s->empty = s->inventory.manifests.count == 0;
-	return parts & SCAN_ADVISORIES ? judge(s, err) : 0;
+	return parts & (SCAN_ADVISORIES | SCAN_IMAGE) ? judge(s, options, parts, err) : 0;
 }
 
 void scan_release(struct scan *scan)

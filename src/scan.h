@@ -6,15 +6,15 @@
 
 #include "advisory/advisory.h"
 #include "cli/options.h"
-#include "cli/progress.h"
 #include "facts/collect.h"
+#include "image/image.h"
 #include "policy/policy.h"
-#include "resolve/resolve.h"
 
 enum scan_parts {
 	SCAN_INVENTORY = 0, /* always */
 	SCAN_ADVISORIES = 1,
 	SCAN_RESOLVE = 4, /* manifests that no lockfile answers */
+	SCAN_IMAGE = 8,   /* Dockerfiles */
 	SCAN_HISTORY = 2, /* of a repository: no snapshot of it is read */
 };
 
@@ -29,6 +29,7 @@ struct scan {
 	struct strata_inventory inventory;
 	struct advisory_db *database;
 	struct strata_findings findings;
+	struct image_view image;
 	struct strata_notes notes;
 	struct policy policy;
 	bool empty; /* there was nothing to scan */
@@ -62,17 +63,6 @@ int scan_settle_policy(struct scan *scan, const struct options *options, struct 
  */
 int scan_policy(struct policy *out, const struct options *options, struct strata_str now,
 		struct strata_str bytes, struct strata_arena *arena, struct strata_error *err);
-
-/* With what manifests are resolved that no lockfile answers. It must not be moved. */
-struct scan_resolution {
-	struct resolve_context context;
-	struct config user;
-	struct config_pairs foreign; /* servers that any configuration names, the scanned tree's too */
-	struct progress progress;    /* to be ended */
-};
-
-int scan_resolution(struct scan_resolution *out, struct scan *scan, const struct options *options,
-		    struct strata_error *err);
 
 /* 0, or what made an answer impossible. scan_release in either case. */
 int scan_run(struct scan *out, const struct options *options, unsigned parts,

@@ -26,6 +26,11 @@ def probed():
     return {name for name, rest in _defined().values() if '.probe' in rest}
 
 
+def binary():
+    """The names of the formats whose files are no text."""
+    return {name for name, rest in _defined().values() if '.binary' in rest}
+
+
 def cases(name):
     """The case folders of a format."""
     return sorted(path.parent for path in (CASES / name).glob('*/expect.json'))

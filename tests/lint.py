@@ -28,7 +28,7 @@ LEVELS = {
 # the case runner as its JSON.
 HOMES = {
     r'git2(/|\.h)': {'src/source'},
-    r'zlib\.h': {'src/source'},
+    r'zlib\.h': {'src/source', 'src/text'},
     r'curl/': {'src/net'},
     r'sqlite3\.h': {'src/db'},
     r'libpq': {'src/db'},
@@ -145,8 +145,68 @@ def check_style():
                 yield f'{path}:{number}: a TODO'
 
 
+# Of each struct of facts: what a history does without, and the functions that have to name
+# every other field: of the shelf (src/facts/shelf.c), and of the copy (src/model/facts.c).
+FACTS = {
+    'strata_package': ({'line', 'checksums', 'licences'}, ('key_package', 'list_texts'),
+                       ('package_number', 'set_texts', 'set_features'), ('own_package',)),
+    'strata_root': (set(), ('put_roots',), ('take_roots',), ('strata_facts_move',)),
+    'strata_edge': (set(), ('put_edges',), ('take_edges',), ('strata_facts_move',)),
+    'strata_option': (set(), ('put_options',), ('take_options',), ('strata_facts_move',)),
+    'strata_key': (set(), ('put_keys',), ('take_keys',), ('strata_facts_move',)),
+    'strata_reference': (set(), ('put_references',), ('take_references',), ('own_reference',)),
+    'strata_property': (set(), ('put_properties',), ('take_properties',), ('strata_facts_move',)),
+    'strata_switch': (set(), ('put_switches',), ('take_switches',), ('strata_facts_move',)),
+    'strata_facts': ({'arena', 'notes', 'notes_left_out'}, ('facts_shelf_put',), ('facts_shelf_take',),
+                     ('strata_facts_move',)),
+}
+
+
+def text_of(path):
+    """A source without its comments."""
+    with open(os.path.join(ROOT, path), encoding='utf-8') as f:
+        return re.sub(r'/\*.*?\*/', ' ', f.read(), flags=re.S)
+
+
+def fields_of(text, name):
+    """(field, whether it has memory of its own) of a struct."""
+    body = re.search(r'^struct %s \{(.*?)^\};' % name, text, re.M | re.S).group(1)
+    for kind, names in re.findall(r'((?:const )?(?:struct |enum )?\w+) ([*\w, ]+);', body):
+        for field in names.split(','):
+            owned = kind.startswith('struct strata_') and kind not in ('struct strata_arena', 'struct strata_ecosystem')
+            yield field.strip(' *'), owned
+
+
+def bodies(text, names):
+    found = [re.search(r'\b%s\([^;{]*\)\n\{.*?^\}' % name, text, re.M | re.S) for name in names]
+    return ' '.join(m.group() if m else '' for m in found)
+
+
+def check_facts(facts=None):
+    """A field of facts that somebody adds is put away, taken out, and copied."""
+    facts = facts or text_of('include/strata/facts.h')
+    shelf, model = text_of('src/facts/shelf.c'), text_of('src/model/facts.c')
+    for struct, (left_out, put, take, own) in FACTS.items():
+        for field, owned in fields_of(facts, struct):
+            named = re.compile(r'(->|\.)%s\b' % field)
+            if field not in left_out and not (named.search(bodies(shelf, put)) and named.search(bodies(shelf, take))):
+                yield f'src/facts/shelf.c: {struct}.{field} is not put away and taken out'
+            if owned and not named.search(bodies(model, own)):
+                yield f'src/model/facts.c: {struct}.{field} is not copied'
+
+
+def check_check_facts():
+    """The check itself: of a struct with one field more, it says so."""
+    facts = text_of('include/strata/facts.h')
+    for struct in FACTS:
+        more = re.sub(r'^(struct %s \{)' % struct, r'\1 struct strata_str forgotten;', facts, flags=re.M)
+        if sum('forgotten' in problem for problem in check_facts(more)) != 2:
+            yield f'tests/lint.py: a new field of {struct} is not missed'
+
+
 def main():
-    problems = [p for check in (check_layers, check_homes, check_tables, check_headers, check_style)
+    problems = [p for check in (check_layers, check_homes, check_tables, check_headers, check_style, check_facts,
+                                check_check_facts)
                 for p in check()]
     for problem in problems:
         print(problem)

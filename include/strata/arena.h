@@ -49,6 +49,7 @@ void strata_arena_drop_trees(struct strata_arena *a);
 void *strata_arena_hand_over(struct strata_arena *to, struct strata_arena *from, void *p,
 			     size_t size, size_t used);
 struct strata_str strata_arena_dup(struct strata_arena *a, struct strata_str s);
+struct strata_str strata_arena_lower(struct strata_arena *a, struct strata_str s); /* ASCII */
 char *strata_arena_text(struct strata_arena *a, size_t len); /* to be filled, and its NUL */
 const char *strata_arena_cstr(struct strata_arena *a, struct strata_str s); /* up to a NUL in s */
 
@@ -57,6 +58,9 @@ struct strata_str strata_arena_printf(struct strata_arena *a, const char *format
 	__attribute__((format(printf, 2, 3)));
 struct strata_str strata_arena_vprintf(struct strata_arena *a, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
+
+/* Seconds since 1970 as RFC 3339 has them, in UTC: "2026-01-31T23:59:59Z". */
+struct strata_str strata_arena_time(struct strata_arena *a, int64_t seconds);
 
 /* a + b + c in one new string; absent slices count as empty. */
 struct strata_str strata_arena_join(struct strata_arena *a, struct strata_str x,

@@ -15,6 +15,10 @@
 
 struct strata_format;
 struct node;
+struct node_entries;
+
+/* One byte each: large lockfiles have a hundred thousand packages, and more edges. */
+#define STRATA_SMALL __attribute__((packed))
 
 /* In the order in which the stronger wins when a package has several. */
 enum strata_scope {
@@ -24,13 +28,13 @@ enum strata_scope {
 	STRATA_SCOPE_OPTIONAL,
 	STRATA_SCOPE_BUILD,
 	STRATA_SCOPE_PROD,
-};
+} STRATA_SMALL;
 
 enum strata_tri {
 	STRATA_UNKNOWN,
 	STRATA_NO,
 	STRATA_YES,
-};
+} STRATA_SMALL;
 
 /*
  * A package that the file pins (version) or asks for (requirement). Without a
@@ -42,9 +46,19 @@ struct strata_package {
 	struct strata_str version;                /* absent: not pinned */
 	struct strata_str requirement;            /* absent: none is known */
 	struct strata_str purl;                   /* where name and version do not give it: as written */
+	unsigned line;                            /* 1-based: the line that pins it */
 	enum strata_scope scope;                  /* UNKNOWN: by reachability from the roots */
 	enum strata_tri direct;                   /* UNKNOWN: by the edges of the roots */
-	unsigned line;                            /* 1-based: the line that pins it */
+	enum strata_scope enabled;                /* of an optional one: its scope where a feature
+						     asks for it; UNKNOWN: it is asked for anyway */
+	bool local : 1;                           /* the project's own: a workspace member, a path */
+	bool optional : 1;                        /* of a format that inherits, whose scope may come
+						     from a parent: OPTIONAL where that is PROD */
+	bool maybe : 1;                           /* pinned by what need not hold: `go 1.21` says
+						     the least standard library, not the one used */
+	bool offered : 1;                         /* for files below to inherit; asks for nothing */
+	bool conditional : 1;                     /* asked for under a condition, or of whoever uses
+						     the project: need not be in a lockfile */
 	struct strata_str source;                 /* where it comes from, as written, when not
 						     the default: a URL, "git+URL#commit", a path */
 	struct strata_str commit;                 /* full hash, of a git source */
@@ -52,22 +66,15 @@ struct strata_package {
 	struct strata_strs licences;              /* SPDX expressions, as written */
 	struct strata_str alias;                  /* the name that it is asked for by, when that is
 						     not its own */
-	bool local;                               /* the project's own: a workspace member, a path */
-	bool optional;                         /* of a format that inherits, whose scope may come
-						     from a parent: OPTIONAL where that is PROD */
-	bool maybe;                               /* pinned by what need not hold: `go 1.21` says
-						     the least standard library, not the one used */
 	struct strata_str inherits;               /* the name under which a file above offers it;
 						     of an offer, its own */
-	bool conditional;                         /* asked for under a condition, or of whoever uses
-						     the project: need not be in a lockfile */
-	bool offered;                             /* for files below to inherit; asks for nothing */
 	struct strata_str handle;                 /* what `switches` call it; of a format that
 						     inherits, what `managed` has it under, when
 						     that is not its name */
-	struct strata_strs features;              /* asked of it, when it is the project's own */
-	enum strata_scope enabled;                /* of an optional one: its scope where a feature
-						     asks for it; UNKNOWN: it is asked for anyway */
+	struct strata_strs features;              /* asked of it: of the project's own, or
+						     where a lockfile has `options` */
+	struct strata_str condition;              /* it is asked for only where this holds: a
+						     marker of PEP 508; absent: everywhere */
 };
 
 STRATA_VEC(strata_packages, struct strata_package);
@@ -96,6 +103,17 @@ struct strata_edge {
 };
 
 STRATA_VEC(strata_edges, struct strata_edge);
+
+/*
+ * An edge of a lockfile that is one only where a feature of the package it comes from is
+ * asked for, which its manifest tells: an extra.
+ */
+struct strata_option {
+	int from, to;
+	struct strata_str feature;
+};
+
+STRATA_VEC(strata_options, struct strata_option);
 
 /*
  * By what text another file may ask for a package of this one: yarn's
@@ -127,7 +145,8 @@ struct strata_reference {
 	enum strata_reference_kind kind;
 	struct strata_str path; /* relative to the folder of the file; absent: by name only */
 	struct strata_str name, version; /* of the root meant, where the file tells: another
-					    one at the path is not followed */
+					    one at the path is not followed. A member with a
+					    name is asked for, which alone makes it no member */
 	const struct strata_format *format; /* to read it as; NULL: by its own name */
 	unsigned line;
 };
@@ -157,6 +176,7 @@ struct strata_note {
 	struct strata_str path; /* set by whoever knows it */
 	unsigned line;          /* 0: the whole file */
 	struct strata_str reason;
+	bool unsolved; /* no longer true once a solver has found all that the file leads to */
 };
 
 STRATA_VEC(strata_notes, struct strata_note);
@@ -166,12 +186,15 @@ struct strata_facts {
 	struct strata_packages packages;
 	struct strata_roots roots;
 	struct strata_edges edges;
+	struct strata_options options;
 	struct strata_keys keys;
 	struct strata_references references;
 	struct strata_properties properties; /* the first of a name counts */
 	struct strata_switches switches;
 	struct strata_packages managed;      /* not listed, but gives version and scope to what
 						is, here or in files that inherit; first counts */
+	struct strata_str environment;       /* of a lockfile, or of its manifest: where it is
+						for, in the words of the packages' conditions */
 	struct strata_notes notes;
 	size_t notes_left_out; /* over STRATA_LIMIT_NOTES_PER_FILE */
 	bool unreadable;       /* nothing of it could be used */
@@ -180,6 +203,9 @@ struct strata_facts {
 /* Adds a package of that name; name and version may be absent. Never fails. */
 struct strata_package *strata_facts_add(struct strata_facts *f, struct strata_str name,
 					struct strata_str version, unsigned line);
+
+/* Takes back all that was added. */
+void strata_facts_clear(struct strata_facts *f);
 
 /* Adds an edge; from may be STRATA_ROOT(i). */
 void strata_facts_edge(struct strata_facts *f, int from, size_t to, enum strata_scope scope);
@@ -194,8 +220,19 @@ static inline size_t strata_facts_last(const struct strata_facts *f)
 void strata_facts_note(struct strata_facts *f, unsigned line, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* A note on how the whole file was read: before all others, and never one too many. */
+void strata_facts_note_first(struct strata_facts *f, unsigned line, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The same of what holds only while no solver has found all that the file leads to. */
+void strata_facts_note_unsolved(struct strata_facts *f, unsigned line, const char *text);
+
 /* A note when a key stands twice in one object of the document: readers take the last. */
 void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top);
+
+/* The same of a document that was read entry by entry. */
+void strata_facts_note_duplicates_of(struct strata_facts *f, const struct node *top,
+				     const struct node_entries *entries);
 
 /* Adds the project that a document is: its "name" and "version", in the file's own folder. */
 void strata_facts_root(struct strata_facts *f, const struct node *top);

@@ -78,11 +78,13 @@ struct strata_finding {
 	struct strata_str label;     /* "unreviewed", "fixed only in a custom range": shown */
 	bool exploited;              /* known to be used in attacks */
 	int component;               /* index into the inventory; -1: none */
+	enum strata_role role;       /* of the file, where there is no component */
 	bool maybe;                  /* affected "maybe", else "yes" */
 	struct strata_str path;
 	unsigned line, column, end_line;
 	struct strata_chains chains;
 	struct strata_fix fix;
+	struct strata_str advice; /* what to do, where it takes more than a version: lines of text */
 	int rank;
 	struct strata_reasons reasons;
 	struct strata_str fingerprint;

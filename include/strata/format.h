@@ -74,8 +74,21 @@ struct strata_format {
 	 */
 	const char *offers;
 
+	/*
+	 * Of a lockfile: whether a condition holds in the environment that it was made for
+	 * (absent: not known). NO is nowhere: nothing is asked for then. NULL: not known.
+	 */
+	enum strata_tri (*holds)(struct strata_str environment, struct strata_str condition,
+				 struct strata_arena *scratch);
+
+	/* It is for one machine, of which it tells little: what may not hold need not be there. */
+	bool one_machine;
+
 	/* Whether its files may refer to a file of any name, which is read as they say. */
 	bool includes;
+
+	/* Its files are no text: nothing is noted of NUL bytes and of what is no UTF-8. */
+	bool binary;
 };
 
 /* The table, sorted as in formats.def: index from 0, NULL after the last. */

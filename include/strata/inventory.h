@@ -89,6 +89,8 @@ struct strata_inventory {
 	struct strata_manifests manifests;   /* sorted by path, then format */
 	struct strata_components components; /* sorted by id */
 	struct strata_notes notes;           /* sorted by path, line, reason */
+	struct strata_notes lacking; /* those of them that say what could not be resolved */
+	bool open; /* a manifest that no lockfile answers asks for what a solver could find out */
 	size_t files, parsed;
 };
 

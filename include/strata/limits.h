@@ -17,11 +17,21 @@
 #define STRATA_LIMIT_XML_NAMESPACES 64       /* at one place */
 #define STRATA_LIMIT_VERSION_BYTES 1024      /* a longer version or requirement is not one */
 #define STRATA_LIMIT_NOTES_PER_FILE 20       /* then one note says how many more */
+#define STRATA_LIMIT_NOTES_OF_COMMITS 500    /* of what could not be resolved as of commits */
 #define STRATA_LIMIT_INCLUDES 64             /* files that one file may draw in */
 #define STRATA_LIMIT_VERSIONS 64             /* of one package that a requirement is held against */
 #define STRATA_LIMIT_MEMBER_LOOKS (8u << 20) /* folders held against globs of workspaces, in all */
 #define STRATA_LIMIT_BUNDLE 256              /* packages that one short name stands for */
 #define STRATA_LIMIT_PROPERTIES 256          /* put into one text, those within others counted */
+#define STRATA_LIMIT_PATTERN_STEPS (1u << 24) /* bytes held against those of a pattern, in one `${}` */
+#define STRATA_LIMIT_SCRIPT_BYTES (1u << 20) /* of one shell script */
+#define STRATA_LIMIT_SYNTAX_STEPS 200000     /* a hundred operations each, for one syntax tree */
+#define STRATA_LIMIT_STAGES 1000             /* of one Dockerfile */
+#define STRATA_LIMIT_SCRIPT_DEPTH 8         /* scripts in words of scripts: sh -c "sh -c .." */
+#define STRATA_LIMIT_IMAGE_NAME_BYTES 1024   /* registry, repository, tag and digest */
+#define STRATA_LIMIT_IMAGE_FACTS_BYTES (64u << 20) /* a file of facts about images */
+#define STRATA_LIMIT_IMAGE_TEXT_BYTES (16u << 20)  /* what it tells of one image, unpacked */
+#define STRATA_LIMIT_IMAGES 4096             /* that it tells of */
 #define STRATA_LIMIT_SYMLINKS 16             /* links followed inside a snapshot */
 #define STRATA_LIMIT_PATH_BYTES 4096
 #define STRATA_LIMIT_ENTRIES (4u << 20)      /* files, and folders, of one snapshot */
@@ -41,16 +51,23 @@
 #define STRATA_LIMIT_RECORD_BYTES (32u << 20) /* one OSV record */
 #define STRATA_LIMIT_ARCHIVE_BYTES (32ull << 30) /* all files of one archive, unpacked */
 #define STRATA_LIMIT_ARCHIVE_ENTRIES (8u << 20)
+#define STRATA_LIMIT_JAR_DEPTH 4              /* Java archives within Java archives */
+#define STRATA_LIMIT_JAR_BYTES (128u << 20)  /* unpacked of one of them, with all within it */
+#define STRATA_LIMIT_JAR_TEXT_BYTES (8u << 20) /* a manifest: signed ones list each file */
 #define STRATA_LIMIT_DOWNLOAD_BYTES (4ull << 30) /* one answer of a server */
 #define STRATA_LIMIT_DOWNLOAD_SECONDS 7200   /* for one file, tries and pauses and all */
 #define STRATA_LIMIT_CHANGES_BYTES (256u << 20) /* the list of changes of an advisory export */
 #define STRATA_LIMIT_CACHE_BYTES (512u << 20) /* all results that are kept */
 #define STRATA_LIMIT_CONFIG_BYTES (1u << 20) /* strata.toml */
 #define STRATA_LIMIT_ANSWER_BYTES (128u << 20) /* one answer of a registry */
+#define STRATA_LIMIT_PACKAGE_BYTES (256u << 20) /* a package that is read for what it asks for */
+#define STRATA_LIMIT_METADATA_BYTES (8u << 20) /* what it says there, or a part that leads to it */
 #define STRATA_LIMIT_ANSWERS_BYTES (1ull << 30) /* all answers of registries that are kept */
 #define STRATA_LIMIT_REQUEST_SECONDS 300     /* for one of them, tries and pauses and all */
 #define STRATA_LIMIT_SOLVED_PACKAGES 20000   /* of one project, places where they lie counted */
 #define STRATA_LIMIT_SOLVER_STEPS (4u << 20) /* choices of a version, those taken back counted */
+#define STRATA_LIMIT_SOLVER_CELLS (64u << 20) /* packages in all states of a search, copies counted */
+#define STRATA_LIMIT_SOLVER_LOOKS (256u << 20) /* comparisons behind these choices, where they are many */
 #define STRATA_LIMIT_PUBLISHED 100000        /* versions of one package that a registry lists */
 #define STRATA_LIMIT_FIX_TRIALS 200          /* resolutions that one plan of changes may take */
 #define STRATA_LIMIT_NAMES_SHOWN 5           /* of many in one note; then how many more */

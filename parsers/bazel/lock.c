@@ -10,6 +10,8 @@
 #include "strata/format.h"
 #include "text/json.h"
 
+enum { NEWEST_VERSION = 28 };
+
 /* "https://registry/modules/NAME/VERSION/source.json". */
 static void add_file(struct strata_facts *out, const struct node *n)
 {
@@ -43,6 +45,7 @@ static void add_graph(struct strata_facts *out, const struct node *n)
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct strata_str written;
+	uint64_t version;
 	struct node *top;
 	int rc;
 
@@ -56,6 +59,11 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		add_file(out, n);
 	for (const struct node *n = node_first(node_map(top, "moduleDepGraph")); n; n = n->next)
 		add_graph(out, n);
+	if (strata_str_u64(&version, written) && version > NEWEST_VERSION)
+		strata_facts_note(out, node_get(top, "lockFileVersion")->line,
+				  "lockfile version '%.*s' is newer than any that is known: "
+				  "read as version %d",
+				  STRATA_ARG(written), NEWEST_VERSION);
 	if (!node_map(top, "registryFileHashes") && !node_map(top, "moduleDepGraph"))
 		strata_facts_note(out, node_get(top, "lockFileVersion")->line,
 				  "lockfile version '%.*s' does not name modules",

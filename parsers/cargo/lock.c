@@ -12,6 +12,8 @@
  *
  * Which dependency is for tests or builds only is said in Cargo.toml alone.
  *
+ * Packages are read one by one (entries.h): what each depends on waits until all are there.
+ *
  * Format: cargo's own reader, src/cargo/core/resolver/encode.rs, 2026-11.
  */
 #include "strata/format.h"
@@ -20,13 +22,23 @@
 
 enum { NEWEST_VERSION = 4 };
 
+/* One thing that a package or the project depends on. */
+struct want {
+	int from; /* as edges have it */
+	unsigned line;
+	struct strata_str text;
+};
+
+STRATA_VEC(wants, struct want);
+
 struct reader {
 	struct strata_facts *out;
 	struct strata_map by_name;     /* name -> last index + 1, of those without ambiguity */
 	struct strata_map by_version;  /* "name version" */
 	struct strata_map by_source;   /* "name version (source", without commit */
 	struct strata_map by_checksum; /* of version 1: "checksum name version (source)" -> address */
-	size_t sources;                /* packages that have one */
+	struct strata_strs sources;    /* of each package its own, or absent */
+	struct wants wants;
 	bool spelled_out;              /* some dependency has more than a name */
 };
 
@@ -52,12 +64,15 @@ static void add_checksum(struct strata_facts *out, struct strata_package *packag
 		strata_arena_join(out->arena, STRATA_STR("sha256:"), hex, STRATA_NONE);
 }
 
-/* Under which texts another package may name this one. */
-static void index_package(struct reader *r, size_t index, struct strata_str source)
+/*
+ * Under which texts another package may name this one. Most lockfiles need no texts but
+ * names, and none of the memory that the others take.
+ */
+static void index_package(struct reader *r, size_t index)
 {
 	const struct strata_package *p = &r->out->packages.items[index];
+	struct strata_str source = r->sources.items[index], commit, key;
 	struct strata_arena *arena = r->out->arena;
-	struct strata_str commit, key;
 
 	*strata_map_at(&r->by_name, p->name, NULL) = index;
 	if (!r->spelled_out)
@@ -85,23 +100,6 @@ static bool find_package(size_t *index, struct reader *r, struct strata_str text
 	       strata_map_get(index, &r->by_name, text);
 }
 
-/* Most lockfiles need no texts but names, and none of the memory that the others take. */
-static bool is_spelled_out(const struct node *packages, const struct node *root)
-{
-	const struct node *dep = node_first(node_array(root, "dependencies"));
-	const struct node *entry = node_first(packages);
-
-	for (;;) {
-		for (; dep; dep = dep->next)
-			if (strata_str_chr(dep->text, ' ') != STRATA_NPOS)
-				return true;
-		if (!entry)
-			return false;
-		dep = node_first(node_array(entry, "dependencies"));
-		entry = entry->next;
-	}
-}
-
 static void index_metadata(struct reader *r, const struct node *metadata)
 {
 	for (const struct node *n = node_first(metadata); n; n = n->next)
@@ -123,38 +121,74 @@ static struct strata_str old_checksum(struct reader *r, const struct strata_pack
 	return ((const struct node *)address)->text;
 }
 
-static int add_package(struct reader *r, const struct node *entry, struct strata_error *err)
+static void add_wants(struct reader *r, int from, const struct node *entry)
 {
+	for (const struct node *dep = node_first(node_array(entry, "dependencies")); dep;
+	     dep = dep->next) {
+		*strata_vec_push(r->out->arena, &r->wants) =
+			(struct want){ from, dep->line, dep->text };
+		if (strata_str_chr(dep->text, ' ') != STRATA_NPOS)
+			r->spelled_out = true;
+	}
+}
+
+static int add_package(void *parser, const struct node *list, const struct node *entry,
+		       struct strata_error *err)
+{
+	struct reader *r = parser;
 	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
 	struct strata_str source = node_text(entry, "source");
 	struct strata_package *package;
 
+	(void)list;
 	if (!name.len || !version.len)
 		return strata_fail(err, STRATA_ESYNTAX, entry->line,
 				   "package without a name or a version");
 	package = strata_facts_add(r->out, name, version, entry->line);
 	package->local = !source.ptr;
-	if (source.ptr) {
+	if (source.ptr)
 		set_source(package, source);
-		r->sources++;
-	}
+	*strata_vec_push(r->out->arena, &r->sources) = source;
 	add_checksum(r->out, package, node_text(entry, "checksum"));
-	add_checksum(r->out, package, old_checksum(r, package, source));
-	index_package(r, strata_facts_last(r->out), source);
+	add_wants(r, (int)strata_facts_last(r->out), entry);
 	return 0;
 }
 
-static void add_edges(struct reader *r, int from, const struct node *entry)
+static void forget(void *parser)
+{
+	struct reader *r = parser;
+
+	strata_facts_clear(r->out);
+	r->sources.count = r->wants.count = 0;
+}
+
+/* What can be said only once all packages are there. Answers how many have a source. */
+static size_t complete(struct reader *r)
+{
+	size_t sources = 0;
+
+	for (size_t i = 0; i < r->out->packages.count; i++) {
+		struct strata_package *p = &r->out->packages.items[i];
+
+		add_checksum(r->out, p, old_checksum(r, p, r->sources.items[i]));
+		index_package(r, i);
+		sources += r->sources.items[i].ptr != NULL;
+	}
+	return sources;
+}
+
+static void add_edges(struct reader *r)
 {
 	size_t to;
 
-	for (const struct node *dep = node_first(node_array(entry, "dependencies")); dep;
-	     dep = dep->next) {
-		if (find_package(&to, r, dep->text))
-			strata_facts_edge(r->out, from, to, STRATA_SCOPE_UNKNOWN);
+	for (size_t i = 0; i < r->wants.count; i++) {
+		const struct want *want = &r->wants.items[i];
+
+		if (find_package(&to, r, want->text))
+			strata_facts_edge(r->out, want->from, to, STRATA_SCOPE_UNKNOWN);
 		else
-			strata_facts_note(r->out, dep->line, "dependency '%.*s' is not in the file",
-					  STRATA_ARG(dep->text));
+			strata_facts_note(r->out, want->line, "dependency '%.*s' is not in the file",
+					  STRATA_ARG(want->text));
 	}
 }
 
@@ -167,13 +201,25 @@ static void add_root(struct reader *r, const struct node *root)
 		.dir = STRATA_STR(""),
 		.line = root->line,
 	};
-	add_edges(r, STRATA_ROOT(r->out->roots.count - 1), root);
+	add_wants(r, STRATA_ROOT(r->out->roots.count - 1), root);
 }
 
 static void trust_no_missing_source(struct strata_facts *out)
 {
 	for (size_t i = 0; i < out->edges.count; i++)
 		out->packages.items[out->edges.items[i].to].local = false;
+}
+
+static void note_version(struct strata_facts *out, const struct node *top)
+{
+	struct strata_str written = node_text(top, "version");
+	uint64_t version;
+
+	if (written.ptr && (!strata_str_u64(&version, written) || version > NEWEST_VERSION))
+		strata_facts_note(out, node_get(top, "version")->line,
+				  "lockfile version '%.*s' is newer than any that is known: "
+				  "read as version %d",
+				  STRATA_ARG(written), NEWEST_VERSION);
 }
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
@@ -185,31 +231,21 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		.by_source = STRATA_MAP_INIT(out->arena),
 		.by_checksum = STRATA_MAP_INIT(out->arena),
 	};
-	const struct node *entry, *root;
-	struct strata_str written;
+	struct node_entries entries = { .lists = "package", .type = NODE_ARRAY, .read = add_package,
+				   .forget = forget, .parser = &r };
 	struct node *top;
-	uint64_t version;
-	int rc, i = 0;
+	size_t sources;
+	int rc;
 
-	if ((rc = toml_tree(&top, in->bytes, out->arena, err)) < 0)
+	if ((rc = toml_entries(&top, in->bytes, &entries, out->arena, err)) < 0)
 		return rc;
-	written = node_text(top, "version");
-	if (written.ptr && (!strata_str_u64(&version, written) || version > NEWEST_VERSION))
-		strata_facts_note(out, node_get(top, "version")->line,
-				  "lockfile version '%.*s' is newer than any that is known: "
-				  "read as version %d",
-				  STRATA_ARG(written), NEWEST_VERSION);
+	note_version(out, top);
 	index_metadata(&r, node_map(top, "metadata"));
-	root = node_map(top, "root");
-	r.spelled_out = is_spelled_out(node_array(top, "package"), root);
-	for (entry = node_first(node_array(top, "package")); entry; entry = entry->next)
-		if ((rc = add_package(&r, entry, err)) < 0)
-			return rc;
-	for (entry = node_first(node_array(top, "package")); entry; entry = entry->next)
-		add_edges(&r, i++, entry);
-	if (root)
-		add_root(&r, root);
-	if (r.sources == 0)
+	if (node_map(top, "root"))
+		add_root(&r, node_map(top, "root"));
+	sources = complete(&r);
+	add_edges(&r);
+	if (sources == 0)
 		trust_no_missing_source(out);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("Cargo.toml"), 0);
 	return 0;

@@ -13,6 +13,7 @@
  * Format: The Cargo Book, "The Manifest Format", "Specifying Dependencies",
  * "Workspaces" and "Features", 2026-11.
  */
+#include "cargo/cargo.h"
 #include "strata/format.h"
 #include "strata/map.h"
 #include "text/toml.h"
@@ -102,6 +103,7 @@ static void set_source(struct reader *r, struct strata_package *p, const struct 
 		p->local = true;
 		p->source = path;
 		strata_facts_refer(r->out, STRATA_REF_MEMBER, path, table->line);
+		r->out->references.items[r->out->references.count - 1].name = p->name;
 	} else if (git.ptr) {
 		set_git(r, p, table, git);
 	}
@@ -198,16 +200,25 @@ static void add_members(struct reader *r, const struct node *workspace)
 				   n->line);
 }
 
+/* "crates-io" is what has no source of its own. */
+static struct strata_str patch_key(struct reader *r, struct strata_str source, struct strata_str name)
+{
+	if (strata_str_eq(source, STRATA_STR("crates-io")))
+		source = STRATA_STR("");
+	return strata_arena_join(r->out->arena, cargo_git_address(r->out->arena, source),
+				 STRATA_STR(" "), name);
+}
+
 /* [patch.SOURCE] and the older [replace]: what is used in place of the source's. */
-static void add_patches(struct reader *r, struct strata_map *patches, const struct node *table)
+static void add_patches(struct reader *r, struct strata_map *patches, const struct node *table,
+			struct strata_str source)
 {
 	for (const struct node *n = node_first(table); n; n = n->next) {
-		struct strata_str real = node_text(n, "package"), name, version;
+		struct strata_str real = node_text(n, "package");
+		struct strata_str name = cargo_replaced_name(real.len ? real : n->key);
 
-		strata_str_cut(&name, &version, real.len ? real : n->key, ':');
 		if (n->type == NODE_MAP)
-			*strata_map_at(patches, strata_arena_dup(r->out->arena, name), NULL) =
-				(size_t)n;
+			*strata_map_at(patches, patch_key(r, source, name), NULL) = (size_t)n;
 	}
 }
 
@@ -217,12 +228,12 @@ static void apply_patches(struct reader *r)
 	size_t patch;
 
 	for (const struct node *n = node_first(node_map(r->top, "patch")); n; n = n->next)
-		add_patches(r, &patches, n);
-	add_patches(r, &patches, node_map(r->top, "replace"));
+		add_patches(r, &patches, n, n->key);
+	add_patches(r, &patches, node_map(r->top, "replace"), STRATA_STR(""));
 	for (size_t i = 0; patches.count && i < r->out->packages.count; i++) {
 		struct strata_package *p = &r->out->packages.items[i];
 
-		if (!p->local && strata_map_get(&patch, &patches, p->name))
+		if (!p->local && strata_map_get(&patch, &patches, patch_key(r, p->source, p->name)))
 			set_source(r, p, (const struct node *)patch);
 	}
 }

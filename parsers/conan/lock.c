@@ -143,11 +143,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	/* Conan reads its lockfiles as plain UTF-8, and refuses one with a mark. */
 	if (strata_str_starts(in->bytes, STRATA_STR("\xef\xbb\xbf")))
 		return strata_fail(err, STRATA_ESYNTAX, 1, "a byte order mark, which Conan refuses");
-	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
+	if ((rc = json_map(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
 		return rc;
 	strata_facts_note_duplicates(out, top);
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	note_version(out, top);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("conanfile.txt"), 0);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("conanfile.py"), 0);

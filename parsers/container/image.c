@@ -8,6 +8,8 @@
  */
 #include "container/image.h"
 
+#include "model/image_reference.h"
+
 /* "$X", "${{ x }}", "{{ x }}", "<< x >>": none of their signs is in a name. */
 static bool has_placeholder(struct strata_str text)
 {
@@ -18,9 +20,8 @@ static bool has_placeholder(struct strata_str text)
 struct strata_package *image_add(struct strata_facts *out, struct strata_str text,
 				 enum strata_scope scope, unsigned line)
 {
-	struct strata_str name, digest, tag = STRATA_NONE;
+	struct image_parts parts;
 	struct strata_package *p;
-	size_t colon;
 
 	text = strata_str_trim(text);
 	if (!text.len)
@@ -30,21 +31,14 @@ struct strata_package *image_add(struct strata_facts *out, struct strata_str tex
 				  STRATA_ARG(text));
 		return NULL;
 	}
-	strata_str_cut(&name, &digest, text, '@');
-	colon = strata_str_rchr(name, ':');
-	/* The port of a registry has a '/' behind it. */
-	if (colon != STRATA_NPOS &&
-	    strata_str_chr(strata_str_skip(name, colon), '/') == STRATA_NPOS) {
-		tag = strata_str_skip(name, colon + 1);
-		name = strata_str_take(name, colon);
-	}
-	if (!name.len)
+	parts = image_reference_split(text);
+	if (!parts.name.len)
 		return NULL;
-	p = strata_facts_add(out, name, tag.len ? tag : digest, line);
+	p = strata_facts_add(out, parts.name, parts.tag.len ? parts.tag : parts.digest, line);
 	p->ecosystem = &strata_ecosystem_docker;
 	p->scope = scope;
 	p->direct = STRATA_YES;
-	if (digest.len)
-		*strata_vec_push(out->arena, &p->checksums) = digest;
+	if (parts.digest.len)
+		*strata_vec_push(out->arena, &p->checksums) = parts.digest;
 	return p;
 }

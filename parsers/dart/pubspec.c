@@ -82,11 +82,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	struct node *top;
 	int rc;
 
-	if ((rc = yaml_tree(&top, in->bytes, out->arena, err)) < 0)
+	if ((rc = yaml_map(&top, in->bytes, out->arena, err)) < 0)
 		return rc;
 	strata_facts_note_duplicates(out, top);
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no map");
 	strata_facts_root(out, top);
 	add_dependencies(out, node_map(top, "dependencies"), STRATA_SCOPE_PROD);
 	add_dependencies(out, node_map(top, "dev_dependencies"), STRATA_SCOPE_DEV);

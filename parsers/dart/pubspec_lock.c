@@ -63,11 +63,9 @@ static void set_sdk(struct strata_facts *out, struct strata_package *p, struct s
 	struct strata_str least = least_version(flutter);
 
 	p->source = strata_arena_join(out->arena, STRATA_STR("sdk:"), sdk, STRATA_NONE);
-	if (!strata_str_eq(p->version, STRATA_STR("0.0.0")) || !least.len ||
-	    !strata_str_eq(sdk, STRATA_STR("flutter")))
-		return;
-	p->version = least;
-	p->maybe = true;
+	p->maybe = strata_str_eq(p->version, STRATA_STR("0.0.0"));
+	if (p->maybe && least.len && strata_str_eq(sdk, STRATA_STR("flutter")))
+		p->version = least;
 }
 
 static void set_source(struct strata_facts *out, struct strata_package *p, const struct node *entry,

@@ -3,7 +3,7 @@
  *
  * `include`, also that of a job's `trigger`, has projects at a ref and components at a
  * version; local files are the project's own and read with this one; what `remote` and
- * `template` name has no version. A ref that is no full version moves on.
+ * `template` name (GitLab's own files) has no version. A ref that is no full version moves on.
  *
  * Format: GitLab's documentation, "CI/CD YAML syntax reference", 2026-11.
  */
@@ -42,6 +42,16 @@ static struct strata_str path_up(struct strata_arena *arena, struct strata_str p
 	return up;
 }
 
+/* Whether a text has variables in it, which is said. */
+static bool note_computed(struct reader *r, const struct node *n)
+{
+	if (strata_str_chr(n->text, '$') == STRATA_NPOS)
+		return false;
+	strata_facts_note(r->out, n->line, "which file is included by '%.*s' is not known",
+			  STRATA_ARG(n->text));
+	return true;
+}
+
 /* A path counts from the top, with a '/' before it or without. */
 static void add_local(struct reader *r, const struct node *n)
 {
@@ -49,10 +59,9 @@ static void add_local(struct reader *r, const struct node *n)
 
 	while (strata_str_starts(path, STRATA_STR("/")))
 		path = strata_str_skip(path, 1);
-	if (strata_str_chr(path, '$') != STRATA_NPOS)
-		strata_facts_note(r->out, n->line, "which file is included by '%.*s' is not known",
-				  STRATA_ARG(n->text));
-	else if (strata_str_chr(path, '*') == STRATA_NPOS)
+	if (note_computed(r, n))
+		return;
+	if (strata_str_chr(path, '*') == STRATA_NPOS)
 		strata_facts_refer(r->out, STRATA_REF_INCLUDE,
 				   strata_arena_join(r->out->arena, r->up, path, STRATA_NONE), n->line)
 			->format = &strata_format_gitlab_ci;
@@ -63,27 +72,55 @@ static void add_local(struct reader *r, const struct node *n)
 				  STRATA_ARG(n->text));
 }
 
+static void add_component(struct reader *r, const struct node *component)
+{
+	size_t at = strata_str_rchr(component->text, '@');
+
+	add(r->out, strata_str_take(component->text, at), NULL,
+	    at == STRATA_NPOS ? STRATA_NONE : strata_str_skip(component->text, at + 1),
+	    component->line);
+}
+
+/* A file of another server: named by its address, whatever is there when the pipeline runs. */
+static void add_remote(struct reader *r, const struct node *remote, struct strata_str integrity)
+{
+	size_t scheme = strata_str_find(remote->text, STRATA_STR("://"));
+	struct strata_str place = scheme == STRATA_NPOS ? remote->text
+							: strata_str_skip(remote->text, scheme + 3);
+	struct strata_package *p;
+
+	if (note_computed(r, remote))
+		return;
+	add(r->out, place, NULL, STRATA_NONE, remote->line);
+	p = &r->out->packages.items[strata_facts_last(r->out)];
+	p->source = remote->text;
+	if (integrity.len)
+		*strata_vec_push(r->out->arena, &p->checksums) = integrity;
+}
+
+static bool is_address(const struct node *n)
+{
+	return strata_str_find(n->text, STRATA_STR("://")) != STRATA_NPOS;
+}
+
 static void add_include(struct reader *r, const struct node *n)
 {
 	const struct node *component = node_get(n, "component"), *ref = node_get(n, "ref");
 	const struct node *local = n->type == NODE_STRING ? n : node_get(n, "local");
-	struct strata_facts *out = r->out;
-	struct strata_str project = node_text(n, "project"), name, version;
+	const struct node *remote = local && is_address(local) ? local : node_get(n, "remote");
+	const struct node *project = node_get(n, "project"), *template = node_get(n, "template");
 
-	if (component && component->text.len) {
-		size_t at = strata_str_rchr(component->text, '@');
-
-		name = strata_str_take(component->text, at);
-		version = at == STRATA_NPOS ? STRATA_NONE
-					    : strata_str_skip(component->text, at + 1);
-		add(out, name, NULL, version, component->line);
-	} else if (project.len) {
-		add(out, project, ref, ref && ref->text.len ? ref->text : STRATA_NONE,
-		    node_get(n, "project")->line);
-	} else if (local && local->text.len &&
-		   strata_str_find(local->text, STRATA_STR("://")) == STRATA_NPOS) {
+	if (component && component->text.len)
+		add_component(r, component);
+	else if (project && project->text.len)
+		add(r->out, project->text, ref, ref && ref->text.len ? ref->text : STRATA_NONE,
+		    project->line);
+	else if (remote && remote->text.len)
+		add_remote(r, remote, node_text(n, "integrity"));
+	else if (template && template->text.len)
+		add(r->out, template->text, NULL, STRATA_NONE, template->line);
+	else if (local && local->text.len)
 		add_local(r, local);
-	}
 }
 
 /* One, or a list of them. */

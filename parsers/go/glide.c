@@ -36,13 +36,11 @@ static void add_list(struct strata_facts *out, const struct node *list, const ch
 static int read_file(struct node **top, struct strata_facts *out, const struct strata_input *in,
 		     struct strata_error *err)
 {
-	int rc = yaml_tree(top, in->bytes, out->arena, err);
+	int rc = yaml_map(top, in->bytes, out->arena, err);
 
 	if (rc < 0)
 		return rc;
 	strata_facts_note_duplicates(out, *top);
-	if ((*top)->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, (*top)->line, "the document is no map");
 	return 0;
 }
 

@@ -61,11 +61,9 @@ static int read_list(struct reader *r, const struct strata_input *in, const char
 	int rc;
 
 	r->seen = STRATA_MAP_INIT(out->arena);
-	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
+	if ((rc = json_map(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
 		return rc;
 	strata_facts_note_duplicates(out, top);
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	list = node_get(top, r->list);
 	if (!list)
 		strata_facts_note(out, top->line, "no list '%s'", r->list);

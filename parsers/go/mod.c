@@ -9,8 +9,10 @@
  *
  * The go line names the least Go that will do, a toolchain line the one in use.
  *
- * go refuses a file that requires one module twice. Here the last one counts, the
- * others stay as what may be used instead, and it is said.
+ * Of a module that is required twice go takes the highest version, as in the whole
+ * graph (-mod=mod writes it so, else go asks for that). A file without a module line is
+ * none that go reads: there the last counts, and the others stay as what may be used
+ * instead. Either is said.
  *
  * Format: go.dev/ref/mod, "go.mod files", 2026-11.
  */
@@ -22,7 +24,7 @@ struct reader {
 	struct strata_facts *out;
 	struct modfile_replaces replaces;
 	struct strata_map replaced; /* "path version", or "path " for any -> index */
-	struct strata_map required; /* path -> package */
+	struct strata_map required; /* path -> package that counts */
 	struct strata_strs tools;
 	struct strata_str go, toolchain;
 	unsigned go_line, toolchain_line;
@@ -45,16 +47,40 @@ static void set_version(struct strata_package *p, struct strata_str version)
 	p->requirement = pinned ? STRATA_NONE : version;
 }
 
-static void note_requirement(struct reader *r, struct strata_str path, unsigned line)
+/* What has no version yet comes last: go may find any for it. */
+static bool is_higher(const struct strata_package *a, const struct strata_package *b)
 {
-	size_t *index;
-	bool added;
+	if (!a->version.len || !b->version.len)
+		return a->version.len > 0;
+	return strata_version_go.compare(a->version, b->version) > 0;
+}
 
-	index = strata_map_at(&r->required, path, &added);
-	if (!added)
-		strata_facts_note(r->out, line, "module '%.*s' is required twice: the last counts",
-				  STRATA_ARG(path));
-	*index = r->out->packages.count;
+static void count_again(struct reader *r, size_t *at, size_t index)
+{
+	struct strata_package *p = &r->out->packages.items[index];
+	struct strata_package *other = &r->out->packages.items[*at];
+	bool go_reads = r->out->roots.count > 0;
+
+	strata_facts_note(r->out, p->line, "module '%.*s' is required twice: the %s counts",
+			  STRATA_ARG(p->name), go_reads ? "highest" : "last");
+	if (p->direct == STRATA_YES || other->direct == STRATA_YES)
+		p->direct = other->direct = STRATA_YES;
+	if (!go_reads || is_higher(p, other))
+		*at = index;
+}
+
+/* Decides which package counts where a module is required twice. */
+static void count_requirements(struct reader *r)
+{
+	for (size_t i = 0; i < r->out->packages.count; i++) {
+		bool added;
+		size_t *at = strata_map_at(&r->required, r->out->packages.items[i].name, &added);
+
+		if (added)
+			*at = i;
+		else
+			count_again(r, at, i);
+	}
 }
 
 static void add_require(struct reader *r, const struct modfile_statement *s)
@@ -62,7 +88,6 @@ static void add_require(struct reader *r, const struct modfile_statement *s)
 	bool indirect = is_indirect(s->comment);
 	struct strata_package *p;
 
-	note_requirement(r, s->words[0], s->line);
 	p = strata_facts_add(r->out, s->words[0], STRATA_NONE, s->line);
 	set_version(p, s->words[1]);
 	p->direct = indirect ? STRATA_NO : STRATA_YES;
@@ -192,18 +217,23 @@ static void apply_replace(struct reader *r, struct strata_package *p)
 /* Before replacements: go.mod's replace lines name the versions as required. */
 static void settle_requirements(struct reader *r)
 {
-	size_t last;
+	struct strata_packages *all = &r->out->packages;
+	size_t counts, kept = 0;
 
-	for (size_t i = 0; i < r->out->packages.count; i++) {
-		struct strata_package *p = &r->out->packages.items[i];
-		bool counts = strata_map_get(&last, &r->required, p->name) && last == i;
+	for (size_t i = 0; i < all->count; i++) {
+		struct strata_package p = all->items[i];
+		bool other = strata_map_get(&counts, &r->required, p.name) && counts != i;
 
-		apply_replace(r, p);
-		if (counts || !p->version.len)
+		if (other && p.version.len && r->out->roots.count)
 			continue;
-		p->requirement = p->version;
-		p->version = STRATA_NONE;
+		apply_replace(r, &p);
+		if (other && p.version.len) {
+			p.requirement = p.version;
+			p.version = STRATA_NONE;
+		}
+		all->items[kept++] = p;
 	}
+	all->count = kept;
 }
 
 /* A tool's package lies in the module that is its longest prefix. */
@@ -244,8 +274,9 @@ static void refer_to_sums(struct reader *r)
 	for (size_t i = 0; i < r->out->packages.count; i++)
 		wanted = wanted || !r->out->packages.items[i].local;
 	if (wanted && !r->go.ptr)
-		strata_facts_note(r->out, 0, "no 'go' line: modules that only others need are not known "
-					     "('go mod tidy' lists them)");
+		strata_facts_note_unsolved(r->out, 0,
+					   "no 'go' line: modules that only others need are not "
+					   "known ('go mod tidy' lists them)");
 	if (wanted)
 		strata_facts_refer(r->out,
 				   is_unpruned(r) ? STRATA_REF_INDIRECT : STRATA_REF_CHECKSUMS,
@@ -267,6 +298,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	if (r.unknown.ptr && out->packages.count == 0) /* what it asks for was not understood */
 		return strata_fail(err, STRATA_ESYNTAX, r.unknown_line, "unknown directive '%.*s'",
 				   STRATA_ARG(r.unknown));
+	count_requirements(&r);
 	for (size_t i = 0; i < r.tools.count; i++)
 		mark_tool(&r, r.tools.items[i]);
 	settle_requirements(&r);

@@ -77,10 +77,8 @@ static void add_locked(struct strata_facts *out, const struct node *n)
 static int read_top(struct node **top, struct strata_facts *out, const struct strata_input *in,
 		    struct strata_error *err)
 {
-	int rc = yaml_tree(top, in->bytes, out->arena, err);
+	int rc = yaml_map(top, in->bytes, out->arena, err);
 
-	if (rc == 0 && (*top)->type != NODE_MAP)
-		rc = strata_fail(err, STRATA_ESYNTAX, (*top)->line, "the document is no map");
 	if (rc == 0)
 		strata_facts_note_duplicates(out, *top);
 	return rc;

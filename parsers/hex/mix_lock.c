@@ -16,9 +16,19 @@
 #include "strata/format.h"
 #include "strata/map.h"
 
+/* One dependency of a package. */
+struct want {
+	int from;
+	enum strata_scope scope;
+	struct strata_str name;
+};
+
+STRATA_VEC(wants, struct want);
+
 struct reader {
 	struct strata_facts *out;
 	struct strata_map by_app; /* application -> package */
+	struct wants wants;
 };
 
 static void add_checksum(struct strata_facts *out, struct strata_package *p, struct strata_str hex)
@@ -68,24 +78,17 @@ static bool add_early(struct reader *r, const struct node *entry)
 	return version.len > 0;
 }
 
-static void add_package(struct reader *r, const struct node *entry)
+static bool add_package(struct reader *r, const struct node *entry)
 {
 	struct strata_str kind = term_text(entry, 0);
-	bool known = false;
 
-	if (!entry->key.ptr)
-		return;
-	if (strata_str_eq(kind, STRATA_STR("hex")) && entry->quoted)
-		known = add_hex(r, entry);
-	else if (strata_str_eq(kind, STRATA_STR("git")) && entry->quoted)
-		known = add_git(r, entry);
-	else if (strata_str_eq(kind, STRATA_STR("package")) && entry->quoted)
-		known = add_early(r, entry);
-	if (known)
-		*strata_map_at(&r->by_app, entry->key, NULL) = strata_facts_last(r->out);
-	else
-		strata_facts_note(r->out, entry->line, "entry '%.*s' is not understood",
-				  STRATA_ARG(entry->key));
+	if (!entry->quoted)
+		return false;
+	if (strata_str_eq(kind, STRATA_STR("hex")))
+		return add_hex(r, entry);
+	if (strata_str_eq(kind, STRATA_STR("git")))
+		return add_git(r, entry);
+	return strata_str_eq(kind, STRATA_STR("package")) && add_early(r, entry);
 }
 
 static enum strata_scope scope_of(const struct node *dependency)
@@ -96,26 +99,54 @@ static enum strata_scope scope_of(const struct node *dependency)
 									     : STRATA_SCOPE_UNKNOWN;
 }
 
-/* An optional dependency that nobody else asks for is not there. */
-static void add_edges(struct reader *r, const struct node *entry)
+static void add_wants(struct reader *r, const struct node *entry)
 {
-	size_t from, to;
-
-	if (!entry->key.ptr || !strata_map_get(&from, &r->by_app, entry->key))
-		return;
 	for (const struct node *n = node_first(term_at(entry, 5)); n; n = n->next)
-		if (term_is(n, '{') && strata_map_get(&to, &r->by_app, term_text(n, 0)))
-			strata_facts_edge(r->out, (int)from, to, scope_of(n));
+		if (term_is(n, '{'))
+			*strata_vec_push(r->out->arena, &r->wants) = (struct want){
+				(int)strata_facts_last(r->out), scope_of(n), term_text(n, 0)
+			};
+}
+
+static int read_entry(void *parser, const struct node *list, const struct node *entry,
+		      struct strata_error *err)
+{
+	struct reader *r = parser;
+
+	(void)list;
+	(void)err;
+	if (!entry->key.ptr)
+		return 0;
+	if (!add_package(r, entry)) {
+		strata_facts_note(r->out, entry->line, "entry '%.*s' is not understood",
+				  STRATA_ARG(entry->key));
+		return 0;
+	}
+	*strata_map_at(&r->by_app, entry->key, NULL) = strata_facts_last(r->out);
+	add_wants(r, entry);
+	return 0;
+}
+
+/* An optional dependency that nobody else asks for is not there. */
+static void add_edges(struct reader *r)
+{
+	size_t to;
+
+	for (size_t i = 0; i < r->wants.count; i++)
+		if (strata_map_get(&to, &r->by_app, r->wants.items[i].name))
+			strata_facts_edge(r->out, r->wants.items[i].from, to,
+					  r->wants.items[i].scope);
 }
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct reader r = { .out = out, .by_app = STRATA_MAP_INIT(out->arena) };
+	struct node_entries entries = { .type = NODE_ARRAY, .read = read_entry, .parser = &r };
 	const struct node *map;
 	struct node *top;
 	int rc;
 
-	if ((rc = terms_read(&top, out, in->bytes, TERM_ELIXIR, err)) < 0)
+	if ((rc = terms_entries(&top, out, in->bytes, TERM_ELIXIR, &entries, err)) < 0)
 		return rc;
 	for (map = top->first; map && !term_is(map, '{') && !term_is(map, '['); map = map->next)
 		;
@@ -123,10 +154,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		strata_facts_note(out, 0, "the file holds neither a map nor a list");
 		return 0;
 	}
-	for (const struct node *n = map->first; n; n = n->next)
-		add_package(&r, n);
-	for (const struct node *n = map->first; n; n = n->next)
-		add_edges(&r, n);
+	add_edges(&r);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("mix.exs"), 0);
 	return 0;
 }

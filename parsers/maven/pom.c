@@ -13,9 +13,9 @@
  *
  * Format: maven.apache.org/pom.html and maven-model-builder 3.9, 2026-11.
  */
+#include "maven/maven.h"
 #include "strata/format.h"
 #include "strata/map.h"
-#include "text/xml.h"
 
 extern const struct strata_format strata_format_maven_pom;
 
@@ -36,166 +36,144 @@ static void add_property(struct strata_facts *out, struct strata_str name, struc
 			(struct strata_property){ name, value };
 }
 
-static void add_properties(struct strata_facts *out, const struct node *part)
+static void add_properties(struct strata_facts *out, const struct strata_properties *properties)
 {
-	for (const struct node *n = node_first(node_map(part, "properties")); n; n = n->next)
-		add_property(out, n->key, n->text);
-}
-
-static void add_named(struct strata_facts *out, const char *prefix, struct strata_str key,
-		      struct strata_str value)
-{
-	add_property(out,
-		     strata_arena_join(out->arena, strata_str_of(prefix), key, STRATA_NONE),
-		     value);
+	for (size_t i = 0; i < properties->count; i++)
+		add_property(out, properties->items[i].name, properties->items[i].value);
 }
 
 /* `${project.version}`, its older form `${pom.version}`, and what parents are called. */
-static void add_coordinates(struct strata_facts *out, const struct node *top)
+static void add_coordinates(struct strata_facts *out, const struct maven_pom *pom)
 {
-	static const char *const keys[] = { "groupId", "artifactId", "version", "packaging" };
-	const struct node *parent = node_map(top, "parent");
+	const struct maven_gav own = maven_pom_gav(pom), *above = &pom->parent;
 
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		struct strata_str key = strata_str_of(keys[i]), above = node_text(parent, keys[i]);
-		struct strata_str value = node_text(top, keys[i]);
-
-		if (i == 0 || i == 2)
-			value = or_else(value, above);
-		add_named(out, "project.", key, value);
-		add_named(out, "pom.", key, value);
-		add_named(out, "project.parent.", key, above);
-	}
+	add_property(out, STRATA_STR("project.groupId"), own.group);
+	add_property(out, STRATA_STR("pom.groupId"), own.group);
+	add_property(out, STRATA_STR("project.parent.groupId"), above->group);
+	add_property(out, STRATA_STR("project.artifactId"), own.artifact);
+	add_property(out, STRATA_STR("pom.artifactId"), own.artifact);
+	add_property(out, STRATA_STR("project.parent.artifactId"), above->artifact);
+	add_property(out, STRATA_STR("project.version"), own.version);
+	add_property(out, STRATA_STR("pom.version"), own.version);
+	add_property(out, STRATA_STR("project.parent.version"), above->version);
+	add_property(out, STRATA_STR("project.packaging"), pom->packaging);
+	add_property(out, STRATA_STR("pom.packaging"), pom->packaging);
 }
 
 /* "group:artifact"; absent when one of them is missing. */
-static struct strata_str name_of(struct strata_facts *out, const struct node *n)
+static struct strata_str name_of(struct strata_facts *out, const struct maven_gav *gav)
 {
-	struct strata_str group = node_text(n, "groupId"), artifact = node_text(n, "artifactId");
-
-	if (!group.len || !artifact.len)
+	if (!gav->group.len || !gav->artifact.len)
 		return STRATA_NONE;
-	return strata_arena_join(out->arena, group, STRATA_STR(":"), artifact);
+	return strata_arena_join(out->arena, gav->group, STRATA_STR(":"), gav->artifact);
 }
 
-static void add_root(struct strata_facts *out, const struct node *top)
+static void add_root(struct strata_facts *out, const struct maven_pom *pom)
 {
-	const struct node *parent = node_map(top, "parent");
-	struct strata_root *root = strata_vec_push(out->arena, &out->roots);
-	struct strata_str group = or_else(node_text(top, "groupId"), node_text(parent, "groupId"));
+	struct maven_gav own = maven_pom_gav(pom);
 
-	root->name = strata_arena_join(out->arena, group, STRATA_STR(":"),
-				       node_text(top, "artifactId"));
-	root->version = or_else(node_text(top, "version"), node_text(parent, "version"));
-	root->dir = STRATA_STR("");
-	root->line = top->line;
-}
-
-/* A parent and a module are a file of any name, or a folder with a pom.xml. */
-static bool is_pom_file(struct strata_str path)
-{
-	return strata_str_ends(path, STRATA_STR(".xml")) || strata_str_ends(path, STRATA_STR(".pom"));
+	*strata_vec_push(out->arena, &out->roots) = (struct strata_root){
+		.name = strata_arena_join(out->arena, own.group, STRATA_STR(":"), own.artifact),
+		.version = own.version,
+		.dir = STRATA_STR(""),
+		.line = pom->line,
+	};
 }
 
 /* An empty relativePath says that the parent is not in the tree, but it may be found by name. */
-static void add_parent(struct strata_facts *out, const struct node *top)
+static void add_parent(struct strata_facts *out, const struct maven_pom *pom)
 {
-	const struct node *parent = node_map(top, "parent");
-	const struct node *path = node_get(parent, "relativePath");
-	struct strata_str at = path ? path->text : STRATA_STR("../pom.xml");
-	struct strata_str name = name_of(out, parent);
+	struct strata_str at = pom->relative.ptr ? pom->relative : STRATA_STR("../pom.xml");
+	struct strata_str name = name_of(out, &pom->parent);
 
-	if (!parent)
+	if (!pom->has_parent)
 		return;
 	if (!name.ptr) {
-		strata_facts_note(out, parent->line, "parent without groupId or artifactId");
+		strata_facts_note(out, pom->parent_line, "parent without groupId or artifactId");
 		return;
 	}
-	if (at.len && !is_pom_file(at))
+	if (at.len && !maven_is_pom_file(at))
 		at = strata_arena_join(out->arena, at, STRATA_STR("/pom.xml"), STRATA_NONE);
 	*strata_vec_push(out->arena, &out->references) = (struct strata_reference){
 		.kind = STRATA_REF_PARENT,
 		.path = at.len ? at : STRATA_NONE,
 		.name = name,
-		.version = node_text(parent, "version"),
+		.version = pom->parent.version,
 		.format = &strata_format_maven_pom,
-		.line = parent->line,
+		.line = pom->parent_line,
 	};
 }
 
-static void add_modules(struct strata_facts *out, const struct node *part)
+/* A module is a file of any name, or a folder with a pom.xml. */
+static void add_modules(struct strata_facts *out, const struct maven_modules *modules)
 {
-	for (const struct node *n = node_first(node_map(part, "modules")); n; n = n->next)
-		if (is_pom_file(n->text))
-			strata_facts_refer(out, STRATA_REF_INCLUDE, n->text, n->line)->format =
+	for (size_t i = 0; i < modules->count; i++) {
+		const struct maven_module *m = &modules->items[i];
+
+		if (maven_is_pom_file(m->path))
+			strata_facts_refer(out, STRATA_REF_INCLUDE, m->path, m->line)->format =
 				&strata_format_maven_pom;
-		else if (n->text.len)
-			strata_facts_refer(out, STRATA_REF_MEMBER, n->text, n->line);
+		else if (m->path.len)
+			strata_facts_refer(out, STRATA_REF_MEMBER, m->path, m->line);
+	}
 }
 
 /* `provided` and `system` are not shipped with the project, but it runs with them. */
-static enum strata_scope scope_of(const struct node *n)
+static enum strata_scope scope_of(const struct maven_asked *d)
 {
-	struct strata_str scope = node_text(n, "scope");
-
-	if (strata_str_eq(scope, STRATA_STR("test")))
+	if (strata_str_eq(d->scope, STRATA_STR("test")))
 		return STRATA_SCOPE_TEST;
-	return scope.len ? STRATA_SCOPE_PROD : STRATA_SCOPE_UNKNOWN;
+	return d->scope.len ? STRATA_SCOPE_PROD : STRATA_SCOPE_UNKNOWN;
 }
 
-static bool has_name(struct strata_facts *out, const struct node *n)
+static bool has_name(struct strata_facts *out, const struct maven_asked *d)
 {
-	if (node_text(n, "groupId").len && node_text(n, "artifactId").len)
+	if (d->gav.group.len && d->gav.artifact.len)
 		return true;
-	strata_facts_note(out, n->line, "dependency without groupId or artifactId");
+	strata_facts_note(out, d->line, "dependency without groupId or artifactId");
 	return false;
 }
 
 /* By what Maven tells two dependencies of one list apart. */
-static struct strata_str key_of(struct strata_facts *out, const struct node *n)
+static struct strata_str key_of(struct strata_facts *out, const struct maven_asked *d)
 {
-	return strata_arena_printf(out->arena, "%.*s:%.*s:%.*s:%.*s",
-				   STRATA_ARG(node_text(n, "groupId")),
-				   STRATA_ARG(node_text(n, "artifactId")),
-				   STRATA_ARG(or_else(node_text(n, "type"), STRATA_STR("jar"))),
-				   STRATA_ARG(node_text(n, "classifier")));
+	return STRATA_CONCAT(out->arena, d->gav.group, STRATA_STR(":"), d->gav.artifact,
+			     STRATA_STR(":"), or_else(d->type, STRATA_STR("jar")), STRATA_STR(":"),
+			     d->classifier);
 }
 
 /* Whether it is more than the usual jar: then it is managed and inherited apart from that. */
-static bool is_special(const struct node *n)
+static bool is_special(const struct maven_asked *d)
 {
-	struct strata_str type = node_text(n, "type");
-
-	return (type.len && !strata_str_eq(type, STRATA_STR("jar"))) || node_text(n, "classifier").len;
+	return (d->type.len && !strata_str_eq(d->type, STRATA_STR("jar"))) || d->classifier.len;
 }
 
-static struct strata_package read_package(struct strata_facts *out, const struct node *n)
+static struct strata_package make_package(struct strata_facts *out, const struct maven_asked *d)
 {
-	const struct node *version = node_get(n, "version");
 	struct strata_package p = {
-		.name = name_of(out, n),
-		.handle = is_special(n) ? key_of(out, n) : STRATA_NONE,
-		.scope = scope_of(n),
-		.line = n->line,
-		.optional = strata_str_eq(node_text(n, "optional"), STRATA_STR("true")),
+		.name = name_of(out, &d->gav),
+		.handle = is_special(d) ? key_of(out, d) : STRATA_NONE,
+		.scope = scope_of(d),
+		.line = d->line,
+		.optional = strata_str_eq(d->optional, STRATA_STR("true")),
 	};
 
-	if (version && version->text.len) {
-		p.requirement = version->text;
-		p.line = version->line;
+	if (d->version_line) {
+		p.requirement = d->gav.version;
+		p.line = d->version_line;
 	}
 	return p;
 }
 
-static void add_dependency(struct reader *r, const struct node *n)
+static void add_dependency(struct reader *r, const struct maven_asked *d)
 {
-	struct strata_package p = read_package(r->out, n);
-	size_t *index = strata_map_at(&r->listed, key_of(r->out, n), NULL);
+	struct strata_package p = make_package(r->out, d);
+	size_t *index = strata_map_at(&r->listed, key_of(r->out, d), NULL);
 
 	p.direct = STRATA_YES;
 	if (*index) {
 		r->out->packages.items[*index - 1] = p;
-		strata_facts_note(r->out, n->line, "'%.*s' is listed twice: the last counts",
+		strata_facts_note(r->out, d->line, "'%.*s' is listed twice: the last counts",
 				  STRATA_ARG(p.name));
 		return;
 	}
@@ -203,73 +181,71 @@ static void add_dependency(struct reader *r, const struct node *n)
 	*index = r->out->packages.count;
 }
 
-static void add_dependencies(struct reader *r, const struct node *part)
+static void add_dependencies(struct reader *r, const struct maven_asked_list *list)
 {
 	r->listed = STRATA_MAP_INIT(r->out->arena);
-	for (const struct node *n = node_first(node_map(part, "dependencies")); n; n = n->next)
-		if (strata_str_eq(n->key, STRATA_STR("dependency")) && has_name(r->out, n))
-			add_dependency(r, n);
+	for (size_t i = 0; i < list->count; i++)
+		if (has_name(r->out, &list->items[i]))
+			add_dependency(r, &list->items[i]);
 }
 
-static void add_import(struct strata_facts *out, const struct node *n)
+static void add_import(struct strata_facts *out, const struct maven_asked *d)
 {
 	*strata_vec_push(out->arena, &out->references) = (struct strata_reference){
 		.kind = STRATA_REF_IMPORT,
-		.name = name_of(out, n),
-		.version = node_text(n, "version"),
+		.name = name_of(out, &d->gav),
+		.version = d->gav.version,
 		.format = &strata_format_maven_pom,
-		.line = n->line,
+		.line = d->line,
 	};
 }
 
-static void add_managed(struct strata_facts *out, const struct node *part)
+static void add_managed(struct strata_facts *out, const struct maven_asked_list *list)
 {
-	const struct node *list = node_map(node_map(part, "dependencyManagement"), "dependencies");
+	for (size_t i = 0; i < list->count; i++) {
+		const struct maven_asked *d = &list->items[i];
 
-	for (const struct node *n = node_first(list); n; n = n->next) {
-		if (!strata_str_eq(n->key, STRATA_STR("dependency")) || !has_name(out, n))
+		if (!has_name(out, d))
 			continue;
-		if (strata_str_eq(node_text(n, "scope"), STRATA_STR("import")))
-			add_import(out, n);
+		if (strata_str_eq(d->scope, STRATA_STR("import")))
+			add_import(out, d);
 		else
-			*strata_vec_push(out->arena, &out->managed) = read_package(out, n);
+			*strata_vec_push(out->arena, &out->managed) = make_package(out, d);
 	}
 }
 
-static void add_part(struct reader *r, const struct node *part)
+static void add_part(struct reader *r, const struct maven_part *part)
 {
-	add_properties(r->out, part);
-	add_managed(r->out, part);
-	add_dependencies(r, part);
-	add_modules(r->out, part);
+	add_properties(r->out, &part->properties);
+	add_managed(r->out, &part->managed);
+	add_dependencies(r, &part->dependencies);
+	add_modules(r->out, &part->modules);
 }
 
-static void add_profiles(struct reader *r, const struct node *top, bool by_default)
+static void add_profiles(struct reader *r, const struct maven_pom *pom, bool by_default)
 {
-	for (const struct node *n = node_first(node_map(top, "profiles")); n; n = n->next) {
-		struct strata_str active = node_text(node_map(n, "activation"), "activeByDefault");
+	for (size_t i = 0; i < pom->profiles.count; i++) {
+		const struct maven_profile *profile = &pom->profiles.items[i];
 
-		if (strata_str_eq(active, STRATA_STR("true")) == by_default)
-			add_part(r, n);
+		if (strata_str_eq(profile->when.by_default, STRATA_STR("true")) == by_default)
+			add_part(r, &profile->part);
 	}
 }
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct reader r = { .out = out };
-	struct node *top;
+	struct maven_pom pom;
 	int rc;
 
-	if ((rc = xml_tree(&top, in->bytes, out->arena, err)) < 0)
+	if ((rc = maven_pom_read(&pom, in->bytes, out->arena, err)) < 0)
 		return rc;
-	if (!strata_str_eq(top->key, STRATA_STR("project")))
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no <project>");
-	add_root(out, top);
-	add_parent(out, top);
-	add_coordinates(out, top);
-	add_profiles(&r, top, true);
-	add_part(&r, top);
-	add_profiles(&r, top, false);
+	add_root(out, &pom);
+	add_parent(out, &pom);
+	add_coordinates(out, &pom);
+	add_profiles(&r, &pom, true);
+	add_part(&r, &pom.main);
+	add_profiles(&r, &pom, false);
 	return 0;
 }
 

@@ -215,10 +215,8 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	struct node *top;
 	int rc;
 
-	if ((rc = json_tree(&top, in->bytes, JSON_RELAXED, out->arena, err)) < 0)
+	if ((rc = json_map(&top, in->bytes, JSON_RELAXED, out->arena, err)) < 0)
 		return rc;
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	if ((rc = check_version(out, top, err)) < 0)
 		return rc;
 	for (n = node_first(node_map(top, "workspaces")); n; n = n->next)

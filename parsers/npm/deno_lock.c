@@ -323,10 +323,8 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	uint64_t version;
 	int rc;
 
-	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
+	if ((rc = json_map(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
 		return rc;
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	if ((rc = read_version(&version, out, top, err)) < 0)
 		return rc;
 	in_packages = node_map(top, "packages");

@@ -14,7 +14,7 @@
  * asks for any more (`extraneous`) is of no scope.
  *
  * These are the largest of all lockfiles: what lies in a folder is read, kept as facts
- * and forgotten, one after the other. What it asks for waits until all are there.
+ * and forgotten, one after the other (entries.h). What it asks for waits until all are there.
  *
  * Format: npm's documentation, "package-lock.json", 2026-11.
  */
@@ -55,8 +55,7 @@ struct reader {
 	struct wishes wishes;
 	struct links links;
 	struct strata_map roots; /* folder -> index into roots */
-	struct strata_str twin; /* the first key that stands twice in one object */
-	unsigned twin_line;
+	bool has_packages;
 };
 
 /* Where the name of the package begins: behind the last "node_modules/". */
@@ -155,15 +154,6 @@ static int add_root(struct reader *r, const struct node *n)
 	return STRATA_ROOT(r->out->roots.count - 1);
 }
 
-/* The document has that folder twice. */
-static void note_twin(struct reader *r, unsigned folder, const struct node *n)
-{
-	if (r->twin.ptr || !r->folders.list.items[folder].content)
-		return;
-	r->twin = n->key;
-	r->twin_line = n->line;
-}
-
 /* A link stands for the folder that it points to: it is found, and leads to no package. */
 static void add_link(struct reader *r, const struct node *n, struct strata_str name)
 {
@@ -171,10 +161,8 @@ static void add_link(struct reader *r, const struct node *n, struct strata_str n
 
 	*strata_vec_push(r->out->arena, &r->links) =
 		(struct link){ name, node_text(n, "resolved") };
-	if (npm_folder_at(&folder, &r->folders, n->key)) {
-		note_twin(r, folder, n);
+	if (npm_folder_at(&folder, &r->folders, n->key))
 		npm_folder_put(&r->folders, folder, NPM_FOLDER_EMPTY);
-	}
 }
 
 static void note_no_object(struct reader *r, const struct node *n)
@@ -204,7 +192,6 @@ static void add_folder(struct reader *r, const struct node *n)
 				  STRATA_LIMIT_NESTING);
 		return;
 	}
-	note_twin(r, folder, n);
 	add_entry(r, folder, index);
 	for (int i = 0; i < NPM_DEPENDENCY_KINDS; i++) {
 		enum strata_scope scope = npm_dependencies[i].scope;
@@ -238,35 +225,39 @@ static bool is_absent(const struct node *n)
 	       !node_get(n, "requires") && !node_get(n, "dependencies");
 }
 
-/*
- * Version 1: one level after the other, so that of several copies of a package the
- * one at the top comes first. Depth is bounded by the JSON reader.
- */
-static void add_nested(struct reader *r, unsigned folder, const struct node *dependencies)
+/* Of version 1. */
+static void add_module(struct reader *r, unsigned folder, const struct node *n)
 {
-	for (const struct node *n = node_first(dependencies); n; n = n->next) {
-		unsigned inner;
+	unsigned inner;
 
-		if (n->type != NODE_MAP) {
-			note_no_object(r, n);
-			continue;
-		}
-		if (is_absent(n))
-			continue;
-		if (!npm_folder_module(&inner, &r->folders, folder, n->key))
-			continue; /* not reached: the JSON reader allows no deeper nesting */
-		add_entry(r, inner, add_package(r, n, n->key));
-		add_wishes(r, node_map(n, "requires"), STRATA_SCOPE_UNKNOWN);
-		if (folder == 0)
-			*strata_vec_push(r->out->arena, &r->out->keys) =
-				(struct strata_key){ n->key, (unsigned)strata_facts_last(r->out) };
+	if (n->type != NODE_MAP) {
+		note_no_object(r, n);
+		return;
 	}
-	for (const struct node *n = node_first(dependencies); n; n = n->next) {
+	if (is_absent(n) || !npm_folder_module(&inner, &r->folders, folder, n->key))
+		return; /* the JSON reader allows no nesting that is too deep for folders */
+	add_entry(r, inner, add_package(r, n, n->key));
+	add_wishes(r, node_map(n, "requires"), STRATA_SCOPE_UNKNOWN);
+	if (folder == 0)
+		*strata_vec_push(r->out->arena, &r->out->keys) =
+			(struct strata_key){ n->key, (unsigned)strata_facts_last(r->out) };
+}
+
+/*
+ * One level after the other, so that of several copies of a package the one at the top
+ * comes first. Depth is bounded by the JSON reader.
+ */
+static void add_nested(struct reader *r, unsigned folder, const struct node *modules)
+{
+	for (const struct node *n = node_first(modules); n; n = n->next) {
+		const struct node *nested = node_map(n, "dependencies");
 		unsigned inner;
 
-		if (node_map(n, "dependencies") &&
-		    npm_folder_module(&inner, &r->folders, folder, n->key))
-			add_nested(r, inner, node_map(n, "dependencies"));
+		if (!nested || !npm_folder_module(&inner, &r->folders, folder, n->key))
+			continue;
+		for (const struct node *m = nested->first; m; m = m->next)
+			add_module(r, inner, m);
+		add_nested(r, inner, nested);
 	}
 }
 
@@ -289,10 +280,10 @@ static void note_version(struct strata_facts *out, const struct node *n)
 {
 	uint64_t version;
 
-	if (strata_str_u64(&version, n->text) && version >= 1 && version <= 3)
+	if (!n || (strata_str_u64(&version, n->text) && version >= 1 && version <= 3))
 		return;
-	strata_facts_note(out, n->line, "lockfileVersion '%.*s' is not known: read as version 3",
-			  STRATA_ARG(n->text));
+	strata_facts_note_first(out, n->line, "lockfileVersion '%.*s' is not known: read as version 3",
+				STRATA_ARG(n->text));
 }
 
 static void add_old_root(struct reader *r, const struct node *top)
@@ -305,75 +296,49 @@ static void add_old_root(struct reader *r, const struct node *top)
 	};
 }
 
-/* Of `packages` that stand twice the last ones count: what the first gave is dropped. */
-static void start_over(struct reader *r)
+static struct reader new_reader(struct strata_facts *out)
 {
-	struct strata_facts *out = r->out;
-
-	out->packages.count = out->roots.count = 0;
-	*r = (struct reader){
+	return (struct reader){
 		.out = out,
 		.folders = NPM_FOLDERS(out->arena),
 		.roots = STRATA_MAP_INIT(out->arena),
-		.twin = r->twin,
-		.twin_line = r->twin_line,
 	};
 }
 
-/* Each folder's tree lives as long as it takes to keep its facts. */
-static int read_packages(struct reader *r, struct json_reader *json)
+static void start_over(void *parser)
 {
-	struct strata_arena nodes = STRATA_ARENA_INIT;
-	struct json_value v;
-	struct node *n;
-	int rc = 0;
+	struct reader *r = parser;
 
+	strata_facts_clear(r->out);
+	*r = new_reader(r->out);
+}
+
+static bool is_packages(const struct node *list)
+{
+	return strata_str_eq(list->key, STRATA_STR("packages"));
+}
+
+/* Version 2 has all of its packages in version 1's form, too. */
+static bool begin_list(void *parser, const struct node *list)
+{
+	struct reader *r = parser;
+
+	if (!is_packages(list))
+		return !r->has_packages;
 	start_over(r);
-	while (rc == 0 && json_next(json, &v) != JSON_END) {
-		rc = v.type == JSON_ERROR ? (int)json->err->code
-					  : json_subtree(&n, json, &v, NULL, &nodes, r->out->arena);
-		if (rc == 0 && !r->twin.ptr)
-			node_duplicate(&r->twin, &r->twin_line, n, &nodes);
-		if (rc == 0)
-			add_folder(r, n);
-		strata_arena_reset(&nodes);
-	}
-	strata_arena_release(&nodes);
-	return rc;
+	return r->has_packages = true;
 }
 
-/* The members of the document: all but `packages` as a tree. */
-static int read_members(struct reader *r, struct node *top, bool *has_packages,
-			struct json_reader *json)
+static int read_entry(void *parser, const struct node *list, const struct node *entry,
+		      struct strata_error *err)
 {
-	struct json_value v;
-	struct node *n;
-	int rc = 0;
-
-	while (rc == 0 && json_next(json, &v) != JSON_END) {
-		if (v.type == JSON_ERROR)
-			return json->err->code;
-		if (v.type == JSON_OBJECT && json_key_is(&v, "packages")) {
-			rc = read_packages(r, json);
-			*has_packages = true;
-		} else if (*has_packages && json_key_is(&v, "dependencies")) {
-			rc = json_skip(json, &v); /* version 2: the same in version 1's form */
-		} else {
-			rc = json_subtree(&n, json, &v, top, r->out->arena, r->out->arena);
-			if (rc == 0 && json_key_is(&v, "lockfileVersion"))
-				note_version(r->out, n);
-		}
+	(void)err;
+	if (is_packages(list)) {
+		add_folder(parser, entry);
+		return 0;
 	}
-	return rc < 0 ? rc : json_finish(json);
-}
-
-static void note_duplicates(struct reader *r, const struct node *top)
-{
-	strata_facts_note_duplicates(r->out, top);
-	if (r->twin.ptr)
-		strata_facts_note(r->out, r->twin_line,
-				  "key '%.*s' stands twice in one object: the last counts",
-				  STRATA_ARG(r->twin));
+	add_module(parser, 0, entry);
+	return node_map(entry, "dependencies") ? ENTRIES_KEEP : 0;
 }
 
 /* What is large and was needed for edges only. */
@@ -386,29 +351,31 @@ static void release(struct reader *r)
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
-	struct reader r = { .out = out };
-	struct node top = { .type = NODE_MAP, .line = 1 };
-	struct json_reader json;
-	struct json_value v;
-	bool has_packages = false;
+	struct reader r = new_reader(out);
+	struct node_entries entries = {
+		.lists = "packages dependencies",
+		.type = NODE_MAP,
+		.keep = "dependencies",
+		.begin = begin_list,
+		.read = read_entry,
+		.forget = start_over,
+		.parser = &r,
+	};
+	struct node *top;
 	int rc;
 
-	start_over(&r);
-	json_init(&json, in->bytes, JSON_STRICT, err);
-	if (json_next(&json, &v) == JSON_ERROR)
-		return err->code;
-	if (v.type != JSON_OBJECT)
-		return strata_fail(err, STRATA_ESYNTAX, v.line, "the document is no object");
-	top.line = v.line;
-	if ((rc = read_members(&r, &top, &has_packages, &json)) < 0)
+	if ((rc = json_entries(&top, in->bytes, JSON_STRICT, &entries, out->arena, err)) < 0)
 		return rc;
-	if (has_packages) {
+	if (top->type != NODE_MAP)
+		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
+	note_version(out, node_get(top, "lockfileVersion"));
+	if (r.has_packages) {
 		name_roots(&r);
 	} else {
-		add_old_root(&r, &top);
-		add_nested(&r, 0, node_map(&top, "dependencies"));
+		add_old_root(&r, top);
+		add_nested(&r, 0, node_map(top, "dependencies"));
 	}
-	note_duplicates(&r, &top);
+	strata_facts_note_duplicates_of(out, top, &entries);
 	strata_arena_drop_trees(out->arena); /* wishes have all that is needed */
 	add_edges(&r);
 	release(&r);

@@ -158,12 +158,21 @@ static void add_answers(struct yarn_reader *r, struct strata_str key, bool own)
 	}
 }
 
-static void read_entry(struct yarn_reader *r, const struct node *entry)
+/* __metadata is the one that stays. */
+static int read_entry(void *parser, const struct node *list, const struct node *entry,
+		      struct strata_error *err)
 {
+	struct yarn_reader *r = parser;
 	struct strata_str resolution = node_text(entry, "resolution"), rest;
 	struct locator l;
 	bool own;
 
+	(void)list;
+	(void)err;
+	if (strata_str_eq(entry->key, STRATA_STR("__metadata")))
+		return ENTRIES_KEEP;
+	if (entry->type != NODE_MAP)
+		return 0;
 	if (!resolution.len)
 		strata_str_cut(&resolution, &rest, entry->key, ',');
 	l = locator_of(resolution);
@@ -175,6 +184,15 @@ static void read_entry(struct yarn_reader *r, const struct node *entry)
 	add_answers(r, entry->key, own);
 	add_wants(r, entry,
 		  own ? STRATA_ROOT(r->out->roots.count - 1) : (int)strata_facts_last(r->out));
+	return 0;
+}
+
+static void forget(void *parser)
+{
+	struct yarn_reader *r = parser;
+
+	strata_facts_clear(r->out);
+	*r = YARN_READER(r->out);
 }
 
 static void note_version(struct strata_facts *out, const struct node *metadata)
@@ -185,26 +203,25 @@ static void note_version(struct strata_facts *out, const struct node *metadata)
 	if (n && strata_str_u64(&version, n->text) && version >= OLDEST_VERSION &&
 	    version <= NEWEST_VERSION)
 		return;
-	strata_facts_note(out, n ? n->line : 0,
-			  "lockfile version '%.*s' is not known: read as version %d",
-			  STRATA_ARG(n ? n->text : STRATA_STR("")), NEWEST_VERSION);
+	strata_facts_note_first(out, n ? n->line : 0,
+				"lockfile version '%.*s' is not known: read as version %d",
+				STRATA_ARG(n ? n->text : STRATA_STR("")), NEWEST_VERSION);
 }
 
 int yarn_berry_parse(struct strata_facts *out, struct strata_str bytes, struct strata_error *err)
 {
 	struct yarn_reader r = YARN_READER(out);
+	struct node_entries entries = { .type = NODE_MAP, .read = read_entry, .forget = forget,
+					.parser = &r };
 	struct node *top;
 	int rc;
 
-	if ((rc = yaml_tree(&top, bytes, out->arena, err)) < 0)
+	if ((rc = yaml_entries(&top, bytes, &entries, out->arena, err)) < 0)
 		return rc;
 	if (top->type != NODE_MAP)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no map");
 	note_version(out, node_map(top, "__metadata"));
-	for (const struct node *n = top->first; n; n = n->next)
-		if (n->type == NODE_MAP && !strata_str_eq(n->key, STRATA_STR("__metadata")))
-			read_entry(&r, n);
-	strata_facts_note_duplicates(out, top);
+	strata_facts_note_duplicates_of(out, top, &entries);
 	yarn_settle(&r);
 	return 0;
 }

@@ -6,16 +6,18 @@
  * version 2 of the file) or Project, which is a project of the same solution. The
  * packages of one framework refer to each other by name, without regard to case.
  * One that several frameworks restore in the same version is one package with
- * several places.
+ * several places. Version 3 has "NAME/RID" at the top, with its `framework` and these
+ * `dependencies` in it: two targets of a project may be of one framework.
  *
  * Format: NuGet's documentation, "PackageReference in project files", section on
- * locking, and NuGet.ProjectModel's PackagesLockFileFormat, 2026-11.
+ * locking, and NuGet.ProjectModel's PackagesLockFileFormat, 2026-11; version 3: NuGet.Client
+ * pull request 7105, 2026-02.
  */
 #include "strata/format.h"
 #include "strata/map.h"
 #include "text/json.h"
 
-enum { NEWEST_VERSION = 2 };
+enum { NEWEST_VERSION = 3 };
 
 static struct strata_str key_of(struct strata_facts *out, struct strata_str name)
 {
@@ -85,10 +87,8 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	struct node *top;
 	int rc;
 
-	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
+	if ((rc = json_map(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
 		return rc;
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	strata_facts_expect_version(out, top, 1, NEWEST_VERSION);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("*.csproj"), 0);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("*.fsproj"), 0);
@@ -97,6 +97,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	for (const struct node *n = node_first(node_map(top, "dependencies")); n; n = n->next)
 		if (n->type == NODE_MAP)
 			add_framework(out, n);
+	for (const struct node *n = top->first; n; n = n->next)
+		if (node_text(n, "framework").len && node_map(n, "dependencies"))
+			add_framework(out, node_map(n, "dependencies"));
 	strata_facts_note_duplicates(out, top);
 	return 0;
 }

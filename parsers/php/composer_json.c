@@ -46,10 +46,8 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	struct node *top;
 	int rc;
 
-	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
+	if ((rc = json_map(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
 		return rc;
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	*strata_vec_push(out->arena, &out->roots) = (struct strata_root){
 		node_text(top, "name"), node_text(top, "version"), STRATA_STR(""), top->line };
 	strata_facts_note_duplicates(out, top);

@@ -13,13 +13,28 @@
 #include "strata/map.h"
 #include "text/json.h"
 
-STRATA_VEC(entries, const struct node *);
+/* What a package needs. */
+struct want {
+	int from;
+	struct strata_str name;
+};
+
+STRATA_VEC(wants, struct want);
+
+/* A name that a package replaces or provides. */
+struct other_name {
+	struct strata_str name;
+	size_t package;
+};
+
+STRATA_VEC(other_names, struct other_name);
 
 struct reader {
 	struct strata_facts *out;
-	struct entries entries;    /* of each package its own */
 	struct strata_map by_name; /* lower case -> package */
 	struct strata_map stands_for; /* replaced or provided, lower case -> package */
+	struct other_names others;    /* as stands_for, as written */
+	struct wants wants;
 };
 
 static struct strata_str key_of(struct reader *r, struct strata_str name)
@@ -27,70 +42,98 @@ static struct strata_str key_of(struct reader *r, struct strata_str name)
 	return strata_name_lower(r->out->arena, name);
 }
 
-static void add_packages(struct reader *r, const struct node *list, enum strata_scope scope)
+/* Of the package just added. */
+static void index_stands_for(struct reader *r, const struct node *names)
 {
-	for (const struct node *n = node_first(list); n; n = n->next) {
-		size_t index = php_add_package(r->out, n);
-
-		if (index == STRATA_NPOS)
-			continue;
-		r->out->packages.items[index].scope = scope;
-		*strata_vec_push(r->out->arena, &r->entries) = n;
-		*strata_map_at(&r->by_name, key_of(r, r->out->packages.items[index].name), NULL) =
-			index;
+	for (const struct node *n = node_first(names); n; n = n->next) {
+		*strata_map_at(&r->stands_for, key_of(r, n->key), NULL) = strata_facts_last(r->out);
+		*strata_vec_push(r->out->arena, &r->others) =
+			(struct other_name){ n->key, strata_facts_last(r->out) };
 	}
 }
 
-static void index_stands_for(struct reader *r, size_t index, const char *key)
+/* A manifest may ask by another name, where no package has it for its own. */
+static void add_keys(struct reader *r)
 {
-	for (const struct node *n = node_first(node_map(r->entries.items[index], key)); n;
-	     n = n->next) {
-		*strata_map_at(&r->stands_for, key_of(r, n->key), NULL) = index;
-		if (!strata_map_get(&(size_t){ 0 }, &r->by_name, key_of(r, n->key)))
+	for (size_t i = 0; i < r->others.count; i++) {
+		const struct other_name *other = &r->others.items[i];
+		size_t ignored;
+
+		if (!strata_map_get(&ignored, &r->by_name, key_of(r, other->name)))
 			*strata_vec_push(r->out->arena, &r->out->keys) =
-				(struct strata_key){ n->key, (unsigned)index };
+				(struct strata_key){ other->name, (unsigned)other->package };
 	}
+	strata_vec_give_back(r->out->arena, &r->others);
 }
 
-static void add_edges(struct reader *r, size_t from)
+static int add_package(void *parser, const struct node *list, const struct node *entry,
+		       struct strata_error *err)
+{
+	struct reader *r = parser;
+	size_t index = php_add_package(r->out, entry);
+	bool dev = strata_str_eq(list->key, STRATA_STR("packages-dev"));
+
+	(void)err;
+	if (index == STRATA_NPOS)
+		return 0;
+	r->out->packages.items[index].scope = dev ? STRATA_SCOPE_DEV : STRATA_SCOPE_PROD;
+	*strata_map_at(&r->by_name, key_of(r, r->out->packages.items[index].name), NULL) = index;
+	index_stands_for(r, node_map(entry, "provide"));
+	index_stands_for(r, node_map(entry, "replace"));
+	for (const struct node *n = node_first(node_map(entry, "require")); n; n = n->next)
+		*strata_vec_push(r->out->arena, &r->wants) = (struct want){ (int)index, n->key };
+	return 0;
+}
+
+static void add_edges(struct reader *r)
 {
 	size_t to;
 
-	for (const struct node *n = node_first(node_map(r->entries.items[from], "require")); n;
-	     n = n->next) {
-		struct strata_str name = key_of(r, n->key);
+	for (size_t i = 0; i < r->wants.count; i++) {
+		struct strata_str name = key_of(r, r->wants.items[i].name);
 
 		if (strata_map_get(&to, &r->by_name, name) ||
 		    strata_map_get(&to, &r->stands_for, name))
-			strata_facts_edge(r->out, (int)from, to, STRATA_SCOPE_UNKNOWN);
+			strata_facts_edge(r->out, r->wants.items[i].from, to, STRATA_SCOPE_UNKNOWN);
 	}
+	strata_vec_give_back(r->out->arena, &r->wants);
+	strata_map_release(&r->by_name);
 }
 
-static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
+static struct reader new_reader(struct strata_facts *out)
 {
-	struct reader r = {
+	return (struct reader){
 		.out = out,
 		.by_name = STRATA_MAP_INIT(out->arena),
 		.stands_for = STRATA_MAP_INIT(out->arena),
 	};
+}
+
+static void forget(void *parser)
+{
+	struct reader *r = parser;
+
+	strata_facts_clear(r->out);
+	*r = new_reader(r->out);
+}
+
+static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
+{
+	struct reader r = new_reader(out);
+	struct node_entries entries = { .lists = "packages packages-dev", .type = NODE_ARRAY,
+					.read = add_package, .forget = forget, .parser = &r };
 	struct node *top;
 	int rc;
 
-	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
+	if ((rc = json_entries(&top, in->bytes, JSON_STRICT, &entries, out->arena, err)) < 0)
 		return rc;
 	if (top->type != NODE_MAP)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	if (!node_array(top, "packages") && !node_array(top, "packages-dev"))
 		strata_facts_note(out, top->line, "no list of packages");
-	add_packages(&r, node_array(top, "packages"), STRATA_SCOPE_PROD);
-	add_packages(&r, node_array(top, "packages-dev"), STRATA_SCOPE_DEV);
-	for (size_t i = 0; i < r.entries.count; i++) {
-		index_stands_for(&r, i, "provide");
-		index_stands_for(&r, i, "replace");
-	}
-	for (size_t i = 0; i < r.entries.count; i++)
-		add_edges(&r, i);
-	strata_facts_note_duplicates(out, top);
+	add_keys(&r);
+	add_edges(&r);
+	strata_facts_note_duplicates_of(out, top, &entries);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("composer.json"), 0);
 	return 0;
 }

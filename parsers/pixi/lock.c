@@ -1,12 +1,13 @@
 /*
  * pixi.lock: what pixi resolved, for each environment and platform.
  *
- * YAML, versions 1 to 6. `packages` lists each package once: since version 6 as "- conda:
+ * YAML, versions 1 to 7. `packages` lists each package once: since version 6 as "- conda:
  * ADDRESS" or "- pypi: ADDRESS", before as maps with `kind`; up to version 3, which is
  * conda-lock's form, under `package` with `manager`. Conda's name and version stand in the
  * file's name, "name-version-build.conda", where they do not stand apart. `environments`
  * (since 4) tells which packages each environment has; one that "default" lacks is asked
- * for by another one only. A pypi entry at a path is the project's own.
+ * for by another one only. A pypi entry at a path is the project's own. Version 7 has what is
+ * built from source as "- conda_source: NAME[HASH] @ PLACE".
  *
  * Edges lead to what an entry `depends` on by name ("python >=3.9"), or `requires_dist`
  * without a marker, where one package is so called.
@@ -17,7 +18,7 @@
 #include "strata/map.h"
 #include "text/yaml.h"
 
-enum { NEWEST_VERSION = 6 };
+enum { NEWEST_VERSION = 7 };
 
 struct reader {
 	struct strata_facts *out;
@@ -89,8 +90,24 @@ static void set_scope(struct reader *r, struct strata_package *p, const struct n
 									     : STRATA_SCOPE_OPTIONAL;
 }
 
+/* "name[1a2b3c4d] @ git+https://..#COMMIT"; a place in the tree is a project of it. */
+static void set_built(struct strata_package *p, struct strata_str built)
+{
+	static const struct strata_str at = { " @ ", 3 };
+	size_t place = strata_str_find(built, at), commit;
+
+	if (place == STRATA_NPOS)
+		return;
+	p->source = strata_str_skip(built, place + at.len);
+	p->local = !is_address(p->source);
+	commit = strata_str_rchr(p->source, '#');
+	if (commit != STRATA_NPOS && strata_is_commit(strata_str_skip(p->source, commit + 1)))
+		p->commit = strata_str_skip(p->source, commit + 1);
+}
+
 static void add_package(struct reader *r, const struct node *entry)
 {
+	struct strata_str built = node_text(entry, "conda_source");
 	struct strata_str kind = first_of(node_text(entry, "kind"), node_text(entry, "manager"));
 	struct strata_str conda = node_text(entry, "conda"), pypi = node_text(entry, "pypi");
 	struct strata_str address = first_of(conda, first_of(pypi, node_text(entry, "url")));
@@ -104,6 +121,8 @@ static void add_package(struct reader *r, const struct node *entry)
 	split_file(address, &name, &version);
 	if (python)
 		name = version = STRATA_NONE;
+	if (built.len)
+		name = strata_str_take(built, strata_str_chr(built, '['));
 	name = first_of(node_text(entry, "name"), name);
 	version = first_of(node_text(entry, "version"), version);
 	if (!name.len) {
@@ -115,7 +134,8 @@ static void add_package(struct reader *r, const struct node *entry)
 	p->local = !is_address(address) && address.len > 0;
 	if (address.len)
 		p->source = address;
-	set_scope(r, p, entry, address);
+	set_built(p, built);
+	set_scope(r, p, entry, first_of(built, address));
 	add_hash(r->out, p, entry);
 	*strata_map_at(&r->by_name, name_key(r->out, p), NULL) = strata_facts_last(r->out);
 	r->nodes[strata_facts_last(r->out)] = entry;
@@ -183,11 +203,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	struct node *top;
 	int rc;
 
-	if ((rc = yaml_tree(&top, in->bytes, out->arena, err)) < 0)
+	if ((rc = yaml_map(&top, in->bytes, out->arena, err)) < 0)
 		return rc;
 	strata_facts_note_duplicates(out, top);
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no map");
 	strata_facts_expect_version(out, top, 1, NEWEST_VERSION);
 	packages = node_array(top, "packages");
 	if (!packages)

@@ -110,6 +110,15 @@ static int add_entry(struct reader *r, size_t number, const struct node *entry,
 	return 0;
 }
 
+/* Whether a requirement of a package is one nowhere that the file is for. */
+static bool never_holds(struct reader *r, struct strata_str text)
+{
+	struct python_requirement as;
+
+	return python_requirement(&as, text, r->out->arena) && as.marker.len &&
+	       python_marker_holds(r->out->environment, as.marker, r->out->arena) == STRATA_NO;
+}
+
 /* A list of requirements; a table of constraints in the oldest versions. */
 static void add_edges(struct reader *r, unsigned from, const struct node *entry)
 {
@@ -120,13 +129,14 @@ static void add_edges(struct reader *r, unsigned from, const struct node *entry)
 	struct strata_str own = strata_name_pep503(r->out->arena, p->name);
 
 	if (weaker && groups_of(entry))
-		scope = STRATA_SCOPE_DEV; /* of others' groups: not followed */
+		scope = STRATA_SCOPE_DEV; /* of others' groups: it gives no scope */
 	for (const struct node *n = node_first(dependencies); n; n = n->next) {
 		struct strata_str text = n->key.ptr ? n->key : n->text;
 
 		/* "coverage[toml]" begins with coverage itself. */
 		if (!strata_str_eq(own, strata_name_pep503(r->out->arena, python_name(text))))
-			python_edge_text(&r->index, (int)from, text, scope);
+			python_edge_text(&r->index, (int)from, text,
+					 never_holds(r, text) ? STRATA_SCOPE_DEV : scope);
 	}
 }
 
@@ -143,6 +153,16 @@ static void check_version(struct strata_facts *out, const struct node *metadata)
 				  "lockfile version '%.*s' is newer than any that is known: "
 				  "read as version %d",
 				  STRATA_ARG(written), NEWEST_VERSION);
+}
+
+/* The one target there mostly is; several, or none told, may be any. */
+static struct strata_str environment_of(struct strata_facts *out, const struct node *metadata)
+{
+	const struct node *target = node_first(node_array(metadata, "targets"));
+
+	if (!target || target->next)
+		return STRATA_NONE;
+	return python_environment(out->arena, node_text(target, "requires_python"), NULL);
 }
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
@@ -162,6 +182,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	packages = node_array(top, "package");
 	metadata = node_map(top, "metadata");
 	check_version(out, metadata);
+	out->environment = environment_of(out, metadata);
 	for (const struct node *n = node_first(node_map(metadata, "files")); n; n = n->next)
 		*strata_map_at(&r.files, n->key, NULL) = (size_t)(uintptr_t)n;
 	r.package = strata_arena_alloc(out->arena,
@@ -183,4 +204,5 @@ const struct strata_format strata_format_python_pdm_lock = {
 	.kind = STRATA_FORMAT_LOCK,
 	.ecosystem = &strata_ecosystem_pypi,
 	.parse = parse,
+	.holds = python_marker_holds,
 };

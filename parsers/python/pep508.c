@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "python/python.h"
+#include "strata/buf.h"
 #include "strata/limits.h"
 
 static void skip_blanks(struct strata_str *s)
@@ -196,6 +197,21 @@ static struct strata_str take_url(struct strata_str *s)
 		len++;
 	*s = strata_str_skip(*s, len);
 	return (struct strata_str){ s->ptr - len, len };
+}
+
+struct strata_str python_joined(const struct node *list, struct strata_arena *arena)
+{
+	struct strata_buf joined = STRATA_BUF_INIT;
+	struct strata_str out;
+
+	for (const struct node *n = node_first(list); n; n = n->next) {
+		if (joined.len)
+			strata_buf_addc(&joined, ',');
+		strata_buf_add(&joined, n->text);
+	}
+	out = strata_arena_dup(arena, strata_buf_str(&joined));
+	strata_buf_release(&joined);
+	return out;
 }
 
 bool python_requirement(struct python_requirement *out, struct strata_str text,

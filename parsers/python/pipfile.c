@@ -20,6 +20,7 @@ static void add_package(struct strata_facts *out, const struct node *n, enum str
 
 	if (n->type != NODE_MAP && n->type != NODE_STRING)
 		return;
+	as.marker = python_table_marker(n, out->arena);
 	if (git.len)
 		as.url = strata_arena_printf(out->arena, "git+%.*s%s%.*s", STRATA_ARG(git),
 					     ref.len ? "@" : "", STRATA_ARG(ref));

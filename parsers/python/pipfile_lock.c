@@ -8,6 +8,8 @@
  *
  * Format: pipenv's documentation, "Pipfile & Pipfile.lock", pipfile-spec 6, 2026-11.
  */
+#include <string.h>
+
 #include "python/python.h"
 #include "strata/format.h"
 #include "text/json.h"
@@ -40,6 +42,9 @@ static void add_package(struct strata_facts *out, const struct node *entry, enum
 		return;
 	p = strata_facts_add(out, entry->key, STRATA_NONE, entry->line);
 	p->scope = scope;
+	if (strata_str_starts(written, STRATA_STR("==")) && written.len > 2 &&
+	    strchr("<>!~", written.ptr[2]))
+		written = strata_str_skip(written, 2); /* "==>=3.6": not resolved there */
 	if (python_pin(&version, written))
 		p->version = version;
 	else
@@ -59,6 +64,22 @@ static void add_category(struct strata_facts *out, const struct node *category)
 		add_package(out, n, prod ? STRATA_SCOPE_PROD : STRATA_SCOPE_DEV);
 }
 
+/* The Python of the one machine that it was made on. */
+static struct strata_str environment_of(struct strata_facts *out, const struct node *requires)
+{
+	struct strata_str full = node_text(requires, "python_full_version");
+	struct strata_str brief = node_text(requires, "python_version");
+
+	if (!full.len && !brief.len)
+		return STRATA_NONE;
+	return python_environment(out->arena,
+				  full.len ? strata_arena_join(out->arena, STRATA_STR("=="), full,
+							       STRATA_NONE)
+					   : strata_arena_join(out->arena, STRATA_STR("=="), brief,
+							       STRATA_STR(".*")),
+				  NULL);
+}
+
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct strata_str spec;
@@ -66,15 +87,14 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	uint64_t number;
 	int rc;
 
-	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
+	if ((rc = json_map(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
 		return rc;
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	spec = node_text(node_map(top, "_meta"), "pipfile-spec");
 	if (spec.ptr && (!strata_str_u64(&number, spec) || number > NEWEST_SPEC))
 		strata_facts_note(out, node_get(node_map(top, "_meta"), "pipfile-spec")->line,
 				  "pipfile-spec '%.*s' is newer than any that is known: read as %d",
 				  STRATA_ARG(spec), NEWEST_SPEC);
+	out->environment = environment_of(out, node_path(top, "_meta/requires"));
 	for (const struct node *n = top->first; n; n = n->next)
 		add_category(out, n);
 	strata_facts_note_duplicates(out, top);
@@ -88,4 +108,6 @@ const struct strata_format strata_format_python_pipfile_lock = {
 	.kind = STRATA_FORMAT_LOCK,
 	.ecosystem = &strata_ecosystem_pypi,
 	.parse = parse,
+	.holds = python_marker_holds,
+	.one_machine = true,
 };

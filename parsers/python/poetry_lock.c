@@ -14,8 +14,19 @@
 #include "strata/format.h"
 #include "text/toml.h"
 
-/* Names may share a list of files: a hostile file would have each package repeat all. */
-enum { MOST_SHARED_HASHES = 1 << 20 };
+/*
+ * Names may share a list of files, and extras the versions of what they need: a hostile
+ * file would have each repeat all.
+ */
+enum { MOST_SHARED = 1 << 20 };
+
+/* An extra that needs some name; `earlier` is one more that does, + 1. */
+struct need {
+	struct strata_str extra;
+	size_t earlier;
+};
+
+STRATA_VEC(needs, struct need);
 
 struct reader {
 	struct strata_facts *out;
@@ -23,6 +34,8 @@ struct reader {
 	size_t shared_hashes;
 	struct strata_map files;  /* name -> address of its node in [metadata.files], .hashes */
 	struct strata_map wanted; /* "name[extra]" that some package asks for */
+	struct strata_map needed; /* need_key -> the last of `needs`, + 1 */
+	struct needs needs;
 	bool *reached;            /* of each package: an edge leads to it */
 };
 
@@ -90,23 +103,21 @@ static void set_source(struct strata_facts *out, struct strata_package *p,
 		p->commit = commit;
 }
 
-/* Before 1.0 a digest stands alone: its length tells which it is. */
-static void add_checksums(struct reader *r, struct strata_package *p, const struct node *entry)
+/*
+ * Of a package that has none of its own. Before 1.0 a digest stands alone: its length tells
+ * which it is.
+ */
+static void add_shared_checksums(struct reader *r, struct strata_package *p)
 {
 	struct strata_arena *arena = r->out->arena;
-	const struct node *files = node_array(entry, "files");
 	size_t node;
 
-	if (files) {
-		python_add_hashes(r->out, p, files);
-		return;
-	}
-	if (!strata_map_get(&node, &r->files, p->name))
+	if (p->checksums.count || !strata_map_get(&node, &r->files, p->name))
 		return;
 	r->shared_hashes += ((const struct node *)node)->count;
-	if (r->shared_hashes > MOST_SHARED_HASHES) {
+	if (r->shared_hashes > MOST_SHARED) {
 		strata_facts_note(r->out, p->line, "more than %d checksums: the rest is left out",
-				  MOST_SHARED_HASHES);
+				  MOST_SHARED);
 		return;
 	}
 	for (const struct node *n = node_first((const struct node *)node); n; n = n->next) {
@@ -125,21 +136,6 @@ static void index_files(struct reader *r, const struct node *files)
 		*strata_map_at(&r->files, n->key, NULL) = (size_t)(uintptr_t)n;
 }
 
-static int add_package(struct reader *r, const struct node *entry, struct strata_error *err)
-{
-	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
-	struct strata_package *p;
-
-	if (!name.len || !version.len)
-		return strata_fail(err, STRATA_ESYNTAX, entry->line,
-				   "package without a name or a version");
-	p = strata_facts_add(r->out, name, version, entry->line);
-	p->scope = scope_of(entry);
-	set_source(r->out, p, node_map(entry, "source"));
-	add_checksums(r, p, entry);
-	return 0;
-}
-
 static struct strata_str extra_key(struct reader *r, struct strata_str name,
 				   struct strata_str extra)
 {
@@ -148,6 +144,15 @@ static struct strata_str extra_key(struct reader *r, struct strata_str name,
 	name = strata_name_pep503(arena, name);
 	extra = strata_name_pep503(arena, extra);
 	return strata_arena_printf(arena, "%.*s[%.*s]", STRATA_ARG(name), STRATA_ARG(extra));
+}
+
+/* Of what a package needs by some extra. */
+static struct strata_str need_key(struct reader *r, size_t package, struct strata_str name)
+{
+	struct strata_str number = { (const char *)&package, sizeof(package) };
+
+	return strata_arena_join(r->out->arena, number,
+				 strata_name_pep503(r->out->arena, name), STRATA_NONE);
 }
 
 /* The tables of a dependency: one, or an array of alternatives by marker. */
@@ -170,21 +175,60 @@ static void want_extras(struct reader *r, const struct node *entry)
 				strata_map_at(&r->wanted, extra_key(r, d->key, x->text), NULL);
 }
 
-/* Whether some package of the file asks for an extra that needs this dependency. */
-static bool is_wanted(struct reader *r, const struct node *entry, struct strata_str dependency)
+/* Which extras of a package need which names. */
+static void index_extras(struct reader *r, const struct node *entry, size_t package)
 {
-	struct strata_str wanted = strata_name_pep503(r->out->arena, dependency);
+	for (const struct node *x = node_first(node_map(entry, "extras")); x; x = x->next)
+		for (const struct node *n = node_first(x); n; n = n->next) {
+			struct need need = { strata_name_pep503(r->out->arena, x->key), 0 };
+			size_t *last = strata_map_at(
+				&r->needed, need_key(r, package, python_name(n->text)), NULL);
+
+			need.earlier = *last;
+			*strata_vec_push(r->out->arena, &r->needs) = need;
+			*last = r->needs.count;
+		}
+}
+
+static int add_package(void *parser, const struct node *list, const struct node *entry,
+		       struct strata_error *err)
+{
+	struct reader *r = parser;
+	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
+	struct strata_package *p;
+
+	(void)list;
+	if (!name.len || !version.len)
+		return strata_fail(err, STRATA_ESYNTAX, entry->line,
+				   "package without a name or a version");
+	p = strata_facts_add(r->out, name, version, entry->line);
+	p->scope = scope_of(entry);
+	set_source(r->out, p, node_map(entry, "source"));
+	if (node_array(entry, "files"))
+		python_add_hashes(r->out, p, node_array(entry, "files"));
+	want_extras(r, entry);
+	index_extras(r, entry, strata_facts_last(r->out));
+	return ENTRIES_KEEP;
+}
+
+/* The last of the extras of a package that need a dependency, + 1; 0 without one. */
+static size_t last_need(struct reader *r, size_t package, const struct node *dependency)
+{
+	size_t last;
+
+	return strata_map_get(&last, &r->needed, need_key(r, package, dependency->key)) ? last : 0;
+}
+
+/* Whether some package of the file asks for an extra that needs this dependency. */
+static bool is_wanted(struct reader *r, size_t package, const struct node *dependency)
+{
+	struct strata_str name = r->out->packages.items[package].name;
 	size_t found;
 
-	for (const struct node *x = node_first(node_map(entry, "extras")); x; x = x->next) {
-		if (!strata_map_get(&found, &r->wanted,
-				    extra_key(r, node_text(entry, "name"), x->key)))
-			continue;
-		for (const struct node *n = x->first; n; n = n->next)
-			if (strata_str_eq(wanted, strata_name_pep503(r->out->arena,
-								     python_name(n->text))))
-				return true;
-	}
+	for (size_t n = last_need(r, package, dependency); n; n = r->needs.items[n - 1].earlier)
+		if (strata_map_get(&found, &r->wanted,
+				   extra_key(r, name, r->needs.items[n - 1].extra)))
+			return true;
 	return false;
 }
 
@@ -215,16 +259,38 @@ static void add_edge(struct reader *r, size_t from, const struct node *dependenc
 		r->reached[r->out->edges.items[i].to] = true;
 }
 
+/* Edges for whoever asks for one of the extras that need the dependency. */
+static void add_options(struct reader *r, size_t from, const struct node *dependency)
+{
+	struct strata_facts *out = r->out;
+	size_t first = out->edges.count, most = MOST_SHARED;
+
+	add_edge(r, from, dependency);
+	for (size_t n = last_need(r, from, dependency); n; n = r->needs.items[n - 1].earlier)
+		for (size_t i = first; i < out->edges.count && out->options.count < most; i++)
+			*strata_vec_push(out->arena, &out->options) = (struct strata_option){
+				.from = (int)from,
+				.to = out->edges.items[i].to,
+				.feature = r->needs.items[n - 1].extra,
+			};
+	out->edges.count = first;
+	if (out->options.count == most)
+		strata_facts_note(out, dependency->line,
+				  "more than %d ways by extras: the rest is left out", MOST_SHARED);
+}
+
 /*
  * The optional dependencies that nobody in the file asks for are mostly not there for
  * that reason; but an extra that pyproject.toml asks for is not told here. They count
- * where nothing else explains why the package is locked.
+ * where nothing else explains why the package is locked, else with the extra alone.
  */
 static void add_optional_edge(struct reader *r, size_t from, const struct node *dependency)
 {
 	for (unsigned i = python_find(&r->index, dependency->key); i; i = r->index.next[i - 1])
-		if (r->reached[i - 1])
+		if (r->reached[i - 1]) {
+			add_options(r, from, dependency);
 			return;
+		}
 	add_edge(r, from, dependency);
 }
 
@@ -235,7 +301,7 @@ static void add_edges(struct reader *r, const struct node *packages, bool unexpl
 	for (const struct node *entry = node_first(packages); entry; entry = entry->next, from++)
 		for (const struct node *d = node_first(node_map(entry, "dependencies")); d;
 		     d = d->next) {
-			bool wanted = !is_optional(d) || is_wanted(r, entry, d->key);
+			bool wanted = !is_optional(d) || is_wanted(r, from, d);
 
 			if (wanted && !unexplained)
 				add_edge(r, from, d);
@@ -258,25 +324,46 @@ static void check_version(struct strata_facts *out, const struct node *metadata)
 				  STRATA_ARG(written));
 }
 
+static void forget(void *parser)
+{
+	struct reader *r = parser;
+
+	strata_facts_clear(r->out);
+	strata_map_release(&r->wanted);
+	strata_map_release(&r->needed);
+	r->needs.count = 0;
+}
+
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
-	struct reader r = { .out = out, .wanted = STRATA_MAP_INIT(out->arena) };
-	const struct node *packages, *metadata, *entry;
+	struct reader r = {
+		.out = out,
+		.wanted = STRATA_MAP_INIT(out->arena),
+		.needed = STRATA_MAP_INIT(out->arena),
+	};
+	struct node_entries entries = {
+		.lists = "package",
+		.type = NODE_ARRAY,
+		.keep = "dependencies extras",
+		.read = add_package,
+		.forget = forget,
+		.parser = &r,
+	};
+	const struct node *packages, *metadata;
 	struct node *top;
 	int rc;
 
-	if ((rc = toml_tree(&top, in->bytes, out->arena, err)) < 0)
+	if ((rc = toml_entries(&top, in->bytes, &entries, out->arena, err)) < 0)
 		return rc;
 	packages = node_array(top, "package");
 	metadata = node_map(top, "metadata");
 	check_version(out, metadata);
+	out->environment =
+		python_environment(out->arena, node_text(metadata, "python-versions"), NULL);
 	index_files(&r, node_map(metadata, "files") ? node_map(metadata, "files")
 						    : node_map(metadata, "hashes"));
-	for (entry = node_first(packages); entry; entry = entry->next) {
-		if ((rc = add_package(&r, entry, err)) < 0)
-			return rc;
-		want_extras(&r, entry);
-	}
+	for (size_t i = 0; i < out->packages.count; i++)
+		add_shared_checksums(&r, &out->packages.items[i]);
 	r.reached = strata_arena_alloc(out->arena, out->packages.count + 1);
 	python_index(&r.index, out);
 	add_edges(&r, packages, false);
@@ -291,4 +378,5 @@ const struct strata_format strata_format_python_poetry_lock = {
 	.kind = STRATA_FORMAT_LOCK,
 	.ecosystem = &strata_ecosystem_pypi,
 	.parse = parse,
+	.holds = python_marker_holds,
 };

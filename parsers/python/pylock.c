@@ -58,9 +58,33 @@ static void add_files(struct strata_facts *out, struct strata_package *p, const 
 		add_digests(out, p, n);
 }
 
-/* A marker that asks for a group or an extra; one with 'or' may hold without them. */
-static enum strata_scope scope_of(struct strata_str marker)
+struct reader {
+	struct strata_facts *out;
+	struct strata_map defaults; /* groups that are installed when none is asked for */
+};
+
+/* Whether a marker names such a group, which stands for the project itself. */
+static bool is_default(const struct reader *r, struct strata_str marker)
 {
+	struct strata_str in = STRATA_STR(" in dependency_groups"), group;
+	size_t at, start, found;
+
+	for (; (at = strata_str_find(marker, in)) != STRATA_NPOS;
+	     marker = strata_str_skip(marker, at + in.len)) {
+		group = strata_str_take(marker, at ? at - 1 : 0); /* without its last quote */
+		start = strata_str_rchr(group, at ? marker.ptr[at - 1] : '"');
+		if (start != STRATA_NPOS &&
+		    strata_map_get(&found, &r->defaults, strata_str_skip(group, start + 1)))
+			return true;
+	}
+	return false;
+}
+
+/* A marker that asks for a group or an extra; one with 'or' may hold without them. */
+static enum strata_scope scope_of(const struct reader *r, struct strata_str marker)
+{
+	if (is_default(r, marker))
+		return STRATA_SCOPE_PROD;
 	if (strata_str_find(marker, STRATA_STR(" or ")) != STRATA_NPOS)
 		return STRATA_SCOPE_UNKNOWN;
 	if (strata_str_find(marker, STRATA_STR("in dependency_groups")) != STRATA_NPOS)
@@ -70,15 +94,16 @@ static enum strata_scope scope_of(struct strata_str marker)
 	return STRATA_SCOPE_UNKNOWN;
 }
 
-static int add_package(struct strata_facts *out, const struct node *entry, struct strata_error *err)
+static int add_package(struct reader *r, const struct node *entry, struct strata_error *err)
 {
+	struct strata_facts *out = r->out;
 	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
 	struct strata_package *p;
 
 	if (!name.len)
 		return strata_fail(err, STRATA_ESYNTAX, entry->line, "package without a name");
 	p = strata_facts_add(out, name, version.len ? version : STRATA_NONE, entry->line);
-	p->scope = scope_of(node_text(entry, "marker"));
+	p->scope = scope_of(r, node_text(entry, "marker"));
 	set_source(out, p, entry);
 	add_files(out, p, entry);
 	return 0;
@@ -120,8 +145,24 @@ static void check_version(struct strata_facts *out, const struct node *top)
 				  STRATA_ARG(n->text));
 }
 
+/* Groups made up for the project itself: PDM lists its own among those to choose from, too. */
+static void index_defaults(struct reader *r, const struct node *top)
+{
+	struct strata_map groups = STRATA_MAP_INIT(r->out->arena);
+	const struct node *n;
+	size_t found;
+
+	for (n = node_first(node_array(top, "dependency-groups")); n; n = n->next)
+		if (!strata_str_eq(n->text, STRATA_STR("default")))
+			strata_map_at(&groups, n->text, NULL);
+	for (n = node_first(node_array(top, "default-groups")); n; n = n->next)
+		if (!strata_map_get(&found, &groups, n->text))
+			strata_map_at(&r->defaults, n->text, NULL);
+}
+
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
+	struct reader r = { .out = out, .defaults = STRATA_MAP_INIT(out->arena) };
 	const struct node *packages, *entry;
 	struct python_index index;
 	struct node *top;
@@ -131,9 +172,12 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	if ((rc = toml_tree(&top, in->bytes, out->arena, err)) < 0)
 		return rc;
 	check_version(out, top);
+	out->environment = python_environment(out->arena, node_text(top, "requires-python"),
+					      node_array(top, "environments"));
+	index_defaults(&r, top);
 	packages = node_array(top, "packages");
 	for (entry = node_first(packages); entry; entry = entry->next)
-		if ((rc = add_package(out, entry, err)) < 0)
+		if ((rc = add_package(&r, entry, err)) < 0)
 			return rc;
 	python_index(&index, out);
 	for (entry = node_first(packages); entry; entry = entry->next)
@@ -148,4 +192,5 @@ const struct strata_format strata_format_python_pylock = {
 	.kind = STRATA_FORMAT_LOCK,
 	.ecosystem = &strata_ecosystem_pypi,
 	.parse = parse,
+	.holds = python_marker_holds,
 };

@@ -23,10 +23,22 @@ struct reader {
 
 /* --- requirements by PEP 508 ------------------------------------------------------------ */
 
-/* {git, rev}, {url}, {path}, {workspace = true}; several are alternatives by marker. */
+/* {git, rev}, {url}, {path}: what is not from an index. */
+struct strata_str python_uv_url(const struct node *n, struct strata_arena *arena)
+{
+	struct strata_str url = node_text(n, "git"), revision = node_text(n, "rev");
+
+	if (url.len)
+		return strata_arena_printf(arena, "git+%.*s%s%.*s", STRATA_ARG(url),
+					   revision.len ? "@" : "", STRATA_ARG(revision));
+	url = node_text(n, "url").len ? node_text(n, "url") : node_text(n, "path");
+	return url.len ? url : STRATA_NONE;
+}
+
+/* Several are alternatives by marker. */
 static void set_uv_source(struct reader *r, struct strata_package *p)
 {
-	struct strata_str name = strata_name_pep503(r->out->arena, p->name), url, revision;
+	struct strata_str name = strata_name_pep503(r->out->arena, p->name), url;
 	const struct node *n;
 	size_t address;
 
@@ -34,16 +46,9 @@ static void set_uv_source(struct reader *r, struct strata_package *p)
 		return;
 	n = (const struct node *)address;
 	n = n->type == NODE_ARRAY ? n->first : n;
-	url = node_text(n, "git");
-	revision = node_text(n, "rev");
-	if (url.len) {
-		url = strata_arena_printf(r->out->arena, "git+%.*s%s%.*s", STRATA_ARG(url),
-					  revision.len ? "@" : "", STRATA_ARG(revision));
+	url = python_uv_url(n, r->out->arena);
+	if (url.len)
 		python_set_url(p, url);
-	} else if (node_text(n, "url").len || node_text(n, "path").len) {
-		url = node_text(n, "url");
-		python_set_url(p, url.len ? url : node_text(n, "path"));
-	}
 	p->local = p->local || node_true(n, "workspace");
 }
 
@@ -112,7 +117,7 @@ static void check_includes(struct reader *r, const struct node *groups)
 
 /* --- Poetry ------------------------------------------------------------------------------ */
 
-static struct strata_str poetry_url(struct reader *r, const struct node *n)
+struct strata_str python_poetry_url(const struct node *n, struct strata_arena *arena)
 {
 	struct strata_str git = node_text(n, "git"), url = node_text(n, "url");
 	struct strata_str revision = node_text(n, "rev");
@@ -122,21 +127,11 @@ static struct strata_str poetry_url(struct reader *r, const struct node *n)
 	if (!revision.len)
 		revision = node_text(n, "branch");
 	if (git.len)
-		return strata_arena_printf(r->out->arena, "git+%.*s%s%.*s", STRATA_ARG(git),
+		return strata_arena_printf(arena, "git+%.*s%s%.*s", STRATA_ARG(git),
 					   revision.len ? "@" : "", STRATA_ARG(revision));
 	if (!url.len)
 		url = node_text(n, "path");
 	return url.len ? url : node_text(n, "file");
-}
-
-static struct strata_str poetry_marker(const struct node *n)
-{
-	static const char *const keys[] = { "markers", "python", "platform" };
-
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (node_text(n, keys[i]).len)
-			return node_text(n, keys[i]);
-	return STRATA_NONE;
 }
 
 /* One package for each alternative of its constraint: together they are what is admitted. */
@@ -148,8 +143,9 @@ static void add_poetry(struct reader *r, const struct node *n, struct strata_str
 	struct strata_strs specifiers = { 0 };
 
 	if (n->type == NODE_MAP) {
-		as.url = poetry_url(r, n);
-		as.marker = poetry_marker(n);
+		as.marker = python_table_marker(n, r->out->arena);
+		as.extras = python_joined(node_array(n, "extras"), r->out->arena);
+		as.url = python_poetry_url(n, r->out->arena);
 		if (node_true(n, "optional") && scope == STRATA_SCOPE_PROD)
 			scope = STRATA_SCOPE_OPTIONAL;
 	}
@@ -197,7 +193,7 @@ static void add_enriching(struct reader *r, const struct node *table)
 
 		if (strata_str_eq(name, STRATA_STR("python")))
 			continue;
-		url = n->type == NODE_MAP ? poetry_url(r, n) : STRATA_NONE;
+		url = n->type == NODE_MAP ? python_poetry_url(n, r->out->arena) : STRATA_NONE;
 		if (!strata_map_get(&found, &known, name))
 			add_poetry(r, n, n->key, STRATA_SCOPE_PROD);
 		else if (url.ptr)
@@ -299,6 +295,16 @@ static void index_sources(struct reader *r, const struct node *sources)
 				       NULL) = (size_t)(uintptr_t)n;
 }
 
+static struct strata_str environment_of(struct strata_facts *out, const struct node *project,
+					const struct node *poetry)
+{
+	struct strata_str pythons = node_text(project, "requires-python");
+
+	if (!pythons.len)
+		pythons = node_text(poetry, "python");
+	return python_environment(out->arena, pythons, NULL);
+}
+
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct reader r = { .out = out, .sources = STRATA_MAP_INIT(out->arena) };
@@ -323,6 +329,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	add_dynamic(&r, top);
 	note_dynamic(&r, top);
 	add_members(&r, node_path(top, "tool/uv/workspace"));
+	out->environment = environment_of(out, project, node_path(top, "tool/poetry/dependencies"));
 	return 0;
 }
 

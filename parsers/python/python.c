@@ -56,6 +56,20 @@ static bool same_name(struct strata_facts *out, struct strata_str a, struct stra
 	return strata_str_eq(strata_name_pep503(out->arena, a), strata_name_pep503(out->arena, b));
 }
 
+/* The extras between brackets, as features that are asked for. */
+static void ask_extras(struct strata_facts *out, struct strata_package *p, struct strata_str extras)
+{
+	struct strata_str extra;
+
+	while (extras.ptr) {
+		strata_str_cut(&extra, &extras, extras, ',');
+		extra = strata_str_trim(extra);
+		if (extra.len)
+			*strata_vec_push(out->arena, &p->features) =
+				strata_name_pep503(out->arena, extra);
+	}
+}
+
 struct strata_package *python_add(struct strata_facts *out, const struct python_requirement *r,
 				  enum strata_scope scope, unsigned line)
 {
@@ -65,6 +79,8 @@ struct strata_package *python_add(struct strata_facts *out, const struct python_
 	p->scope = scope;
 	p->direct = STRATA_YES;
 	p->conditional = r->marker.len > 0;
+	p->condition = r->marker.len ? r->marker : STRATA_NONE;
+	ask_extras(out, p, r->extras);
 	if (r->url.ptr) {
 		python_set_url(p, r->url);
 		if (python_archive(&name, &version, r->url) && same_name(out, name, r->name))

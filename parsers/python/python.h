@@ -5,8 +5,10 @@
 #ifndef PYTHON_PYTHON_H
 #define PYTHON_PYTHON_H
 
+#include "strata/buf.h"
 #include "strata/facts.h"
 #include "strata/map.h"
+#include "text/line.h"
 #include "text/node.h"
 
 /* "name[extras] specifier ; marker" or "name[extras] @ url ; marker"; absent where not written. */
@@ -21,6 +23,46 @@ struct python_requirement {
 /* Reads a whole text by PEP 508; false when it is no requirement. */
 bool python_requirement(struct python_requirement *out, struct strata_str text,
 			struct strata_arena *scratch);
+
+/* One side of a comparison: a text in quotes, or the name of a variable. */
+struct python_operand {
+	struct strata_str text;
+	bool variable;
+};
+
+struct python_comparison {
+	struct python_operand left, right;
+	struct strata_str op; /* "==", "in", "not in" .. */
+};
+
+typedef enum strata_tri python_holds(const struct python_comparison *comparison,
+				     const void *payload);
+
+/* Whether a marker holds, when `holds` tells it of each comparison; the empty one does. */
+enum strata_tri python_marker(struct strata_str marker, python_holds *holds, const void *payload);
+
+/* Whether a text is a marker: python_marker takes no other. */
+bool python_is_marker(struct strata_str text, struct strata_arena *scratch);
+
+/*
+ * Whether a marker holds everywhere or nowhere in a lockfile's environment, which is as
+ * "python >=3.9,<4 ; MARKER" (absent: any).
+ */
+enum strata_tri python_marker_holds(struct strata_str environment, struct strata_str marker,
+				    struct strata_arena *scratch);
+
+/*
+ * An environment out of Pythons (PEP 440, Poetry's words) and markers, of which one holds;
+ * absent without any.
+ */
+struct strata_str python_environment(struct strata_arena *arena, struct strata_str pythons,
+				     const struct node *markers);
+
+/* The marker that a table of Poetry or pipenv says in several keys; absent without one. */
+struct strata_str python_table_marker(const struct node *table, struct strata_arena *arena);
+
+/* The texts of a list with commas between them, as extras stand between brackets. */
+struct strata_str python_joined(const struct node *list, struct strata_arena *arena);
 
 /* The name that a text begins with: "foo" of "foo[bar] == 1"; empty without one. */
 struct strata_str python_name(struct strata_str text);
@@ -60,6 +102,41 @@ struct strata_str python_egg(struct strata_str url);
  */
 void python_poetry_specifiers(struct strata_strs *out, struct strata_str constraint,
 			      struct strata_arena *arena);
+
+/* Where Poetry has a dependency from: "git+URL@rev", an address, a path; absent: an index. */
+struct strata_str python_poetry_url(const struct node *table, struct strata_arena *arena);
+
+/* The same of a table of [tool.uv.sources]; absent: an index, or the workspace. */
+struct strata_str python_uv_url(const struct node *table, struct strata_arena *arena);
+
+/* --- requirements files ------------------------------------------------------------------ */
+
+/* Logical lines: those that a backslash joins are one. */
+struct python_lines {
+	struct line_cursor cursor;
+	struct strata_buf joined; /* to be released */
+	struct strata_arena *arena;
+	struct strata_str text;
+	unsigned line; /* where it began */
+};
+
+#define PYTHON_LINES(bytes, memory) \
+	((struct python_lines){ .cursor = LINE_CURSOR(bytes), .arena = (memory) })
+
+bool python_line_next(struct python_lines *lines);
+
+/* Where a comment begins; STRATA_NPOS without one. */
+size_t python_comment(struct strata_str text);
+
+/* Where the options behind a requirement begin: at the first word with a '-'. */
+size_t python_options(struct strata_str text);
+
+/* The value of an option in one of its spellings: "-r x", "-rx", "--long x", "--long=x". */
+bool python_option(struct strata_str *value, struct strata_str text, const char *brief,
+		   const char *full);
+
+/* The name says for what: requirements-dev.txt, requirements/test.in, docs-requirements.txt. */
+enum strata_scope python_requirements_scope(struct strata_str path);
 
 extern const struct strata_format strata_format_python_requirements;
 

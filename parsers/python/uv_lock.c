@@ -25,12 +25,15 @@ struct source {
 	struct strata_str kind, place;
 };
 
+STRATA_VEC(nodes, int);
+
 struct reader {
 	struct strata_facts *out;
+	const struct node *list; /* of the packages */
 	struct python_index index;
 	struct strata_map by_version; /* "name version" -> package */
 	struct strata_map roots;      /* normal name -> root */
-	int *nodes;                   /* of each entry: its package or STRATA_ROOT */
+	struct nodes nodes;           /* of each entry: its package or STRATA_ROOT */
 	struct python_reach reach;
 };
 
@@ -102,18 +105,25 @@ static int add_root(struct reader *r, const struct node *entry, struct strata_st
 	return STRATA_ROOT(r->out->roots.count - 1);
 }
 
-static int add_package(int *node, struct reader *r, const struct node *entry,
+/* Of two lists, which no uv wrote, the first counts. */
+static int add_package(void *parser, const struct node *list, const struct node *entry,
 		       struct strata_error *err)
 {
+	struct reader *r = parser;
 	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
 	struct source source = source_of(entry);
 	struct strata_package *p;
+	int *node;
 
+	r->list = r->list ? r->list : list;
+	if (list != r->list)
+		return 0;
 	if (!name.len)
 		return strata_fail(err, STRATA_ESYNTAX, entry->line, "package without a name");
+	node = strata_vec_push(r->out->arena, &r->nodes);
 	if (is_kind(&source, "editable") || is_kind(&source, "virtual")) {
 		*node = add_root(r, entry, source.place);
-		return 0;
+		return ENTRIES_KEEP;
 	}
 	p = strata_facts_add(r->out, name, version.len ? version : STRATA_NONE, entry->line);
 	set_source(r->out, p, source);
@@ -125,7 +135,7 @@ static int add_package(int *node, struct reader *r, const struct node *entry,
 	*strata_map_at(&r->by_version, version_key(r, name, version), NULL) =
 		strata_facts_last(r->out);
 	*node = (int)strata_facts_last(r->out);
-	return 0;
+	return ENTRIES_KEEP;
 }
 
 /* The asker needs the package, and its extras that the dependency names. */
@@ -247,37 +257,50 @@ static int check_version(struct strata_facts *out, const struct node *top,
 	return 0;
 }
 
-static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
+static struct reader new_reader(struct strata_facts *out)
 {
-	struct reader r = {
+	return (struct reader){
 		.out = out,
 		.by_version = STRATA_MAP_INIT(out->arena),
 		.roots = STRATA_MAP_INIT(out->arena),
 	};
-	const struct node *packages, *entry;
+}
+
+static void forget(void *parser)
+{
+	struct reader *r = parser;
+
+	strata_facts_clear(r->out);
+	*r = new_reader(r->out);
+}
+
+static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
+{
+	struct reader r = new_reader(out);
+	struct node_entries entries = {
+		.lists = "package distribution",
+		.type = NODE_ARRAY,
+		.keep = "dependencies optional-dependencies dev-dependencies dependency-groups",
+		.read = add_package,
+		.forget = forget,
+		.parser = &r,
+	};
 	struct node *top;
 	size_t i = 0;
 	int rc;
 
-	if ((rc = toml_tree(&top, in->bytes, out->arena, err)) < 0 ||
+	if ((rc = toml_entries(&top, in->bytes, &entries, out->arena, err)) < 0 ||
 	    (rc = check_version(out, top, err)) < 0)
 		return rc;
-	packages = node_array(top, "package");
-	if (!packages)
-		packages = node_array(top, "distribution");
-	if (!packages)
+	out->environment = python_environment(out->arena, node_text(top, "requires-python"),
+					      node_array(top, "supported-markers"));
+	if (!node_array(top, "package") && !node_array(top, "distribution"))
 		strata_facts_note(out, 0,
 				  "the lockfile has no packages, not even the project's own");
-	r.nodes = strata_arena_alloc(out->arena,
-				     ((packages ? packages->count : 0u) + 1) * sizeof(*r.nodes));
-	for (entry = node_first(packages); entry; entry = entry->next)
-		if ((rc = add_package(&r.nodes[i++], &r, entry, err)) < 0)
-			return rc;
 	python_index(&r.index, out);
 	python_reach_init(&r.reach, out);
-	i = 0;
-	for (entry = node_first(packages); entry; entry = entry->next)
-		add_edges(&r, r.nodes[i++], entry);
+	for (const struct node *entry = node_first(r.list); entry; entry = entry->next)
+		add_edges(&r, r.nodes.items[i++], entry);
 	add_manifest(&r, node_map(top, "manifest"));
 	python_reach_settle(&r.reach);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("pyproject.toml"), 0);
@@ -290,4 +313,5 @@ const struct strata_format strata_format_python_uv_lock = {
 	.kind = STRATA_FORMAT_LOCK,
 	.ecosystem = &strata_ecosystem_pypi,
 	.parse = parse,
+	.holds = python_marker_holds,
 };

@@ -98,11 +98,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	struct node *top;
 	int rc;
 
-	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
+	if ((rc = json_map(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
 		return rc;
 	strata_facts_note_duplicates(out, top);
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	if (!node_map(top, "Packages"))
 		strata_facts_note(out, top->line, "no packages");
 	add_packages(out, node_map(top, "Packages"));

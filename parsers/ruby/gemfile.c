@@ -76,26 +76,19 @@ static enum strata_scope option_scope(const struct ruby_arguments *arguments,
 	return otherwise != STRATA_SCOPE_UNKNOWN ? otherwise : STRATA_SCOPE_PROD;
 }
 
-static struct strata_str option_text(const struct ruby_arguments *arguments, const char *name)
-{
-	const struct ruby_argument *a = ruby_option(arguments, name);
-
-	return a && a->kind == RUBY_STRING ? a->text : STRATA_NONE;
-}
-
 static void set_source(struct reader *r, struct strata_package *p,
 		       const struct ruby_arguments *arguments)
 {
 	static const char *const hosts[] = { "github", "gitlab", "bitbucket", "gist", NULL };
 	const struct block *around = &r->blocks.items[r->blocks.count - 1];
-	struct strata_str ref = option_text(arguments, "ref");
-	struct strata_str git = option_text(arguments, "git");
-	struct strata_str path = option_text(arguments, "path");
+	struct strata_str ref = ruby_option_text(arguments, "ref");
+	struct strata_str git = ruby_option_text(arguments, "git");
+	struct strata_str path = ruby_option_text(arguments, "path");
 
 	for (size_t i = 0; hosts[i] && !git.ptr; i++)
-		if (option_text(arguments, hosts[i]).ptr)
+		if (ruby_option_text(arguments, hosts[i]).ptr)
 			git = strata_arena_join(r->out->arena, strata_str_of(hosts[i]),
-						STRATA_STR(":"), option_text(arguments, hosts[i]));
+						STRATA_STR(":"), ruby_option_text(arguments, hosts[i]));
 	if (!git.ptr && !path.ptr) {
 		git = around->git;
 		path = around->path;
@@ -107,7 +100,7 @@ static void set_source(struct reader *r, struct strata_package *p,
 		p->source = strata_arena_join(r->out->arena, STRATA_STR("git+"), git, STRATA_NONE);
 		p->commit = strata_is_commit(ref) ? ref : STRATA_NONE;
 	} else {
-		p->source = option_text(arguments, "source");
+		p->source = ruby_option_text(arguments, "source");
 	}
 }
 
@@ -141,8 +134,8 @@ static void read_include(struct reader *r, const struct ruby_arguments *argument
 /* `gemspec`: the gem that lies here, or at path: with that name:. */
 static void read_gemspec(struct reader *r, const struct ruby_arguments *arguments, unsigned line)
 {
-	struct strata_str path = option_text(arguments, "path");
-	struct strata_str name = option_text(arguments, "name");
+	struct strata_str path = ruby_option_text(arguments, "path");
+	struct strata_str name = ruby_option_text(arguments, "name");
 
 	if (name.ptr)
 		strata_facts_refer(r->out, STRATA_REF_INCLUDE,
@@ -180,23 +173,6 @@ static struct block inner_block(struct reader *r, struct strata_str word,
 	return block;
 }
 
-static bool is_word(const struct ruby_token *t, const char *text)
-{
-	return t->kind == RUBY_WORD && strata_str_eq(t->text, strata_str_of(text));
-}
-
-/* Keywords that need an `end` where they begin a statement. */
-static bool opens_block(const struct ruby_token *t)
-{
-	static const char *const words[] = { "if",    "unless", "case",	 "begin", "def",
-					     "while", "until",	"class", "module", "for", NULL };
-
-	for (size_t i = 0; words[i]; i++)
-		if (is_word(t, words[i]))
-			return true;
-	return false;
-}
-
 static void push_block(struct reader *r, struct block block)
 {
 	*strata_vec_push(r->out->arena, &r->blocks) = block;
@@ -208,19 +184,14 @@ static void pop_block(struct reader *r)
 		r->blocks.count--;
 }
 
-static bool is_mark(const struct ruby_token *t, const char *text)
-{
-	return t->kind == RUBY_MARK && strata_str_eq(t->text, strata_str_of(text));
-}
-
 static void read_call(struct reader *r, const struct ruby_token *t,
 		      const struct ruby_arguments *arguments)
 {
-	if (is_word(t, "gem"))
+	if (ruby_is_word(t, "gem"))
 		read_gem(r, arguments, t->line);
-	else if (is_word(t, "eval_gemfile"))
+	else if (ruby_is_word(t, "eval_gemfile"))
 		read_include(r, arguments, t->line);
-	else if (is_word(t, "gemspec"))
+	else if (ruby_is_word(t, "gemspec"))
 		read_gemspec(r, arguments, t->line);
 }
 
@@ -229,9 +200,9 @@ static size_t skip_parameters(const struct reader *r, size_t at)
 {
 	size_t end = at + 1;
 
-	if (!is_mark(&r->tokens.items[at], "|"))
+	if (!ruby_is_mark(&r->tokens.items[at], "|"))
 		return at;
-	while (r->tokens.items[end].kind == RUBY_WORD || is_mark(&r->tokens.items[end], ","))
+	while (r->tokens.items[end].kind == RUBY_WORD || ruby_is_mark(&r->tokens.items[end], ","))
 		end++;
 	return end;
 }
@@ -240,19 +211,19 @@ static size_t skip_parameters(const struct reader *r, size_t at)
 static size_t read_tail(struct reader *r, size_t at, const struct ruby_token *call,
 			const struct ruby_arguments *arguments)
 {
-	bool loop = is_word(call, "while") || is_word(call, "until") || is_word(call, "for");
+	bool loop = ruby_is_loop(call);
 
 	for (;; at++) {
 		const struct ruby_token *t = &r->tokens.items[at];
 
-		if (t->kind == RUBY_END || t->kind == RUBY_NEWLINE || is_mark(t, "}"))
+		if (t->kind == RUBY_END || t->kind == RUBY_NEWLINE || ruby_is_mark(t, "}"))
 			return at;
-		if (is_word(t, "end"))
+		if (ruby_is_word(t, "end"))
 			pop_block(r);
-		if (is_word(call, "gem") && (is_word(t, "if") || is_word(t, "unless")) &&
+		if (ruby_is_word(call, "gem") && (ruby_is_word(t, "if") || ruby_is_word(t, "unless")) &&
 		    r->out->packages.count)
 			r->out->packages.items[r->out->packages.count - 1].conditional = true;
-		if (!is_mark(t, "{") && (loop || !is_word(t, "do")))
+		if (!ruby_is_mark(t, "{") && (loop || !ruby_is_word(t, "do")))
 			continue;
 		push_block(r, inner_block(r, call->text, arguments));
 		return skip_parameters(r, at + 1);
@@ -264,12 +235,12 @@ static size_t read_statement(struct reader *r, size_t at)
 	const struct ruby_token *t = &r->tokens.items[at++];
 	struct ruby_arguments arguments = { 0 };
 
-	if (is_word(t, "end"))
+	if (ruby_is_word(t, "end"))
 		pop_block(r);
-	if (opens_block(t)) {
+	if (ruby_opens_block(t)) {
 		struct block block = r->blocks.items[r->blocks.count - 1];
 
-		block.conditional = block.conditional || !is_word(t, "begin");
+		block.conditional = block.conditional || !ruby_is_word(t, "begin");
 		push_block(r, block);
 	}
 	ruby_call(&arguments, &r->tokens, &at, r->out->arena);
@@ -286,7 +257,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	ruby_scan(&r.tokens, in->bytes, out->arena);
 	push_block(&r, (struct block){ .scope = STRATA_SCOPE_UNKNOWN });
 	while (r.tokens.items[at].kind != RUBY_END) {
-		if (is_mark(&r.tokens.items[at], "}"))
+		if (ruby_is_mark(&r.tokens.items[at], "}"))
 			pop_block(&r);
 		if (r.tokens.items[at].kind == RUBY_WORD)
 			at = read_statement(&r, at);

@@ -288,21 +288,45 @@ void ruby_scan(struct ruby_tokens *out, struct strata_str bytes, struct strata_a
 	add(&s, RUBY_END, STRATA_STR(""));
 }
 
-static bool is_mark(const struct ruby_token *t, const char *text)
+bool ruby_is_mark(const struct ruby_token *t, const char *text)
 {
 	return t->kind == RUBY_MARK && strata_str_eq(t->text, strata_str_of(text));
 }
 
-static bool is_word(const struct ruby_token *t, const char *text)
+bool ruby_is_word(const struct ruby_token *t, const char *text)
 {
 	return t->kind == RUBY_WORD && strata_str_eq(t->text, strata_str_of(text));
+}
+
+static bool is_one_of(const struct ruby_token *t, const char *const *words)
+{
+	for (; *words; words++)
+		if (ruby_is_word(t, *words))
+			return true;
+	return false;
+}
+
+bool ruby_is_loop(const struct ruby_token *t)
+{
+	static const char *const words[] = { "while", "until", "for", NULL };
+
+	return is_one_of(t, words);
+}
+
+bool ruby_opens_block(const struct ruby_token *t)
+{
+	static const char *const words[] = { "if",  "unless", "case",  "begin",
+					     "def", "class",  "module", NULL };
+
+	return is_one_of(t, words) || ruby_is_loop(t);
 }
 
 /* A statement's modifier, or a block: the arguments are over. */
 static bool ends_call(const struct ruby_token *t)
 {
-	return t->kind == RUBY_END || t->kind == RUBY_NEWLINE || is_word(t, "do") ||
-	       is_word(t, "if") || is_word(t, "unless") || is_word(t, "and") || is_word(t, "or");
+	return t->kind == RUBY_END || t->kind == RUBY_NEWLINE || ruby_is_word(t, "do") ||
+	       ruby_is_word(t, "if") || ruby_is_word(t, "unless") || ruby_is_word(t, "and") ||
+	       ruby_is_word(t, "or");
 }
 
 static bool is_literal(const struct ruby_token *t)
@@ -318,9 +342,9 @@ static void read_array(struct ruby_argument *a, const struct ruby_token **t,
 
 	a->kind = RUBY_MARK;
 	for (; (*t)->kind != RUBY_END; (*t)++) {
-		if (is_mark(*t, "["))
+		if (ruby_is_mark(*t, "["))
 			depth++;
-		else if (is_mark(*t, "]") && --depth == 0)
+		else if (ruby_is_mark(*t, "]") && --depth == 0)
 			break;
 		else if (depth == 1 && is_literal(*t))
 			*strata_vec_push(arena, &a->items) = (*t)->text;
@@ -336,15 +360,15 @@ static const struct ruby_token *read_value(struct ruby_argument *a, const struct
 	a->kind = t->kind;
 	a->text = t->text;
 	a->line = t->line;
-	if (is_mark(t, "["))
+	if (ruby_is_mark(t, "["))
 		read_array(a, &t, arena);
 	for (; t->kind != RUBY_END; t++) {
-		if (depth == 0 && (is_mark(t, ",") || is_mark(t, ")") || is_mark(t, "}") ||
+		if (depth == 0 && (ruby_is_mark(t, ",") || ruby_is_mark(t, ")") || ruby_is_mark(t, "}") ||
 				   ends_call(t)))
 			break;
-		if (is_mark(t, "(") || is_mark(t, "{"))
+		if (ruby_is_mark(t, "(") || ruby_is_mark(t, "{"))
 			depth++;
-		else if ((is_mark(t, ")") || is_mark(t, "}")) && depth)
+		else if ((ruby_is_mark(t, ")") || ruby_is_mark(t, "}")) && depth)
 			depth--;
 	}
 	return t;
@@ -359,13 +383,14 @@ void ruby_call(struct ruby_arguments *out, const struct ruby_tokens *tokens, siz
 	while (!ends_call(t)) {
 		struct ruby_argument *a;
 
-		if ((is_mark(t, "{") && (t == start || is_mark(t - 1, ")"))) ||
-		    (is_mark(t, "}") && !braces))
+		if ((ruby_is_mark(t, "{") && (t == start || ruby_is_mark(t - 1, ")"))) ||
+		    (ruby_is_mark(t, "}") && !braces))
 			break; /* a block begins, or the one around ends */
-		if (is_mark(t, "(") || is_mark(t, ")") || is_mark(t, ",") || is_mark(t, "{") ||
-		    is_mark(t, "}")) {
-			braces += is_mark(t, "{");
-			braces -= is_mark(t, "}");
+		if (ruby_is_mark(t, "(") || ruby_is_mark(t, ")") || ruby_is_mark(t, ",") ||
+		    ruby_is_mark(t, "{") ||
+		    ruby_is_mark(t, "}")) {
+			braces += ruby_is_mark(t, "{");
+			braces -= ruby_is_mark(t, "}");
 			t++;
 			continue;
 		}
@@ -373,7 +398,7 @@ void ruby_call(struct ruby_arguments *out, const struct ruby_tokens *tokens, siz
 		if (t->kind == RUBY_LABEL) {
 			a->name = t->text;
 			t++;
-		} else if (is_literal(t) && is_mark(t + 1, "=>")) {
+		} else if (is_literal(t) && ruby_is_mark(t + 1, "=>")) {
 			a->name = t->text;
 			t += 2;
 		}
@@ -389,6 +414,13 @@ const struct ruby_argument *ruby_option(const struct ruby_arguments *arguments, 
 		    strata_str_eq(arguments->items[i].name, strata_str_of(name)))
 			return &arguments->items[i];
 	return NULL;
+}
+
+struct strata_str ruby_option_text(const struct ruby_arguments *arguments, const char *name)
+{
+	const struct ruby_argument *a = ruby_option(arguments, name);
+
+	return a && a->kind == RUBY_STRING ? a->text : STRATA_NONE;
 }
 
 static void add_requirement(struct strata_package *p, struct strata_str text,

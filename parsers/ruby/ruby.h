@@ -59,6 +59,17 @@ void ruby_call(struct ruby_arguments *out, const struct ruby_tokens *tokens, siz
 /* The option of that name; NULL without one. */
 const struct ruby_argument *ruby_option(const struct ruby_arguments *arguments, const char *name);
 
+/* The text of an option that is a literal; absent without one. */
+struct strata_str ruby_option_text(const struct ruby_arguments *arguments, const char *name);
+
+/* Whether a token is that word, that mark of punctuation. */
+bool ruby_is_word(const struct ruby_token *t, const char *text);
+bool ruby_is_mark(const struct ruby_token *t, const char *text);
+
+/* Whether it is a keyword that needs an `end` where it begins a statement; one of a loop. */
+bool ruby_opens_block(const struct ruby_token *t);
+bool ruby_is_loop(const struct ruby_token *t);
+
 /*
  * Sets requirement, and version where it is exact, from the plain arguments behind
  * the first: "~> 1.2", ">= 1.2.3".

@@ -17,6 +17,13 @@
 
 #define KNOWN "1.0 1.1 1.2 1.3 1.4 1.5 1.6 1.7"
 
+STRATA_VEC(parts, struct sbom_item);
+
+struct reader {
+	struct sbom_reader sbom;
+	struct parts parts; /* of the project, which are no packages */
+};
+
 /* A member of JSON, an attribute or an element of XML. */
 static struct strata_str text_of(const struct node *n, const char *key, const char *attribute)
 {
@@ -125,8 +132,9 @@ static bool is_package(const struct node *component)
 	return text_of(component, "version", "@version").len || is_one_of(type, "library framework");
 }
 
-static void add_component(struct sbom_reader *r, const struct node *component)
+static void add_component(struct reader *reader, const struct node *component)
 {
+	struct sbom_reader *r = &reader->sbom;
 	struct sbom_item item = {
 		.ref = text_of(component, "bom-ref", "@bom-ref"),
 		.name = name_of(component, r->out->arena),
@@ -138,7 +146,7 @@ static void add_component(struct sbom_reader *r, const struct node *component)
 
 	if (!is_package(component)) {
 		if (!strata_str_eq(text_of(component, "type", "@type"), STRATA_STR("file")))
-			sbom_root(r, item.ref, item.name, item.version, item.line);
+			*strata_vec_push(r->out->arena, &reader->parts) = item;
 		return;
 	}
 	if (!(p = sbom_add(r, &item)))
@@ -149,46 +157,79 @@ static void add_component(struct sbom_reader *r, const struct node *component)
 }
 
 /* Nested at most as deep as the document may be. */
-static void add_components(struct sbom_reader *r, const struct node *holder)
+static void add_components(struct reader *r, const struct node *holder);
+
+static void add_with_nested(struct reader *r, const struct node *c)
 {
-	for (const struct node *c = node_first(node_get(holder, "components")); c; c = c->next) {
-		if (c->type != NODE_MAP)
-			continue;
-		add_component(r, c);
-		for (const struct node *n = node_first(node_get(c, "components")); n; n = n->next)
-			sbom_relate(r, text_of(c, "bom-ref", "@bom-ref"),
-				    text_of(n, "bom-ref", "@bom-ref"), STRATA_SCOPE_UNKNOWN);
-		add_components(r, c);
-	}
+	if (c->type != NODE_MAP)
+		return;
+	add_component(r, c);
+	for (const struct node *n = node_first(node_get(c, "components")); n; n = n->next)
+		sbom_relate(&r->sbom, text_of(c, "bom-ref", "@bom-ref"),
+			    text_of(n, "bom-ref", "@bom-ref"), STRATA_SCOPE_UNKNOWN);
+	add_components(r, c);
+}
+
+static void add_components(struct reader *r, const struct node *holder)
+{
+	for (const struct node *c = node_first(node_get(holder, "components")); c; c = c->next)
+		add_with_nested(r, c);
 }
 
 /* JSON has dependsOn, a list of references; in XML <dependency ref=""> nests. */
-static void add_dependencies(struct sbom_reader *r, const struct node *top)
+static void add_dependency(struct sbom_reader *r, const struct node *d)
 {
-	for (const struct node *d = node_first(node_get(top, "dependencies")); d; d = d->next) {
-		struct strata_str from = text_of(d, "ref", "@ref");
+	struct strata_str from = text_of(d, "ref", "@ref");
 
-		for (const struct node *n = node_first(node_array(d, "dependsOn")); n; n = n->next)
-			sbom_relate(r, from, n->text, STRATA_SCOPE_UNKNOWN);
-		for (const struct node *n = node_first(d); n; n = n->next)
-			if (strata_str_eq(n->key, STRATA_STR("dependency")))
-				sbom_relate(r, from, node_text(n, "@ref"), STRATA_SCOPE_UNKNOWN);
-	}
+	for (const struct node *n = node_first(node_array(d, "dependsOn")); n; n = n->next)
+		sbom_relate(r, from, n->text, STRATA_SCOPE_UNKNOWN);
+	for (const struct node *n = node_first(d); n; n = n->next)
+		if (strata_str_eq(n->key, STRATA_STR("dependency")))
+			sbom_relate(r, from, node_text(n, "@ref"), STRATA_SCOPE_UNKNOWN);
 }
 
-static void read(struct strata_facts *out, const struct node *top)
+static int read_entry(void *parser, const struct node *list, const struct node *entry,
+		      struct strata_error *err)
+{
+	struct reader *r = parser;
+
+	(void)err;
+	if (strata_str_eq(list->key, STRATA_STR("components")))
+		add_with_nested(r, entry);
+	else
+		add_dependency(&r->sbom, entry);
+	return 0;
+}
+
+static struct reader new_reader(struct strata_facts *out)
+{
+	return (struct reader){ .sbom = SBOM_READER(out) };
+}
+
+static void forget(void *parser)
+{
+	struct reader *r = parser;
+
+	strata_facts_clear(r->sbom.out);
+	*r = new_reader(r->sbom.out);
+}
+
+/* All but the lists: the project is the first root, parts of it are the others. */
+static void settle(struct reader *r, const struct node *top)
 {
 	const struct node *project = node_map(node_map(top, "metadata"), "component");
-	struct sbom_reader r = SBOM_READER(out);
 
 	if (project)
-		sbom_root(&r, text_of(project, "bom-ref", "@bom-ref"),
-			  name_of(project, out->arena), text_of(project, "version", "@version"),
-			  line_of(project));
-	add_components(&r, project);
-	add_components(&r, top);
-	add_dependencies(&r, top);
-	sbom_settle(&r);
+		sbom_root(&r->sbom, text_of(project, "bom-ref", "@bom-ref"),
+			  name_of(project, r->sbom.out->arena),
+			  text_of(project, "version", "@version"), line_of(project));
+	add_components(r, project);
+	for (size_t i = 0; i < r->parts.count; i++) {
+		const struct sbom_item *part = &r->parts.items[i];
+
+		sbom_root(&r->sbom, part->ref, part->name, part->version, part->line);
+	}
+	sbom_settle(&r->sbom);
 }
 
 static bool is_xml(struct strata_str bytes)
@@ -217,6 +258,7 @@ static struct strata_str xml_version(struct strata_str bytes)
 static int parse_xml(struct strata_facts *out, struct strata_str bytes, struct strata_error *err)
 {
 	struct strata_str version = xml_version(bytes);
+	struct reader r = new_reader(out);
 	struct node *top;
 	int rc = xml_tree(&top, bytes, out->arena, err);
 
@@ -225,25 +267,31 @@ static int parse_xml(struct strata_facts *out, struct strata_str bytes, struct s
 	if (!strata_str_eq(top->key, STRATA_STR("bom")) || !version.ptr)
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "no CycloneDX document");
 	sbom_check_version(out, "CycloneDX", version, KNOWN, top->line);
-	read(out, top);
+	add_components(&r, top);
+	for (const struct node *d = node_first(node_get(top, "dependencies")); d; d = d->next)
+		add_dependency(&r.sbom, d);
+	settle(&r, top);
 	return 0;
 }
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
+	struct reader r = new_reader(out);
+	struct node_entries entries = { .lists = "components dependencies", .read = read_entry,
+					.forget = forget, .parser = &r };
 	struct node *top;
 	int rc;
 
 	if (is_xml(in->bytes))
 		return parse_xml(out, in->bytes, err);
-	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
+	if ((rc = json_entries(&top, in->bytes, JSON_STRICT, &entries, out->arena, err)) < 0)
 		return rc;
-	strata_facts_note_duplicates(out, top);
+	strata_facts_note_duplicates_of(out, top, &entries);
 	if (!strata_str_eq(node_text(top, "bomFormat"), STRATA_STR("CycloneDX")))
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "no CycloneDX document");
 	sbom_check_version(out, "CycloneDX", node_text(top, "specVersion"), KNOWN,
 			   node_get(top, "specVersion") ? node_get(top, "specVersion")->line : 1);
-	read(out, top);
+	settle(&r, top);
 	return 0;
 }
 

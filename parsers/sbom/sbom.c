@@ -258,6 +258,8 @@ void sbom_settle(struct sbom_reader *r)
 		else if (strata_map_get(&from, &r->packages, one->from) && from != to)
 			strata_facts_edge(r->out, (int)from, to, one->scope);
 	}
+	strata_vec_give_back(r->out->arena, &r->relations);
+	strata_map_release(&r->packages);
 }
 
 void sbom_add_licence(struct strata_facts *out, struct strata_package *package,
@@ -296,8 +298,9 @@ void sbom_check_version(struct strata_facts *out, const char *format, struct str
 		if (strata_str_eq(one, version))
 			return;
 	}
-	strata_facts_note(out, line, "version '%.*s' of %s is none that is known: read as '%.*s'",
-			  STRATA_ARG(version), format, STRATA_ARG(one));
+	strata_facts_note_first(out, line,
+				"version '%.*s' of %s is none that is known: read as '%.*s'",
+				STRATA_ARG(version), format, STRATA_ARG(one));
 }
 
 void sbom_put(struct strata_arena *arena, struct node *map, struct strata_str key,

@@ -93,36 +93,71 @@ static void add_package(struct sbom_reader *r, const struct node *n)
 		sbom_add_hash(r->out, p, node_text(h, "algorithm"), node_text(h, "checksumValue"));
 }
 
-static int read_2(struct strata_facts *out, const struct node *top, struct strata_error *err)
+static int read_entry(void *parser, const struct node *list, const struct node *entry,
+		      struct strata_error *err)
 {
-	struct strata_str version = node_text(top, "spdxVersion");
-	struct sbom_reader r = SBOM_READER(out);
-
-	if (!version.len)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "no SPDX document");
-	sbom_check_version(out, "SPDX", version, KNOWN, node_get(top, "spdxVersion")->line);
-	for (const struct node *n = node_first(node_array(top, "packages")); n; n = n->next)
-		add_package(&r, n);
-	for (const struct node *n = node_first(node_array(top, "documentDescribes")); n; n = n->next)
-		sbom_describe(&r, n->text);
-	for (const struct node *n = node_first(node_array(top, "relationships")); n; n = n->next)
-		add_relationship(&r, n);
-	sbom_settle(&r);
+	(void)err;
+	if (strata_str_eq(list->key, STRATA_STR("packages")))
+		add_package(parser, entry);
+	else if (strata_str_eq(list->key, STRATA_STR("relationships")))
+		add_relationship(parser, entry);
 	return 0;
 }
 
-/* JSON or YAML, which has nearly all of JSON in it. */
-static int read_tree(struct strata_facts *out, const struct node *top, struct strata_error *err)
+static void forget(void *parser)
 {
-	const struct node *graph = node_array(top, "@graph");
+	struct sbom_reader *r = parser;
+
+	strata_facts_clear(r->out);
+	*r = SBOM_READER(r->out);
+}
+
+/* Once the packages and relationships of a document are there. */
+static int settle_2(struct sbom_reader *r, const struct node *top, struct strata_error *err)
+{
+	struct strata_str version = node_text(top, "spdxVersion");
+
+	if (!version.len)
+		return strata_fail(err, STRATA_ESYNTAX, top->line, "no SPDX document");
+	sbom_check_version(r->out, "SPDX", version, KNOWN, node_get(top, "spdxVersion")->line);
+	for (const struct node *n = node_first(node_array(top, "documentDescribes")); n; n = n->next)
+		sbom_describe(r, n->text);
+	sbom_settle(r);
+	return 0;
+}
+
+/* The tree of the JSON form, made of another. */
+static int read_2(struct strata_facts *out, const struct node *top, struct strata_error *err)
+{
 	struct sbom_reader r = SBOM_READER(out);
 
+	for (const struct node *n = node_first(node_array(top, "packages")); n; n = n->next)
+		add_package(&r, n);
+	for (const struct node *n = node_first(node_array(top, "relationships")); n; n = n->next)
+		add_relationship(&r, n);
+	return settle_2(&r, top, err);
+}
+
+/* JSON or YAML, which has nearly all of JSON in it. */
+static int read_document(struct strata_facts *out, struct strata_str bytes, bool yaml,
+			 struct strata_error *err)
+{
+	struct sbom_reader r = SBOM_READER(out);
+	struct node_entries entries = { .lists = "packages relationships files", .type = NODE_ARRAY,
+					.read = read_entry, .forget = forget, .parser = &r };
+	struct node *top;
+	int rc = yaml ? yaml_entries(&top, bytes, &entries, out->arena, err)
+		      : json_entries(&top, bytes, JSON_STRICT, &entries, out->arena, err);
+
+	if (rc < 0)
+		return rc;
+	strata_facts_note_duplicates_of(out, top, &entries);
 	if (strata_str_find(node_text(top, "@context"), STRATA_STR("spdx.org/rdf/3.")) ==
 	    STRATA_NPOS)
-		return read_2(out, top, err);
-	if (!graph)
+		return settle_2(&r, top, err);
+	if (!node_array(top, "@graph"))
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "no graph in the SPDX document");
-	spdx3_read(&r, graph);
+	spdx3_read(&r, node_array(top, "@graph"));
 	sbom_settle(&r);
 	return 0;
 }
@@ -143,20 +178,12 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 			return rc;
 		return read_2(out, spdx_rdf_tree(out, top), err);
 	}
-	if (strata_str_starts(text, STRATA_STR("{"))) {
-		if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
-			return rc;
-		strata_facts_note_duplicates(out, top);
-		return read_tree(out, top, err);
-	}
+	if (strata_str_starts(text, STRATA_STR("{")))
+		return read_document(out, in->bytes, false, err);
 	if (ends(in->path, ".json"))
 		return strata_fail(err, STRATA_ESYNTAX, 1, "no SPDX document");
-	if (ends(in->path, ".yml") || ends(in->path, ".yaml")) {
-		if ((rc = yaml_tree(&top, in->bytes, out->arena, err)) < 0)
-			return rc;
-		strata_facts_note_duplicates(out, top);
-		return read_tree(out, top, err);
-	}
+	if (ends(in->path, ".yml") || ends(in->path, ".yaml"))
+		return read_document(out, in->bytes, true, err);
 	return read_2(out, spdx_tag_tree(out, utf8_text(out->arena, in->bytes)), err);
 }
 

@@ -19,26 +19,6 @@ struct reader {
 	struct scopes blocks; /* the last is the innermost; the first the file */
 };
 
-static bool is_word(const struct ruby_token *t, const char *text)
-{
-	return t->kind == RUBY_WORD && strata_str_eq(t->text, strata_str_of(text));
-}
-
-static bool is_one_of(const struct ruby_token *t, const char *const *words)
-{
-	for (; *words; words++)
-		if (is_word(t, *words))
-			return true;
-	return false;
-}
-
-static struct strata_str option_text(const struct ruby_arguments *arguments, const char *name)
-{
-	const struct ruby_argument *a = ruby_option(arguments, name);
-
-	return a && a->kind == RUBY_STRING ? a->text : STRATA_NONE;
-}
-
 static bool is_debug(struct strata_str configuration)
 {
 	return strata_str_eq_nocase(configuration, STRATA_STR("debug"));
@@ -62,9 +42,10 @@ static bool is_for_debugging(const struct ruby_arguments *arguments)
 static void set_source(struct strata_facts *out, struct strata_package *p,
 		       const struct ruby_arguments *arguments)
 {
-	struct strata_str git = option_text(arguments, "git"), path = option_text(arguments, "path");
-	struct strata_str commit = option_text(arguments, "commit");
-	struct strata_str tag = option_text(arguments, "tag");
+	struct strata_str git = ruby_option_text(arguments, "git");
+	struct strata_str path = ruby_option_text(arguments, "path");
+	struct strata_str commit = ruby_option_text(arguments, "commit");
+	struct strata_str tag = ruby_option_text(arguments, "tag");
 
 	if (path.ptr) {
 		p->local = true;
@@ -72,7 +53,7 @@ static void set_source(struct strata_facts *out, struct strata_package *p,
 		return;
 	}
 	if (!git.ptr) {
-		p->source = option_text(arguments, "podspec");
+		p->source = ruby_option_text(arguments, "podspec");
 		return;
 	}
 	if (!commit.ptr)
@@ -120,7 +101,7 @@ static enum strata_scope scope_inside(const struct reader *r, const struct ruby_
 {
 	enum strata_scope around = r->blocks.items[r->blocks.count - 1];
 
-	if (is_word(call, "target") && arguments->count && is_for_tests(arguments->items[0].text))
+	if (ruby_is_word(call, "target") && arguments->count && is_for_tests(arguments->items[0].text))
 		return STRATA_SCOPE_TEST;
 	return around;
 }
@@ -140,16 +121,14 @@ static void pop(struct reader *r)
 static size_t read_tail(struct reader *r, size_t at, const struct ruby_token *call,
 			const struct ruby_arguments *arguments)
 {
-	static const char *const loops[] = { "while", "until", "for", NULL };
-
 	for (;; at++) {
 		const struct ruby_token *t = &r->tokens.items[at];
 
 		if (t->kind == RUBY_END || t->kind == RUBY_NEWLINE)
 			return at;
-		if (is_word(t, "end"))
+		if (ruby_is_word(t, "end"))
 			pop(r);
-		if (!is_word(t, "do") || is_one_of(call, loops))
+		if (!ruby_is_word(t, "do") || ruby_is_loop(call))
 			continue;
 		push(r, scope_inside(r, call, arguments));
 		return at + 1;
@@ -158,17 +137,15 @@ static size_t read_tail(struct reader *r, size_t at, const struct ruby_token *ca
 
 static size_t read_statement(struct reader *r, size_t at)
 {
-	static const char *const openers[] = { "if",  "unless", "case",	 "begin", "def", "while",
-					       "until", "for",	  "class", "module", NULL };
 	const struct ruby_token *t = &r->tokens.items[at++];
 	struct ruby_arguments arguments = { 0 };
 
-	if (is_word(t, "end"))
+	if (ruby_is_word(t, "end"))
 		pop(r);
-	if (is_one_of(t, openers))
+	if (ruby_opens_block(t))
 		push(r, r->blocks.items[r->blocks.count - 1]);
 	ruby_call(&arguments, &r->tokens, &at, r->out->arena);
-	if (is_word(t, "pod"))
+	if (ruby_is_word(t, "pod"))
 		read_pod(r, &arguments, t->line);
 	return read_tail(r, at, t, &arguments);
 }

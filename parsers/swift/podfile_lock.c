@@ -150,11 +150,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	struct node *top;
 	int rc;
 
-	if ((rc = yaml_tree(&top, in->bytes, out->arena, err)) < 0)
+	if ((rc = yaml_map(&top, in->bytes, out->arena, err)) < 0)
 		return rc;
 	strata_facts_note_duplicates(out, top);
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no map");
 	r.external = index_section(&r, top, "EXTERNAL SOURCES");
 	r.checkout = index_section(&r, top, "CHECKOUT OPTIONS");
 	r.checksums = index_section(&r, top, "SPEC CHECKSUMS");

@@ -5,6 +5,8 @@
 
 struct reader {
 	struct strata_facts *facts;
+	struct entries_reader *entries;
+	struct node *entry; /* that is open */
 	const char *at, *end;
 	unsigned line;
 	enum term_language language;
@@ -52,10 +54,34 @@ static bool is_character(const struct reader *r)
 				      (r->language == TERM_ELIXIR && *r->at == '?'));
 }
 
+static void close_entry(struct reader *r)
+{
+	if (r->entry)
+		entries_take(r->entries, r->entry);
+	r->entry = NULL;
+}
+
+static void close_list(struct reader *r)
+{
+	close_entry(r);
+	if (r->entries->list)
+		entries_leave(r->entries);
+}
+
+static struct node *append(struct reader *r, enum node_type type, unsigned line)
+{
+	struct node *parent = r->open[r->depth - 1], *list = r->entries->list;
+
+	if (!list || parent != list)
+		return node_append(list ? &r->entries->nodes : r->facts->arena, parent, type, line);
+	close_entry(r);
+	return r->entry = node_append(&r->entries->nodes, NULL, type, line);
+}
+
 static struct node *add(struct reader *r, enum node_type type, struct strata_str text,
 			unsigned line)
 {
-	struct node *n = node_append(r->facts->arena, r->open[r->depth - 1], type, line);
+	struct node *n = append(r, type, line);
 
 	n->text = text;
 	n->key = r->key;
@@ -155,7 +181,8 @@ static bool is_arrow(const struct reader *r)
 
 static void read_arrow(struct reader *r)
 {
-	const struct node *last = r->open[r->depth - 1]->last;
+	const struct node *around = r->open[r->depth - 1];
+	const struct node *last = around == r->entries->list ? r->entry : around->last;
 
 	r->at += r->language == TERM_LUA ? 1 : 2;
 	if (last)
@@ -170,6 +197,8 @@ static int open_bracket(struct reader *r, struct strata_error *err)
 		return strata_fail(err, STRATA_ELIMIT, r->line, "brackets are nested over %d deep",
 				   STRATA_LIMIT_NESTING);
 	n = add(r, NODE_ARRAY, (struct strata_str){ r->at, 1 }, r->line);
+	if (r->depth == 1 && !r->entries->begun && *r->at != '(')
+		entries_enter(r->entries, n, true);
 	r->open[r->depth++] = n;
 	r->at++;
 	return 0;
@@ -186,6 +215,8 @@ static void close_bracket(struct reader *r)
 		return;
 	}
 	n = r->open[--r->depth];
+	if (n == r->entries->list)
+		close_list(r);
 	n->quoted = true;
 	n->text.len = (size_t)(r->at - n->text.ptr);
 	open = n->text.ptr[0];
@@ -218,22 +249,31 @@ static int read_next(struct reader *r, struct strata_error *err)
 	return 0;
 }
 
+int terms_entries(struct node **out, struct strata_facts *facts, struct strata_str bytes,
+		  enum term_language language, struct node_entries *of, struct strata_error *err)
+{
+	struct strata_str text = utf8_text(facts->arena, bytes);
+	struct entries_reader entries;
+	struct reader r = { .facts = facts, .at = text.ptr, .end = text.ptr + text.len, .line = 1,
+			    .entries = &entries, .language = language, .depth = 1 };
+	int rc = 0;
+
+	entries_init(&entries, of, facts->arena);
+	*out = r.open[0] = node_append(facts->arena, NULL, NODE_ARRAY, 1);
+	while (rc == 0 && r.at < r.end)
+		rc = read_next(&r, err);
+	if (rc == 0 && r.depth > 1)
+		strata_facts_note(facts, r.open[r.depth - 1]->line, "'%c' is not closed",
+				  r.open[r.depth - 1]->text.ptr[0]);
+	if (rc == 0)
+		close_list(&r);
+	return entries_finish(&entries, NULL, rc, err);
+}
+
 int terms_read(struct node **out, struct strata_facts *facts, struct strata_str bytes,
 	       enum term_language language, struct strata_error *err)
 {
-	struct strata_str text = utf8_text(facts->arena, bytes);
-	struct reader r = { .facts = facts, .at = text.ptr, .end = text.ptr + text.len, .line = 1,
-			    .language = language, .depth = 1 };
-	int rc;
-
-	*out = r.open[0] = node_append(facts->arena, NULL, NODE_ARRAY, 1);
-	while (r.at < r.end)
-		if ((rc = read_next(&r, err)) < 0)
-			return rc;
-	if (r.depth > 1)
-		strata_facts_note(facts, r.open[r.depth - 1]->line, "'%c' is not closed",
-				  r.open[r.depth - 1]->text.ptr[0]);
-	return 0;
+	return terms_entries(out, facts, bytes, language, NULL, err);
 }
 
 const struct node *term_at(const struct node *array, unsigned index)

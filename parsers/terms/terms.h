@@ -15,7 +15,7 @@
 #define TERMS_TERMS_H
 
 #include "strata/facts.h"
-#include "text/node.h"
+#include "text/entries.h"
 
 enum term_language {
 	TERM_ERLANG, /* '%' begins a comment, '$' a character */
@@ -27,6 +27,11 @@ enum term_language {
 /* A bracket that is closed wrongly or never is noted; too deep a tree is ELIMIT. */
 int terms_read(struct node **out, struct strata_facts *facts, struct strata_str bytes,
 	       enum term_language language, struct strata_error *err);
+
+/* The same, but the values within the first list or map go to `entries` (text/entries.h). */
+int terms_entries(struct node **out, struct strata_facts *facts, struct strata_str bytes,
+		  enum term_language language, struct node_entries *entries,
+		  struct strata_error *err);
 
 /* The value at an index; NULL when there are fewer. Its text; absent for brackets. */
 const struct node *term_at(const struct node *array, unsigned index);

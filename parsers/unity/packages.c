@@ -66,11 +66,9 @@ static int read_file(const struct node **list, struct strata_facts *out,
 	struct node *top;
 	int rc;
 
-	if ((rc = json_tree(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
+	if ((rc = json_map(&top, in->bytes, JSON_STRICT, out->arena, err)) < 0)
 		return rc;
 	strata_facts_note_duplicates(out, top);
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	*list = node_map(top, "dependencies");
 	if (!*list)
 		strata_facts_note(out, top->line, "no dependencies");

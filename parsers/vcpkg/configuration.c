@@ -47,11 +47,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	struct node *top;
 	int rc;
 
-	if ((rc = json_tree(&top, in->bytes, JSON_RELAXED, out->arena, err)) < 0)
+	if ((rc = json_map(&top, in->bytes, JSON_RELAXED, out->arena, err)) < 0)
 		return rc;
 	strata_facts_note_duplicates(out, top);
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	registry = node_map(top, "default-registry");
 	if (registry)
 		add_registry(out, registry);

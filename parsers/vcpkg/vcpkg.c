@@ -85,11 +85,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	struct node *top;
 	int rc;
 
-	if ((rc = json_tree(&top, in->bytes, JSON_RELAXED, out->arena, err)) < 0)
+	if ((rc = json_map(&top, in->bytes, JSON_RELAXED, out->arena, err)) < 0)
 		return rc;
 	strata_facts_note_duplicates(out, top);
-	if (top->type != NODE_MAP)
-		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	overrides = node_array(top, "overrides");
 	for (n = node_first(overrides); n; n = n->next)
 		*strata_map_at(&r.overrides, node_text(n, "name"), NULL) = (size_t)n;

@@ -217,7 +217,9 @@ static void tell(struct remembering *r, const struct remembered_package *p, unsi
 	}
 	for (size_t i = 0; i < p->notes.count; i++)
 		*strata_vec_push(r->arena, r->notes) =
-			(struct strata_note){ place.path, place.line, p->notes.items[i] };
+			(struct strata_note){ .path = place.path,
+					      .line = place.line,
+					      .reason = p->notes.items[i] };
 }
 
 static int match_all(struct remembering *r, struct strata_error *err)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* What is larger than LARGE has a chunk of its own, which can grow and be given back. */
@@ -218,6 +219,15 @@ char *strata_arena_text(struct strata_arena *a, size_t len)
 	return text;
 }
 
+struct strata_str strata_arena_lower(struct strata_arena *a, struct strata_str s)
+{
+	char *text = strata_arena_text(a, s.len);
+
+	for (size_t i = 0; i < s.len; i++)
+		text[i] = strata_lower(s.ptr[i]);
+	return (struct strata_str){ text, s.len };
+}
+
 struct strata_str strata_arena_dup(struct strata_arena *a, struct strata_str s)
 {
 	char *copy;
@@ -279,6 +289,16 @@ struct strata_str strata_arena_concat(struct strata_arena *a, const struct strat
 	return (struct strata_str){ text, len };
 }
 
+struct strata_str strata_arena_time(struct strata_arena *a, int64_t seconds)
+{
+	time_t time = (time_t)seconds;
+	struct tm tm = { 0 };
+
+	gmtime_r(&time, &tm);
+	return strata_arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900,
+				   tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
 struct strata_str strata_arena_join(struct strata_arena *a, struct strata_str x,
 				    struct strata_str y, struct strata_str z)
 {
@@ -321,10 +341,10 @@ void strata_arena_reset(struct strata_arena *a)
 #endif
 }
 
-/* Of small things the first few take one line of the processor's cache. */
+/* Few things have many of anything: a package one checksum, one licence. */
 static size_t first_capacity(size_t size)
 {
-	return size >= 64 ? 1 : size <= 8 ? 8 : 64 / size;
+	return size <= 8 ? 8 : size <= 32 ? 2 : 1;
 }
 
 void *strata_vec_room(struct strata_arena *a, void *items, size_t count, size_t *capacity,

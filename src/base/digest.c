@@ -125,14 +125,14 @@ void strata_digest_add(struct strata_digest *h, struct strata_str bytes)
 
 void strata_digest_end(unsigned char *out, struct strata_digest *h)
 {
+	static const char padding[64] = "\x80";
+	size_t used = h->length % 64;
 	uint64_t bits = h->length * 8;
 	unsigned char length[8];
 
 	for (int i = 0; i < 8; i++)
 		length[i] = (unsigned char)(bits >> (56 - 8 * i));
-	strata_digest_add(h, STRATA_STR("\x80"));
-	while (h->length % 64 != 56)
-		strata_digest_add(h, STRATA_STR("\0"));
+	strata_digest_add(h, (struct strata_str){ padding, (used < 56 ? 56 : 120) - used });
 	strata_digest_add(h, (struct strata_str){ (const char *)length, sizeof(length) });
 	for (size_t i = 0; i < (size_t)h->kind; i++)
 		out[i] = (unsigned char)(h->state[i / 4] >> (24 - 8 * (i % 4)));
@@ -154,17 +154,26 @@ bool strata_digest_is(enum strata_digest_kind kind, struct strata_str bytes, str
 	return true;
 }
 
+static uint64_t add_word(uint64_t sum, uint64_t word)
+{
+	sum = (sum ^ word) * 0x9e3779b97f4a7c15u;
+	return sum ^ sum >> 29;
+}
+
 uint64_t strata_sum(uint64_t before, struct strata_str bytes)
 {
+	const char *at = bytes.ptr;
 	uint64_t sum = before, word;
+	size_t left = bytes.len;
 
-	for (size_t i = 0; i < bytes.len; i += sizeof(word)) {
-		struct strata_str rest = strata_str_take(strata_str_skip(bytes, i), sizeof(word));
-
-		word = rest.len;
-		memcpy(&word, rest.ptr, rest.len);
-		sum = (sum ^ word) * 0x9e3779b97f4a7c15u;
-		sum ^= sum >> 29;
+	for (; left >= sizeof(word); at += sizeof(word), left -= sizeof(word)) {
+		memcpy(&word, at, sizeof(word));
+		sum = add_word(sum, word);
+	}
+	if (left) {
+		word = left;
+		memcpy(&word, at, left);
+		sum = add_word(sum, word);
 	}
 	return sum ^ bytes.len;
 }

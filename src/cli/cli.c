@@ -137,6 +137,7 @@ struct report cli_report_of(const struct scan *scan, unsigned parts)
 		.inventory = &scan->inventory,
 		.findings = &scan->findings,
 		.notes = &scan->notes,
+		.image = parts & REPORT_IMAGE ? &scan->image : NULL,
 		.roles = scan->policy.roles,
 	};
 }

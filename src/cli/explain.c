@@ -1,7 +1,8 @@
-/* explain.c - strata explain ID: what the advisory database says of an id. */
+/* explain.c - strata explain ID|RULE: what the advisory database says of an id; a rule's reasons. */
 #include <stdio.h>
 
 #include "cli/cli.h"
+#include "image/check.h"
 #include "text/json.h"
 
 static void print_field(const struct node *record, const char *key, const char *label,
@@ -96,14 +97,27 @@ static int print_record(struct strata_str json, struct strata_arena *arena,
 	return 0;
 }
 
+/* A rule of ours, by its id. */
+static void print_rule(const struct image_rule *rule)
+{
+	printf("%s: %s\n  severity: %s\n  why: %s\n  what to do: %s\n", rule->id, rule->title,
+	       strata_severity_name(rule->severity), rule->why, rule->remedy);
+}
+
 static int run(struct options *options, struct strata_error *err)
 {
 	struct strata_strs records = { 0 };
+	const struct image_rule *rule;
 	struct advisory_db *db = NULL;
 	int rc;
 
 	if (options->arg_count != 1)
 		return strata_fail(err, STRATA_EUSAGE, 0, "give one id, like CVE-2021-44228");
+	rule = image_rule_named(strata_str_of(options->args[0]));
+	if (rule) {
+		print_rule(rule);
+		return STATUS_CLEAN;
+	}
 	if ((rc = advisory_open(&db, options->database, err)) < 0)
 		return rc;
 	rc = advisory_find(&records, db, strata_str_of(options->args[0]), options->arena, err);
@@ -122,8 +136,8 @@ static int run(struct options *options, struct strata_error *err)
 
 const struct command command_explain = {
 	.name = "explain",
-	.usage = "ID [--db PATH|starter]",
-	.summary = "what the advisory database knows of an id or alias",
+	.usage = "ID|RULE [--db PATH|starter]",
+	.summary = "what the advisory database knows of an id or alias, or what a rule is for",
 	.groups = OPTIONS_COMMON | OPTIONS_DATABASE,
 	.run = run,
 };

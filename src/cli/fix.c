@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "cli/progress.h"
+#include "solving.h"
 
 static bool is_stdout(const char *path)
 {
@@ -53,25 +53,22 @@ static bool *find_wanted(struct scan *s)
 static int make_plan(struct fix_plan *plan, struct scan *s, const struct options *options,
 		     struct strata_error *err)
 {
-	struct scan_resolution r;
+	struct solving solving;
 	struct fix_task task = {
 		.set = &s->facts,
 		.inventory = &s->inventory,
 		.findings = &s->findings,
 		.wanted = find_wanted(s),
-		.context = &r.context,
+		.context = &solving.context,
 		.database = s->database,
 		.as_of = s->as_of,
 		.arena = &s->arena,
 	};
-	int rc = scan_resolution(&r, s, options, err);
+	int rc = solving_open(&solving, s, options, err);
 
-	if (rc < 0)
-		return rc;
-	r.context.session = registry_open(&r.context.registry);
-	rc = fix_plan_make(plan, &task, err);
-	registry_close(r.context.session);
-	progress_end(&r.progress);
+	if (rc == 0)
+		rc = fix_plan_make(plan, &task, err);
+	solving_close(&solving);
 	return rc;
 }
 

@@ -25,6 +25,19 @@ static int find_program(const char **out, struct strata_arena *arena, struct str
 	return 0;
 }
 
+/* git looks for hooks below the top of the work tree that it runs in. */
+static void say_others(const struct repository *r, struct strata_arena *arena)
+{
+	size_t others = repository_other_hooks(r, arena);
+
+	if (others)
+		fprintf(stderr,
+			"strata: core.hooksPath '%.*s' is relative: %zu other work tree%s of this "
+			"repository %s for hooks in %s own folder, and not in this one\n",
+			STRATA_ARG(r->config.hooks_path), others, others == 1 ? "" : "s",
+			others == 1 ? "looks" : "look", others == 1 ? "its" : "their");
+}
+
 /* install: the hook has to work there; what was put in place can be taken out anywhere. */
 static int find_folder(const char **out, bool install, struct strata_arena *arena,
 		       struct strata_error *err)
@@ -34,6 +47,7 @@ static int find_folder(const char **out, bool install, struct strata_arena *aren
 
 	if (rc < 0)
 		return rc;
+	say_others(&repository, arena);
 	if (install && repository.hash != STRATA_SHA1)
 		return strata_fail(err, STRATA_EUNSUPPORTED, 0,
 				   "a hook would block every commit here, as the objects of a SHA-256 "

@@ -8,9 +8,11 @@
 #include "cli/cli.h"
 #include "history/select.h"
 #include "memo/memo.h"
+#include "solving.h"
 
 struct log {
 	struct scan scan; /* source, database, time and policy; its inventory stays empty */
+	struct solving solving; /* with --online */
 	struct history history;
 	struct history_exposed exposed;
 	struct history_events events;
@@ -197,6 +199,7 @@ static int find(struct log *l, const struct options *options, struct strata_erro
 		.jobs = l->scan.jobs,
 		.max_file_size = l->scan.max_file_size,
 		.memo = l->memo,
+		.solver = options->online ? &l->solving.context : NULL,
 	};
 	int rc;
 
@@ -312,6 +315,8 @@ static int run(struct options *options, struct strata_error *err)
 	rc = scan_open(&l.scan, options, SCAN_HISTORY | SCAN_ADVISORIES, err);
 	if (rc == 0)
 		rc = read_question(&l, options, err);
+	if (rc == 0 && options->online)
+		rc = solving_open(&l.solving, &l.scan, options, err);
 	if (rc == 0)
 		rc = find(&l, options, err);
 	if (rc == 0)
@@ -322,6 +327,7 @@ static int run(struct options *options, struct strata_error *err)
 		history_keep(&l.history);
 	memo_close(l.memo);
 	history_release(&l.history);
+	solving_close(&l.solving);
 	scan_release(&l.scan);
 	return rc;
 }
@@ -331,6 +337,10 @@ const struct command command_log = {
 	.usage = "[REV|A..B] [REPO] [--first-parent|--all] [OPTION..]",
 	.summary = "since when and until when each vulnerability was there, over all commits",
 	.details = "A REPO without a revision begins with '/' or '.'.\n\n"
+		   "With --online a manifest without lockfile is resolved as of each commit that\n"
+		   "changes it or a file that belongs to it, with the versions published until then;\n"
+		   "what that gives holds until the next such commit. What would be installed today,\n"
+		   "'strata scan --online' tells.\n\n"
 		   "exit status: 0 finished, whatever was found; 2 could not finish: a commit or tree is\n"
 		   "missing or damaged; 3 no commit ever had a lockfile or manifest; 4 wrong usage;\n"
 		   "6 advisory database unusable, too old, without the --vuln that was asked for, or\n"

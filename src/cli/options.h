@@ -47,16 +47,18 @@ struct options {
 	/* log */
 	bool first_parent, all, packages;
 	const char *vulnerability, *package, *since;
+	const char *timeout;
 	/* db update */
 	const char *url;
 	const char *ecosystems;
-	const char *timeout;
 	/* hook */
 	bool global;
 	/* config */
 	bool detect;
 	/* fix */
 	const char *patch;
+	/* image */
+	const char *target;
 	/* what is not an option */
 	char **args;
 	int arg_count;
@@ -77,9 +79,10 @@ enum options_group {
 	OPTIONS_LOG = 64,
 	OPTIONS_DIFF = 128, /* --staged */
 	OPTIONS_HOOK = 256,
-	OPTIONS_RESOLVE = 512, /* --online, --no-resolve */
+	OPTIONS_RESOLVE = 512, /* --online, which OPTIONS_LOG has too, --no-resolve */
 	OPTIONS_CONFIG = 1024, /* --detect */
 	OPTIONS_FIX = 2048,    /* --patch */
+	OPTIONS_IMAGE = 4096,  /* --target */
 };
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,

@@ -5,7 +5,7 @@
 
 #include "cli/progress.h"
 
-enum { EVERY_MS = 100, BAR = 24 };
+enum { EVERY_MS = 100, BAR = 24, SUBJECT = 48 };
 
 static uint64_t milliseconds(void)
 {
@@ -83,17 +83,32 @@ void progress_show(const struct advisory_progress *at, void *payload)
 		show_line(p, at, name);
 }
 
+/* The last part of a text that may be long, fit for a line. */
+static struct strata_str end_of(struct progress *p, struct strata_str text)
+{
+	if (text.len <= SUBJECT)
+		return report_harmless(p->arena, text);
+	return strata_arena_join(p->arena, STRATA_STR(".."),
+				 report_harmless(p->arena, strata_str_skip(text, text.len - SUBJECT)),
+				 STRATA_NONE);
+}
+
+/* The first call only starts the clock: what takes no time shows nothing. */
 void progress_show_registry(const struct registry_progress *at, void *payload)
 {
 	struct progress *p = payload;
 	uint64_t now = milliseconds();
+	struct strata_str subject;
 
-	if (!p->terminal || now - p->shown_at < EVERY_MS)
+	if (!p->terminal || (p->shown_at && now - p->shown_at < EVERY_MS))
 		return;
+	subject = p->shown_at ? end_of(p, at->subject) : STRATA_NONE;
 	p->shown_at = now;
+	if (!subject.ptr)
+		return;
 	p->open = true;
-	fprintf(stderr, "\r\033[Kresolving: %zu of %zu answers, %.1f MB", at->answered, at->asked,
-		(double)at->bytes / 1e6);
+	fprintf(stderr, "\r\033[Kresolving %.*s: %zu of %zu answers, %.1f MB", STRATA_ARG(subject),
+		at->answered, at->asked, (double)at->bytes / 1e6);
 	fflush(stderr);
 }
 

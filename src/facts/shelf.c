@@ -8,18 +8,19 @@
 
 #include "memo/pack.h"
 
-enum { PACKAGE_TEXTS = 9, NO_TEXT = 0 };
+enum { PACKAGE_TEXTS = 10, NO_TEXT = 0 };
 
 /* All of a package but its texts, its line and its lists: as bytes, without any padding. */
 struct fixed {
 	const struct strata_ecosystem *ecosystem;
 	uint32_t lengths[PACKAGE_TEXTS]; /* UINT32_MAX: absent */
 	uint32_t features; /* how many; their numbers follow the texts */
+	uint32_t room;     /* what the compiler would leave unset */
 	unsigned char scope, direct, local, optional, maybe, offered, enabled;
 	unsigned char has_line; /* it is another thing to have none */
 };
 
-_Static_assert(sizeof(struct fixed) == sizeof(void *) + 4 * PACKAGE_TEXTS + 12,
+_Static_assert(sizeof(struct fixed) == sizeof(void *) + 4 * PACKAGE_TEXTS + 16,
 	       "padding would be part of a key");
 
 static void list_texts(const struct strata_package *p, struct strata_str *texts)
@@ -33,6 +34,7 @@ static void list_texts(const struct strata_package *p, struct strata_str *texts)
 	texts[6] = p->alias;
 	texts[7] = p->inherits;
 	texts[8] = p->handle;
+	texts[9] = p->condition;
 }
 
 /* The texts of the key, where they stand in it. */
@@ -41,7 +43,7 @@ static void set_texts(struct strata_package *p, const struct fixed *fixed, struc
 	struct strata_str *const texts[PACKAGE_TEXTS] = {
 		&p->name,   &p->version, &p->requirement, &p->purl,
 		&p->source, &p->commit,  &p->alias,       &p->inherits,
-		&p->handle,
+		&p->handle, &p->condition,
 	};
 	const char *at = key.ptr + sizeof(*fixed);
 
@@ -226,6 +228,21 @@ static void put_edges(struct facts_shelf *shelf, const struct strata_edges *edge
 	}
 }
 
+static void put_options(struct facts_shelf *shelf, const struct strata_options *options)
+{
+	int from = 0;
+
+	put(shelf, options->count);
+	for (size_t i = 0; i < options->count; i++) {
+		const struct strata_option *o = &options->items[i];
+
+		put_signed(shelf, (int64_t)o->from - from);
+		put_signed(shelf, o->to);
+		put_text(shelf, o->feature);
+		from = o->from;
+	}
+}
+
 static void put_roots(struct facts_shelf *shelf, const struct strata_roots *roots)
 {
 	put(shelf, roots->count);
@@ -291,12 +308,14 @@ void facts_shelf_put(struct facts_shelved *out, struct facts_shelf *shelf,
 	strata_buf_reset(&shelf->lines);
 	put_packages(shelf, &facts->packages);
 	put_edges(shelf, &facts->edges);
+	put_options(shelf, &facts->options);
 	put_roots(shelf, &facts->roots);
 	put_keys(shelf, &facts->keys);
 	put_references(shelf, &facts->references);
 	put_properties(shelf, &facts->properties);
 	put_packages(shelf, &facts->managed);
 	put_switches(shelf, &facts->switches);
+	put_text(shelf, facts->environment);
 	number = text_number(shelf, strata_buf_str(&shelf->bytes));
 	*out = (struct facts_shelved){
 		.at = shelf->texts.items[number],
@@ -360,6 +379,21 @@ static void take_edges(struct taking *t, struct strata_edges *out)
 		e->scope = (enum strata_scope)(how >> 1);
 		if (how & 1)
 			e->alias = take_text(t);
+	}
+}
+
+static void take_options(struct taking *t, struct strata_options *out)
+{
+	size_t count = pack_count(&t->from);
+	int from = 0;
+
+	MAKE_ROOM(t, out, count);
+	for (size_t i = 0; i < count; i++) {
+		struct strata_option *o = strata_vec_push(t->arena, out);
+
+		o->from = from += (int)pack_signed(&t->from);
+		o->to = (int)pack_signed(&t->from);
+		o->feature = take_text(t);
 	}
 }
 
@@ -449,10 +483,12 @@ void facts_shelf_take(struct strata_facts *out, const struct facts_shelf *shelf,
 	*out = (struct strata_facts){ .arena = arena, .unreadable = shelved->unreadable };
 	take_packages(&t, &out->packages);
 	take_edges(&t, &out->edges);
+	take_options(&t, &out->options);
 	take_roots(&t, &out->roots);
 	take_keys(&t, &out->keys);
 	take_references(&t, &out->references);
 	take_properties(&t, &out->properties);
 	take_packages(&t, &out->managed);
 	take_switches(&t, &out->switches);
+	out->environment = take_text(&t);
 }

@@ -24,7 +24,7 @@ static bool has_text(const struct strata_strs *list, struct strata_str s)
 	return false;
 }
 
-static void keep(struct solver_kept *kept, const struct fix_task *task,
+static void keep(struct solver_held *kept, const struct fix_task *task,
 		 const struct fix_group *group, const struct fix_attempt *attempt,
 		 struct strata_arena *arena)
 {
@@ -125,13 +125,13 @@ int fix_trial_run(struct fix_trial *out, const struct fix_task *task, const stru
 		  const struct fix_attempt *attempt, struct strata_error *err)
 {
 	struct resolve_context context = *task->context;
-	struct solver_kept kept;
+	struct solver_held kept;
 	struct facts_set set;
 	int rc;
 
 	*out = (struct fix_trial){ .arena = STRATA_ARENA_INIT };
 	keep(&kept, task, group, attempt, &out->arena);
-	context.kept = &kept;
+	context.holds = &kept;
 	context.wants = wants;
 	context.payload = (void *)(uintptr_t)group;
 	facts_overlay(&set, task->set, &attempt->files, leaves_out, (void *)(uintptr_t)group);

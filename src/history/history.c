@@ -45,6 +45,12 @@ int history_open(struct history *out, struct source *source, const struct histor
 	out->chain = options->kind == SOURCE_WALK_FIRST_PARENT;
 	out->loose = options->loose;
 	out->max_file_size = options->max_file_size;
+	if (options->solver) {
+		out->solver = options->solver;
+		out->lacking = STRATA_MAP_INIT(&out->arena);
+		out->dated = strata_malloc(sizeof(*out->dated));
+		recall_init(out->dated, source_id_length(source), STRATA_NONE, NULL);
+	}
 	memory.payload = out->recall;
 	source_remember(source, &memory);
 	rc = history_walk(out, &paths, options, err);
@@ -121,11 +127,17 @@ bool history_begins_at(const struct history *h, unsigned commit)
 	return h->walk.commits.items[commit].outside || h->walk.commits.items[commit].cut;
 }
 
+static void release_recall(struct recall *r)
+{
+	if (r)
+		recall_release(r);
+	free(r);
+}
+
 void history_release(struct history *h)
 {
-	if (h->recall)
-		recall_release(h->recall);
-	free(h->recall);
+	release_recall(h->recall);
+	release_recall(h->dated);
 	if (h->shelf)
 		facts_shelf_release(h->shelf);
 	free(h->shelf);

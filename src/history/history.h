@@ -26,6 +26,7 @@
 #include "strata/map.h"
 
 struct facts_file;
+struct resolve_context;
 struct history_range;
 struct discover_table;
 struct memo;
@@ -87,7 +88,9 @@ static inline struct strata_str history_pin(const struct history_item *item)
 struct history_result {
 	struct strata_indices versions; /* of its slots: what it was made from */
 	struct strata_indices items;    /* sorted */
-	size_t known;                   /* in history.recall */
+	unsigned commit;                /* the first that has it */
+	bool dated;                     /* a solver was asked, as of that commit: dated.c */
+	size_t known;                   /* in history.recall; of what is dated, in history.dated */
 };
 
 STRATA_VEC(history_results, struct history_result);
@@ -106,6 +109,9 @@ struct history_commit {
 struct history {
 	struct source *source;
 	struct recall *recall; /* what earlier runs knew, and this one adds */
+	struct recall *dated;  /* what solvers said, in this run alone; NULL: none is asked */
+	const struct resolve_context *solver; /* likewise; its as_of is no commit's, but a limit */
+	struct strata_map lacking;            /* what of it was noted */
 	bool chain; /* first parents only: a total order */
 	bool loose; /* see history_options */
 	uint64_t max_file_size;
@@ -134,6 +140,9 @@ struct history_options {
 	uint64_t max_file_size; /* larger files are noted, not read; 0: STRATA_LIMIT_FILE_BYTES */
 	bool loose; /* what commits leave open (ranges) in place of what they pin; without a memo */
 	struct memo *memo; /* where results are kept from run to run; NULL: nowhere */
+	/* For manifests that no lockfile answers: resolved as of the commits that change them; NULL:
+	   they stay as they are written. */
+	const struct resolve_context *solver;
 	/* Of the manifests these alone; NULL: all. */
 	bool (*wants)(struct strata_str path, void *payload);
 	void *payload;
@@ -186,8 +195,11 @@ bool history_begins_at(const struct history *history, unsigned commit);
 void history_inventory(struct strata_inventory *out, struct history *history, unsigned result,
 		       struct strata_arena *arena);
 
-/* Of these versions. */
+/* Of these versions, as they are written. */
 void history_inventory_of(struct strata_inventory *out, struct history *history,
 			  const struct strata_indices *versions, struct strata_arena *arena);
+
+/* Where it is known what a result is made of: its `known` is an index there. */
+struct recall *history_recall_of(const struct history *history, unsigned result);
 
 #endif

@@ -129,25 +129,26 @@ struct finding_origins {
 };
 
 /* What is known of the way in; asked of the inventory when no earlier run did. */
-static size_t origin_of(struct finding_origins *f, const struct origin *o)
+static const struct recall_origin *origin_of(struct finding_origins *f, const struct origin *o)
 {
 	const struct history_item *item = &f->h->items.items[o->exposure->item];
+	struct recall *known = history_recall_of(f->h, o->result);
 	struct recall_origin origin = {
 		.result = (unsigned)f->h->results.items[o->result].known, .path = item->path,
 		.name = item->name, .version = item->version, .ecosystem = item->ecosystem,
 	};
-	size_t index = recall_origin(f->h->recall, &origin);
+	size_t index = recall_origin(known, &origin);
 
 	if (index != STRATA_NPOS)
-		return index;
+		return &known->origins.items[index];
 	if (f->result != o->result) {
 		strata_arena_reset(&f->scratch);
 		history_inventory(&f->inventory, f->h, o->result, &f->scratch);
 		f->result = o->result;
 	}
 	trace(&origin, &f->inventory, item, &f->scratch);
-	recall_add_origin(f->h->recall, &origin);
-	return f->h->recall->origins.count - 1;
+	recall_add_origin(known, &origin);
+	return &known->origins.items[known->origins.count - 1];
 }
 
 void history_find_origins(struct history_exposed *exposed, struct history *h,
@@ -166,14 +167,9 @@ void history_find_origins(struct history_exposed *exposed, struct history *h,
 		};
 	}
 	strata_vec_sort(&origins, compare_origins);
-	for (size_t i = 0; i < origins.count; i++) {
-		size_t index;
-
-		if (origins.items[i].result == HISTORY_NONE)
-			continue;
-		index = origin_of(&f, &origins.items[i]);
-		fill(origins.items[i].exposure, h, &h->recall->origins.items[index], arena);
-	}
+	for (size_t i = 0; i < origins.count; i++)
+		if (origins.items[i].result != HISTORY_NONE)
+			fill(origins.items[i].exposure, h, origin_of(&f, &origins.items[i]), arena);
 	strata_arena_release(&f.scratch);
 	strata_arena_release(&list);
 }

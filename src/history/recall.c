@@ -383,9 +383,9 @@ size_t recall_result(const struct recall *r, const struct strata_indices *versio
 }
 
 size_t recall_add_result(struct recall *r, const struct strata_indices *versions,
-			 const struct strata_indices *items)
+			 const struct strata_indices *items, bool open)
 {
-	struct recall_result result = { own_indices(r, versions), own_indices(r, items) };
+	struct recall_result result = { own_indices(r, versions), own_indices(r, items), open };
 
 	*strata_map_at(&r->by_result, indices_key(&result.versions), NULL) = r->results.count;
 	*strata_vec_push(&r->arena, &r->results) = result;

@@ -82,6 +82,7 @@ struct recall_item {
 struct recall_result {
 	struct strata_indices versions; /* in the order of their slots */
 	struct strata_indices items;    /* in the order of the inventory */
+	bool open; /* a manifest in it could be resolved: a day tells more than the versions do */
 };
 
 struct recall_origin {
@@ -154,7 +155,7 @@ unsigned recall_item(struct recall *r, const struct recall_item *item);
 bool recall_same_item(const struct recall_item *a, const struct recall_item *b);
 size_t recall_result(const struct recall *r, const struct strata_indices *versions);
 size_t recall_add_result(struct recall *r, const struct strata_indices *versions,
-			 const struct strata_indices *items);
+			 const struct strata_indices *items, bool open);
 size_t recall_origin(struct recall *r, const struct recall_origin *like);
 void recall_add_origin(struct recall *r, const struct recall_origin *origin);
 

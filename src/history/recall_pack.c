@@ -8,7 +8,7 @@
 #include "history/recall.h"
 #include "memo/pack.h"
 
-#define MAGIC "strata log 3\n"
+#define MAGIC "strata log 4\n"
 
 /* --- into bytes ---------------------------------------------------------------------------- */
 
@@ -172,6 +172,7 @@ static void put_all(struct packing *p)
 	for (size_t i = 0; i < r->results.count; i++) {
 		put_indices(p, &r->results.items[i].versions);
 		put_indices(p, &r->results.items[i].items);
+		pack_put_number(&p->body, r->results.items[i].open);
 	}
 	pack_put_number(&p->body, r->origins.count);
 	for (size_t i = 0; i < r->origins.count; i++)
@@ -401,6 +402,7 @@ static void read_all(struct unpacking *u)
 
 		read_indices(u, &result->versions, out->versions.count);
 		read_indices(u, &result->items, out->items.count);
+		result->open = pack_index(&u->in, 2);
 	}
 	for (size_t n = pack_count(&u->in); n && !u->in.bad; n--)
 		read_origin(u, strata_vec_push(u->arena, &out->origins));

@@ -5,8 +5,12 @@
  * cluster that they touch is looked up by the versions it is now made of: a combination
  * that was met before, on whatever branch, is not resolved again. Nor is one whose files
  * say the same as those of another: most changes of a manifest are to its other lines.
+ *
+ * Where solvers are asked (dated.c), a combination that they answer is looked up by the time
+ * of the commit, too; one that a commit, be it a merge, has from a parent is the parent's.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "facts/collect.h"
 #include "history/recall.h"
@@ -19,6 +23,7 @@ struct replay {
 	struct strata_map by_facts;    /* what its versions say -> index into what is known */
 	struct strata_map by_item;     /* what makes an item -> item */
 	struct strata_indices last;    /* items of the result that was resolved last, as known */
+	struct strata_indices last_dated; /* likewise, by a solver */
 	struct strata_arena scratch;
 };
 
@@ -44,22 +49,30 @@ static struct facts_file *file_with_facts(struct history *h, struct history_vers
 	return file;
 }
 
-void history_inventory_of(struct strata_inventory *out, struct history *h,
-			  const struct strata_indices *versions, struct strata_arena *arena)
+void history_join(struct strata_inventory *out, struct history *h,
+		  const struct strata_indices *versions, const struct resolve_context *context,
+		  struct strata_arena *arena)
 {
 	struct facts_set set;
 
 	facts_set_init(&set, h->formats);
 	for (size_t i = 0; i < versions->count; i++)
 		facts_set_add(&set, file_with_facts(h, &h->versions.items[versions->items[i]], arena));
-	resolve_inventory(out, &set, NULL, arena);
+	resolve_inventory(out, &set, context, arena);
 	facts_release(&set);
+}
+
+void history_inventory_of(struct strata_inventory *out, struct history *h,
+			  const struct strata_indices *versions, struct strata_arena *arena)
+{
+	history_join(out, h, versions, NULL, arena);
 }
 
 void history_inventory(struct strata_inventory *out, struct history *h, unsigned result,
 		       struct strata_arena *arena)
 {
-	history_inventory_of(out, h, &h->results.items[result].versions, arena);
+	if (!h->results.items[result].dated || !history_solve(out, h, result, arena))
+		history_inventory_of(out, h, &h->results.items[result].versions, arena);
 }
 
 static struct strata_str own(struct history *h, struct strata_str s)
@@ -126,21 +139,21 @@ static bool is_followed(const struct history *h, const struct strata_component *
 /* How far one inventory is looked for in the one before: items in between are gone. */
 enum { GONE_MOST = 4 };
 
-/* An item in what is known: mostly the next one of the result before. */
-static unsigned item_in(struct replay *r, size_t *at, const struct recall_item *item)
+/* An item in what is known: mostly the next one of a result before. */
+static unsigned item_in(struct recall *known, const struct strata_indices *last, size_t *at,
+			const struct recall_item *item)
 {
-	struct recall *known = r->h->recall;
-
-	for (size_t i = *at; i < r->last.count && i < *at + GONE_MOST; i++)
-		if (recall_same_item(&known->items.items[r->last.items[i]], item)) {
+	for (size_t i = *at; i < last->count && i < *at + GONE_MOST; i++)
+		if (recall_same_item(&known->items.items[last->items[i]], item)) {
 			*at = i + 1;
-			return r->last.items[i];
+			return last->items[i];
 		}
 	return recall_item(known, item);
 }
 
-static void list_items(struct strata_indices *out, struct replay *r,
-		       const struct strata_inventory *inventory)
+/* last: items of `known` that are likely to be met, in their order. */
+static void list_items(struct strata_indices *out, struct replay *r, struct recall *known,
+		       const struct strata_indices *last, const struct strata_inventory *inventory)
 {
 	size_t at = 0;
 
@@ -155,7 +168,7 @@ static void list_items(struct strata_indices *out, struct replay *r,
 
 		for (size_t p = 0; is_followed(r->h, c) && p < c->places.count; p++) {
 			item.path = c->places.items[p].path;
-			*strata_vec_push(&r->scratch, out) = item_in(r, &at, &item);
+			*strata_vec_push(&r->scratch, out) = item_in(known, last, &at, &item);
 		}
 	}
 }
@@ -182,9 +195,10 @@ static struct strata_str facts_of(struct replay *r, const struct strata_indices 
 }
 
 /* The items of the history that stand for those known, sorted, each once. */
-static void add_items(struct replay *r, struct history_result *result, unsigned cluster)
+static void add_items(struct replay *r, unsigned index, unsigned cluster)
 {
-	struct recall *known = r->h->recall;
+	struct recall *known = history_recall_of(r->h, index);
+	struct history_result *result = &r->h->results.items[index];
 	const struct strata_indices *from = &known->results.items[result->known].items;
 	struct strata_indices *items = &result->items;
 	size_t kept = 0;
@@ -221,35 +235,96 @@ static size_t resolve(struct replay *r, unsigned index)
 		return result;
 	facts = facts_of(r, versions);
 	if (facts.ptr && strata_map_get(&result, &r->by_facts, facts)) {
-		items = h->recall->results.items[result].items;
-		return recall_add_result(h->recall, &known, &items);
+		const struct recall_result *like = &h->recall->results.items[result];
+
+		items = like->items;
+		return recall_add_result(h->recall, &known, &items, like->open);
 	}
-	history_inventory(&inventory, h, index, &r->scratch);
-	list_items(&items, r, &inventory);
-	result = recall_add_result(h->recall, &known, &items);
+	history_inventory_of(&inventory, h, versions, &r->scratch);
+	list_items(&items, r, h->recall, &r->last, &inventory);
+	result = recall_add_result(h->recall, &known, &items, inventory.open);
 	r->last = h->recall->results.items[result].items;
 	if (facts.ptr)
 		*strata_map_at(&r->by_facts, own(h, facts), NULL) = result;
 	return result;
 }
 
-static unsigned make_result(struct replay *r, unsigned cluster, const struct strata_indices *versions)
+/* What a solver makes of it, where there is one to ask and something to be asked. */
+static void solve(struct replay *r, unsigned index)
+{
+	struct history *h = r->h;
+	struct history_result *result = &h->results.items[index];
+	struct strata_indices number = { &index, 1, 0 }, items = { 0 };
+	struct strata_inventory inventory;
+
+	if (!h->solver || !h->recall->results.items[result->known].open ||
+	    !history_solve(&inventory, h, index, &r->scratch))
+		return;
+	list_items(&items, r, h->dated, &r->last_dated, &inventory);
+	result->known = recall_add_result(h->dated, &number, &items, true);
+	r->last_dated = h->dated->results.items[result->known].items;
+	result->dated = true;
+}
+
+static unsigned make_result(struct replay *r, unsigned cluster, const struct strata_indices *versions,
+			    unsigned commit)
 {
 	struct history *h = r->h;
 	unsigned index = (unsigned)h->results.count;
 	struct history_result *result = strata_vec_push(&h->arena, &h->results);
 
+	result->commit = commit;
 	for (size_t i = 0; i < versions->count; i++)
 		*strata_vec_push(&h->arena, &result->versions) = versions->items[i];
 	if (h->range && h->range->files_only)
 		return index;
 	result->known = resolve(r, index);
-	add_items(r, result, cluster);
+	solve(r, index);
+	add_items(r, index, cluster);
 	return index;
 }
 
+static bool same_indices(const struct strata_indices *a, const struct strata_indices *b)
+{
+	return a->count == b->count && memcmp(a->items, b->items, a->count * sizeof(*a->items)) == 0;
+}
+
+/* A parent's, whose cluster is made of the same versions. */
+static uint32_t result_of_parent(const struct history *h, unsigned cluster,
+				 const struct strata_indices *versions, unsigned commit)
+{
+	const struct source_commit *c = &h->walk.commits.items[commit];
+
+	for (unsigned i = 0; !c->outside && i < c->parent_count; i++) {
+		uint32_t result = vector_at(&h->commits[c->parents[i]].state->results, cluster);
+
+		if (result != HISTORY_NONE && same_indices(&h->results.items[result].versions, versions))
+			return result;
+	}
+	return HISTORY_NONE;
+}
+
+/* The same versions at the same time. */
+static uint32_t dated_result(struct replay *r, unsigned cluster, const struct strata_indices *versions,
+			     struct strata_str key, unsigned commit)
+{
+	int64_t time = r->h->walk.commits.items[commit].time;
+	struct strata_str then = { (const char *)&time, sizeof(time) };
+	uint32_t result = result_of_parent(r->h, cluster, versions, commit);
+	size_t index;
+
+	if (result != HISTORY_NONE)
+		return result;
+	key = STRATA_CONCAT(&r->scratch, STRATA_STR("at"), then, key);
+	if (strata_map_get(&index, &r->by_versions, key))
+		return (uint32_t)index;
+	*strata_map_at(&r->by_versions, own(r->h, key), NULL) = r->h->results.count;
+	return make_result(r, cluster, versions, commit);
+}
+
 /* The result of a cluster as the draft has it; HISTORY_NONE when nothing of it is there. */
-static uint32_t result_of(struct replay *r, unsigned cluster, const struct vector_draft *versions)
+static uint32_t result_of(struct replay *r, unsigned cluster, const struct vector_draft *versions,
+			  unsigned commit)
 {
 	const struct strata_indices *slots = &r->h->clusters[cluster];
 	struct strata_indices present = { 0 };
@@ -266,9 +341,11 @@ static uint32_t result_of(struct replay *r, unsigned cluster, const struct vecto
 		return HISTORY_NONE;
 	key = (struct strata_str){ (char *)present.items, present.count * sizeof(*present.items) };
 	if (strata_map_get(&index, &r->by_versions, key))
-		return (uint32_t)index;
+		return r->h->results.items[index].dated
+			       ? dated_result(r, cluster, &present, key, commit)
+			       : (uint32_t)index;
 	*strata_map_at(&r->by_versions, own(r->h, key), NULL) = r->h->results.count;
-	return make_result(r, cluster, &present);
+	return make_result(r, cluster, &present, commit);
 }
 
 /* A version that cannot be understood leaves the one before it in place. */
@@ -286,9 +363,10 @@ static void apply(struct replay *r, struct vector_draft *versions,
 }
 
 static const struct history_state *state_after(struct replay *r, const struct history_state *base,
-					       const struct history_commit *commit)
+					       unsigned index)
 {
 	struct history *h = r->h;
+	const struct history_commit *commit = &h->commits[index];
 	struct vector_draft versions = vector_draft(&h->arena, &base->versions);
 	struct vector_draft results = vector_draft(&h->arena, &base->results);
 	const struct history_change *changes = h->changes.items + commit->first_change;
@@ -303,7 +381,7 @@ static const struct history_state *state_after(struct replay *r, const struct hi
 	for (size_t i = 0; i < touched.count; i++)
 		if (i == 0 || touched.items[i] != touched.items[i - 1])
 			vector_draft_set(&results, touched.items[i],
-					 result_of(r, touched.items[i], &versions));
+					 result_of(r, touched.items[i], &versions, index));
 	*state = (struct history_state){ vector_draft_end(&versions), vector_draft_end(&results) };
 	return state;
 }
@@ -325,7 +403,7 @@ void history_replay(struct history *h)
 			base = h->commits[c->parent_count ? c->parents[0] : 0].state;
 		else if (!c->outside && c->parent_count)
 			base = h->commits[c->parents[0]].state;
-		h->commits[i].state = h->commits[i].changes ? state_after(&r, base, &h->commits[i]) : base;
+		h->commits[i].state = h->commits[i].changes ? state_after(&r, base, (unsigned)i) : base;
 		strata_arena_reset(&r.scratch);
 	}
 	strata_arena_release(&r.scratch);

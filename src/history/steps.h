@@ -46,4 +46,13 @@ void history_cluster(struct history *h, const struct history_paths *paths);
 /* replay.c: the state after each commit. */
 void history_replay(struct history *h);
 
+/* What these versions are together; context NULL: no solver is asked. */
+void history_join(struct strata_inventory *out, struct history *h,
+		  const struct strata_indices *versions, const struct resolve_context *context,
+		  struct strata_arena *arena);
+
+/* dated.c: the same of a result, resolved as of its commit. false, with a note, where it cannot be. */
+bool history_solve(struct strata_inventory *out, struct history *h, unsigned result,
+		   struct strata_arena *arena);
+
 #endif

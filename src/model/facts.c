@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "strata/limits.h"
-#include "text/node.h"
+#include "text/entries.h"
 
 struct strata_package *strata_facts_add(struct strata_facts *f, struct strata_str name,
 					struct strata_str version, unsigned line)
@@ -17,6 +17,13 @@ struct strata_package *strata_facts_add(struct strata_facts *f, struct strata_st
 	return package;
 }
 
+void strata_facts_clear(struct strata_facts *f)
+{
+	f->packages.count = f->managed.count = f->edges.count = f->roots.count = 0;
+	f->keys.count = f->properties.count = f->switches.count = f->references.count = 0;
+	f->notes.count = f->notes_left_out = 0;
+}
+
 void strata_facts_edge(struct strata_facts *f, int from, size_t to, enum strata_scope scope)
 {
 	*strata_vec_push(f->arena, &f->edges) = (struct strata_edge){
@@ -24,6 +31,22 @@ void strata_facts_edge(struct strata_facts *f, int from, size_t to, enum strata_
 		.to = (int)to,
 		.scope = scope,
 	};
+}
+
+void strata_facts_note_first(struct strata_facts *f, unsigned line, const char *format, ...)
+{
+	struct strata_note note = { .line = line };
+	va_list args;
+
+	va_start(args, format);
+	note.reason = strata_arena_vprintf(f->arena, format, args);
+	va_end(args);
+	if (f->notes.count >= STRATA_LIMIT_NOTES_PER_FILE)
+		f->notes_left_out++;
+	else
+		strata_vec_push(f->arena, &f->notes);
+	memmove(f->notes.items + 1, f->notes.items, (f->notes.count - 1) * sizeof(note));
+	f->notes.items[0] = note;
 }
 
 void strata_facts_note(struct strata_facts *f, unsigned line, const char *format, ...)
@@ -42,14 +65,34 @@ void strata_facts_note(struct strata_facts *f, unsigned line, const char *format
 	va_end(args);
 }
 
-void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top)
+void strata_facts_note_unsolved(struct strata_facts *f, unsigned line, const char *text)
 {
-	struct strata_str key;
-	unsigned line;
+	size_t before = f->notes.count;
 
-	if (node_duplicate(&key, &line, top, f->arena))
+	strata_facts_note(f, line, "%s", text);
+	if (f->notes.count > before)
+		f->notes.items[before].unsolved = true;
+}
+
+void strata_facts_note_duplicates_of(struct strata_facts *f, const struct node *top,
+				     const struct node_entries *entries)
+{
+	struct strata_str key = entries->twin;
+	unsigned line = entries->twin_line, first;
+	struct strata_str other;
+
+	if (node_duplicate(&other, &first, top, f->arena) && (!key.ptr || first < line)) {
+		key = other;
+		line = first;
+	}
+	if (key.ptr)
 		strata_facts_note(f, line, "key '%.*s' stands twice in one object: the last counts",
 				  STRATA_ARG(key));
+}
+
+void strata_facts_note_duplicates(struct strata_facts *f, const struct node *top)
+{
+	strata_facts_note_duplicates_of(f, top, &(struct node_entries){ .twin = STRATA_NONE });
 }
 
 void strata_facts_root(struct strata_facts *f, const struct node *top)
@@ -128,6 +171,7 @@ static void own_package(struct strata_arena *arena, struct strata_package *packa
 	own(arena, &package->alias);
 	own(arena, &package->inherits);
 	own(arena, &package->handle);
+	own(arena, &package->condition);
 	own_all(arena, &package->features);
 	own_all(arena, &package->checksums);
 	own_all(arena, &package->licences);
@@ -145,9 +189,11 @@ void strata_facts_move(struct strata_facts *out, struct strata_arena *arena,
 {
 	*out = *facts;
 	out->arena = arena;
+	own(arena, &out->environment);
 	MOVE_VEC(&out->packages, arena, facts);
 	MOVE_VEC(&out->roots, arena, facts);
 	MOVE_VEC(&out->edges, arena, facts);
+	MOVE_VEC(&out->options, arena, facts);
 	MOVE_VEC(&out->keys, arena, facts);
 	MOVE_VEC(&out->references, arena, facts);
 	MOVE_VEC(&out->properties, arena, facts);
@@ -173,6 +219,8 @@ void strata_facts_move(struct strata_facts *out, struct strata_arena *arena,
 	}
 	for (size_t i = 0; i < out->edges.count; i++)
 		own(arena, &out->edges.items[i].alias);
+	for (size_t i = 0; i < out->options.count; i++)
+		own(arena, &out->options.items[i].feature);
 	for (size_t i = 0; i < out->keys.count; i++)
 		own(arena, &out->keys.items[i].text);
 	for (size_t i = 0; i < out->references.count; i++)

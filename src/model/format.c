@@ -88,6 +88,8 @@ static int read_content(struct strata_facts *facts, const struct strata_format *
 	if (in->bytes.len > STRATA_LIMIT_FILE_BYTES)
 		return strata_fail(err, STRATA_ELIMIT, 0, "file is over %u MiB",
 				   STRATA_LIMIT_FILE_BYTES >> 20);
+	if (format->binary)
+		return format->parse(facts, in, err);
 	rc = content_text(&in->bytes, facts->arena, in->bytes, err);
 	if (rc < 0)
 		return rc;

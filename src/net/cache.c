@@ -20,18 +20,20 @@
 #include "strata/digest.h"
 #include "strata/limits.h"
 
-#define KIND "strata-http-1"
+#define KIND "strata-http-2"
 
 enum {
 	NAME_BYTES = 16,  /* of the key's SHA-256 that name a file */
 	SUM_DIGITS = 16,
-	TIMES_LINE = 16 + 1 + 12 + 1 + 12 + 1 + 1 + 1 + 1 + 1, /* sum, fetched, fresh, 2 flags */
+	TIMES_LINE = 16 + 1 + 3 * (12 + 1) + 2 + 1, /* sum, fetched, fresh, modified, 2 flags */
 	KIND_LINE = sizeof(KIND) + SUM_DIGITS + 1,
 	DAY = 86400,
 	HEAD_BYTES = 16384, /* more than the longest address that is kept */
 	URL_BYTES = 8192,
 	SWEEP_BYTES = 32 << 20, /* written by one run: then it looks whether all is too much */
 };
+
+static const uint64_t TIME_END = 1000000000000u; /* what twelve digits hold */
 
 struct net_cache {
 	struct strata_arena arena;
@@ -66,13 +68,12 @@ struct strata_str net_whose(struct strata_arena *arena, struct strata_str author
 
 /* --- names --------------------------------------------------------------------------- */
 
-static const char *path_of(const struct net_cache *c, const struct net_cache_key *key,
-			   struct strata_arena *arena)
+struct strata_str net_cache_name(const struct net_cache_key *key, struct strata_arena *arena)
 {
 	const struct strata_str parts[] = { key->url, key->accept, key->whose };
 	struct strata_digest digest;
 	unsigned char sum[STRATA_SHA256];
-	char hex[2 * NAME_BYTES + 1];
+	char *name = strata_arena_text(arena, 2 * NAME_BYTES + 1), *to = name;
 
 	strata_digest_init(&digest, STRATA_SHA256);
 	for (int i = 0; i < 3; i++) {
@@ -80,9 +81,22 @@ static const char *path_of(const struct net_cache *c, const struct net_cache_key
 		strata_digest_add(&digest, STRATA_STR("\n"));
 	}
 	strata_digest_end(sum, &digest);
-	for (int i = 0; i < NAME_BYTES; i++)
-		snprintf(hex + 2 * i, 3, "%02x", sum[i]);
-	return strata_arena_printf(arena, "%.*s/%.2s/%s", STRATA_ARG(c->folder), hex, hex + 2).ptr;
+	for (int i = 0; i < NAME_BYTES; i++) {
+		*to++ = "0123456789abcdef"[sum[i] >> 4];
+		*to++ = "0123456789abcdef"[sum[i] & 15];
+		if (i == 0)
+			*to++ = '/';
+	}
+	return (struct strata_str){ name, (size_t)(to - name) };
+}
+
+static const char *path_of(const struct net_cache *c, const struct net_cache_key *key,
+			   struct strata_arena *arena)
+{
+	struct strata_str name = key->name.ptr ? key->name : net_cache_name(key, arena);
+
+	return strata_arena_cstr(arena,
+				 strata_arena_join(arena, c->folder, STRATA_STR("/"), name));
 }
 
 /* All folders on the way to a file, for this user alone. */
@@ -105,27 +119,29 @@ static void add_times(struct strata_buf *b, const struct net_cached *e)
 {
 	char times[TIMES_LINE + 1];
 
-	snprintf(times, sizeof(times), "%012" PRIu64 " %012" PRIu64 " %d%d",
-		 (uint64_t)e->fetched % 1000000000000u, (uint64_t)e->fresh_until % 1000000000000u,
-		 e->immutable, e->missing);
+	snprintf(times, sizeof(times), "%012" PRIu64 " %012" PRIu64 " %012" PRIu64 " %d%d",
+		 (uint64_t)e->fetched % TIME_END, (uint64_t)e->fresh_until % TIME_END,
+		 (uint64_t)e->modified % TIME_END, e->immutable, e->missing);
 	strata_buf_addf(b, "%016" PRIx64 " %s\n", strata_sum(1, strata_str_of(times)), times);
 }
 
 static bool read_times(struct net_cached *e, struct strata_str line)
 {
-	struct strata_str sum, times, fetched, fresh, flags;
-	uint64_t a, b;
+	struct strata_str sum, times, fetched, fresh, modified, flags;
+	uint64_t a, b, c;
 	char hex[SUM_DIGITS + 1];
 
 	strata_str_cut(&sum, &times, line, ' ');
 	snprintf(hex, sizeof(hex), "%016" PRIx64, strata_sum(1, times));
 	strata_str_cut(&fetched, &fresh, times, ' ');
-	strata_str_cut(&fresh, &flags, fresh, ' ');
+	strata_str_cut(&fresh, &modified, fresh, ' ');
+	strata_str_cut(&modified, &flags, modified, ' ');
 	if (!strata_str_eq(sum, strata_str_of(hex)) || !strata_str_u64(&a, fetched) ||
-	    !strata_str_u64(&b, fresh) || flags.len != 2)
+	    !strata_str_u64(&b, fresh) || !strata_str_u64(&c, modified) || flags.len != 2)
 		return false;
 	e->fetched = (time_t)a;
 	e->fresh_until = (time_t)b;
+	e->modified = (time_t)c;
 	e->immutable = flags.ptr[0] == '1';
 	e->missing = flags.ptr[1] == '1';
 	return true;
@@ -207,29 +223,21 @@ static bool is_whole(struct strata_str sum, struct strata_str names, struct stra
 	return strata_str_eq(sum, strata_str_of(hex));
 }
 
-/* Leaves the last `len` bytes. */
-static void keep_end(struct strata_buf *b, size_t len)
-{
-	memmove(b->ptr, b->ptr + b->len - len, len);
-	b->len = len;
-	b->ptr[len] = '\0';
-}
-
-bool net_cache_get(struct net_cached *out, struct strata_buf *body, struct net_cache *c,
+bool net_cache_get(struct net_cached *out, struct strata_buf *bytes, struct net_cache *c,
 		   const struct net_cache_key *key, struct strata_arena *arena)
 {
-	struct strata_buf head = STRATA_BUF_INIT, *all = body ? body : &head;
-	struct strata_str names, sum, bytes;
+	struct strata_buf head = STRATA_BUF_INIT, *all = bytes ? bytes : &head;
+	struct strata_str names, sum, body;
 	bool found;
 
 	*out = (struct net_cached){ 0 };
 	strata_buf_reset(all);
-	found = c && read_file(all, path_of(c, key, arena), body ? SIZE_MAX : HEAD_BYTES) &&
+	found = c && read_file(all, path_of(c, key, arena), bytes ? SIZE_MAX : HEAD_BYTES) &&
 		read_head(out, &names, &sum, strata_buf_str(all)) &&
-		read_names(out, &bytes, names, key, arena) &&
-		(!body || is_whole(sum, names, bytes));
-	if (found && body)
-		keep_end(body, bytes.len);
+		read_names(out, &body, names, key, arena) &&
+		(!bytes || is_whole(sum, names, body));
+	if (found && bytes)
+		out->body = body;
 	strata_buf_release(&head);
 	return found;
 }
@@ -283,16 +291,15 @@ void net_cache_put(struct net_cache *c, const struct net_cache_key *key,
 	strata_arena_release(&arena);
 }
 
-void net_cache_renew(struct net_cache *c, const struct net_cache_key *key, time_t fetched,
-		     time_t fresh_until)
+void net_cache_renew(struct net_cache *c, const struct net_cache_key *key,
+		     const struct net_cached *e)
 {
 	struct strata_arena arena = STRATA_ARENA_INIT;
 	struct strata_buf line = STRATA_BUF_INIT;
-	struct net_cached e = { .fetched = fetched, .fresh_until = fresh_until };
 	int fd = c ? open(path_of(c, key, &arena), O_WRONLY | O_CLOEXEC) : -1;
 
 	if (fd >= 0) {
-		add_times(&line, &e);
+		add_times(&line, e);
 		if (pwrite(fd, line.ptr, line.len, KIND_LINE) != (ssize_t)line.len)
 			unlink(path_of(c, key, &arena));
 		close(fd);

@@ -23,29 +23,38 @@ struct net_cache_key {
 	struct strata_str url;    /* with what it has of user and password left out */
 	struct strata_str accept; /* "" for anything */
 	struct strata_str whose;  /* of a credential: net_whose; "" without one */
+	struct strata_str name;   /* net_cache_name's answer, for who asks more than once */
 };
 
 struct net_cached {
 	struct strata_str validator;
 	time_t fetched, fresh_until;
+	time_t modified; /* by the server, of the last change; 0: it does not tell */
 	bool immutable;
 	bool missing; /* the server says that there is no such thing */
+	struct strata_str body; /* of net_cache_get: in the buffer that it was given */
 };
+
+/* The name of a key's file below the folder. */
+struct strata_str net_cache_name(const struct net_cache_key *key, struct strata_arena *arena);
 
 /* folder is made when the first answer is kept. most: bytes; 0: the limit. */
 struct net_cache *net_cache_open(struct strata_str folder, uint64_t most);
 void net_cache_close(struct net_cache *cache); /* NULL is allowed; lets go what is too much */
 
-/* Whether there is an entry; body is emptied first. NULL: it is not read, nor its sum checked. */
-bool net_cache_get(struct net_cached *out, struct strata_buf *body, struct net_cache *cache,
+/*
+ * Whether there is an entry. The file is read into bytes, where its body stays; NULL: the
+ * body is not read, nor its sum checked.
+ */
+bool net_cache_get(struct net_cached *out, struct strata_buf *bytes, struct net_cache *cache,
 		   const struct net_cache_key *key, struct strata_arena *arena);
 
 void net_cache_put(struct net_cache *cache, const struct net_cache_key *key,
 		   const struct net_cached *entry, struct strata_str body);
 
-/* The server says that what is there still holds. */
-void net_cache_renew(struct net_cache *cache, const struct net_cache_key *key, time_t fetched,
-		     time_t fresh_until);
+/* The server says that what is there still holds: the times of entry are those from now on. */
+void net_cache_renew(struct net_cache *cache, const struct net_cache_key *key,
+		     const struct net_cached *entry);
 
 /* What was found to be wrong in itself. */
 void net_cache_forget(struct net_cache *cache, const struct net_cache_key *key);

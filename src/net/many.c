@@ -38,6 +38,7 @@ struct flight {
 	const char *accept;
 	struct strata_str validator;
 	const struct net_credential *credential;
+	const char *part; /* NULL: all */
 	uint64_t most;
 	int tries, redirects;
 	long pause;
@@ -110,11 +111,21 @@ static void set_freshness(struct flight *f)
 	time_t now = time(NULL);
 
 	f->reply.immutable = t->immutable;
+	f->reply.modified = t->time > 0 ? t->time : 0;
 	f->reply.unkept = t->unkept;
 	if (t->max_age > t->age)
 		f->reply.fresh_until = now + t->max_age - t->age;
 	else if (t->max_age < 0 && t->expires > now)
 		f->reply.fresh_until = t->expires;
+}
+
+static void set_part(struct flight *f)
+{
+	f->reply.part = f->part && f->transfer.status == 206;
+	if (f->reply.part) {
+		f->reply.start = f->transfer.range_start;
+		f->reply.total = f->transfer.total;
+	}
 }
 
 static void start(struct net_many *m, struct flight *f)
@@ -138,6 +149,7 @@ static void start(struct net_many *m, struct flight *f)
 		.sink = &f->sink,
 		.condition = f->validator,
 		.accept = f->accept,
+		.part = f->part,
 		.alone = true,
 		.err = &f->reply.err,
 	};
@@ -229,9 +241,12 @@ static void arrive(struct net_many *m, struct flight *f, CURLcode result)
 		f->reply.validator = strata_arena_dup(&f->arena,
 						      strata_str_of(transfer_validator(t)));
 		set_freshness(f);
+		set_part(f);
 		land(f, 0);
 	} else if (!rest(m, f)) {
 		strata_buf_reset(&f->reply.body);
+		f->reply.passing = transfer_may_pass(t) || result == CURLE_COULDNT_RESOLVE_HOST ||
+				   result == CURLE_COULDNT_RESOLVE_PROXY;
 		land(f, transfer_fail(t, &f->reply.err));
 	}
 }
@@ -308,9 +323,12 @@ struct net_reply *net_many_wait(struct net_many *m, unsigned ticket)
 	struct sigaction before;
 
 	transfer_calm(&before);
-	for (drive(m, f); f->state < DONE; drive(m, f))
+	for (drive(m, f); f->state < DONE; drive(m, f)) {
+		if (m->options.waiting)
+			m->options.waiting(m->options.payload);
 		if (f->state != WAITING || m->flying)
 			pause_all(m);
+	}
 	transfer_uncalm(&before);
 	return &f->reply;
 }
@@ -328,6 +346,8 @@ unsigned net_many_ask(struct net_many *m, const struct net_ask *ask)
 	};
 	f->url = f->origin = strata_arena_dup(&f->arena, ask->url);
 	f->validator = strata_arena_dup(&f->arena, ask->validator);
+	if (ask->part.len)
+		f->part = strata_arena_cstr(&f->arena, ask->part);
 	if (m->count == m->capacity) {
 		m->capacity = m->capacity ? 2 * m->capacity : 64;
 		m->flights = strata_realloc((void *)m->flights,

@@ -38,22 +38,29 @@ struct net_ask {
 	struct strata_str validator; /* of what is there already; absent: none */
 	const struct net_credential *credential; /* NULL: none; must outlive the request */
 	uint64_t most;               /* bytes of the answer */
+	struct strata_str part; /* "100-199", "-500": these bytes; absent: all. It may all come */
 };
 
 struct net_reply {
-	int rc; /* as of net_get; ENOTFOUND for 404 and 410 */
+	int rc; /* as of net_get; ENOTFOUND for 404 and 410; EUNSUPPORTED: no parts are sent */
 	struct strata_error err;
 	bool reached, unchanged;
+	bool passing; /* of a failure: the server cannot answer now, and says nothing of what it has */
 	struct strata_str validator; /* "" without one */
 	time_t fresh_until;          /* 0: to be asked again each time */
+	time_t modified;             /* of the last change; 0: not told */
 	bool immutable;              /* never to be asked again */
 	bool unkept;                 /* the server forbids to keep it */
+	bool part;                   /* the body is what was asked for of it, */
+	uint64_t start, total;       /* from there on, of so many bytes (0: not told) */
 	struct strata_buf body;
 };
 
 struct net_many_options {
 	unsigned silence; /* as in net_options */
 	unsigned flights; /* requests on their way at once; 0: 64 */
+	void (*waiting)(void *payload); /* now and then while net_many_wait waits; may be NULL */
+	void *payload;
 };
 
 struct net_many;

@@ -62,7 +62,10 @@ static void read_range(struct transfer *t, struct strata_str value)
 	strata_str_cut(&first, &last, span, '-');
 	if (!strata_str_u64(&t->range_start, first))
 		t->range_start = UINT64_MAX;
-	t->whole = strata_str_u64(&size, total) && size == t->sink->size;
+	if (strata_str_u64(&size, total)) {
+		t->total = size;
+		t->whole = size == t->sink->size;
+	}
 }
 
 /* "public, max-age=300, immutable": RFC 9111, 5.2.2; immutable is RFC 8246. */
@@ -112,6 +115,7 @@ static size_t on_header(char *bytes, size_t one, size_t count, void *payload)
 		/* Of a redirect, or of a proxy, so far. */
 		t->etag[0] = t->modified[0] = '\0';
 		t->range_start = UINT64_MAX;
+		t->total = 0;
 		t->encoded = t->whole = false;
 		t->retry_after = 0;
 		t->max_age = t->expires = -1;
@@ -156,7 +160,10 @@ static int start(struct transfer *t)
 		return 0;
 	if (t->status != 206)
 		return begin_anew(t);
-	t->misplaced = t->range_start != t->sink->size || t->encoded;
+	if (t->part)
+		t->misplaced = t->range_start == UINT64_MAX || t->encoded;
+	else
+		t->misplaced = t->range_start != t->sink->size || t->encoded;
 	return t->misplaced ? -1 : 0;
 }
 
@@ -282,11 +289,11 @@ static CURLcode set_request(struct transfer *t, const char *url, struct curl_sli
 	SET(CURLOPT_USERAGENT, "strata/" STRATA_VERSION);
 	SET(CURLOPT_HTTPHEADER, lines);
 	/* A document that comes in parts must come as it is; what comes compressed all the same is read. */
-	SET(CURLOPT_ACCEPT_ENCODING, t->sink->buffer ? "" : "identity");
+	SET(CURLOPT_ACCEPT_ENCODING, t->sink->buffer && !t->part ? "" : "identity");
 	/* Not RESUME_FROM, which takes a whole document for a failure. */
 	snprintf(range, sizeof(range), "%" PRIu64 "-", t->sink->size);
-	if (t->sink->size)
-		SET(CURLOPT_RANGE, range);
+	if (t->part || t->sink->size)
+		SET(CURLOPT_RANGE, t->part ? t->part : range);
 	SET(CURLOPT_FILETIME, 1L);
 	if (authorities && *authorities)
 		SET(CURLOPT_CAINFO, authorities);

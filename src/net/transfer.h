@@ -35,6 +35,7 @@ struct transfer {
 	const char *accept;            /* NULL: anything */
 	struct strata_str authorization; /* absent: none */
 	bool alone;                    /* redirects are answers, not followed */
+	const char *part;              /* "100-199", "-500": these bytes alone; NULL: all */
 	struct strata_error *err;      /* what our side of it says */
 
 	/* the answer: */
@@ -42,7 +43,7 @@ struct transfer {
 	long status;                   /* 0: the scheme has none */
 	char etag[200], modified[64];
 	char why[CURL_ERROR_SIZE];
-	uint64_t range_start, received;
+	uint64_t range_start, total, received; /* total 0: not told */
 	long retry_after;
 	bool encoded;  /* compressed: no part of it can be continued */
 	bool started;

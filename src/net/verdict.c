@@ -5,8 +5,9 @@ bool transfer_may_pass(const struct transfer *t)
 {
 	switch (t->result) {
 	case CURLE_OK:
-		return t->status == 408 || t->status == 429 || t->status >= 500 ||
-		       (t->status == 416 && !t->whole);
+		return t->status == 408 || t->status == 429 ||
+		       (t->status >= 500 && t->status != 501) ||
+		       (t->status == 416 && !t->whole && !t->part);
 	case CURLE_COULDNT_CONNECT:
 	case CURLE_OPERATION_TIMEDOUT:
 	case CURLE_PARTIAL_FILE:
@@ -58,6 +59,9 @@ int transfer_fail(const struct transfer *t, struct strata_error *err)
 		return fail_result(t, err);
 	if (t->status == 404 || t->status == 410)
 		return strata_fail(err, STRATA_ENOTFOUND, 0, "the server does not have it (%ld)",
+				   t->status);
+	if (t->part && (t->status == 416 || t->status == 501))
+		return strata_fail(err, STRATA_EUNSUPPORTED, 0, "the server sends no parts (%ld)",
 				   t->status);
 	if (t->retry_after * 1000 > TRANSFER_LONGEST_PAUSE_MS)
 		return strata_fail(err, STRATA_EIO, 0,

@@ -28,7 +28,7 @@ bool policy_is_own(const struct policy *policy, const struct strata_finding *fin
 {
 	const struct strata_component *c = component_of(inventory, finding);
 
-	return !c || (policy->roles & 1u << c->role);
+	return policy->roles & 1u << (c ? c->role : finding->role);
 }
 
 static void add_reason(struct judge *j, struct strata_finding *f, int points, const char *text)
@@ -54,8 +54,6 @@ static void rank_component(struct judge *j, struct strata_finding *f,
 
 	add_reason(j, f, scopes[c->scope].points, scopes[c->scope].text);
 	add_reason(j, f, c->direct == STRATA_YES ? 40 : 0, "direct dependency");
-	add_reason(j, f, policy_is_own(j->policy, f, j->inventory) ? 0 : -300,
-		   "not the project's own files");
 }
 
 static void rank(struct judge *j, struct strata_finding *f)
@@ -75,6 +73,8 @@ static void rank(struct judge *j, struct strata_finding *f)
 	add_reason(j, f, severities[f->severity].points, severities[f->severity].text);
 	if (c)
 		rank_component(j, f, c);
+	add_reason(j, f, policy_is_own(j->policy, f, j->inventory) ? 0 : -300,
+		   "not the project's own files");
 	add_reason(j, f, f->fix.version.ptr ? 30 : 0, "a fix is known");
 	add_reason(j, f, f->maybe ? -150 : 0, "maybe affected: nothing pins the version");
 	add_reason(j, f, f->kind == STRATA_FINDING_INFORMATIONAL ? -200 : 0, "informational");
@@ -202,6 +202,8 @@ static bool above(const struct policy_threshold *t, const struct strata_finding 
 		return false;
 	if (t->usual && f->kind == STRATA_FINDING_DRIFT)
 		return false;
+	if (t->usual && (f->kind == STRATA_FINDING_IMAGE || f->kind == STRATA_FINDING_CODE))
+		return severity >= STRATA_SEVERITY_MEDIUM;
 	return t->usual || (t->severity && severity >= t->severity) ||
 	       (t->cvss >= 0 && (f->cvss >= t->cvss || (f->cvss < 0 && severity >= STRATA_SEVERITY_HIGH))) ||
 	       (t->fixable && f->fix.version.ptr) ||

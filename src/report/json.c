@@ -238,6 +238,7 @@ void json_report_finding(struct json_report *w, const char *key, const struct st
 	verdict(w, f);
 	place(w, f);
 	fix(w, &f->fix);
+	json_write_text(&w->json, "advice", f->advice);
 	json_write_null(&w->json, "reachable");
 	json_open_array(&w->json, "ships_in");
 	json_close_array(&w->json);
@@ -297,6 +298,8 @@ static void write(struct strata_buf *out, const struct report *report,
 		ARRAY(w, "packages", report->inventory->components, json_report_package);
 	if (report->parts & REPORT_FINDINGS)
 		ARRAY(w, "findings", *report->findings, json_report_finding);
+	if (report->parts & REPORT_IMAGE)
+		json_report_image(w, report->image);
 	if (report->parts & REPORT_CHANGES)
 		json_report_changes(w, report->diff);
 	if (report->plan)

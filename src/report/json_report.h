@@ -21,6 +21,9 @@ void json_report_package(struct json_report *w, const char *key,
 void json_report_finding(struct json_report *w, const char *key,
 			 const struct strata_finding *finding);
 
+/* `image`: the Dockerfiles and their stages; json_image.c. */
+void json_report_image(struct json_report *w, const struct image_view *view);
+
 /* `exposures` and `events`; json_log.c. */
 void json_report_log(struct json_report *w, const struct report_log *log);
 

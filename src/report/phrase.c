@@ -44,7 +44,9 @@ const char *phrase_word(const struct strata_finding *f)
 {
 	if (f->kind == STRATA_FINDING_INFORMATIONAL)
 		return "info";
-	if (f->kind == STRATA_FINDING_VULNERABILITY)
+	if (f->kind == STRATA_FINDING_IMAGE && f->severity == STRATA_SEVERITY_NONE)
+		return "info";
+	if (f->kind == STRATA_FINDING_VULNERABILITY || f->kind == STRATA_FINDING_IMAGE)
 		return strata_severity_name(f->severity);
 	return strata_finding_kind_name(f->kind);
 }
@@ -53,7 +55,7 @@ bool phrase_is_apart(const struct report *report, const struct strata_finding *f
 {
 	const struct strata_component *c = phrase_component(report, f);
 
-	return c && !(report->roles & 1u << c->role);
+	return !(report->roles & 1u << (c ? c->role : f->role));
 }
 
 bool phrase_is_shown(const struct report *report, const struct strata_finding *f)

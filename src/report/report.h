@@ -12,6 +12,7 @@
 #include "fix/fix.h"
 #include "history/diff.h"
 #include "history/exposure.h"
+#include "image/image.h"
 #include "source/source.h"
 #include "strata/buf.h"
 #include "strata/finding.h"
@@ -24,6 +25,7 @@ enum report_parts {
 	REPORT_EXPOSURES = 8,
 	REPORT_EVENTS = 16,
 	REPORT_CHANGES = 32,
+	REPORT_IMAGE = 64,
 };
 
 /* A package that was asked for, and the versions of it that ever were there. */
@@ -71,6 +73,7 @@ struct report {
 	const struct report_log *log;           /* NULL: not a history */
 	const struct report_diff *diff;         /* NULL: not a difference */
 	const struct fix_plan *plan;            /* NULL: no changes were asked for */
+	const struct image_view *image;         /* the Dockerfiles; of REPORT_IMAGE */
 	unsigned roles;                         /* bits of strata_role that count as the project's own */
 };
 

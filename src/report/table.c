@@ -34,6 +34,8 @@ static struct counts count(const struct table *t)
 			n.informational++;
 		} else if (f->kind == STRATA_FINDING_DRIFT) {
 			n.drift++;
+		} else if (f->kind == STRATA_FINDING_IMAGE && f->severity == STRATA_SEVERITY_NONE) {
+			n.informational++;
 		} else if (f->maybe) {
 			n.maybe++;
 		} else if (f->kind == STRATA_FINDING_MALICIOUS) {
@@ -95,20 +97,10 @@ static void put_nothing(struct table *t, size_t packages, size_t ignored)
 		table_paint(t, "32", STRATA_STR("no known vulnerability in what is pinned"));
 }
 
-static void put_summary(struct table *t, const struct counts *n)
+static void put_counts(struct table *t, const struct counts *n)
 {
-	const struct strata_inventory *inventory = t->report->inventory;
-	size_t packages = 0;
 	bool first = true;
 
-	for (size_t i = 0; i < inventory->components.count; i++)
-		packages += !inventory->components.items[i].local;
-	strata_buf_addf(t->out, "%zu package%s in %zu manifest%s; ", packages,
-			packages == 1 ? "" : "s", inventory->manifests.count,
-			inventory->manifests.count == 1 ? "" : "s");
-	table_database(t);
-	if (n->own == 0)
-		put_nothing(t, packages, n->ignored);
 	put_count(t, n->malicious, "malicious", "1;31", &first);
 	for (int s = STRATA_SEVERITY_CRITICAL; s > STRATA_SEVERITY_NONE; s--)
 		put_count(t, n->by_severity[s], strata_severity_name((enum strata_severity)s),
@@ -127,6 +119,40 @@ static void put_summary(struct table *t, const struct counts *n)
 		strata_buf_addf(t->out, "; %zu fail%s this run", n->failing,
 				n->failing == 1 ? "s" : "");
 	strata_buf_addc(t->out, '\n');
+}
+
+static void put_summary(struct table *t, const struct counts *n)
+{
+	const struct strata_inventory *inventory = t->report->inventory;
+	size_t packages = 0;
+
+	for (size_t i = 0; i < inventory->components.count; i++)
+		packages += !inventory->components.items[i].local;
+	strata_buf_addf(t->out, "%zu package%s in %zu manifest%s; ", packages,
+			packages == 1 ? "" : "s", inventory->manifests.count,
+			inventory->manifests.count == 1 ? "" : "s");
+	table_database(t);
+	if (n->own == 0)
+		put_nothing(t, packages, n->ignored);
+	put_counts(t, n);
+}
+
+/* Of Dockerfiles alone: no package was looked up. */
+static void put_image_summary(struct table *t, const struct counts *n)
+{
+	const struct image_file_views *files = &t->report->image->files;
+	size_t stages = 0;
+
+	for (size_t i = 0; i < files->count; i++)
+		stages += files->items[i].stages.count;
+	strata_buf_addf(t->out, "%zu Dockerfile%s, %zu stage%s; official images as of %.*s\n",
+			files->count, files->count == 1 ? "" : "s", stages, stages == 1 ? "" : "s",
+			STRATA_ARG(t->report->image->facts_day));
+	if (n->own == 0)
+		table_paint(t, files->count ? "32" : "1;33",
+			    files->count ? STRATA_STR("no rule is broken") :
+					   STRATA_STR("nothing was judged: no Dockerfile was found"));
+	put_counts(t, n);
 }
 
 /* "direct" or "via a > b". */
@@ -195,6 +221,8 @@ static struct strata_str fix_of(struct table *t, const struct strata_finding *f)
 {
 	if (f->kind == STRATA_FINDING_DRIFT)
 		return STRATA_STR("");
+	if (f->component < 0)
+		return f->line ? strata_arena_printf(&t->arena, "line %u", f->line) : STRATA_STR("");
 	if (!f->fix.version.len)
 		return STRATA_STR("no fix known");
 	return strata_arena_printf(&t->arena, "%s %.*s", f->maybe ? "pin to" : "fixed in",
@@ -381,7 +409,10 @@ static void write(struct strata_buf *out, const struct report *report,
 		table_fix(&t);
 	} else if (report->parts & REPORT_FINDINGS) {
 		n = count(&t);
-		put_summary(&t, &n);
+		if (report->image)
+			put_image_summary(&t, &n);
+		else
+			put_summary(&t, &n);
 		table_findings(&t);
 	} else {
 		put_packages(&t);

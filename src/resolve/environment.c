@@ -98,9 +98,21 @@ bool solver_keeps(const struct solver_input *in, struct strata_str name, struct 
 {
 	size_t ignored;
 
-	return in->kept &&
-	       strata_map_get(&ignored, &in->kept->versions,
+	return in->holds &&
+	       strata_map_get(&ignored, &in->holds->versions,
 			      strata_arena_join(in->scratch, name, STRATA_STR("\n"), version));
+}
+
+int solver_files_read(struct strata_str *bytes, const struct solver_files *files,
+		      struct strata_str path, struct strata_arena *arena, struct strata_error *err)
+{
+	size_t at = solver_files_from(files, path);
+
+	if (at >= files->entries->count ||
+	    !strata_str_eq(files->entries->items[at].path, path) ||
+	    files->entries->items[at].type == SOURCE_SUBMODULE)
+		return STRATA_ENOTFOUND;
+	return source_read(bytes, files->payload, &files->entries->items[at], arena, err);
 }
 
 void solver_lacks(const struct solver_input *in, struct strata_str name,
@@ -114,4 +126,9 @@ void solver_lacks(const struct solver_input *in, struct strata_str name,
 	lack = strata_vec_push(in->scratch, in->lacks);
 	lack->name = strata_arena_dup(in->scratch, name);
 	lack->err = *err;
+}
+
+void solver_undated(const struct solver_input *in, struct strata_str name)
+{
+	*strata_vec_push(in->scratch, in->undated) = strata_arena_dup(in->scratch, name);
 }

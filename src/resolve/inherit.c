@@ -12,8 +12,8 @@
  * said once, if versions are missing because of it.
  */
 #include "resolve/unit.h"
-#include "strata/buf.h"
 #include "strata/limits.h"
+#include "text/expand.h"
 
 /* A file together with what it inherits. */
 struct model {
@@ -67,72 +67,41 @@ static bool is_msbuild(const struct model *m)
 	return m->chain[0]->format->msbuild_properties;
 }
 
-static struct strata_str property_mark(const struct model *m)
+static bool value_of(struct strata_str *out, struct strata_str name, const void *payload)
 {
-	return is_msbuild(m) ? STRATA_STR("$(") : STRATA_STR("${");
+	const struct model *m = payload;
+	size_t address;
+
+	if (is_msbuild(m))
+		name = strata_name_lower(m->scratch, name);
+	if (!strata_map_get(&address, &m->properties, name))
+		return false;
+	*out = *(const struct strata_str *)address;
+	return true;
+}
+
+static struct expander expander_of(const struct model *m)
+{
+	return (struct expander){
+		.open = is_msbuild(m) ? STRATA_STR("$(") : STRATA_STR("${"),
+		.close = is_msbuild(m) ? ')' : '}',
+		.value = value_of,
+		.payload = m,
+	};
 }
 
 static bool has_property(const struct model *m, struct strata_str text)
 {
-	return strata_str_find(text, property_mark(m)) != STRATA_NPOS;
+	struct expander x = expander_of(m);
+
+	return expand_has(&x, text);
 }
 
-/* One text in the making: bounded in length and in the properties put in. */
-struct expansion {
-	const struct model *model;
-	struct strata_buf out;
-	unsigned used;
-	bool failed;
-};
-
-static void expand_into(struct expansion *x, struct strata_str text, unsigned depth);
-
-static void expand_property(struct expansion *x, struct strata_str name, unsigned depth)
-{
-	size_t address;
-
-	if (is_msbuild(x->model))
-		name = strata_name_lower(x->model->scratch, name);
-	if (depth == STRATA_LIMIT_SYMLINKS || ++x->used > STRATA_LIMIT_PROPERTIES ||
-	    !strata_map_get(&address, &x->model->properties, name)) {
-		x->failed = true;
-		return;
-	}
-	expand_into(x, *(const struct strata_str *)address, depth + 1);
-}
-
-static void expand_into(struct expansion *x, struct strata_str text, unsigned depth)
-{
-	char close = is_msbuild(x->model) ? ')' : '}';
-	size_t start, end;
-
-	while (!x->failed &&
-	       (start = strata_str_find(text, property_mark(x->model))) != STRATA_NPOS) {
-		struct strata_str inner = strata_str_skip(text, start + 2);
-
-		end = strata_str_chr(inner, close);
-		if (end == STRATA_NPOS)
-			break;
-		strata_buf_add(&x->out, strata_str_take(text, start));
-		expand_property(x, strata_str_take(inner, end), depth);
-		text = strata_str_skip(inner, end + 1);
-	}
-	strata_buf_add(&x->out, text);
-	x->failed = x->failed || x->out.len > STRATA_LIMIT_VERSION_BYTES;
-}
-
-/* The text with its properties; as written when one of them is not known. */
 static struct strata_str expand(struct unit_set *set, const struct model *m, struct strata_str text)
 {
-	struct expansion x = { .model = m, .out = STRATA_BUF_INIT };
+	struct expander x = expander_of(m);
 
-	if (!has_property(m, text) || text.len > STRATA_LIMIT_VERSION_BYTES)
-		return text;
-	expand_into(&x, text, 0);
-	if (!x.failed)
-		text = strata_arena_dup(set->out->arena, strata_str_trim(strata_buf_str(&x.out)));
-	strata_buf_release(&x.out);
-	return text;
+	return expand_text(&x, text, set->out->arena);
 }
 
 static bool is_project(const struct unit *unit, struct strata_str name, struct strata_str version)
@@ -380,7 +349,7 @@ static void add_inherited(struct inherit *in, struct model *m, struct unit *unit
 	}
 }
 
-static void note_missing(struct inherit *in, const struct model *m, const struct unit *unit)
+static void find_open(struct inherit *in, const struct model *m, struct unit *unit)
 {
 	size_t open = 0;
 
@@ -390,13 +359,27 @@ static void note_missing(struct inherit *in, const struct model *m, const struct
 		open += !p->version.len && !p->local &&
 			(!p->requirement.len || has_property(m, p->requirement));
 	}
-	if (open && m->missing)
-		unit_note(in->set, unit->file->path, m->missing->line,
-			  "%zu dependencies have no version: '%.*s' is not in the snapshot", open,
-			  STRATA_ARG(m->missing->name));
-	else if (open)
-		unit_note(in->set, unit->file->path, 0,
-			  "%zu dependencies have no version: nothing in the snapshot gives it", open);
+	if (!open)
+		return;
+	unit->open = (struct strata_note){
+		.path = unit->file->path,
+		.line = m->missing ? m->missing->line : 0,
+		.reason = strata_arena_printf(
+			in->set->out->arena, "%zu dependencies have no version: %s%.*s%s", open,
+			m->missing ? "'" : "",
+			STRATA_ARG(m->missing ? m->missing->name : STRATA_STR("nothing in the snapshot")),
+			m->missing ? "' is not in the snapshot" : " gives it"),
+	};
+}
+
+void inherit_note_open(struct unit_set *set)
+{
+	for (size_t i = 0; i < set->items.count; i++) {
+		const struct unit *unit = &set->items.items[i];
+
+		if (unit->open.reason.ptr && !(unit->answered_by && unit->answered_by->solved))
+			*strata_vec_push(set->out->arena, &set->out->notes) = unit->open;
+	}
 }
 
 /*
@@ -431,7 +414,7 @@ static void inherit_unit(struct inherit *in, struct unit *unit)
 		settle(in, m, unit, unit_change(in->set, p));
 		p->scope = p->facts->scope;
 	}
-	note_missing(in, m, unit);
+	find_open(in, m, unit);
 }
 
 void inherit_all(struct unit_set *set)

@@ -12,6 +12,7 @@
  * since one may ask for another.
  */
 #include "resolve/unit.h"
+#include "strata/buf.h"
 #include "strata/format.h"
 #include "strata/limits.h"
 
@@ -22,11 +23,15 @@ struct join {
 	struct strata_map by_name; /* normalised name -> index of the first, + 1 */
 	struct strata_map by_edge; /* edge_key -> the last edge of the lockfile, + 1 */
 	struct strata_indices earlier; /* of each edge: an earlier one of the same key, + 1 */
+	struct strata_map by_option; /* edge_key of a feature -> the last option, + 1 */
+	unsigned *earlier_option;    /* of each option: an earlier one of the same key, + 1 */
 	struct strata_map by_local; /* normalised name of a local package -> index of the first */
 	struct strata_map by_root; /* folder -> index of the first root there */
 	struct units_found manifests;
 	struct strata_map known;   /* paths of manifests */
 	struct strata_map by_member; /* normalised name -> index into manifests */
+	struct strata_map elsewhere; /* place_key */
+	struct strata_strs left_out; /* what one manifest asks for, and nobody will get */
 	bool limited;              /* STRATA_LIMIT_VERSIONS was reached, and said */
 	unsigned *next;            /* the next package of the same name, + 1; 0 ends */
 };
@@ -109,6 +114,21 @@ static void index_edges(struct join *j)
 
 		if (e->from < 0 || j->lock->packages.items[e->from].facts->local)
 			index_edge(j, i);
+	}
+}
+
+static void index_options(struct join *j)
+{
+	const struct strata_options *options = &j->lock->file->facts.options;
+
+	j->earlier_option = strata_arena_alloc(j->set->arena,
+					       (options->count + 1) * sizeof(*j->earlier_option));
+	for (size_t i = 0; i < options->count; i++) {
+		const struct strata_option *o = &options->items[i];
+		size_t *last = strata_map_at(&j->by_option, edge_key(j, o->from, o->feature), NULL);
+
+		j->earlier_option[i] = (unsigned)*last;
+		*last = i + 1;
 	}
 }
 
@@ -228,6 +248,24 @@ static void add_edge(struct join *j, int from, size_t to, const struct strata_pa
 	index_edge(j, j->lock->edges.count - 1);
 }
 
+/* The edges that a package has for the features asked of it; each once. */
+static void add_options(struct join *j, size_t from, const struct strata_package *asked)
+{
+	const struct strata_options *options = &j->lock->file->facts.options;
+
+	for (size_t i = 0; options->count && i < asked->features.count; i++) {
+		size_t *last = strata_map_at(&j->by_option,
+					     edge_key(j, (int)from, asked->features.items[i]), NULL);
+
+		for (size_t o = *last; o; o = j->earlier_option[o - 1])
+			*strata_vec_push(j->set->arena, &j->lock->edges) = (struct strata_edge){
+				.from = options->items[o - 1].from,
+				.to = options->items[o - 1].to,
+			};
+		*last = 0;
+	}
+}
+
 /* A folder asked for by its path: the lockfile may know it as a local package, or not at all. */
 static size_t find_local(struct join *j, const struct strata_package *asked)
 {
@@ -275,15 +313,108 @@ static void join_indirect(struct join *j, struct unit_package *asked)
 	asked->taken = to != STRATA_NPOS || j->lock->whole;
 }
 
+static struct strata_str place_key(struct join *j, struct strata_str path, unsigned line,
+				   struct strata_str name)
+{
+	struct strata_str number = { (const char *)&line, sizeof(line) };
+
+	return STRATA_CONCAT(j->set->arena, number, name, STRATA_STR("\n"), path);
+}
+
+static void index_elsewhere(struct join *j)
+{
+	const struct solver_elsewhere_list *all = j->lock->elsewhere;
+
+	for (size_t i = 0; all && i < all->count; i++)
+		strata_map_at(&j->elsewhere,
+			      place_key(j, all->items[i].path, all->items[i].line, all->items[i].name),
+			      NULL);
+}
+
+static bool is_elsewhere(struct join *j, const struct unit_package *asked)
+{
+	size_t found;
+
+	return j->lock->elsewhere &&
+	       strata_map_get(&found, &j->elsewhere,
+			      place_key(j, asked->path, asked->facts->line, asked->facts->name));
+}
+
+/* Whether the condition of a requirement holds where the lockfile is for. */
+static enum strata_tri holds(struct join *j, const struct unit *of,
+			     const struct strata_package *asked)
+{
+	const struct facts_file *lock = j->lock->file;
+	struct strata_str environment = lock->facts.environment;
+
+	if (!asked->condition.len)
+		return STRATA_YES;
+	if (!lock->format->holds || j->lock->solved)
+		return STRATA_UNKNOWN;
+	if (!environment.ptr)
+		environment = of->file->facts.environment;
+	return lock->format->holds(environment, asked->condition, j->set->arena);
+}
+
+/*
+ * Whether a lockfile of one machine lacks a requirement since its condition does not hold
+ * there, or has the package for others alone. What only an extra asks for it may lack since
+ * nobody asked for the extra.
+ */
+static bool need_not_be_there(struct join *j, size_t to, enum strata_tri there,
+			      const struct strata_package *asked)
+{
+	if (there == STRATA_YES || !j->lock->file->format->one_machine || j->lock->solved)
+		return false;
+	if (to != STRATA_NPOS)
+		return j->lock->packages.items[to].facts->direct == STRATA_NO;
+	return asked->scope != STRATA_SCOPE_OPTIONAL;
+}
+
+/* Under a condition that does not hold. */
+static void leave_out(struct join *j, struct unit_package *asked)
+{
+	asked->taken = true;
+	if (!asked->facts->local)
+		*strata_vec_push(j->set->arena, &j->left_out) = asked->facts->name;
+}
+
+static void note_left_out(struct join *j, const struct unit *manifest)
+{
+	struct strata_buf names = STRATA_BUF_INIT;
+	size_t count = j->left_out.count;
+
+	for (size_t i = 0; i < count && i < STRATA_LIMIT_NAMES_SHOWN; i++)
+		strata_buf_addf(&names, "%s%.*s", i ? ", " : "", STRATA_ARG(j->left_out.items[i]));
+	if (count > STRATA_LIMIT_NAMES_SHOWN)
+		strata_buf_addf(&names, " and %zu more", count - STRATA_LIMIT_NAMES_SHOWN);
+	if (count)
+		unit_note(j->set, manifest->file->path, 0,
+			  "left out, since nothing that is active asks for it: %.*s",
+			  STRATA_ARG(strata_buf_str(&names)));
+	strata_buf_release(&names);
+	j->left_out.count = 0;
+}
+
 /* Several lockfiles may answer one manifest: each gets its edges. */
 static void join_requirement(struct join *j, int from, const struct unit *of,
 			     struct unit_package *asked)
 {
 	struct strata_edge *edge;
+	enum strata_tri there;
 	size_t to;
 
+	if (is_elsewhere(j, asked)) {
+		asked->taken = true;
+		return;
+	}
 	if (j->lock->solved && asked->facts->direct == STRATA_NO) {
 		join_indirect(j, asked);
+		return;
+	}
+	there = holds(j, of, asked->facts);
+	if (there == STRATA_NO) {
+		asked->taken = true;
 		return;
 	}
 	edge = find_edge(j, from, asked->facts);
@@ -291,6 +422,7 @@ static void join_requirement(struct join *j, int from, const struct unit *of,
 		if (edge->scope < asked->facts->scope)
 			edge->scope = asked->facts->scope;
 		place(j, (size_t)edge->to, asked);
+		add_options(j, (size_t)edge->to, asked->facts);
 		asked->taken = true;
 		asked->answer = (unsigned)edge->to + 1;
 		return;
@@ -299,10 +431,19 @@ static void join_requirement(struct join *j, int from, const struct unit *of,
 		asked->taken = true;
 		return;
 	}
+	if (j->lock->decides) {
+		leave_out(j, asked);
+		return;
+	}
 	to = asked->facts->local ? find_local(j, asked->facts) : find_package(j, asked->facts);
+	if (need_not_be_there(j, to, there, asked->facts)) {
+		asked->taken = true;
+		return;
+	}
 	if (to == STRATA_NPOS || (int)to == from)
 		return;
 	add_edge(j, from, to, asked->facts);
+	add_options(j, to, asked->facts);
 	place(j, to, asked);
 	asked->taken = true;
 	asked->answer = (unsigned)to + 1;
@@ -314,6 +455,7 @@ static void join_manifest(struct join *j, struct unit *manifest)
 
 	for (size_t i = 0; i < manifest->packages.count; i++)
 		join_requirement(j, from, manifest, &manifest->packages.items[i]);
+	note_left_out(j, manifest);
 }
 
 /* Each once: members may name each other. */
@@ -334,10 +476,10 @@ static void add_manifests(struct join *j, struct unit *manifest)
 	size_t next = j->manifests.count;
 
 	add_manifest(j, manifest);
-	for (; next < j->manifests.count; next++) {
+	for (; next < j->manifests.count && !j->lock->alone; next++) {
 		struct units_found members = { 0 };
 
-		members_find(&members, j->set, j->manifests.items[next]);
+		members_find(&members, j->set, j->manifests.items[next], false);
 		for (size_t i = 0; i < members.count; i++)
 			add_manifest(j, members.items[i]);
 	}
@@ -420,10 +562,12 @@ void join_manifests(struct unit_set *set, struct unit *lock)
 		.by_key = STRATA_MAP_INIT(set->arena),
 		.by_name = STRATA_MAP_INIT(set->arena),
 		.by_edge = STRATA_MAP_INIT(set->arena),
+		.by_option = STRATA_MAP_INIT(set->arena),
 		.by_local = STRATA_MAP_INIT(set->arena),
 		.by_root = STRATA_MAP_INIT(set->arena),
 		.known = STRATA_MAP_INIT(set->arena),
 		.by_member = STRATA_MAP_INIT(set->arena),
+		.elsewhere = STRATA_MAP_INIT(set->arena),
 	};
 
 	find_manifests(&j);
@@ -432,7 +576,9 @@ void join_manifests(struct unit_set *set, struct unit *lock)
 	index_packages(&j);
 	index_roots(&j);
 	index_edges(&j);
+	index_options(&j);
 	index_members(&j);
+	index_elsewhere(&j);
 	lock->answers = true;
 	for (size_t i = 0; i < j.manifests.count; i++) {
 		j.manifests.items[i]->answered_by = lock;

@@ -133,13 +133,26 @@ static void follow(struct units_found *found, struct unit_set *set, const struct
 		add_matching(found, set, of, glob);
 }
 
-void members_find(struct units_found *out, struct unit_set *set, const struct unit *of)
+/* What is only asked for is a member where it lies below. */
+static bool lies_elsewhere(struct unit_set *set, const struct unit *of,
+			   const struct strata_reference *ref)
+{
+	struct strata_str above = strata_path_dir(of->file->path);
+	struct strata_str path = unit_path(set->arena, above, ref->path);
+
+	return ref->name.len && above.len &&
+	       !(strata_str_starts(path, above) && path.len > above.len &&
+		 path.ptr[above.len] == '/');
+}
+
+void members_find(struct units_found *out, struct unit_set *set, const struct unit *of, bool own)
 {
 	const struct strata_references *refs = &of->file->facts.references;
 
 	if (!set->by_folder.count)
 		sort_units(set);
 	for (size_t i = 0; i < refs->count; i++)
-		if (refs->items[i].kind == STRATA_REF_MEMBER)
+		if (refs->items[i].kind == STRATA_REF_MEMBER &&
+		    !(own && lies_elsewhere(set, of, &refs->items[i])))
 			follow(out, set, of, refs->items[i].path, refs->items[i].format);
 }

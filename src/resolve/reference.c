@@ -156,11 +156,13 @@ static void note_missing(struct drawn *d, const struct facts_file *file,
 {
 	if (ref->kind == STRATA_REF_INCLUDE || ref->kind == STRATA_REF_CONSTRAINTS)
 		unit_note_missing(d->set, file, ref);
-	if (ref->kind == STRATA_REF_INDIRECT)
+	if (ref->kind == STRATA_REF_INDIRECT) {
 		unit_note(d->set, file->path, ref->line,
 			  "'%.*s' is not in the snapshot: packages that only others need "
 			  "are not known",
 			  STRATA_ARG(ref->path));
+		d->set->out->notes.items[d->set->out->notes.count - 1].unsolved = true;
+	}
 }
 
 /* The first time in that role; over the limit, a note and false. */

@@ -214,6 +214,28 @@ static void copy_notes(struct strata_inventory *out, const struct facts_set *set
 	}
 }
 
+/* What a solver that lacked nothing has found out since is no gap any more. */
+static void drop_solved(struct strata_notes *notes, const struct unit_set *set)
+{
+	struct strata_map solved = STRATA_MAP_INIT(set->arena);
+	size_t kept = 0, ignored;
+
+	for (size_t i = 0; i < set->items.count; i++) {
+		const struct unit *unit = &set->items.items[i];
+
+		if (unit->answered_by && unit->answered_by->whole)
+			strata_map_at(&solved, unit->file->path, NULL);
+	}
+	for (size_t i = 0; solved.count && i < notes->count; i++) {
+		struct strata_note note = notes->items[i];
+
+		if (!note.unsolved || !strata_map_get(&ignored, &solved, note.path))
+			notes->items[kept++] = note;
+	}
+	if (solved.count)
+		notes->count = kept;
+}
+
 static int compare_notes(const void *a, const void *b)
 {
 	const struct strata_note *x = a, *y = b;
@@ -222,6 +244,16 @@ static int compare_notes(const void *a, const void *b)
 	if (order == 0)
 		order = (x->line > y->line) - (x->line < y->line);
 	return order ? order : strata_str_cmp(x->reason, y->reason);
+}
+
+static void resolve_open(struct unit_set *set, const struct resolve_context *context)
+{
+	struct strata_inventory *out = set->out;
+	size_t first = out->notes.count;
+
+	solve_manifests(set, context);
+	for (size_t i = first; i < out->notes.count; i++)
+		*strata_vec_push(out->arena, &out->lacking) = out->notes.items[i];
 }
 
 void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
@@ -251,12 +283,13 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 	/* Lockfiles, and manifests that were made from others: compiled requirements. */
 	for (size_t i = 0; i < set.items.count; i++)
 		join_manifests(&set, &set.items.items[i]);
-	if (context && facts->source)
-		solve_manifests(&set, context);
+	resolve_open(&set, context);
+	inherit_note_open(&set);
 	for (size_t i = 0; i < set.items.count; i++)
 		scope_settle(&set.items.items[i], &scratch);
 	merge_units(out, &set);
 	copy_notes(out, facts);
+	drop_solved(&out->notes, &set);
 	strata_vec_sort(&out->notes, compare_notes);
 	strata_arena_release(&scratch);
 }

@@ -9,13 +9,14 @@
 
 /* How manifests are resolved that no lockfile answers. */
 struct resolve_context {
-	struct registry_options registry;
-	struct registry *session; /* of several resolutions, the caller's; NULL: one of its own */
-	const struct solver_kept *kept; /* NULL: none */
+	struct registry *registry;
+	const struct solver_files *files; /* the snapshot; NULL: what the facts were collected from */
+	const struct solver_held *holds;  /* NULL: none */
 	bool (*wants)(struct strata_str path, void *payload); /* manifests to resolve; NULL: all */
 	void *payload; /* of wants */
 	const struct config *user; /* the user's own, with registries.toml */
 	struct solver_environment environment;
+	struct strata_str where; /* for progress: "commit 7 of 12"; absent: there is one snapshot */
 	struct strata_str now;   /* RFC 3339 */
 	struct strata_str as_of; /* likewise; absent: as of now */
 };
@@ -24,7 +25,7 @@ struct resolve_context {
  * Follows the references between files, joins manifests with the lockfiles that
  * were made from them, settles scope and directness, and merges what is the same
  * package of the same project. The inventory owns its strings by way of arena
- * and of the facts, which must outlive it.
+ * and of the facts, which must outlive it. Without a context nothing is solved.
  */
 void resolve_inventory(struct strata_inventory *out, struct facts_set *set,
 		       const struct resolve_context *context, struct strata_arena *arena);

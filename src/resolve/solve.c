@@ -14,13 +14,28 @@
 #include "resolve/unit.h"
 #include "strata/limits.h"
 
+enum {
+#define SOLVER(id) SOLVER_##id,
+#include "resolve/solvers.def"
+#undef SOLVER
+	SOLVERS
+};
+
+/* What one of the solvers keeps from one solve to the next. */
+struct kept {
+	const struct solver *solver;
+	void *data;
+};
+
 struct solving {
 	struct unit_set *set;
 	const struct resolve_context *context;
 	struct solver_files files;
-	struct registry *registry;
 	struct strata_arena scratch; /* of one solve */
+	struct strata_arena lasting; /* of all */
+	struct kept kept[SOLVERS];
 	struct units_found members;  /* solved with those that name them */
+	struct units_found open;     /* to be solved: an answer may join others of them */
 };
 
 static int read_file(struct strata_str *bytes, const struct solver_files *files,
@@ -36,12 +51,21 @@ static int read_file(struct strata_str *bytes, const struct solver_files *files,
 	return facts_read(bytes, facts, &files->entries->items[at], arena, err);
 }
 
+static struct solver_files files_of(struct facts_set *facts, const struct resolve_context *context)
+{
+	if (context && context->files)
+		return *context->files;
+	return (struct solver_files){ read_file, &facts->entries, facts };
+}
+
 /* --- what is to be solved ------------------------------------------------------------------ */
 
 static bool asks(const struct unit *unit)
 {
+	const struct solver *solver = solver_of(unit->file->format);
+
 	for (size_t i = 0; i < unit->packages.count; i++)
-		if (!unit->packages.items[i].facts->local)
+		if ((solver && solver->siblings) || !unit->packages.items[i].facts->local)
 			return true;
 	return false;
 }
@@ -53,7 +77,7 @@ static bool members_ask(struct solving *s, const struct unit *unit)
 
 	if (!solver_of(unit->file->format)->workspaces)
 		return false;
-	members_find(&members, s->set, unit);
+	members_find(&members, s->set, unit, true);
 	for (size_t i = 0; i < members.count; i++)
 		if (asks(members.items[i]))
 			return true;
@@ -94,7 +118,7 @@ static void find_members_of(struct solving *s, const struct unit *unit)
 {
 	struct units_found found = { 0 };
 
-	members_find(&found, s->set, unit);
+	members_find(&found, s->set, unit, true);
 	for (size_t i = 0; i < found.count; i++)
 		if (!lies_above(found.items[i], unit))
 			*strata_vec_push(s->set->arena, &s->members) = found.items[i];
@@ -192,6 +216,54 @@ static void say_lacks(struct solving *s, const struct unit *unit, struct solver_
 			  said - STRATA_LIMIT_NOTES_PER_FILE);
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	return strata_str_cmp(*(const struct strata_str *)a, *(const struct strata_str *)b);
+}
+
+/* Each once: two servers may have it. */
+static void sort_names(struct strata_strs *names)
+{
+	size_t kept = 0;
+
+	strata_vec_sort(names, compare_names);
+	for (size_t i = 0; i < names->count; i++)
+		if (!kept || !strata_str_eq(names->items[kept - 1], names->items[i]))
+			names->items[kept++] = names->items[i];
+	names->count = kept;
+}
+
+static void say_undated(struct solving *s, const struct unit *unit, struct strata_strs *undated)
+{
+	struct strata_buf names = STRATA_BUF_INIT;
+
+	sort_names(undated);
+	for (size_t i = 0; i < undated->count && i < STRATA_LIMIT_NAMES_SHOWN; i++)
+		strata_buf_addf(&names, "%s%.*s", i ? ", " : "", STRATA_ARG(undated->items[i]));
+	if (undated->count > STRATA_LIMIT_NAMES_SHOWN)
+		strata_buf_addf(&names, " and %zu more", undated->count - STRATA_LIMIT_NAMES_SHOWN);
+	if (undated->count)
+		unit_note(s->set, unit->file->path, 0,
+			  "resolved as of a day, but the registry does not date all versions of %.*s: "
+			  "those count as published",
+			  STRATA_ARG(strata_buf_str(&names)));
+	strata_buf_release(&names);
+}
+
+/* The server was gone: what it said before stands. */
+static void say_stale(struct solving *s, const struct unit *unit)
+{
+	const struct strata_error *why;
+	size_t count = registry_stale(s->context->registry, &why);
+
+	if (count)
+		unit_note(s->set, unit->file->path, 0,
+			  "resolved with %zu answer%s of the cache that should have been asked for again: "
+			  "%s%s%s%s",
+			  count, count == 1 ? "" : "s", why->text, why->path[0] ? " (" : "", why->path,
+			  why->path[0] ? ")" : "");
+}
+
 static void copy_notes(struct solving *s, const struct unit *unit, const struct strata_notes *notes)
 {
 	for (size_t i = 0; i < notes->count; i++) {
@@ -274,17 +346,15 @@ static void spread_places(struct solving *s, struct unit *unit)
 /* When what the solver was told was so. */
 static struct strata_str time_of(const struct solving *s)
 {
-	time_t oldest = registry_oldest(s->registry);
-	struct tm tm;
+	const struct registry *registry = s->context->registry;
+	time_t oldest = registry_oldest(registry);
+	const struct strata_error *why;
 
 	if (s->context->as_of.ptr)
 		return s->context->as_of;
-	if (s->context->registry.online || !oldest)
+	if ((registry_is_online(registry) && !registry_stale(registry, &why)) || !oldest)
 		return s->context->now;
-	gmtime_r(&oldest, &tm);
-	return strata_arena_printf(s->set->out->arena, "%04d-%02d-%02dT%02d:%02d:%02dZ",
-				   tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
-				   tm.tm_min, tm.tm_sec);
+	return strata_arena_time(s->set->out->arena, oldest);
 }
 
 static bool found_something(const struct strata_facts *facts)
@@ -296,16 +366,20 @@ static bool found_something(const struct strata_facts *facts)
 }
 
 static void take_answer(struct solving *s, struct unit *of, const struct strata_facts *facts,
-			bool whole)
+			const struct solver_elsewhere_list *elsewhere, bool whole)
 {
 	struct strata_str when = time_of(s);
 	struct unit *unit;
 
-	if (!found_something(facts))
+	if (!found_something(facts) && !(whole && solver_of(of->file->format)->decides))
 		return;
 	unit = make_unit(s, of, facts);
 	unit->whole = whole;
+	unit->alone = !solver_of(of->file->format)->workspaces;
+	unit->decides = solver_of(of->file->format)->decides;
+	unit->elsewhere = elsewhere;
 	join_manifests(s->set, unit);
+	unit->elsewhere = NULL; /* it is the solve's alone */
 	spread_places(s, unit);
 	scope_settle(unit, &s->scratch);
 	*strata_vec_push(s->set->arena, &s->set->solutions) = unit;
@@ -316,9 +390,25 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 
 /* --- one manifest --------------------------------------------------------------------------- */
 
+struct told {
+	struct solver_lacks_list lacks;
+	struct strata_strs undated;
+	struct solver_elsewhere_list elsewhere;
+};
+
+static void **kept_of(struct solving *s, const struct solver *solver)
+{
+	size_t i = 0;
+
+	while (s->kept[i].solver && s->kept[i].solver != solver)
+		i++;
+	s->kept[i].solver = solver;
+	return &s->kept[i].data;
+}
+
 /* What a solver of that manifest is told, its settings read. */
 static int make_input(struct solver_input *in, struct solving *s, const struct facts_file *file,
-		      struct strata_notes *notes, struct strata_arena *arena,
+		      struct told *told, struct strata_notes *notes, struct strata_arena *arena,
 		      struct strata_error *err)
 {
 	const struct solver *solver = solver_of(file->format);
@@ -335,12 +425,17 @@ static int make_input(struct solver_input *in, struct solving *s, const struct f
 		.path = file->path,
 		.format = file->format,
 		.files = &s->files,
-		.registry = s->registry,
+		.registry = s->context->registry,
 		.settings = settings,
 		.environment = &s->context->environment,
 		.as_of = s->context->as_of,
-		.kept = s->context->kept,
+		.holds = s->context->holds,
+		.lacks = &told->lacks,
+		.undated = &told->undated,
+		.elsewhere = &told->elsewhere,
 		.scratch = &s->scratch,
+		.lasting = &s->lasting,
+		.kept = kept_of(s, solver),
 	};
 	*notes = settings->notes;
 	if (rc == 0 && !settings->servers.count && !solver->alone)
@@ -349,66 +444,67 @@ static int make_input(struct solver_input *in, struct solving *s, const struct f
 }
 
 static int run_solver(struct strata_facts *facts, struct solving *s, const struct unit *unit,
-		      struct solver_lacks_list *lacks, struct strata_error *err)
+		      struct told *told, struct strata_error *err)
 {
 	struct strata_notes notes = { 0 };
 	struct solver_input in;
-	int rc = make_input(&in, s, unit->file, &notes, s->set->out->arena, err);
+	int rc = make_input(&in, s, unit->file, told, &notes, s->set->out->arena, err);
 
 	copy_notes(s, unit, &notes);
-	in.lacks = lacks;
 	return rc < 0 ? rc : solver_of(unit->file->format)->solve(facts, &in, err);
-}
-
-static void open_registry(struct solving *s)
-{
-	if (!s->registry)
-		s->registry = s->context->session ? s->context->session
-						  : registry_open(&s->context->registry);
-	registry_begin(s->registry);
 }
 
 static void end(struct solving *s)
 {
-	if (!s->context->session)
-		registry_close(s->registry);
 	strata_arena_release(&s->scratch);
+	strata_arena_release(&s->lasting);
+}
+
+static struct strata_str subject_of(struct solving *s, const struct facts_file *file)
+{
+	struct strata_str where = s->context->where;
+
+	return where.ptr ? strata_arena_printf(&s->scratch, "%.*s, %.*s", STRATA_ARG(where),
+					       STRATA_ARG(file->path))
+			 : file->path;
 }
 
 static void solve_unit(struct solving *s, struct unit *unit)
 {
 	struct strata_facts facts = { .arena = s->set->out->arena };
 	struct strata_error err = STRATA_ERROR_INIT;
-	struct solver_lacks_list lacks = { 0 };
+	struct told told = { 0 };
 
-	open_registry(s);
-	if (run_solver(&facts, s, unit, &lacks, &err) < 0) {
+	registry_begin(s->context->registry, subject_of(s, unit->file));
+	if (run_solver(&facts, s, unit, &told, &err) < 0) {
 		unit_note(s->set, unit->file->path, err.path[0] ? 0 : err.line, "not resolved: %s%s%s%s",
 			  err.text, err.path[0] ? " (" : "", err.path, err.path[0] ? ")" : "");
 	} else {
 		copy_notes(s, unit, &facts.notes);
-		say_lacks(s, unit, &lacks);
-		take_answer(s, unit, &facts, lacks.count == 0);
+		say_lacks(s, unit, &told.lacks);
+		say_undated(s, unit, &told.undated);
+		say_stale(s, unit);
+		take_answer(s, unit, &facts, &told.elsewhere, told.lacks.count == 0);
 	}
 	strata_arena_reset(&s->scratch);
 }
 
 void solve_manifests(struct unit_set *set, const struct resolve_context *context)
 {
-	struct solving s = {
-		.set = set,
-		.context = context,
-		.files = { .read = read_file, .entries = &set->facts->entries, .payload = set->facts },
-	};
+	struct solving s = { .set = set, .context = context, .files = files_of(set->facts, context) };
 
 	find_members(&s);
 	for (size_t i = 0; i < set->items.count; i++) {
 		struct unit *unit = &set->items.items[i];
 
-		if (is_open(unit) && is_wanted(context, unit) && !is_member(&s, unit) &&
-		    (asks(unit) || members_ask(&s, unit)))
-			solve_unit(&s, unit);
+		if (!is_open(unit) || (context && !is_wanted(context, unit)) ||
+		    is_member(&s, unit) || !(asks(unit) || members_ask(&s, unit)))
+			continue;
+		set->out->open = true;
+		*strata_vec_push(set->arena, &s.open) = unit;
 	}
+	for (size_t i = 0; context && i < s.open.count; i++)
+		solve_unit(&s, s.open.items[i]);
 	end(&s);
 }
 
@@ -417,21 +513,17 @@ int resolve_versions(struct strata_strs *out, struct facts_set *set,
 		     struct strata_str name, struct strata_arena *arena, struct strata_error *err)
 {
 	const struct solver *solver = solver_of(manifest->format);
-	struct solving s = {
-		.context = context,
-		.files = { .read = read_file, .entries = &set->entries, .payload = set },
-	};
+	struct solving s = { .context = context, .files = files_of(set, context) };
 	struct strata_notes notes = { 0 };
-	struct solver_lacks_list lacks = { 0 };
+	struct told told = { 0 };
 	struct solver_input in;
 	int rc;
 
 	if (!solver || !solver->versions)
 		return strata_fail(err, STRATA_ENOTFOUND, 0, "nobody is asked for versions of '%.*s'",
 				   STRATA_ARG(name));
-	open_registry(&s);
-	rc = make_input(&in, &s, manifest, &notes, arena, err);
-	in.lacks = &lacks;
+	registry_begin(context->registry, subject_of(&s, manifest));
+	rc = make_input(&in, &s, manifest, &told, &notes, arena, err);
 	if (rc == 0)
 		rc = solver->versions(out, &in, name, arena, err);
 	end(&s);

@@ -14,7 +14,8 @@
  * says when one is reached.
  *
  * A package whose data cannot be had is a package without a version, its requirement
- * kept, and reported with solver_lacks: never an absent subtree.
+ * kept, and reported with solver_lacks: never an absent subtree. Where to require a version
+ * is to choose it (Go), it keeps the one that is required.
  */
 #ifndef RESOLVE_SOLVER_H
 #define RESOLVE_SOLVER_H
@@ -32,6 +33,10 @@ struct solver_files {
 	const struct source_entries *entries; /* sorted by path */
 	void *payload;
 };
+
+/* The usual `read`: payload is the source whose entries these are. */
+int solver_files_read(struct strata_str *bytes, const struct solver_files *files,
+		      struct strata_str path, struct strata_arena *arena, struct strata_error *err);
 
 /* Index of the first entry that is not before `prefix`: those below a folder lie together. */
 size_t solver_files_from(const struct solver_files *files, struct strata_str prefix);
@@ -55,9 +60,17 @@ STRATA_VEC(solver_lacks_list, struct solver_lack);
  * Versions that a lockfile has: as long as a requirement admits one, it is taken before all
  * others, as package managers do that find a lockfile.
  */
-struct solver_kept {
+struct solver_held {
 	struct strata_map versions; /* "name\nversion", the name normalised */
 };
+
+/* What a manifest asks for in other environments than the one that is resolved for. */
+struct solver_elsewhere {
+	struct strata_str name, path; /* as the manifest has it; its file */
+	unsigned line;
+};
+
+STRATA_VEC(solver_elsewhere_list, struct solver_elsewhere);
 
 struct solver_input {
 	struct strata_str path; /* of the manifest, in the snapshot */
@@ -67,9 +80,13 @@ struct solver_input {
 	const struct registry_settings *settings; /* of the solver's config, for that folder */
 	const struct solver_environment *environment;
 	struct strata_str as_of; /* RFC 3339: what was published later does not exist; absent: now */
-	const struct solver_kept *kept; /* NULL: none */
+	const struct solver_held *holds; /* NULL: none */
 	struct solver_lacks_list *lacks;
+	struct solver_elsewhere_list *elsewhere; /* a solver adds what is to be left out */
+	struct strata_strs *undated;
 	struct strata_arena *scratch; /* gone after the solve */
+	struct strata_arena *lasting; /* gone after all solves of a run */
+	void **kept; /* the solver's own, from one solve of a run to the next; NULL at first */
 };
 
 /* Whether the lockfile has that version of the package; its name as the ecosystem has it. */
@@ -81,7 +98,7 @@ struct solver {
 
 	/*
 	 * Members of a workspace are solved with the manifest that names them
-	 * (STRATA_REF_MEMBER), not by themselves.
+	 * (STRATA_REF_MEMBER), not by themselves; what is asked for and lies elsewhere, too.
 	 */
 	bool workspaces;
 
@@ -90,6 +107,18 @@ struct solver {
 	 * and answers what registry_unknown says as soon as it would have to ask one.
 	 */
 	bool alone;
+
+	/*
+	 * Projects of the snapshot that a manifest asks for bring in what they ask for, as any
+	 * package: it is solved though it asks for nothing else.
+	 */
+	bool siblings;
+
+	/*
+	 * It judges the conditions under which a manifest asks for something: what its answer
+	 * leaves out of that is not installed, and goes.
+	 */
+	bool decides;
 
 	/*
 	 * Appends to out: texts that do not come from literals live in out->arena. An error
@@ -119,5 +148,11 @@ const struct solver *solver_of(const struct strata_format *format);
 /* The data of a package cannot be had: err is what registry_get (or a check) said. */
 void solver_lacks(const struct solver_input *in, struct strata_str name,
 		  const struct strata_error *err);
+
+/*
+ * With as_of: not all versions of that package have a date, and those that have none count as
+ * published. Once for each package.
+ */
+void solver_undated(const struct solver_input *in, struct strata_str name);
 
 #endif

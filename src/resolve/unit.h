@@ -32,7 +32,11 @@ struct unit {
 	const struct unit *answered_by; /* the last of the lockfiles that do; NULL: none does */
 	bool solved;   /* no file: what a solver answers, in the place of a lockfile */
 	bool whole;    /* solved, and nothing is lacking */
+	const struct solver_elsewhere_list *elsewhere; /* solved: what manifests ask for in vain */
+	bool alone;    /* solved: for the manifest itself, not for the members that it names */
+	bool decides;  /* solved, and what it leaves out of what is asked for is not installed */
 	struct strata_str resolved; /* when a solver answered it, RFC 3339; absent: none did */
+	struct strata_note open; /* what its parents do not tell, unless a solver does; or none */
 };
 
 STRATA_VEC(units, struct unit);
@@ -89,11 +93,17 @@ void feature_settle(struct unit_set *set);
 /* inherit.c: properties, managed versions and packages of parents. */
 void inherit_all(struct unit_set *set);
 
+/* What is open even though solvers have answered. */
+void inherit_note_open(struct unit_set *set);
+
 /* gitlink.c: the commits of submodules. */
 void gitlink_settle(struct unit_set *set);
 
-/* members.c: the manifests of a workspace's members, in the order of its globs. */
-void members_find(struct units_found *out, struct unit_set *set, const struct unit *of);
+/*
+ * members.c: the manifests of a workspace's members, in the order of its globs, and of what
+ * it asks for by path. `own`: without what is asked for and lies elsewhere.
+ */
+void members_find(struct units_found *out, struct unit_set *set, const struct unit *of, bool own);
 
 /* join.c: manifests and workspace members of a lockfile. */
 void join_manifests(struct unit_set *set, struct unit *lock);
@@ -101,7 +111,8 @@ void join_manifests(struct unit_set *set, struct unit *lock);
 /* drift.c: what the manifest asks for, and the lockfile that it was joined with does not hold. */
 void drift_find(struct unit_set *set, struct unit *lock, struct unit *manifest);
 
-/* solve.c: what would be installed, where no lockfile answers a manifest. */
+/* solve.c: what would be installed, where no lockfile answers a manifest; without a context
+ * only whether there is such a manifest. */
 void solve_manifests(struct unit_set *set, const struct resolve_context *context);
 
 /* scope.c: scope and directness by reachability from the roots. */

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "source/disk.h"
+#include "source/graft.h"
 #include "source/parse.h"
 #include "source/snapshot.h"
 #include "strata/limits.h"
@@ -23,14 +23,6 @@ struct object_id {
 };
 
 STRATA_VEC(object_ids, struct object_id);
-
-/* Parents that stand in for those of a commit. */
-struct graft {
-	struct strata_str parents; /* lines as in a commit */
-	bool shallow;
-};
-
-STRATA_VEC(grafts, struct graft);
 
 /* A commit on its way: read, its parents perhaps not yet in place. */
 struct pending {
@@ -50,7 +42,6 @@ struct walk {
 	size_t id_len;
 	struct strata_arena *arena, scratch, bytes; /* of one commit at a time */
 	struct strata_map by_id;       /* bytes of an id -> index into seen */
-	struct strata_map by_graft;    /* hexadecimal id -> index into grafts */
 	struct grafts grafts;
 	struct pendings seen, stack;
 	struct strata_str broken; /* a ref whose commit is not there */
@@ -78,51 +69,18 @@ static void add_parents(struct walk *w, struct pending *p, const struct source_h
 		memcpy(strata_vec_push(&w->scratch, &p->parents)->bytes, head->parents[i], w->id_len);
 }
 
-static void set_graft(struct walk *w, struct strata_str id, struct strata_str parents, bool shallow)
-{
-	struct strata_str hex, lines = STRATA_STR("");
-
-	while (parents.len) {
-		strata_str_cut(&hex, &parents, parents, ' ');
-		lines = strata_arena_printf(&w->scratch, "%.*sparent %.*s\n", STRATA_ARG(lines),
-					    STRATA_ARG(hex));
-	}
-	*strata_map_at(&w->by_graft, id, NULL) = w->grafts.count;
-	*strata_vec_push(&w->scratch, &w->grafts) = (struct graft){ lines, shallow };
-}
-
-/*
- * What git takes for the parents of some commits in place of those they name: none at
- * the border of a shallow clone ("shallow": an id a line), others in "info/grafts" (id
- * and parents). gitrepository-layout(5).
- */
-static void read_grafts(struct walk *w, const char *name, bool shallow)
-{
-	struct strata_str path = strata_arena_printf(&w->scratch, "%s/%s",
-						     w->source->place.common_dir, name);
-	struct strata_str bytes, line, id, parents;
-
-	if (disk_read(&bytes, path.ptr, STRATA_LIMIT_GRAFT_BYTES, &w->scratch, NULL) < 0)
-		return;
-	while (bytes.len) {
-		strata_str_cut(&line, &bytes, bytes, '\n');
-		strata_str_cut(&id, &parents, strata_str_trim(line), ' ');
-		if (id.len == 2 * w->id_len)
-			set_graft(w, id, shallow ? STRATA_NONE : parents, shallow);
-	}
-}
-
 static void settle_parents(struct walk *w, struct pending *p, const struct source_head *head)
 {
-	size_t index;
+	const struct graft *graft = NULL;
 
-	if (w->grafts.count == 0 ||
-	    !strata_map_get(&index, &w->by_graft, source_hex(w->source, p->commit.id, &w->scratch))) {
+	if (w->grafts.items.count)
+		graft = graft_of(&w->grafts, source_hex(w->source, p->commit.id, &w->scratch));
+	if (!graft) {
 		add_parents(w, p, head);
 		return;
 	}
-	p->commit.cut = w->grafts.items[index].shallow && head->parent_count;
-	add_grafted(w, p, w->grafts.items[index].parents);
+	p->commit.cut = graft->shallow && head->parent_count;
+	add_grafted(w, p, graft->parents);
 }
 
 STRATA_VEC(head_ids, const unsigned char *);
@@ -412,9 +370,7 @@ static int walk_all(struct walk *w, const char *revision)
 	int rc;
 
 	w->by_id = STRATA_MAP_INIT(&w->scratch);
-	w->by_graft = STRATA_MAP_INIT(&w->scratch);
-	read_grafts(w, "shallow", true);
-	read_grafts(w, "info/grafts", false);
+	grafts_read(&w->grafts, &w->source->place, &w->scratch);
 	if ((rc = objects_each_name(w->objects, add_ref, w, w->err)) < 0)
 		return rc;
 	rc = w->kind == SOURCE_WALK_ALL ? reach_refs(w) : reach_revision(w, revision);

@@ -122,6 +122,12 @@ int source_compare(struct source *source, const unsigned char *old, const unsign
 int source_compare_staged(struct source *source, const unsigned char *old,
 			  const struct source_comparison *comparison, struct strata_error *err);
 
+/*
+ * The whole tree of a commit is the snapshot from here on: for source_list and source_read.
+ * The entries of the one before are gone. Nothing is done when it is that already.
+ */
+int source_turn(struct source *source, const unsigned char *tree, struct strata_error *err);
+
 /* The folder where git keeps the repository, as an absolute path. */
 struct strata_str source_place(const struct source *source, struct strata_arena *arena);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "source/disk.h"
+#include "source/graft.h"
 #include "source/loose.h"
 #include "source/objects_git.h"
 #include "source/parse.h"
@@ -344,9 +345,80 @@ static int find_short(git_oid *out, struct objects *o, const char *name)
 	return git_odb_exists_prefix(out, o->odb, &id, len);
 }
 
+/* "HEAD~2", "main^2": one of the parents of a commit, as gitrevisions(7) writes it. */
+struct step {
+	struct strata_str base;
+	bool chain; /* '~': so many first parents; else the one of that number */
+	uint64_t number;
+};
+
+/* The last step of a revision; false without one. */
+static bool last_step(struct step *out, struct strata_str name)
+{
+	size_t at = name.len;
+
+	while (at && strata_is_digit(name.ptr[at - 1]))
+		at--;
+	if (at < 2 || (name.ptr[at - 1] != '~' && name.ptr[at - 1] != '^') ||
+	    strata_str_chr(name, ':') != STRATA_NPOS)
+		return false;
+	*out = (struct step){ strata_str_take(name, at - 1), name.ptr[at - 1] == '~', 1 };
+	return at == name.len || strata_str_u64(&out->number, strata_str_skip(name, at));
+}
+
+/* The parent of that number that git log shows: libgit2 knows no grafts and no replacements. */
+static int parent_of(git_oid *out, struct objects *o, uint64_t number, struct strata_arena *arena)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+	struct parse_commit parsed;
+	const struct graft *graft;
+	struct strata_str bytes;
+	struct grafts grafts;
+	git_oid id = *out;
+
+	if (objects_read_commit(&bytes, o, id.id, arena, NULL) < 0 ||
+	    parse_commit(&parsed, bytes, GIT_OID_RAWSZ, NULL) < 0)
+		return GIT_ENOTFOUND;
+	if (o->place->grafted || o->place->shallow) {
+		grafts_read(&grafts, o->place, arena);
+		graft = graft_of(&grafts, strata_str_of(git_oid_tostr(hex, sizeof(hex), &id)));
+		parsed.parents = graft ? graft->parents : parsed.parents;
+	}
+	while (number--)
+		if (!parse_parent(out->id, &parsed.parents, GIT_OID_RAWSZ))
+			return GIT_ENOTFOUND;
+	return 0;
+}
+
+static int take_step(git_oid *out, struct objects *o, const struct step *step)
+{
+	uint64_t times = step->chain ? step->number : 1;
+	int rc = objects_peel(out->id, o, out);
+
+	while (rc == 0 && times--) {
+		struct strata_arena arena = STRATA_ARENA_INIT;
+
+		rc = parent_of(out, o, step->chain ? 1 : step->number, &arena);
+		strata_arena_release(&arena);
+	}
+	return rc;
+}
+
+static int find_revision(git_oid *out, struct objects *o, const char *name);
+
+static int find_step(git_oid *out, struct objects *o, const struct step *step)
+{
+	struct strata_arena arena = STRATA_ARENA_INIT;
+	int rc = find_revision(out, o, strata_arena_cstr(&arena, step->base));
+
+	strata_arena_release(&arena);
+	return rc < 0 ? rc : take_step(out, o, step);
+}
+
 /* An id or a ref is looked up by itself; what is more than that is libgit2's to understand. */
 static int find_revision(git_oid *out, struct objects *o, const char *name)
 {
+	struct step step;
 	git_reference *reference = NULL, *direct = NULL;
 	git_object *object = NULL;
 	int rc;
@@ -355,6 +427,8 @@ static int find_revision(git_oid *out, struct objects *o, const char *name)
 		return GIT_ENOTFOUND;
 	if (parse_id(out->id, strata_str_of(name), GIT_OID_RAWSZ))
 		return 0;
+	if (last_step(&step, strata_str_of(name)))
+		return find_step(out, o, &step);
 	if (git_reference_dwim(&reference, o->repo, name) == 0) {
 		rc = git_reference_resolve(&direct, reference);
 		if (rc == 0)

@@ -1,6 +1,7 @@
 /* repository.c - where a repository lies; see repository.h. */
 #include "source/repository.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -333,6 +334,22 @@ const char *repository_hooks(const struct repository *r, struct strata_arena *ar
 		return join(arena, r->common_dir, "hooks");
 	return join(arena, r->work_tree ? r->work_tree : r->git_dir,
 		    strata_arena_cstr(arena, r->config.hooks_path));
+}
+
+size_t repository_other_hooks(const struct repository *r, struct strata_arena *arena)
+{
+	size_t count = r->config.bare != STRATA_YES; /* the main one */
+	struct dirent *entry;
+	DIR *dir;
+
+	if (!r->config.hooks_path.len || r->config.hooks_path.ptr[0] == '/' || !r->work_tree)
+		return 0;
+	dir = opendir(join(arena, r->common_dir, "worktrees"));
+	while (dir && (entry = readdir(dir)))
+		count += entry->d_name[0] != '.';
+	if (dir)
+		closedir(dir);
+	return count ? count - 1 : 0;
 }
 
 static bool is_hex_id(struct strata_str s, enum strata_digest_kind kind)

@@ -39,6 +39,12 @@ int repository_find(struct repository *out, const char *path, struct strata_aren
 /* The folder of hooks: core.hooksPath, from where git runs hooks, else the repository's own. */
 const char *repository_hooks(const struct repository *repository, struct strata_arena *arena);
 
+/*
+ * How many other work trees the repository has, where hooks lie in each (a relative
+ * core.hooksPath counts from its top); 0 where one folder is for all.
+ */
+size_t repository_other_hooks(const struct repository *repository, struct strata_arena *arena);
+
 /* The commit that HEAD names, hexadecimal; absent when there is none yet. */
 int repository_head(struct strata_str *out, const struct repository *repository,
 		    struct strata_arena *arena, struct strata_error *err);

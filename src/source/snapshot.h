@@ -19,6 +19,7 @@ struct source {
 	struct objects *objects;   /* NULL until one is asked for */
 	struct index *index;       /* likewise */
 	const struct source_memory *memory; /* commits.h; NULL: none */
+	struct strata_arena turned; /* the entries of a tree that was turned to */
 	unsigned char tree[SOURCE_ID_MOST];
 	struct strata_str also;
 	bool trust_index;

@@ -145,6 +145,7 @@ void source_close(struct source *s)
 	objects_close(s->objects);
 	if (s->root >= 0)
 		close(s->root);
+	strata_arena_release(&s->turned);
 	strata_arena_release(&s->trees);
 	strata_arena_release(&s->arena);
 	free(s);
@@ -153,6 +154,28 @@ void source_close(struct source *s)
 const struct source_info *source_info(const struct source *s)
 {
 	return &s->info;
+}
+
+/* Only a history turns, which was opened with the snapshot of no tree. */
+int source_turn(struct source *s, const unsigned char *tree, struct strata_error *err)
+{
+	struct listing l = { .notes = &s->notes, .arena = &s->turned, .err = err };
+	int rc;
+
+	if (s->listed && memcmp(s->tree, tree, source_id_length(s)) == 0)
+		return 0;
+	s->listed = false;
+	s->entries = (struct source_entries){ 0 };
+	s->notes = (struct strata_notes){ 0 };
+	strata_arena_reset(&s->turned);
+	if ((rc = snapshot_objects(s, err)) < 0 ||
+	    (rc = objects_list(&l, s->objects, tree, STRATA_STR(""))) < 0)
+		return rc;
+	listing_sort(&l);
+	memcpy(s->tree, tree, source_id_length(s));
+	s->entries = l.entries;
+	s->listed = true;
+	return 0;
 }
 
 int source_list(struct source_entries *out, struct strata_notes *notes, struct source *s,

@@ -17,7 +17,8 @@ enum { BLOCK = 128 << 10 };
 	X(archive_read_next_header) X(archive_read_open_filename)               \
 	X(archive_read_open_memory)                                             \
 	X(archive_read_support_filter_gzip) X(archive_read_support_format_tar)  \
-	X(archive_read_support_format_zip)
+	X(archive_read_support_format_zip) X(archive_read_support_format_zip_seekable) \
+	X(archive_read_support_format_zip_streamable)
 
 static struct {
 	FUNCTIONS(STRATA_LIBRARY_SLOT)
@@ -64,7 +65,6 @@ static int start(struct archive_stream **out, struct strata_str path, struct str
 		free(s);
 		return strata_fail(err, STRATA_EIO, 0, "libarchive does not start");
 	}
-	lib.archive_read_support_format_zip(s->handle);
 	lib.archive_read_support_format_tar(s->handle);
 	lib.archive_read_support_filter_gzip(s->handle);
 	*out = s;
@@ -87,8 +87,10 @@ int archive_open(struct archive_stream **out, const char *path, struct strata_er
 {
 	int rc = start(out, strata_str_of(path), err);
 
-	return rc < 0 ? rc
-		      : finish(out, lib.archive_read_open_filename((*out)->handle, path, BLOCK), err);
+	if (rc < 0)
+		return rc;
+	lib.archive_read_support_format_zip((*out)->handle);
+	return finish(out, lib.archive_read_open_filename((*out)->handle, path, BLOCK), err);
 }
 
 int archive_open_bytes(struct archive_stream **out, struct strata_str bytes, struct strata_str name,
@@ -96,9 +98,21 @@ int archive_open_bytes(struct archive_stream **out, struct strata_str bytes, str
 {
 	int rc = start(out, name, err);
 
-	return rc < 0 ? rc
-		      : finish(out, lib.archive_read_open_memory((*out)->handle, bytes.ptr, bytes.len),
-			       err);
+	if (rc < 0)
+		return rc;
+	lib.archive_read_support_format_zip_seekable((*out)->handle);
+	return finish(out, lib.archive_read_open_memory((*out)->handle, bytes.ptr, bytes.len), err);
+}
+
+int archive_open_part(struct archive_stream **out, struct strata_str bytes, struct strata_str name,
+		      struct strata_error *err)
+{
+	int rc = start(out, name, err);
+
+	if (rc < 0)
+		return rc;
+	lib.archive_read_support_format_zip_streamable((*out)->handle);
+	return finish(out, lib.archive_read_open_memory((*out)->handle, bytes.ptr, bytes.len), err);
 }
 
 void archive_close(struct archive_stream *s)

@@ -16,9 +16,16 @@ struct archive_stream;
 
 int archive_open(struct archive_stream **out, const char *path, struct strata_error *err);
 
-/* One that is in memory, which must outlive the stream; name: for messages. */
+/*
+ * One that is in memory, which must outlive the stream; name: for messages. A zip file is
+ * read by the list at its end alone: what nobody asks for is not unpacked.
+ */
 int archive_open_bytes(struct archive_stream **out, struct strata_str bytes, struct strata_str name,
 		       struct strata_error *err);
+
+/* Of a zip in memory what lies between the header of a file and the list of all files. */
+int archive_open_part(struct archive_stream **out, struct strata_str bytes, struct strata_str name,
+		      struct strata_error *err);
 void archive_close(struct archive_stream *stream);
 
 /* The next regular file: 1 with its name (valid until the next call), 0 at the end. */

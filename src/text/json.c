@@ -255,6 +255,11 @@ enum json_type json_next(struct json_reader *r, struct json_value *v)
 	return v->type = scan_value(r, v);
 }
 
+static bool is_open(const struct json_value *v)
+{
+	return v->type == JSON_ARRAY || v->type == JSON_OBJECT;
+}
+
 int json_skip(struct json_reader *r, struct json_value *v)
 {
 	struct json_value inner;
@@ -262,7 +267,7 @@ int json_skip(struct json_reader *r, struct json_value *v)
 
 	if (v->type == JSON_ERROR)
 		return STRATA_ESYNTAX;
-	if (v->type != JSON_ARRAY && v->type != JSON_OBJECT)
+	if (!is_open(v))
 		return 0;
 	while (r->depth >= depth)
 		if (json_next(r, &inner) == JSON_ERROR)
@@ -370,19 +375,14 @@ static struct node *add_node(struct json_reader *r, struct node *parent, const s
 	return n;
 }
 
-int json_subtree(struct node **out, struct json_reader *r, const struct json_value *v,
-		 struct node *parent, struct strata_arena *nodes, struct strata_arena *texts)
+/* What the reader has entered, below n: a value's parent is at the depth before it. */
+static int read_below(struct json_reader *r, struct node *n, struct strata_arena *nodes,
+		      struct strata_arena *texts)
 {
-	struct node *open[STRATA_LIMIT_NESTING + 1], *n;
+	struct node *open[STRATA_LIMIT_NESTING + 1];
 	struct json_value inner;
 	unsigned depth = r->depth;
 
-	n = *out = add_node(r, parent, v, nodes, texts);
-	if (!n)
-		return STRATA_ELIMIT;
-	if (v->type != JSON_ARRAY && v->type != JSON_OBJECT)
-		return 0;
-	/* Entering has moved r->depth on: a value's parent is at the depth before it. */
 	for (open[depth] = n; r->depth >= depth;) {
 		unsigned above = r->depth;
 
@@ -399,6 +399,90 @@ int json_subtree(struct node **out, struct json_reader *r, const struct json_val
 	return 0;
 }
 
+int json_subtree(struct node **out, struct json_reader *r, const struct json_value *v,
+		 struct node *parent, struct strata_arena *nodes, struct strata_arena *texts)
+{
+	*out = add_node(r, parent, v, nodes, texts);
+	if (!*out)
+		return STRATA_ELIMIT;
+	return is_open(v) ? read_below(r, *out, nodes, texts) : 0;
+}
+
+/* Each entry's tree lives as long as its call; texts stay. */
+static int read_list(struct json_reader *r, struct entries_reader *entries,
+		     struct strata_arena *arena)
+{
+	struct json_value v;
+	struct node *n;
+	int rc = 0;
+
+	while (rc == 0 && json_next(r, &v) != JSON_END) {
+		rc = v.type == JSON_ERROR ? (int)r->err->code
+					  : json_subtree(&n, r, &v, NULL, &entries->nodes, arena);
+		if (rc == 0)
+			entries_take(entries, n);
+	}
+	entries_leave(entries);
+	return rc;
+}
+
+/* A member of the top: a list, or a part of the tree. AGAIN: not one, read as a whole. */
+static int read_member(struct json_reader *r, struct json_value *v, struct node *top,
+		       struct entries_reader *entries, struct strata_arena *arena)
+{
+	struct node *n = add_node(r, top, v, arena, arena);
+	enum entries_answer answer;
+
+	if (!n)
+		return STRATA_ELIMIT;
+	answer = entries_enter(entries, n, false);
+	if (answer == ENTRIES_AGAIN)
+		return ENTRIES_AGAIN;
+	if (answer == ENTRIES_PASS)
+		return json_skip(r, v);
+	if (answer == ENTRIES_BEGIN)
+		return read_list(r, entries, arena);
+	return is_open(v) ? read_below(r, n, arena, arena) : 0;
+}
+
+static int read_members(struct node **out, struct json_reader *r, struct entries_reader *entries,
+			struct strata_arena *arena)
+{
+	struct json_value v;
+	int rc = 0;
+
+	if (json_next(r, &v) == JSON_ERROR)
+		return r->err->code;
+	if (v.type != JSON_OBJECT)
+		return json_subtree(out, r, &v, NULL, arena, arena);
+	if (!(*out = add_node(r, NULL, &v, arena, arena)))
+		return STRATA_ELIMIT;
+	while (rc == 0 && json_next(r, &v) != JSON_END)
+		rc = v.type == JSON_ERROR ? (int)r->err->code
+					  : read_member(r, &v, *out, entries, arena);
+	return rc;
+}
+
+int json_entries(struct node **out, struct strata_str bytes, unsigned flags,
+		 struct node_entries *of, struct strata_arena *arena, struct strata_error *err)
+{
+	struct strata_error own = STRATA_ERROR_INIT;
+	struct entries_reader entries;
+	struct json_reader r;
+	int rc;
+
+	entries_init(&entries, of, arena);
+	json_init(&r, bytes, flags, err ? err : &own);
+	rc = read_members(out, &r, &entries, arena);
+	if (rc == ENTRIES_AGAIN) {
+		entries_forget(&entries);
+		rc = json_tree(out, bytes, flags, arena, err);
+	} else if (rc == 0) {
+		rc = json_finish(&r);
+	}
+	return entries_finish(&entries, *out, rc, err);
+}
+
 int json_tree(struct node **out, struct strata_str bytes, unsigned flags,
 	      struct strata_arena *arena, struct strata_error *err)
 {
@@ -412,4 +496,14 @@ int json_tree(struct node **out, struct strata_str bytes, unsigned flags,
 		return r.err->code;
 	rc = json_subtree(out, &r, &v, NULL, arena, arena);
 	return rc < 0 ? rc : json_finish(&r);
+}
+
+int json_map(struct node **out, struct strata_str bytes, unsigned flags,
+	     struct strata_arena *arena, struct strata_error *err)
+{
+	int rc = json_tree(out, bytes, flags, arena, err);
+
+	if (rc == 0 && (*out)->type != NODE_MAP)
+		rc = strata_fail(err, STRATA_ESYNTAX, (*out)->line, "the document is no object");
+	return rc;
 }

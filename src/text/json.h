@@ -10,6 +10,7 @@
 #define TEXT_JSON_H
 
 #include "strata/limits.h"
+#include "text/entries.h"
 #include "text/node.h"
 
 enum json_flags {
@@ -98,8 +99,19 @@ static inline bool json_key_is(const struct json_value *v, const char *key)
 int json_subtree(struct node **out, struct json_reader *r, const struct json_value *v,
 		 struct node *parent, struct strata_arena *nodes, struct strata_arena *texts);
 
+/*
+ * The document as a tree in arena, but for the lists of `entries` (NULL: none), whose entries
+ * are given to it instead.
+ */
+int json_entries(struct node **out, struct strata_str bytes, unsigned flags,
+		 struct node_entries *entries, struct strata_arena *arena, struct strata_error *err);
+
 /* The whole document as a tree in arena. */
 int json_tree(struct node **out, struct strata_str bytes, unsigned flags,
 	      struct strata_arena *arena, struct strata_error *err);
+
+/* As json_tree, of a document that has to be an object. */
+int json_map(struct node **out, struct strata_str bytes, unsigned flags,
+	     struct strata_arena *arena, struct strata_error *err);
 
 #endif

@@ -6,6 +6,9 @@
  * own section, an inline one never. Each table under construction has a state for
  * that, and tables with many keys an index, so that a file of 100,000 packages or
  * keys stays linear.
+ *
+ * An entry of an array of tables may be added to until the next one begins, by headers
+ * anywhere below: [[package]], [metadata], [package.source]. So it is taken only then.
  */
 #include "text/toml.h"
 
@@ -34,6 +37,8 @@ struct reader {
 	unsigned line, depth;
 	size_t nodes;
 	struct strata_arena *arena, *trees; /* for texts; for nodes and what finds them */
+	struct entries_reader *entries;
+	struct building *entry; /* that is open */
 	struct strata_error *err;
 };
 
@@ -582,6 +587,12 @@ static int read_value(struct reader *r, struct building *into)
 	return rc;
 }
 
+/* The nodes of an entry go with it; what is not below it belongs to the document. */
+static void choose_arena(struct reader *r, bool of_entry)
+{
+	r->trees = of_entry ? &r->entries->nodes : strata_arena_trees(r->arena);
+}
+
 /* One step of a header's path that is not its last. */
 static int descend(struct reader *r, struct building **table, struct strata_str key)
 {
@@ -597,6 +608,8 @@ static int descend(struct reader *r, struct building **table, struct strata_str 
 			return rc;
 		next->state = IMPLIED;
 	}
+	if (next == r->entry)
+		choose_arena(r, true);
 	*table = next;
 	return 0;
 }
@@ -617,10 +630,38 @@ static int define_table(struct reader *r, struct building **table, struct strata
 	return 0;
 }
 
-/* [[a.b]]: one more element. */
-static int define_element(struct reader *r, struct building **table, struct strata_str key)
+static void close_entry(struct reader *r)
+{
+	struct node *array = r->entries->list;
+
+	if (!r->entry)
+		return;
+	array->first = array->last = NULL;
+	entries_take(r->entries, &r->entry->node);
+	r->entry = NULL;
+}
+
+/* The array of tables at the top that is read entry by entry, if it is one. */
+static enum entries_answer begin_entries(struct reader *r, struct building *array)
+{
+	const struct node *list = r->entries->list;
+
+	if (list && list != &array->node) /* two lists are not read at once */
+		return entries_named(r->entries->of->lists, array->node.key) ? ENTRIES_AGAIN
+									     : ENTRIES_NONE;
+	if (!list && entries_enter(r->entries, &array->node, false) != ENTRIES_BEGIN)
+		return ENTRIES_NONE;
+	close_entry(r);
+	choose_arena(r, true);
+	return ENTRIES_BEGIN;
+}
+
+/* [[a.b]]: one more element; top is the document. */
+static int define_element(struct reader *r, struct building **table, struct strata_str key,
+			  const struct building *top)
 {
 	struct building *array = find(*table, key);
+	enum entries_answer answer = ENTRIES_NONE;
 	int rc;
 
 	if (array && (array->node.type != NODE_ARRAY || array->state != DEFINED))
@@ -630,9 +671,13 @@ static int define_element(struct reader *r, struct building **table, struct stra
 			return rc;
 		array->state = DEFINED;
 	}
+	if (*table == top && (answer = begin_entries(r, array)) == ENTRIES_AGAIN)
+		return ENTRIES_AGAIN;
 	if ((rc = add(r, table, array, NODE_MAP, STRATA_NONE)) < 0)
 		return rc;
 	(*table)->state = DEFINED;
+	if (answer == ENTRIES_BEGIN)
+		r->entry = *table;
 	return 0;
 }
 
@@ -646,6 +691,7 @@ static int read_header(struct reader *r, struct building *top, struct building *
 
 	r->at += array ? 2 : 1;
 	*section = top;
+	choose_arena(r, false);
 	for (;;) {
 		skip_blanks(r);
 		if ((rc = read_key(r, &key)) < 0)
@@ -663,25 +709,25 @@ static int read_header(struct reader *r, struct building *top, struct building *
 	if (!starts(r, array ? "]]" : "]"))
 		return fail(r, "a table header without its ']'");
 	r->at += array ? 2 : 1;
-	return array ? define_element(r, section, key) : define_table(r, section, key);
+	return array ? define_element(r, section, key, top) : define_table(r, section, key);
 }
 
-int toml_tree(struct node **out, struct strata_str bytes, struct strata_arena *arena,
-	      struct strata_error *err)
+static int read_document(struct node **out, struct strata_str text, struct entries_reader *entries,
+			 struct strata_arena *arena, struct strata_error *err)
 {
-	struct strata_error own = STRATA_ERROR_INIT;
-	struct strata_arena *trees = strata_arena_trees(arena);
 	struct reader r = {
-		.line = 1, .arena = arena, .trees = trees, .err = err ? err : &own
+		.at = text.len ? text.ptr : "",
+		.line = 1,
+		.arena = arena,
+		.entries = entries,
+		.err = err,
 	};
-	struct building *top = strata_arena_alloc(trees, sizeof(*top)), *section = top;
+	struct building *top, *section;
 	int rc = 0;
 
-	bytes = utf8_text(arena, bytes);
-	if (!utf8_valid(bytes))
-		return strata_fail(r.err, STRATA_ESYNTAX, 0, "malformed TOML: the file is no UTF-8");
-	r.at = bytes.len ? bytes.ptr : "";
-	r.end = r.at + bytes.len;
+	r.end = r.at + text.len;
+	choose_arena(&r, false);
+	top = section = strata_arena_alloc(r.trees, sizeof(*top));
 	top->node.type = NODE_MAP;
 	top->node.line = 1;
 	top->state = DEFINED;
@@ -690,6 +736,38 @@ int toml_tree(struct node **out, struct strata_str bytes, struct strata_arena *a
 		if (rc == 0)
 			rc = end_of_line(&r);
 	}
+	if (rc == 0)
+		close_entry(&r);
+	if (entries->list)
+		entries_leave(entries);
 	*out = &top->node;
 	return rc;
+}
+
+int toml_entries(struct node **out, struct strata_str bytes, struct node_entries *of,
+		 struct strata_arena *arena, struct strata_error *err)
+{
+	struct strata_error own = STRATA_ERROR_INIT;
+	struct strata_str text = utf8_text(arena, bytes);
+	struct entries_reader entries, none;
+	int rc;
+
+	err = err ? err : &own;
+	if (!utf8_valid(text))
+		return strata_fail(err, STRATA_ESYNTAX, 0, "malformed TOML: the file is no UTF-8");
+	entries_init(&entries, of, arena);
+	entries.unique = true;
+	rc = read_document(out, text, &entries, arena, err);
+	if (rc == ENTRIES_AGAIN) {
+		entries_forget(&entries);
+		entries_init(&none, NULL, arena);
+		rc = read_document(out, text, &none, arena, err);
+	}
+	return entries_finish(&entries, *out, rc, err);
+}
+
+int toml_tree(struct node **out, struct strata_str bytes, struct strata_arena *arena,
+	      struct strata_error *err)
+{
+	return toml_entries(out, bytes, NULL, arena, err);
 }

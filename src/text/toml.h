@@ -8,10 +8,14 @@
 #ifndef TEXT_TOML_H
 #define TEXT_TOML_H
 
-#include "text/node.h"
+#include "text/entries.h"
 
 /* The whole document as a tree in arena, whose texts are slices of the bytes where they can be. */
 int toml_tree(struct node **out, struct strata_str bytes, struct strata_arena *arena,
 	      struct strata_error *err);
+
+/* The same, but for the arrays of tables that `entries` (entries.h) names. */
+int toml_entries(struct node **out, struct strata_str bytes, struct node_entries *entries,
+		 struct strata_arena *arena, struct strata_error *err);
 
 #endif

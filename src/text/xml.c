@@ -15,6 +15,7 @@
  */
 #include "text/xml.h"
 
+#include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,9 +23,10 @@
 #include "strata/buf.h"
 #include "strata/library.h"
 #include "strata/limits.h"
+#include "text/utf8.h"
 
 #define XML_FUNCTIONS(X)                                                             \
-	X(xmlCreateIOParserCtxt) X(xmlCtxtUseOptions) X(xmlDictSize) X(xmlFreeDoc)   \
+	X(htmlEntityLookup) X(xmlCreateIOParserCtxt) X(xmlCtxtUseOptions) X(xmlDictSize) X(xmlFreeDoc)   \
 	X(xmlFreeEnumeration) X(xmlFreeParserCtxt) X(xmlInitParser) X(xmlParseDocument) \
 	X(xmlSAX2GetLineNumber) X(xmlSetGenericErrorFunc) X(xmlStopParser)           \
 	X(xmlThrDefSetGenericErrorFunc)
@@ -68,6 +70,9 @@ struct reader {
 	struct strata_error *err;
 	struct node *top;
 	size_t nodes;
+	bool loose;              /* names may have prefixes that stand for nothing */
+	xmlEntity html;          /* the last of HTML's that was asked for, */
+	char html_text[5];       /* and what it stands for */
 	unsigned declared;       /* attributes, by the document type */
 	struct strata_str bytes; /* that the parser has not got yet */
 	unsigned depth;
@@ -192,6 +197,28 @@ static void characters(void *payload, const xmlChar *text, int len)
 			       (struct strata_str){ (const char *)text, (size_t)len });
 }
 
+/*
+ * libxml2 takes what it gets here as it takes XML's own five: a text, nothing to expand. Of
+ * the text in an attribute it would take the first byte alone.
+ */
+static xmlEntityPtr html_entity(void *payload, const xmlChar *name)
+{
+	struct reader *r = payload;
+	const htmlEntityDesc *found = xml.htmlEntityLookup(name);
+
+	if (!found || r->parser->instate == XML_PARSER_ATTRIBUTE_VALUE)
+		return NULL;
+	r->html_text[utf8_encode(r->html_text, found->value)] = '\0';
+	r->html = (xmlEntity){
+		.type = XML_ENTITY_DECL,
+		.etype = XML_INTERNAL_PREDEFINED_ENTITY,
+		.name = name,
+		.content = (xmlChar *)r->html_text,
+		.length = (int)strata_str_of(r->html_text).len,
+	};
+	return &r->html;
+}
+
 /* Only XML's own five are ever expanded; libxml2 knows those by itself. */
 static void reference(void *payload, const xmlChar *name)
 {
@@ -233,7 +260,7 @@ static void note_error(void *payload, xmlErrorPtr error)
 	struct reader *r = payload;
 	const char *text = error->message ? error->message : "unknown fault";
 
-	if (error->level < XML_ERR_ERROR)
+	if (error->level < XML_ERR_ERROR || (r->loose && error->domain == XML_FROM_NAMESPACE))
 		return;
 	strata_fail(r->err, STRATA_ESYNTAX, error->line > 0 ? (unsigned)error->line : 0,
 		    "malformed XML: %.*s", (int)strcspn(text, "\n"), text);
@@ -260,11 +287,12 @@ static int give(void *payload, char *to, int room)
 	return (int)piece.len;
 }
 
-int xml_tree(struct node **out, struct strata_str bytes, struct strata_arena *arena,
-	     struct strata_error *err)
+static int read_tree(struct node **out, struct strata_str bytes, struct strata_arena *arena,
+		     bool loose, struct strata_error *err)
 {
 	xmlSAXHandler handler = {
 		.initialized = XML_SAX2_MAGIC,
+		.getEntity = loose ? html_entity : NULL,
 		.startElementNs = start_element,
 		.endElementNs = end_element,
 		.characters = characters,
@@ -276,7 +304,8 @@ int xml_tree(struct node **out, struct strata_str bytes, struct strata_arena *ar
 		.serror = note_error,
 	};
 	struct strata_error own_error = STRATA_ERROR_INIT;
-	struct reader r = { .arena = arena, .err = err ? err : &own_error, .bytes = bytes };
+	struct reader r = { .arena = arena, .err = err ? err : &own_error, .bytes = bytes,
+			    .loose = loose };
 
 	if (bytes.len > STRATA_LIMIT_FILE_BYTES)
 		return strata_fail(r.err, STRATA_ELIMIT, 0, "file is over %u MiB",
@@ -297,4 +326,16 @@ int xml_tree(struct node **out, struct strata_str bytes, struct strata_arena *ar
 	xml.xmlFreeParserCtxt(r.parser);
 	*out = r.top;
 	return r.err->code;
+}
+
+int xml_tree(struct node **out, struct strata_str bytes, struct strata_arena *arena,
+	     struct strata_error *err)
+{
+	return read_tree(out, bytes, arena, false, err);
+}
+
+int xml_tree_loose(struct node **out, struct strata_str bytes, struct strata_arena *arena,
+		  struct strata_error *err)
+{
+	return read_tree(out, bytes, arena, true, err);
 }

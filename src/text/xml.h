@@ -13,4 +13,8 @@
 int xml_tree(struct node **out, struct strata_str bytes, struct strata_arena *arena,
 	     struct strata_error *err);
 
+/* The same, but entities of HTML 4 and prefixes of names need no declaration. */
+int xml_tree_loose(struct node **out, struct strata_str bytes, struct strata_arena *arena,
+		   struct strata_error *err);
+
 #endif

@@ -297,11 +297,18 @@ int yaml_events(struct node **out, struct strata_str bytes, struct strata_arena 
 int yaml_stream(struct node **out, struct strata_str bytes, struct strata_arena *arena,
 		struct strata_error *err)
 {
+	struct entries_reader none;
+
+	entries_init(&none, NULL, arena);
 	bytes = utf8_text(arena, bytes);
 	*out = node_append(arena, NULL, NODE_ARRAY, 1);
-	if (yaml_block(*out, bytes, arena))
-		return 0;
-	return yaml_events(out, bytes, arena, err);
+	return yaml_block(*out, bytes, &none, arena) ? 0 : yaml_events(out, bytes, arena, err);
+}
+
+/* A stream of several documents has its last one. */
+static struct node *document_of(struct node *stream, struct strata_arena *arena)
+{
+	return stream->last ? stream->last : node_append(arena, NULL, NODE_NULL, 1);
 }
 
 int yaml_tree(struct node **out, struct strata_str bytes, struct strata_arena *arena,
@@ -311,6 +318,38 @@ int yaml_tree(struct node **out, struct strata_str bytes, struct strata_arena *a
 	int rc = yaml_stream(&stream, bytes, arena, err);
 
 	if (rc == 0)
-		*out = stream->last ? stream->last : node_append(arena, NULL, NODE_NULL, 1);
+		*out = document_of(stream, arena);
+	return rc;
+}
+
+int yaml_entries(struct node **out, struct strata_str bytes, struct node_entries *of,
+		 struct strata_arena *arena, struct strata_error *err)
+{
+	struct entries_reader entries;
+	struct node *stream;
+	int rc = 0;
+
+	entries_init(&entries, of, arena);
+	bytes = utf8_text(arena, bytes);
+	stream = node_append(arena, NULL, NODE_ARRAY, 1);
+	if (!yaml_block(stream, bytes, &entries, arena)) {
+		bool again = entries.again;
+
+		entries_forget(&entries);
+		rc = again ? yaml_stream(&stream, bytes, arena, err)
+			   : yaml_events(&stream, bytes, arena, err);
+	}
+	if (rc == 0)
+		*out = document_of(stream, arena);
+	return entries_finish(&entries, *out, rc, err);
+}
+
+int yaml_map(struct node **out, struct strata_str bytes, struct strata_arena *arena,
+	     struct strata_error *err)
+{
+	int rc = yaml_tree(out, bytes, arena, err);
+
+	if (rc == 0 && (*out)->type != NODE_MAP)
+		rc = strata_fail(err, STRATA_ESYNTAX, (*out)->line, "the document is no map");
 	return rc;
 }

@@ -8,7 +8,7 @@
 #ifndef TEXT_YAML_H
 #define TEXT_YAML_H
 
-#include "text/node.h"
+#include "text/entries.h"
 
 /*
  * The documents of a stream as children of a NODE_ARRAY; most have one. Aliases
@@ -20,5 +20,13 @@ int yaml_stream(struct node **out, struct strata_str bytes, struct strata_arena 
 /* The only document; the last one of a stream of several. */
 int yaml_tree(struct node **out, struct strata_str bytes, struct strata_arena *arena,
 	      struct strata_error *err);
+
+/* The same, but for the lists of `entries` (entries.h). */
+int yaml_entries(struct node **out, struct strata_str bytes, struct node_entries *entries,
+		 struct strata_arena *arena, struct strata_error *err);
+
+/* As yaml_tree, of a document that has to be a map. */
+int yaml_map(struct node **out, struct strata_str bytes, struct strata_arena *arena,
+	     struct strata_error *err);
 
 #endif

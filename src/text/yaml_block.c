@@ -2,7 +2,7 @@
  * yaml_block.c - the YAML that lockfiles are written in; see yaml_block.h.
  *
  * Line by line, with a stack of the open maps and lists and their columns. `false` means
- * everywhere: not of this kind, libyaml is to read it all.
+ * everywhere: not of this kind, libyaml is to read it all (or its entries, again).
  */
 #include "text/yaml_block.h"
 
@@ -19,11 +19,14 @@ struct level {
 
 struct reader {
 	struct strata_arena *arena;
+	struct strata_arena *nodes; /* the same, or that of the entry that is open */
+	struct entries_reader *entries;
+	struct node *entry;
 	struct node *stream;
 	struct strata_str line; /* its rest, from `column` on; no blanks at its end */
 	size_t column;
 	unsigned number;
-	size_t nodes;
+	size_t count; /* of nodes */
 	struct level open[LEVELS];
 	unsigned depth;
 	bool waits; /* a key, or a dash, has its value in the lines below */
@@ -68,15 +71,48 @@ static bool is_done(const struct reader *r)
 	return r->line.len == 0 || r->line.ptr[0] == '#';
 }
 
+static void close_entry(struct reader *r)
+{
+	if (r->entry)
+		entries_take(r->entries, r->entry);
+	r->entry = NULL;
+}
+
+static void close_list(struct reader *r)
+{
+	close_entry(r);
+	if (r->entries->list)
+		entries_leave(r->entries);
+	r->nodes = r->arena;
+}
+
+static struct node *add_entry(struct reader *r, enum node_type type, unsigned line)
+{
+	close_entry(r);
+	r->nodes = &r->entries->nodes;
+	r->entry = node_append(r->nodes, NULL, type, line);
+	return r->entry;
+}
+
 static struct node *add(struct reader *r, struct node *parent, enum node_type type,
 			struct strata_str key, unsigned line)
 {
+	bool top = parent == r->stream, below_top = parent == r->stream->first;
 	struct node *n;
 
-	if (++r->nodes > STRATA_LIMIT_NODES)
+	if (++r->count > STRATA_LIMIT_NODES)
 		return NULL;
-	n = node_append(r->arena, parent, type, line);
+	if (parent == r->entries->list) {
+		n = add_entry(r, type, line);
+		n->key = key;
+		return n;
+	}
+	if (below_top)
+		close_list(r);
+	n = node_append(r->nodes, parent, type, line);
 	n->key = key;
+	if ((top || below_top) && entries_enter(r->entries, n, top) == ENTRIES_AGAIN)
+		return NULL;
 	return n;
 }
 
@@ -427,9 +463,12 @@ static bool is_marker(struct strata_str line)
 	       strata_str_starts(line, STRATA_STR("..."));
 }
 
-struct node *yaml_block(struct node *stream, struct strata_str text, struct strata_arena *arena)
+struct node *yaml_block(struct node *stream, struct strata_str text,
+			struct entries_reader *entries, struct strata_arena *arena)
 {
-	struct reader r = { .arena = arena, .stream = stream, .waits = true };
+	struct reader r = {
+		.arena = arena, .nodes = arena, .entries = entries, .stream = stream, .waits = true
+	};
 	struct strata_str line, rest = text;
 	bool begun = false;
 
@@ -453,7 +492,9 @@ struct node *yaml_block(struct node *stream, struct strata_str text, struct stra
 		if (is_marker(line) || !read_line(&r))
 			return NULL;
 	}
-	if (r.waits && r.depth && top(&r)->node->type == NODE_MAP)
-		set_scalar(add_value(&r, NODE_NULL), STRATA_STR(""), true);
-	return r.waits ? NULL : stream->first;
+	if (r.waits && (!r.depth || top(&r)->node->type != NODE_MAP ||
+			!set_scalar(add_value(&r, NODE_NULL), STRATA_STR(""), true)))
+		return NULL;
+	close_list(&r);
+	return stream->first;
 }

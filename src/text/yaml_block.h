@@ -9,10 +9,14 @@
 #ifndef TEXT_YAML_BLOCK_H
 #define TEXT_YAML_BLOCK_H
 
-#include "text/node.h"
+#include "text/entries.h"
 
-/* The node of the only document, appended to stream; NULL when it is not of this kind. */
-struct node *yaml_block(struct node *stream, struct strata_str text, struct strata_arena *arena);
+/*
+ * The node of the only document, appended to stream, but for its entries; NULL when it is not
+ * of this kind, or its entries have to be read again.
+ */
+struct node *yaml_block(struct node *stream, struct strata_str text,
+			struct entries_reader *entries, struct strata_arena *arena);
 
 /* A plain or quoted scalar as a value: null and booleans by its text (yaml.h). */
 void yaml_set_scalar(struct node *n, struct strata_str text, bool plain);

@@ -5,6 +5,7 @@ Each benchmark runs its commands in turn (A B A B ..), reads CPU time (user and 
 peak memory of each from the kernel's own accounting, and prints medians and ratios. Inputs are
 made here, from ../shared/osv where it is present. README.md says what was measured last.
 """
+import functools
 import json
 import math
 import os
@@ -14,7 +15,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import zipfile
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import lockfiles
@@ -27,21 +30,27 @@ RUNS = int(os.environ.get('STRATA_RUNS', '7'))
 
 # The peak of a child counts that of the process it was forked from: so that is a small one.
 MEASURE = """
-import os, sys
+import os, sys, time
 null = os.open('/dev/null', os.O_RDWR)
+start = time.monotonic()
 pid = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=[
     (os.POSIX_SPAWN_DUP2, null, fd) for fd in (0, 1, 2)])
 _, status, usage = os.wait4(pid, 0)
-print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status))
+print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status),
+      time.monotonic() - start)
 """
 
 
-def cost(command):
-    """CPU seconds, peak memory in MiB and status of one run; its output goes nowhere."""
+def cost_and_time(command, **where):
+    """CPU seconds, peak memory in MiB, status and wall seconds of one run; its output goes nowhere."""
     run = subprocess.run([sys.executable, '-I', '-S', '-c', MEASURE, *map(str, command)], check=True,
-                         stdout=subprocess.PIPE)
-    cpu, memory, status = run.stdout.split()
-    return float(cpu), float(memory), int(status)
+                         stdout=subprocess.PIPE, **where)
+    cpu, memory, status, wall = run.stdout.split()
+    return float(cpu), float(memory), int(status), float(wall)
+
+
+def cost(command):
+    return cost_and_time(command)[:3]
 
 
 def compare(title, commands, allowed=None, runs=RUNS, prepare=None):
@@ -333,6 +342,220 @@ def bench_slope(work):
             (folder / name).unlink()
         print(f'  {title:<18} {" ".join(f"{c * 1000:8.1f}" for c in cpu)} ms, slope {slope(cpu):.2f}'
               f'   {" ".join(f"{m:6.1f}" for m in memory)} MiB, slope {slope(memory):.2f}   ({size:.0f} MB)')
+
+
+def bench_pypi(work):
+    """A solved manifest of BENCH_PROJECT (differential/projects/pypi) beside BENCH_PYTHON's pip, all caches full."""
+    if 'BENCH_PYTHON' not in os.environ:
+        print('\npypi: needs BENCH_PYTHON, with pip and an index, and XDG_CONFIG_HOME with [registries]')
+        return
+    python, name = os.environ['BENCH_PYTHON'], os.environ.get('BENCH_PROJECT', 'gpt-researcher')
+    sys.path.insert(0, str(ROOT / 'tests' / 'differential'))
+    import projects
+    folder = projects.load('pypi', name).lay_out(work / name)
+    strata = [STRATA, 'deps', '--dir', folder, '-o', 'json']
+    os.environ.update(XDG_CACHE_HOME=str(work / 'cache'), PIP_FIND_LINKS='', PIP_DISABLE_PIP_VERSION_CHECK='1')
+    compare(f'pypi: {name}, solved again', {
+        'pip install --dry-run': [python, '-m', 'pip', 'install', '--dry-run', '--ignore-installed', '--quiet',
+                                  '--cache-dir', work / 'pip', '-r', folder / 'requirements.txt'],
+        'strata deps --online': [*strata, '--online'],
+        'strata deps, of the cache alone': strata,
+    }, allowed={0}, runs=3)
+
+
+MOST_MEMORY = 150e6 / (1 << 20)  # MiB, of a whole process, on a lockfile of 100,000 packages
+
+
+def bench_memory(work):
+    """The peak of `strata deps` on each lockfile of 100,000 packages; fails over MOST_MEMORY."""
+    print('\nmemory: strata deps -o json, 100,000 packages')
+    over = []
+    for title, name, _, _, write in lockfiles.FILES:
+        (work / name).write_text(write(100000))
+        _, memory, _ = cost([STRATA, 'deps', '--dir', work, '-o', 'json'])
+        print(f'  {title:<32} {(work / name).stat().st_size / 1e6:5.1f} MB  {memory:7.1f} MiB')
+        (work / name).unlink()
+        over += [title] if memory > MOST_MEMORY else []
+    if over:
+        sys.exit(f'over {MOST_MEMORY:.0f} MiB: {", ".join(over)}')
+
+
+def npm_home(work):
+    """A home of its own for npm and strata, with the registry that npm has by default."""
+    env = dict(os.environ, HOME=str(work), XDG_CONFIG_HOME=str(work / 'config'), XDG_CACHE_HOME=str(work / 'cache'),
+               npm_config_cache=str(work / 'npm'), npm_config_update_notifier='false')
+    registry = subprocess.run(['npm', 'config', 'get', 'registry'], cwd='/', env=env, check=True,
+                              capture_output=True, text=True).stdout.strip()
+    (work / 'config' / 'strata').mkdir(parents=True)
+    (work / 'config' / 'strata' / 'registries.toml').write_text(f'npm = "{registry}"\n')
+    return env
+
+
+def resolve_once(who, offline, folder, env):
+    """CPU seconds, MiB and wall seconds of one resolution; npm's leaves its lockfile in the folder."""
+    (folder / 'package-lock.json').unlink(missing_ok=True)
+    command = {
+        'npm': ['npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund',
+                *(['--offline'] if offline else [])],
+        'strata': [STRATA, 'deps', '--dir', '.', *([] if offline else ['--online']), '-o', 'json'],
+    }[who]
+    cpu, memory, status, wall = cost_and_time(command, cwd=folder, env=env)
+    if status:
+        sys.exit(f'{who}: status {status}: {command}')
+    return cpu, memory, wall
+
+
+def print_resolved(rows):
+    """A row per manager and state; ratios are to the first manager in that state."""
+    first = {}
+    for (who, state), runs in sorted(rows.items(), key=lambda row: row[0][1], reverse=True):
+        cpu, memory, wall = (statistics.median(column) for column in zip(*runs))
+        base = first.setdefault(state, (cpu, wall))
+        print(f'  {who + ", " + state:<34} {cpu * 1000:9.1f} ms CPU  {memory:8.1f} MiB  {wall * 1000:9.1f} ms'
+              f'  x{cpu / base[0]:6.3f} CPU  x{wall / base[1]:6.3f} wall')
+
+
+def bench_resolve(work):
+    """Manifests without lockfile, by npm and by strata, from empty caches and from full ones."""
+    if not shutil.which('npm'):
+        print('\nresolve: no npm')
+        return
+    env = npm_home(work)
+    for name in os.environ.get('BENCH_PROJECTS', 'grunt,mocha').split(','):
+        facts = (ROOT / 'tests' / 'differential' / 'projects' / 'npm' / (name + '.txt')).read_text()
+        folder, rows = work / name, {}
+        folder.mkdir()
+        (folder / 'package.json').write_text(facts.partition('\n== package.json\n')[2])
+        for _ in range(RUNS):
+            for who, cache in ('npm', 'npm'), ('strata', 'cache'):
+                shutil.rmtree(work / cache, ignore_errors=True)
+                for state in 'nothing cached', 'all cached, no network':
+                    rows.setdefault((who, state), []).append(resolve_once(who, state.startswith('all'), folder, env))
+                if who == 'npm':
+                    count = len(json.loads((folder / 'package-lock.json').read_text())['packages']) - 1
+        print(f'\nresolve: {name}, {count} packages')
+        print_resolved(rows)
+
+
+def solver_home(work, key):
+    """An environment with the registry that a package manager names by itself; None without one."""
+    environment = {'XDG_CONFIG_HOME': str(work / 'config'), 'XDG_CACHE_HOME': str(work / 'cache'),
+                   'CARGO_HOME': str(work / 'none')}
+    run = subprocess.run([STRATA, 'config', 'registries', '--detect'], env={**os.environ, **environment},
+                         capture_output=True, text=True)
+    found = (work / 'config' / 'strata' / 'registries.toml')
+    if run.returncode or not found.exists() or not any(
+            line.startswith(key) for line in found.read_text().splitlines()):
+        print(f'{key}: no registry is known')
+        return None
+    return [f'{k}={v}' for k, v in environment.items()]
+
+
+def project(ecosystem, name, folder):
+    """One of the real projects of tests/differential, laid out."""
+    sys.path.insert(0, str(ROOT / 'tests' / 'differential'))
+    import projects  # needs pytest, as no other benchmark does
+    return projects.load(ecosystem, name).lay_out(folder)
+
+
+def solve_beside(title, folder, environment, manager, options=(), strip=lambda: None):
+    """A project without a lockfile, from full caches: strata beside a package manager."""
+    ask = ['env', *environment, STRATA, 'deps', '--dir', folder, '-o', 'json', *options]
+    subprocess.run([*ask, '--online'], check=True, stdout=subprocess.DEVNULL)
+    report = json.loads(subprocess.run(ask, check=True, capture_output=True).stdout)
+    compare(f'{title}: {len(report["packages"])} packages, from the cache', {
+        'strata deps': ask, ' '.join(manager[-3:]): manager}, allowed={0}, prepare=strip)
+
+
+def bench_cargo(work):
+    """A real workspace without Cargo.lock, beside `cargo generate-lockfile --offline`."""
+    environment = solver_home(work, 'cargo')
+    for name in ('zellij', 'cargo-component') if environment and shutil.which('cargo') else ():
+        folder = project('cargo', name, work / name)
+        for manifest in folder.rglob('Cargo.toml'):
+            if '[package]' in manifest.read_text():
+                (manifest.parent / 'src').mkdir(exist_ok=True)
+                (manifest.parent / 'src' / 'lib.rs').touch()
+        cargo = ['env', '-C', folder, f'CARGO_HOME={work / "cargo"}', 'cargo', 'generate-lockfile']
+        subprocess.run(cargo, check=True, stderr=subprocess.DEVNULL)
+        strip = (folder / 'Cargo.lock').unlink
+        strip()
+        solve_beside(name, folder, environment, [*cargo, '--offline'],
+                     strip=lambda: strip(missing_ok=True))
+
+
+def bench_go(work):
+    """A real module, beside `go list -m all` without a network. A go.mod never changes: none is asked for again."""
+    environment = solver_home(work, 'go')
+    for name in ('k9s', 'gitleaks') if environment and shutil.which('go') else ():
+        folder = project('go', name, work / name)
+        go = ['env', '-C', folder, 'GOFLAGS=-mod=mod', 'GOTOOLCHAIN=local', 'GONOSUMDB=*']
+        subprocess.run([*go, 'go', 'list', '-m', 'all'], check=True, stdout=subprocess.DEVNULL)
+        solve_beside(name, folder, environment, [*go, 'GOPROXY=off', 'go', 'list', '-m', 'all'], ['--online'])
+
+
+def pom(name, version, inside):
+    return (f'<project><modelVersion>4.0.0</modelVersion>{inside}<groupId>example</groupId><artifactId>{name}</artifactId>'
+            f'<version>{version}</version>')
+
+
+def asked(*names):
+    return '<dependencies>' + ''.join(
+        f'<dependency><groupId>example</groupId><artifactId>{name}</artifactId>{rest}</dependency>'
+        for name, rest in names) + '</dependencies>'
+
+
+def maven_repository(root, count):
+    """Poms as they are laid out: each has a parent that manages some, and asks for up to six that come later."""
+    rng = random.Random(1)
+
+    def publish(name, text):
+        folder = root / 'example' / name / '1'
+        folder.mkdir(parents=True)
+        (folder / f'{name}-1.pom').write_text(text)
+
+    managed = '<dependencyManagement>%s</dependencyManagement>' % asked(
+        *((f'p{i}', '<version>1</version>') for i in range(0, count, 3)))
+    publish('parent', pom('parent', '1', '') + '<packaging>pom</packaging>' + managed + '</project>')
+    parent = '<parent><groupId>example</groupId><artifactId>parent</artifactId><version>1</version></parent>'
+    for i in range(count):
+        below = rng.sample(range(i + 1, min(count, i + 40)), min(6, count - i - 1))
+        publish(f'p{i}', pom(f'p{i}', '1', parent) + asked(
+            *((f'p{n}', '' if n % 3 == 0 else '<version>1</version>') for n in below)) + '</project>')
+
+
+def bench_maven(work):
+    """A pom that brings in 500 packages, resolved with all of them at hand, beside Maven without a network."""
+    own = Path.home() / '.m2' / 'repository'
+    tree = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:tree'
+    if not shutil.which('mvn') or not (own / 'org/apache/maven/plugins/maven-dependency-plugin/3.8.1').is_dir():
+        return print('\nmaven: no Maven with its dependency plugin 3.8.1')
+    local, home, project = work / 'm2', work / 'home', work / 'project'
+    subprocess.run(['cp', '-a', own, local], check=True)
+    maven_repository(local, 500)
+    project.mkdir()
+    (project / 'pom.xml').write_text(pom('app', '1', '') + asked(
+        *((f'p{i}', '<version>1</version>') for i in range(0, 500, 4))) + '</project>')
+    server = ThreadingHTTPServer(('127.0.0.1', 0), functools.partial(Quiet, directory=local))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    (home / '.m2').mkdir(parents=True)
+    (home / '.m2' / 'settings.xml').write_text(
+        '<settings><mirrors><mirror><id>m</id><mirrorOf>*</mirrorOf>'
+        f'<url>http://127.0.0.1:{server.server_port}</url></mirror></mirrors></settings>')
+    solve = ['env', f'HOME={home}', f'XDG_CACHE_HOME={home}', STRATA, 'deps', '--dir', project, '--online', '-o', 'json']
+    report = json.loads(subprocess.run(solve, check=True, stdout=subprocess.PIPE).stdout)
+    server.shutdown()
+    if len(report['packages']) < 450 or report['coverage']['notes']:
+        sys.exit(f'maven: {len(report["packages"])} packages, {report["coverage"]["notes"]}')
+    compare(f'maven: {len(report["packages"])} packages of one pom, everything at hand', {
+        'strata': solve,
+        'mvn -o dependency:tree': ['mvn', '-o', '-B', '-q', '-f', project / 'pom.xml', f'-Dmaven.repo.local={local}', tree],
+    })
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
 
 
 BENCHMARKS = {name[6:]: function for name, function in list(globals().items()) if name.startswith('bench_')}

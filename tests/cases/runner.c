@@ -78,6 +78,7 @@ static json_t *package(const struct strata_package *p, const struct strata_forma
 		json_object_set_new(o, "optional", json_true());
 	set(o, "handle", p->handle);
 	set_all(o, "features", &p->features);
+	set(o, "condition", p->condition);
 	if (scopes[p->enabled])
 		json_object_set_new(o, "enabled", json_string(scopes[p->enabled]));
 	if (p->conditional)
@@ -152,6 +153,19 @@ static json_t *property(const struct strata_property *p)
 	return o;
 }
 
+static json_t *option(const struct strata_facts *f, const struct strata_option *option)
+{
+	struct strata_buf b = STRATA_BUF_INIT;
+	json_t *value;
+
+	add_name(&b, f, option->from);
+	strata_buf_addf(&b, "[%.*s] -> ", STRATA_ARG(option->feature));
+	add_name(&b, f, option->to);
+	value = text(strata_buf_str(&b));
+	strata_buf_release(&b);
+	return value;
+}
+
 static json_t *switched(const struct strata_switch *s)
 {
 	struct strata_buf b = STRATA_BUF_INIT;
@@ -205,11 +219,13 @@ static json_t *dump(const struct strata_facts *f, const struct strata_format *fo
 	EACH(o, "roots", f->roots.count, root(&f->roots.items[i]));
 	EACH(o, "packages", f->packages.count, package(&f->packages.items[i], format));
 	EACH(o, "edges", f->edges.count, edge(f, &f->edges.items[i]));
+	EACH(o, "options", f->options.count, option(f, &f->options.items[i]));
 	EACH(o, "keys", f->keys.count, key(f, &f->keys.items[i]));
 	EACH(o, "references", f->references.count, reference(&f->references.items[i]));
 	EACH(o, "properties", f->properties.count, property(&f->properties.items[i]));
 	EACH(o, "switches", f->switches.count, switched(&f->switches.items[i]));
 	EACH(o, "managed", f->managed.count, package(&f->managed.items[i], format));
+	set(o, "environment", f->environment);
 	EACH(o, "notes", f->notes.count, note(&f->notes.items[i]));
 	if (f->notes_left_out)
 		json_object_set_new(o, "notes_left_out", json_integer((json_int_t)f->notes_left_out));

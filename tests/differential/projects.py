@@ -19,7 +19,8 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 PROGRAM = Path(os.environ.get('STRATA', HERE.parents[1] / 'build' / 'dev' / 'strata'))
-QUICK = {'npm': ['express', 'grunt', 'mocha'], 'cargo': ['fd', 'just'], 'go': ['cobra', 'mux'], 'maven': ['jsoup', 'xxl-job']}
+QUICK = {'npm': ['express', 'grunt', 'mocha'], 'cargo': ['fd', 'just'], 'go': ['cobra', 'mux'], 'maven': ['jsoup', 'xxl-job'],
+         'pypi': ['healthchecks', 'httpie', 'restic']}
 
 
 def element(name, text):

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
@@ -142,7 +143,7 @@ class Answer:
         key = {p['id']: (normal(p['name']), p['version']) for p in report['packages']}
         here = [p for p in report['packages'] if p['version'] and not p.get('local')
                 and any(place['path'] == lockfile for place in p['places'])]
-        self.notes = report['coverage']['notes']
+        self.here, self.notes = here, report['coverage']['notes']
         self.packages = {key[p['id']] for p in here}
         self.direct = {key[p['id']][0] for p in here if p['direct']}
         self.scopes = {key[p['id']]: p['scope'] for p in here}
@@ -151,6 +152,11 @@ class Answer:
 
     def names(self):
         return {(a[0], b[0]) for a, b in self.edges}
+
+    def scope(self, name):
+        """Of a package, the same for each of its versions."""
+        [scope] = {s for (n, _), s in self.scopes.items() if n == name}
+        return scope
 
 
 # what the managers say
@@ -179,30 +185,37 @@ def tree_edges(text, parse):
 
 
 class Listing:
-    """scopes is by (name, version); edges by names where `named`, None where nothing tells."""
+    """scopes is by (name, version); edges by names where `named`, None where nothing tells.
+
+    open: names that are listed without a version; by_extras: edges that are not listed, though
+    the lock has them."""
 
     def __init__(self, prod, optional, every, edges, direct, named=True):
         self.packages, self.edges, self.direct, self.named = every, edges, direct, named
         self.scopes = {p: 'prod' if p in prod else 'optional' if p in optional else 'dev' for p in every}
+        self.open, self.by_extras = set(), set()
+
+
+def may_hold(marker):
+    """Whether a marker holds for one of the Pythons that are solved for, on some system."""
+    systems = (('linux', 'posix', 'Linux'), ('darwin', 'posix', 'Darwin'), ('win32', 'nt', 'Windows'))
+    return not marker or any(
+        marker.evaluate({'python_version': version, 'python_full_version': version + '.9', 'sys_platform': system[0],
+                         'os_name': system[1], 'platform_system': system[2], 'implementation_name': python.lower(),
+                         'platform_python_implementation': python})
+        for version in ('3.11', '3.12', '3.13') for system in systems for python in ('CPython', 'PyPy'))
 
 
 def asked(project, extras=True, groups=True):
-    """The names that the project itself asks for."""
+    """The names that the project itself asks for, where that may be."""
     texts = list(project['dependencies'])
     for kind, wanted in (('optional-dependencies', extras), ('dependency-groups', groups)):
         texts += [t for x in project.get(kind, {}).values() for t in x] if wanted else []
-    return {normal(r.name) for r in requirements(project, texts)}
-
-
-def marked(project):
-    """The names that are asked for under a marker, wherever they are."""
-    kinds = [project['dependencies'], *project.get('optional-dependencies', {}).values(),
-             *project.get('dependency-groups', {}).values()]
-    return {normal(r.name) for texts in kinds for r in requirements(project, texts) if r.marker}
+    return {normal(r.name) for r in requirements(project, texts) if may_hold(r.marker)}
 
 
 class Uv:
-    lockfile, of_this_machine = 'uv.lock', False
+    lockfile = 'uv.lock'
 
     def find(self):
         self.uv = find('uv')
@@ -230,7 +243,7 @@ class Uv:
 
 
 class Poetry:
-    lockfile, of_this_machine = 'poetry.lock', False
+    lockfile = 'poetry.lock'
 
     def __init__(self, folder, words):
         self.folder, self.words = folder, words
@@ -257,8 +270,10 @@ class Poetry:
         every = {(normal(name), version) for name, version in listed}
         edges, roots = tree_edges(run(self.poetry, 'show', '-n', '--tree', '--no-ansi', cwd=folder), node)
         names = {name for name, _ in every}
+        several = {name for name in names if sum(name == n for n, _ in every) > 1}  # it draws one of them
+        edges = {(a, b) for a, b in edges if a not in several}
         return Listing(self.export(folder, '--only', 'main'), self.export(folder, '--only', 'main', '--all-extras'), every,
-                       {(a, b) for a, b in edges if b in names}, roots)
+                       {(a, b) for a, b in edges if b in names}, roots & asked(project))
 
 
 def metadata_edges(python, folder, pinned):
@@ -282,7 +297,8 @@ def metadata_edges(python, folder, pinned):
 
 
 class Pdm:
-    lockfile, of_this_machine = 'pdm.lock', True
+    """What it exports as pylock.toml has edges as texts, and of each package the groups and extras."""
+    lockfile = 'pdm.lock'
 
     def find(self):
         self.pdm = find('pdm')
@@ -293,17 +309,23 @@ class Pdm:
     def lock(self, folder, project):
         run(self.pdm, 'lock', '-q', '-G:all', cwd=folder)
 
-    def export(self, folder, *more):
-        return pins(run(self.pdm, 'export', '--without-hashes', '--no-markers', *more, cwd=folder))
-
     def listing(self, folder, project):
-        extras = [a for x in project.get('optional-dependencies', ()) for a in ('-G', x)]
-        return Listing(self.export(folder, '--prod'), self.export(folder, '--prod', *extras), self.export(folder, '-G:all'),
-                       None, asked(project))
+        packages = tomllib.loads(run(self.pdm, 'export', '-q', '-f', 'pylock', cwd=folder))['packages']
+        every = {(normal(p['name']), p['version']): p for p in packages}
+        names = {name for name, _ in every}
+        edges = {(name, normal(re.match(r'[\w.-]+', d).group())) for (name, _), p in every.items()
+                 for d in p['tool']['pdm']['dependencies']}
+        listed = Listing({k for k, p in every.items() if '"default" in dependency_groups' in p['marker']},
+                         {k for k, p in every.items() if 'in extras' in p['marker']}, set(every),
+                         {(a, b) for a, b in edges if b in names}, asked(project) & names)
+        listed.by_extras = {(normal(p['name']), normal(re.match(r'[\w.-]+', d).group()))
+                            for p in tomllib.loads((folder / self.lockfile).read_text())['package'] if 'extras' in p
+                            for d in p['dependencies']}
+        return listed
 
 
 class Pipenv:
-    lockfile, of_this_machine = 'Pipfile.lock', False
+    lockfile = 'Pipfile.lock'
 
     def find(self):
         self.pipenv = find('pipenv')
@@ -315,13 +337,18 @@ class Pipenv:
         run(self.pipenv, 'lock', '-q', cwd=folder)
 
     def listing(self, folder, project):
-        prod = pins(run(self.pipenv, 'requirements', cwd=folder))
-        return Listing(prod, prod, prod | pins(run(self.pipenv, 'requirements', '--dev', cwd=folder)), None,
-                       asked(project, extras=False))
+        text = run(self.pipenv, 'requirements', cwd=folder)
+        prod, both = pins(text), text + run(self.pipenv, 'requirements', '--dev', cwd=folder)
+        listed = Listing(prod, prod, pins(both), None, asked(project, extras=False))
+        # what does not hold here stays in its lock as it is asked for: "==>=3.6"
+        pinned = {name for name, _ in listed.packages}
+        listed.open = {normal(n) for n in re.findall(r'^[A-Za-z0-9][\w.-]*', both, re.M)} - pinned
+        listed.direct &= pinned
+        return listed
 
 
 class PipCompile:
-    lockfile, of_this_machine = 'requirements.txt', False
+    lockfile = 'requirements.txt'
 
     def find(self):
         self.compile = find('pip-compile')
@@ -351,7 +378,12 @@ class UvCompile(PipCompile):
     def listing(self, folder, project):
         text = (folder / self.lockfile).read_text()
         edges, _ = metadata_edges(sys.executable, folder, text)
-        return Listing(pins(text), set(), pins(text), edges, asked(project, False, False) & {name for name, _ in pins(text)})
+        names = {name for name, _ in pins(text)}
+        listed = Listing(pins(text), set(), pins(text), edges, asked(project, False, False) & names)
+        extras = [t for texts in project.get('optional-dependencies', {}).values() for t in texts]
+        listed.open = {normal(r.name) for r in requirements(project, extras)  # which it is not asked for
+                       if not str(r.specifier).startswith('==')} - names
+        return listed
 
 
 MANAGERS = {'uv': Uv(), 'poetry-1': Poetry('poetry-1', poetry_tables), 'poetry-2': Poetry('poetry-2', lambda project: pyproject(project, SOLVED)),

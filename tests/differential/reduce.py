@@ -1,8 +1,9 @@
-"""Writes a project's definition (projects.py) from a git repository: reduce.py ECOSYSTEM GITDIR [REV] [FOLDER].
+"""Writes a project's definition (projects.py) from a git repository: reduce.py ECOSYSTEM GITDIR [REV] [FOLDER] [FILE].
 
 Only facts are taken: which packages are asked for, with which ranges, features, scopes and
 sources, by which manifest. Every line of the result is printed by this script.
 """
+import configparser
 import fnmatch
 import posixpath
 import re
@@ -368,12 +369,105 @@ def maven_properties(tops):
     return used
 
 
-REDUCERS = {'cargo': reduce_cargo, 'go': reduce_go, 'maven': reduce_maven}
+# ---- Python
+
+REQUIREMENT = re.compile(r'([A-Za-z0-9][\w.-]*)\s*(?:\[([^]]*)\])?\s*\(?\s*((?:[<>=!~]=?=?\s*[^\s,;)]+\s*,?\s*)*)\)?\s*(?:;\s*(.*))?')
+FIELDS = ('version', 'python', 'markers', 'extras', 'optional')
 
 
-def main(ecosystem, git, rev='HEAD', folder=''):
+def requirement(text):
+    """None for what is asked for by its address: no index has it."""
+    text = re.sub(r'(^|\s+)(#|--hash\b|--config-settings\b).*', '', text).strip()
+    found = REQUIREMENT.fullmatch(text)
+    if not found:
+        return None
+    name, extras, ranges, marker = found.groups()
+    extras = '[%s]' % ','.join(e.strip() for e in extras.split(',')) if extras else ''
+    ranges = ','.join(re.sub(r'\s+', '', r) for r in ranges.split(',') if r.strip())
+    return name + extras + ranges + (' ; ' + ' '.join(marker.split()) if marker else '')
+
+
+def requirements_file(text):
+    for line in re.sub(r'\\\r?\n', ' ', text).splitlines():
+        option = re.match(r'\s*(?:(-[rc])\s*|(--requirement|--constraint)[\s=]+)([^\s#]+)', line)
+        asked = None if line.strip().startswith(('#', '-')) else requirement(line)
+        if option:
+            yield '%s %s' % (option[1] or option[2][1:3], option[3])
+        elif asked:
+            yield asked
+
+
+def pep621(document):
+    out, project = [], document.get('project', {})
+    lists = {'dependencies': project.get('dependencies')} if 'dependencies' in project else {}
+    table(out, 'project', {**some(project, 'name', 'version', 'requires-python'), **plain(lists)})
+    table(out, 'project.optional-dependencies', plain(project.get('optional-dependencies', {})))
+    table(out, 'dependency-groups', plain(document.get('dependency-groups', {})))
+    return out
+
+
+def plain(lists):
+    return {name: [r for r in map(requirement, (t for t in texts if isinstance(t, str))) if r]
+            for name, texts in lists.items()}
+
+
+def poetry_table(out, name, dependencies):
+    listed = {n: some(d, *FIELDS) if isinstance(d, dict) else d for n, d in dependencies.items()
+              if not isinstance(d, dict) or 'version' in d}
+    table(out, name, listed)
+
+
+def poetry(document):
+    out, tool = [], document.get('tool', {}).get('poetry', {})
+    table(out, 'tool.poetry', some(tool, 'name', 'version'))
+    poetry_table(out, 'tool.poetry.dependencies', tool.get('dependencies', {}))
+    poetry_table(out, 'tool.poetry.dev-dependencies', tool.get('dev-dependencies', {}))
+    for group, members in tool.get('group', {}).items():
+        poetry_table(out, 'tool.poetry.group.%s.dependencies' % key(group), members.get('dependencies', {}))
+    return out
+
+
+def setup_cfg(text):
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read_string(text)
+    out = []
+    for section, keys in (('metadata', ('name',)), ('options', ('install_requires',)), ('options.extras_require', None)):
+        if parser.has_section(section):
+            out.append('[%s]' % section)
+            for k in keys or parser.options(section):
+                value = parser.get(section, k, fallback='').split('\n')
+                out += ['%s = %s' % (k, value[0]), *('    ' + r for r in map(requirement, value[1:]) if r)]
+    return out
+
+
+def reduce_pypi(tree, path='requirements.txt'):
+    if path.endswith('.toml'):
+        document = tomllib.loads(tree.read(path))
+        return {path: '\n'.join(pep621(document) + poetry(document))}
+    if path.endswith('Pipfile'):
+        out, document = [], tomllib.loads(tree.read(path))
+        for kind in ('packages', 'dev-packages'):
+            poetry_table(out, kind, document.get(kind, {}))
+        return {path: '\n'.join(out)}
+    if path.endswith('.cfg'):
+        return {path: '\n'.join(setup_cfg(tree.read(path)))}
+    files, todo = {}, [path]
+    while todo:
+        path = todo.pop()
+        if path not in files and path in tree.paths:
+            lines = list(requirements_file(tree.read(path)))
+            files[path] = '\n'.join(lines)
+            todo += [posixpath.normpath(posixpath.join(posixpath.dirname(path), line.split()[1]))
+                     for line in lines if line[0] == '-']
+    return files
+
+
+REDUCERS = {'cargo': reduce_cargo, 'go': reduce_go, 'maven': reduce_maven, 'pypi': reduce_pypi}
+
+
+def main(ecosystem, git, rev='HEAD', folder='', *names):
     tree = Tree(git, rev, folder)
-    files = REDUCERS[ecosystem](tree)
+    files = REDUCERS[ecosystem](tree, *names)
     print('# facts of commit %s%s' % (tree.about(), ', folder %s' % folder if folder else ''))
     for path in sorted(files):
         print('== %s\n%s' % (path, files[path]))

@@ -1,5 +1,10 @@
 """Registries on the loopback, with packages that a test makes up."""
+import gzip
+import hashlib
+import io
 import json
+import tarfile
+import zipfile
 
 import pytest
 
@@ -26,12 +31,6 @@ class NpmRegistry(Server):
         if tag:
             packument['dist-tags'][tag] = version
         self.files['/' + name] = json.dumps(packument).encode()
-
-    @classmethod
-    def send(cls, request, status, body, headers={}):
-        if status in (200, 304):
-            headers = {'Cache-Control': f'public, max-age={cls.max_age}', **headers}
-        return Server.send(request, status, body, headers)
 
 
 @pytest.fixture
@@ -70,22 +69,76 @@ def cargo_registry():
     server.close()
 
 
+def wheel_of(name, version, metadata, padding=0):
+    """padding: bytes of a file between the metadata and the end, which do not compress."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as wheel:
+        wheel.writestr(name + '/__init__.py', '')
+        wheel.writestr('%s-%s.dist-info/WHEEL' % (name, version),
+                       'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n')
+        wheel.writestr('%s-%s.dist-info/METADATA' % (name, version), metadata)
+        wheel.writestr(name + '/data', b''.join(hashlib.sha256(b'%d' % i).digest() for i in range(padding // 32)),
+                       zipfile.ZIP_STORED)
+        wheel.writestr('%s-%s.dist-info/RECORD' % (name, version), '')
+    return out.getvalue()
+
+
+def sdist_of(name, version, files):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode='w') as tar:
+        for path, text in files.items():
+            entry = tarfile.TarInfo('%s-%s/%s' % (name, version, path))
+            entry.size = len(text)
+            tar.addfile(entry, io.BytesIO(text.encode()))
+    return gzip.compress(out.getvalue(), mtime=0)
+
+
 class PypiIndex(Server):
     """`publish` adds a wheel, and its metadata apart, to a project's page."""
 
     def __init__(self):
-        super().__init__(ranges=False)
+        super().__init__(ranges=True)
         self.pages = {}
 
-    def publish(self, name, version, *requires):
-        wheel = '%s-%s-py3-none-any.whl' % (name, version)
-        self.pages.setdefault(name, []).append({'filename': wheel, 'url': '/files/' + wheel, 'hashes': {},
-                                                'core-metadata': True})
+    @staticmethod
+    def metadata(name, version, requires, metadata_version='2.1', *more):
+        return '\n'.join(['Metadata-Version: ' + metadata_version, 'Name: ' + name, 'Version: ' + version, *more,
+                          *('Requires-Dist: ' + r for r in requires), ''])
+
+    def add_file(self, name, filename, **said):
+        self.pages.setdefault(name, []).append({'filename': filename, 'url': '/files/' + filename, 'hashes': {},
+                                                **said})
+        self.show(name)
+
+    def show(self, name):
         self.files['/%s/' % name] = json.dumps({'meta': {'api-version': '1.0'}, 'name': name,
-                                                'files': self.pages[name]}).encode()
-        self.files['/files/%s.metadata' % wheel] = '\n'.join([
-            'Metadata-Version: 2.1', 'Name: ' + name, 'Version: ' + version,
-            *('Requires-Dist: ' + r for r in requires), '']).encode()
+                                                'files': self.pages.setdefault(name, [])}).encode()
+
+    def publish(self, name, version, *requires, time=None, **said):
+        wheel = '%s-%s-py3-none-any.whl' % (name, version)
+        self.add_file(name, wheel, **{'core-metadata': True, **({'upload-time': time} if time else {}), **said})
+        self.files['/files/%s.metadata' % wheel] = self.metadata(name, version, requires).encode()
+
+    @staticmethod
+    def send(request, status, body, headers={}):
+        page = status == 200 and request.path.endswith('/')
+        more = {'Content-Type': 'application/vnd.pypi.simple.v1+json'} if page else {}
+        return Server.send(request, status, body, {**headers, **more})
+
+    def publish_wheel(self, name, version, *requires, padding=0, metadata_more=(), **said):
+        """The metadata is in the wheel alone; answers its path."""
+        wheel = '%s-%s-py3-none-any.whl' % (name, version)
+        body = wheel_of(name, version, self.metadata(name, version, requires, '2.1', *metadata_more), padding)
+        self.add_file(name, wheel, **{'hashes': {'sha256': hashlib.sha256(body).hexdigest()}, 'size': len(body), **said})
+        self.files['/files/' + wheel] = body
+        return '/files/' + wheel
+
+    def publish_sdist(self, name, version, files, **said):
+        sdist = '%s-%s.tar.gz' % (name, version)
+        body = sdist_of(name, version, files)
+        self.add_file(name, sdist, **{'hashes': {'sha256': hashlib.sha256(body).hexdigest()}, 'size': len(body), **said})
+        self.files['/files/' + sdist] = body
+        return '/files/' + sdist
 
 
 @pytest.fixture
@@ -118,5 +171,39 @@ class GoProxy(Server):
 @pytest.fixture
 def go_proxy():
     server = GoProxy()
+    yield server
+    server.close()
+
+
+class GemServer(Server):
+    """A compact index; `publish` adds a line to a gem's file, and all that Bundler asks for besides."""
+
+    def __init__(self):
+        super().__init__(ranges=False)
+        self.lines = {}
+
+    @staticmethod
+    def etag(body):
+        return '"%s"' % hashlib.md5(body).hexdigest()  # Bundler believes no other
+
+    def publish(self, name, version, *wants, platform=None, **facts):
+        """wants: "b >= 1, < 3"; facts: ruby='>= 3.0'."""
+        asked = ','.join('%s:%s' % (w.partition(' ')[0], (w.partition(' ')[2] or '>= 0').replace(', ', '&'))
+                         for w in wants)
+        told = ['checksum:' + hashlib.sha256((name + version).encode()).hexdigest(),
+                *('%s:%s' % (k, v.replace(', ', '&')) for k, v in facts.items())]
+        self.lines.setdefault(name, []).append(
+            '%s%s %s|%s' % (version, '-' + platform if platform else '', asked, ','.join(told)))
+        body = ('---\n' + '\n'.join(self.lines[name]) + '\n').encode()
+        self.files['/info/' + name] = body
+        self.files['/versions'] = ('created_at: 2024-01-01T00:00:00Z\n---\n' + ''.join(
+            '%s %s %s\n' % (n, ','.join(line.partition(' ')[0] for line in lines),
+                            hashlib.md5(self.files['/info/' + n]).hexdigest())
+            for n, lines in self.lines.items())).encode()
+
+
+@pytest.fixture
+def gem_server():
+    server = GemServer()
     yield server
     server.close()

@@ -1,6 +1,7 @@
 """A server of advisory exports on the loopback, with the faults that servers have."""
 import gzip
 import hashlib
+import ssl
 import threading
 import time
 import urllib.parse
@@ -9,6 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 class Server:
     """`files` is what it has, by path; `faults` what it does wrong, by path: a list, used up from the front."""
+
+    certificate = None  # a file with a key and its certificate: https
+    max_age = None      # seconds for which answers may be used; None: nothing is said of it
 
     def __init__(self, etags=True, ranges=True):
         self.files, self.faults, self.asked = {}, {}, []
@@ -26,8 +30,12 @@ class Server:
 
         self.http = ThreadingHTTPServer(('127.0.0.1', 0), Handler)
         self.http.daemon_threads = True
+        if self.certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.certificate)
+            self.http.socket = context.wrap_socket(self.http.socket, server_side=True)
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
-        self.url = 'http://127.0.0.1:%d' % self.http.server_port
+        self.url = 'http%s://127.0.0.1:%d' % ('s' if self.certificate else '', self.http.server_port)
 
     def close(self):
         self.http.shutdown()
@@ -46,26 +54,37 @@ class Server:
         body = self.files.get(path)
         if body is None:
             return self.send(request, 404, b'no such thing')
-        etag = '"%s"' % hashlib.sha256(body).hexdigest()[:16]
+        etag = self.etag(body)
         headers = {'ETag': etag} if self.etags else {}
         if self.etags and request.headers.get('If-None-Match') == etag:
             return self.send(request, 304, b'', headers)
-        first = self.first_byte(request, etag)
-        if first is None or first == 0:
+        span = self.span(request, etag, len(body))
+        if span in (None, (0, len(body))):
             return self.send(request, 200, body, headers)
+        first, end = span
         if first >= len(body):
             return self.send(request, 416, b'', {'Content-Range': 'bytes */%d' % len(body)})
-        headers['Content-Range'] = 'bytes %d-%d/%d' % (first, len(body) - 1, len(body))
-        return self.send(request, 206, body[first:], headers)
+        headers['Content-Range'] = 'bytes %d-%d/%d' % (first, end - 1, len(body))
+        return self.send(request, 206, body[first:end], headers)
 
-    def first_byte(self, request, etag):
+    @staticmethod
+    def etag(body):
+        return '"%s"' % hashlib.sha256(body).hexdigest()[:16]
+
+    def span(self, request, etag, size):
+        """ "bytes=5-", "bytes=5-9" and "bytes=-5": where it begins and where it ends."""
         wanted = request.headers.get('Range')
         if not wanted or not self.ranges or request.headers.get('If-Range') not in (None, etag):
             return None
-        return int(wanted.removeprefix('bytes=').rstrip('-'))
+        first, _, last = wanted.removeprefix('bytes=').partition('-')
+        if not first:
+            return max(0, size - int(last)), size
+        return int(first), min(size, int(last) + 1) if last else size
 
-    @staticmethod
-    def send(request, status, body, headers={}):
+    @classmethod
+    def send(cls, request, status, body, headers={}):
+        if cls.max_age is not None and status in (200, 304):
+            headers = {'Cache-Control': f'public, max-age={cls.max_age}', **headers}
         request.send_response(status)
         for name, value in headers.items():
             request.send_header(name, value)
@@ -76,6 +95,13 @@ class Server:
 
     # --- faults
 
+    def silent(self, path, seconds):
+        """Takes the question, and says nothing; in the end what it should have said."""
+        def fault(request):
+            time.sleep(seconds)
+            self.send(request, 200, self.files[path])
+        return fault
+
     def status(self, status, **headers):
         return lambda request: self.send(request, status, b'<p>sorry', {
             name.replace('_', '-'): value for name, value in headers.items()})
@@ -85,7 +111,7 @@ class Server:
         def fault(request):
             body = self.files[path]
             request.send_response(200)
-            request.send_header('ETag', '"%s"' % hashlib.sha256(body).hexdigest()[:16])
+            request.send_header('ETag', self.etag(body))
             request.send_header('Content-Length', str(len(body)))
             request.end_headers()
             request.wfile.write(body[:at])

@@ -4,7 +4,7 @@ import json
 import pytest
 
 from conftest import record
-from registries import cargo_registry, go_proxy, pypi_index  # noqa: F401 (fixtures)
+from registries import cargo_registry, gem_server, go_proxy, pypi_index  # noqa: F401 (fixtures)
 from test_fix import ask, changes, fix, npm_registry  # noqa: F401 (fixtures)
 from test_resolve_cargo import PACKAGE, cargo_home  # noqa: F401 (a fixture)
 from test_resolve_maven import asks, maven, pom, version  # noqa: F401 (fixtures)
@@ -201,6 +201,23 @@ def test_maven_a_version_is_raised_where_the_parent_has_it(fix, maven, repositor
     planned, after = fix(database(record('GHSA-1', 'example:a', 'Maven', fixed='2')), '--online', command=maven.run)
     assert (planned.status, after.status) == (0, 0), planned.out
     assert [c['path'] for c in planned.json['plan']['changes']] == ['pom.xml']
+
+
+# --- Bundler -----------------------------------------------------------------------------------
+
+def test_gems_that_a_lockfile_has_stay_where_they_are(run_in, repository, gem_server, database):  # noqa: F811
+    gem_server.publish('a', '1.2.0', 'c >= 1')
+    gem_server.publish('a', '1.3.5', 'c >= 1')
+    for version in '1.0', '1.1', '2.0':
+        gem_server.publish('c', version)
+    repository.write('Gemfile', "source 'https://gems.example'\ngem 'a', '~> 1.2'\n")
+    repository.write('Gemfile.lock', 'GEM\n  remote: https://gems.example/\n  specs:\n    a (1.2.0)\n      c (>= 1)\n'
+                     '    c (1.0)\n\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n  a (~> 1.2)\n').commit()
+    # c 2.0 is no better: with it the plan would bring a finding.
+    db = database(record('GHSA-1', 'a', 'RubyGems', fixed='1.3.5'), record('GHSA-2', 'c', 'RubyGems', introduced='1.1'))
+    plan = run_in(BUNDLE_MIRROR__ALL=gem_server.url)(db)[0].json['plan']
+    assert plan['verified'] is True and plan['brings'] == [] and plan['left'] == []
+    assert [c['verified'] for c in plan['changes']] == [True]
 
 
 # --- where nothing is solved -------------------------------------------------------------------

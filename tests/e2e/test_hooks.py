@@ -612,6 +612,25 @@ def test_core_hooks_path(git, hook, tmp_path):
     assert 'runs no hook' in hook(git, 'install', 'pre-commit', status=4).stderr
 
 
+def test_a_relative_hooks_path_is_each_work_tree_s_own(git, hook, tmp_path):
+    hook(git, 'uninstall', 'pre-commit')
+    assert git.commit('README', 'x').returncode == 0
+    git('config', 'core.hooksPath', 'hooks')
+    assert 'is relative' not in hook(git, 'install', 'pre-commit').stderr
+    other = tmp_path / 'other'
+    git('worktree', 'add', '-q', str(other), '-b', 'side')
+    said = hook(git, 'install', 'pre-commit').stderr
+    assert "core.hooksPath 'hooks' is relative: 1 other work tree of this repository looks for hooks in its own folder" in said
+    linked = Git.__new__(Git)
+    linked.path, linked.env = other, git.env
+    assert linked.commit('Cargo.lock', lock(bad='1.0.0')).returncode == 0
+    assert '1 other work tree' in hook(linked, 'install', 'pre-commit').stderr
+    assert (other / 'hooks' / 'pre-commit').exists()
+    assert linked.commit('Cargo.lock', lock(bad='1.0.0', worse='1.0.0')).returncode == 1
+    git('config', 'core.hooksPath', str(tmp_path / 'all'))
+    assert 'is relative' not in hook(git, 'install', 'pre-commit').stderr
+
+
 def test_no_hook_where_it_could_only_block(make_repository, tmp_path, env, hook):
     g = Git(tmp_path / 'sha256', env, '--object-format=sha256')
     assert 'SHA-256' in hook(g, 'install', 'pre-commit', status=2).stderr

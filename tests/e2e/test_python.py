@@ -1,6 +1,8 @@
 """Python's files together: what includes, constrains, compiles and locks what."""
 import json
 
+import pytest
+
 from conftest import record
 
 
@@ -210,3 +212,112 @@ def test_an_unreadable_lockfile_is_said(repository, strata):
     report = deps(strata, repository)
     assert ('poetry.lock', 1) in {(p, n) for p, n, _ in notes(report)}
     assert set(by_name(report)) == {'a'}
+
+
+UV_OF = 'version = 1\n%s\n[[package]]\nname = "app"\nversion = "1"\nsource = { virtual = "." }\n'
+PDM_OF = '[metadata]\nlock_version = "4.5.0"\n%s'
+POETRY_OF = '[[package]]\nname = "plain"\nversion = "1.0"\n[metadata]\nlock-version = "2.0"\npython-versions = "%s"\n'
+
+
+@pytest.mark.parametrize('marker, pythons, listed', [
+    ("python_version < '3.11'", '>=3.11', False),
+    ("python_version <= '3.10'", '>=3.11', False),
+    ("python_version <= '3.11'", '>=3.11', True),
+    ("python_version > '3.11'", '>=3.10,<3.12', False),
+    ("python_version >= '3.11'", '>=3.10,<3.12', True),
+    ("python_version == '3.10'", '>=3.11,<4', False),
+    ("python_version != '3.11'", '==3.11.*', False),
+    ("python_version != '3.11'", '>=3.11', True),
+    ("python_version in '2.7 3.9'", '>=3.10', False),
+    ("python_version in '2.7, 3.12'", '>=3.10', True),
+    ("python_full_version < '3.11.4'", '>=3.11', True),
+    ("python_full_version < '3.11.4'", '>=3.11.4', False),
+    ("'3.11' > python_version", '>=3.11', False),
+    ("python_version < '3.11' or sys_platform == 'win32'", '>=3.11', True),
+    ("python_version < '3.11' and sys_platform == 'win32'", '>=3.11', False),
+    ("(python_version < '3.11') and (os_name == 'nt' or os_name != 'nt')", '>=3.11', False),
+    ("python_version < '3' and python_version >= '3'", '>=3.11', False),
+    ("python_version < 'x'", '>=3.11', True),
+    ("python_version < '3.11'", '', True),
+    ("python_version < '3.11'", 'what', True),
+    ("sys_platform == 'win32'", '>=3.11', True),
+])
+def test_what_a_marker_leaves_out_is_not_asked_for(repository, strata, marker, pythons, listed):
+    repository.write('pyproject.toml', '[project]\nname = "app"\nversion = "1"\ndependencies = ["backport>=1; %s", "plain"]\n'
+                     % marker)
+    repository.write('uv.lock', UV_OF % ('requires-python = "%s"' % pythons if pythons else '') +
+                     '\n[[package]]\nname = "plain"\nversion = "1.0"\nsource = { registry = "https://r.example" }\n').commit()
+    packages = by_name(deps(strata, repository))
+    assert packages['plain']['version'] == '1.0'
+    assert ('backport' in packages) == listed
+
+
+@pytest.mark.parametrize('environments, marker, listed', [
+    (["sys_platform == 'linux'", "sys_platform == 'darwin'"], "sys_platform == 'win32'", False),
+    (["sys_platform == 'linux'", "sys_platform == 'darwin'"], "platform_system == 'Windows'", False),
+    (["sys_platform == 'linux'", "sys_platform == 'darwin'"], "os_name != 'posix'", False),
+    (["sys_platform == 'linux'"], "sys_platform == 'darwin'", False),
+    (["sys_platform == 'linux'"], "sys_platform != 'darwin'", True),
+    (["sys_platform == 'linux'"], "platform_machine == 'arm64'", True),
+    (["sys_platform == 'linux'", 'no marker'], "sys_platform == 'win32'", True),
+])
+def test_uv_locks_for_the_systems_that_it_names(repository, strata, environments, marker, listed):
+    repository.write('pyproject.toml', '[project]\nname = "app"\nversion = "1"\ndependencies = ["backport>=1; %s"]\n' % marker)
+    repository.write('uv.lock', UV_OF % ('supported-markers = %s' % json.dumps(environments))).commit()
+    assert ('backport' in by_name(deps(strata, repository))) == listed
+
+
+@pytest.mark.parametrize('lock, text', [
+    ('pdm.lock', PDM_OF % '[[metadata.targets]]\nrequires_python = ">=3.11"\n'),
+    ('pdm.lock', PDM_OF % ''),  # before 4.5: the project tells
+    ('poetry.lock', POETRY_OF % '^3.11'),
+    ('poetry.lock', POETRY_OF % '>=3.11,<3.14'),
+    ('pylock.toml', 'lock-version = "1.0"\nrequires-python = ">=3.11"\n'),
+])
+def test_each_lock_tells_the_pythons_that_it_is_for(repository, strata, lock, text):
+    repository.write('pyproject.toml', '[project]\nname = "app"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = ['
+                     '"backport>=1; python_version < \'3.10\'", "windows; sys_platform == \'win32\'"]\n')
+    repository.write(lock, text).commit()
+    packages = by_name(deps(strata, repository))
+    assert 'backport' not in packages
+    assert packages['windows']['version'] is None  # the lock is for Windows too, and lacks it
+
+
+def test_a_marker_that_never_holds_asks_for_nothing_that_others_need(repository, strata):
+    repository.write('pyproject.toml', '[project]\nname = "app"\nversion = "1"\n'
+                     'dependencies = ["backport; python_version < \'3.10\'"]\n[dependency-groups]\ndev = ["tool"]\n')
+    repository.write('poetry.lock', '[[package]]\nname = "backport"\nversion = "1.0"\n[[package]]\nname = "tool"\nversion = "2.0"\n'
+                     '[package.dependencies]\nbackport = "*"\n[metadata]\nlock-version = "2.0"\npython-versions = ">=3.11"\n').commit()
+    packages = by_name(deps(strata, repository))
+    assert (packages['backport']['scope'], packages['backport']['direct']) == ('dev', False)
+
+
+def test_what_one_machine_leaves_out_is_its_own(repository, strata):
+    repository.write('a/Pipfile', '[packages]\nplain = "*"\nwindows = {version = "*", sys_platform = "== \'win32\'"}\n'
+                     'always = {version = "*", markers = "python_version >= \'3\'"}\nforgotten = "*"\n')
+    repository.write('a/Pipfile.lock', '{"_meta": {"requires": {"python_version": "3.11"}}, "default": {"plain": {"version": "==1.0"}}}')
+    repository.write('b/requirements.in', 'plain\nwindows; sys_platform == "win32"\nalways; python_version >= "3"\n'
+                     'backport; python_version < "3.11"\nother; sys_platform == "linux"\n')
+    repository.write('b/requirements.txt', '# This file is autogenerated by pip-compile with Python 3.11\n'
+                     '#    pip-compile requirements.in\nplain==1.0\n    # via -r requirements.in\n'
+                     'other==3.0\n    # via plain\n').commit()
+    report = deps(strata, repository)
+    listed = {(p['project'], p['name'], p['version'], p['direct']) for p in report['packages']}
+    assert listed == {('a', 'plain', '1.0', True), ('a', 'always', None, True), ('a', 'forgotten', None, True),
+                      ('b', 'plain', '1.0', True), ('b', 'always', None, True), ('b', 'other', '3.0', False)}
+
+
+@pytest.mark.parametrize('manifest, edge', [
+    ('[project]\ndependencies = ["queue[cache-b]"]\n', True),
+    ('[project]\ndependencies = ["queue"]\n[dependency-groups]\ndev = ["queue[none, OTHER]"]\n', True),
+    ('[tool.poetry.dependencies]\nqueue = {version = "*", extras = ["cache.b"]}\n', True),
+    ('[project]\ndependencies = ["queue[none]"]\n', False),
+    ('[project]\ndependencies = ["queue"]\n', False),
+])
+def test_extras_that_a_project_asks_for_are_edges(repository, strata, manifest, edge):
+    repository.write('pyproject.toml', manifest)
+    repository.write('poetry.lock', '[[package]]\nname = "queue"\nversion = "1.0"\n[package.dependencies]\n'
+                     'redis = {version = "*", optional = true}\n[package.extras]\nCache_b = ["redis"]\nother = ["redis"]\n'
+                     '[[package]]\nname = "redis"\nversion = "2.0"\n[[package]]\nname = "else"\nversion = "1"\n'
+                     '[package.dependencies]\nredis = "*"\n[metadata]\nlock-version = "2.0"\n').commit()
+    assert by_name(deps(strata, repository))['queue']['dependencies'] == (['pkg:pypi/redis@2.0'] if edge else [])

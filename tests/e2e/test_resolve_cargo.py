@@ -97,7 +97,7 @@ def test_as_of_a_day_and_what_the_index_does_not_date(solve, cargo_registry):
     cargo_registry.publish('b', '1.0.0')
     run = solve('[dependencies]\na = "1"\nb = "1"\n', '--as-of', '2024-06-01')
     assert run.crates == {('a', '1.0.0'), ('b', '1.0.0')}
-    assert any('does not date 1 version' in note for note in run.notes)
+    assert any('does not date all versions of b:' in note for note in run.notes)
 
 
 def test_what_cannot_be_had_is_a_package_without_a_version(solve, cargo_registry):
@@ -137,3 +137,64 @@ def test_a_token_goes_to_its_registry_alone(solve, cargo_home, cargo_registry):
     assert {h.get('Authorization') for _, h in other.asked} == {'very-secret'}
     assert {h.get('Authorization') for _, h in cargo_registry.asked} == {None}
     other.close()
+
+
+LOCAL = '[package]\nname = "%s"\nversion = "%s"\n'
+
+
+def test_a_folder_that_is_asked_for_and_lies_elsewhere_has_a_tree_of_its_own(solve, repository, cargo_registry):
+    for name in 'abc':
+        cargo_registry.publish(name, '1.0.0')
+    repository.write('one/Cargo.toml', LOCAL % ('one', '0.1.0') + '[dependencies]\na = "1"\ntwo.path = "../two"\n')
+    repository.write('two/Cargo.toml', LOCAL % ('two', '0.1.0') + '[dependencies]\nb = "1"\n[dev-dependencies]\nc = "1"\n')
+    run = solve('')
+    found = {(p['project'], p['name'], p['version']) for p in run.json['packages'] if p['name'] in 'abc'}
+    assert found == {('one', 'a', '1.0.0'), ('one', 'b', '1.0.0'), ('two', 'b', '1.0.0'), ('two', 'c', '1.0.0')}
+    assert run.notes == []
+
+
+def test_replaced_and_patched_crates_are_those_of_the_tree(solve, cargo_registry):
+    for version in ('1.0.0', '1.1.0'):
+        cargo_registry.publish('a', version, ['gone ^1'])
+        cargo_registry.publish('b', version)
+    cargo_registry.publish('c', '1.0.0')
+    run = solve('[dependencies]\na = "=1.0.0"\nb = "1"\nd = { git = "https://git.example/d.git", version = "2" }\n'
+                '[replace]\n"a:1.0.0" = { path = "own/a" }\n"b:1.0.0" = { path = "own/b" }\n'
+                '[patch."https://git.example/D/"]\nd = { path = "own/d" }\n',
+                own__a=LOCAL % ('a', '1.0.0') + '[dependencies]\nc = "1"\n', own__b=LOCAL % ('b', '1.0.0'),
+                own__d=LOCAL % ('d', '2.1.0'))
+    assert {('a', '1.0.0'), ('b', '1.1.0'), ('c', '1.0.0'), ('d', '2.1.0')} == run.crates
+    assert {p['name'] for p in run.json['packages'] if p['local']} >= {'a', 'd'}
+    assert run.notes == []
+
+
+def test_a_patch_of_another_source_is_none_of_the_registrys(solve, cargo_registry):
+    cargo_registry.publish('a', '1.0.0')
+    cargo_registry.publish('b', '1.0.0')
+    run = solve('[dependencies]\na = "1"\n[patch."https://git.example/a"]\na = { path = "own/a" }\n'
+                '[patch.crates-io]\nb = { git = "https://git.example/b" }\n', own__a=LOCAL % ('a', '1.5.0'))
+    assert ('a', '1.0.0') in run.crates and ('b', '1.0.0') not in run.crates and run.notes == []
+
+
+def test_what_patches_from_elsewhere_is_named(solve, cargo_registry):
+    cargo_registry.publish('a', '1.0.0')
+    run = solve('[dependencies]\na = "1"\n[patch.crates-io]\na = { git = "https://me:secret@git.example/a" }\n')
+    assert run.crates == {('a', '1.0.0')}
+    assert len(run.notes) == 1 and 'git.example/a' in run.notes[0] and 'secret' not in run.out
+    run = solve('[dependencies]\na = "1"\n[replace]\n"registry#a@1.0.0" = { git = "https://git.example/a" }\n')
+    assert ["'a' is not resolved: it is patched by" in note for note in run.notes] == [True]
+
+
+def test_what_a_workspace_names_and_does_not_have_is_said(solve, cargo_registry):
+    cargo_registry.publish('a', '1.0.0')
+    run = solve('[workspace]\nmembers = ["gone", "in"]\n[workspace.dependencies]\na = "1"\n', package='',
+                **{'in': LOCAL % ('in', '0.1.0') + '[dependencies]\na.workspace = true\nb.workspace = true\n'})
+    assert ('a', '1.0.0') in run.crates
+    assert any("'gone'" in note for note in run.notes) and any("'b'" in note for note in run.notes), run.notes
+
+
+def test_overrides_of_cargos_configuration_are_named(solve, repository, cargo_registry):
+    cargo_registry.publish('a', '1.0.0')
+    repository.write('.cargo/config.toml', 'paths = ["../mine"]\n[patch.crates-io]\na = { path = "own" }\n')
+    run = solve('[dependencies]\na = "1"\n')
+    assert [n['line'] for n in run.json['coverage']['notes'] if n['path'] == '.cargo/config.toml'] == [1, 2]

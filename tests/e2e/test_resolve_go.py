@@ -91,6 +91,14 @@ def test_replaced_and_excluded_modules(ask, repository, go_proxy):
     assert not any('near' in path for path in go_proxy.paths())
 
 
+def test_what_is_excluded_is_asked_for_by_nobody(ask, repository, go_proxy):
+    go_proxy.publish('example.test/a', 'v1.0.0', 'example.test/c v1.1.0')
+    go_proxy.publish('example.test/c', 'v1.0.0')
+    repository.write('go.mod', mod('example.test/a v1.0.0', 'example.test/c v1.0.0', more='exclude example.test/c v1.1.0')).commit()
+    run = ask('deps', repository.path, '--online', '-o', 'json')
+    assert modules(run) == {('example.test/a', 'v1.0.0'), ('example.test/c', 'v1.0.0')} and edges(run.json) == set()
+
+
 def test_capitals_are_escaped(ask, repository, go_proxy):
     go_proxy.publish('example.test/Big/Name', 'v1.0.0-RC1')
     repository.write('go.mod', mod('example.test/Big/Name v1.0.0-RC1')).commit()
@@ -167,6 +175,61 @@ def test_stale_lines_of_go_sum_do_not_stay_beside_a_whole_answer(ask, repository
     assert modules(run) == {('example.test/a', 'v1.0.0'), ('example.test/b', 'v1.2.0')}
 
 
+@pytest.mark.parametrize('go', ['1.16', None])
+def test_a_gap_that_a_solver_has_filled_is_not_said(ask, repository, go_proxy, go):
+    go_proxy.publish('example.test/a', 'v1.0.0', 'example.test/b v1.0.0')
+    go_proxy.publish('example.test/b', 'v1.0.0')
+    repository.write('go.mod', mod('example.test/a v1.0.0', go=go)).commit()
+    run = ask('deps', repository.path, '--online', '-o', 'json')
+    assert ('example.test/b', 'v1.0.0') in modules(run) and reasons(run) == []
+    offline = ask('deps', repository.path, '-o', 'json', GOPROXY='off')
+    assert any('only others need' in reason for reason in reasons(offline))
+
+
+def test_a_module_that_is_required_twice_has_the_highest_version(ask, repository, go_proxy):
+    for version in ('v1.0.0', 'v1.1.0'):
+        go_proxy.publish('example.test/a', version)
+    repository.write('go.mod', mod('example.test/a v1.1.0', 'example.test/a v1.0.0', go='1.21')).commit()
+    for options in ((), ('--online',)):
+        run = ask('deps', repository.path, *options, '-o', 'json')
+        assert modules(run) == {('example.test/a', 'v1.1.0')}
+        assert any('required twice' in reason for reason in reasons(run))
+
+
+@pytest.mark.parametrize('body', [b'<html>', b'no module\n', b'module example.test/a\nrequire (\n\texample.test/b v1.0.0\n',
+                                  b'module example.te'])
+def test_what_is_no_go_mod_is_asked_for_again(ask, repository, go_proxy, body):
+    go_proxy.publish('example.test/a', 'v1.0.0', 'example.test/b v1.0.0')
+    go_proxy.publish('example.test/b', 'v1.0.0')
+    path = '/example.test/a/@v/v1.0.0.mod'
+    right, go_proxy.files[path] = go_proxy.files[path], body
+    repository.write('go.mod', mod('example.test/a v1.0.0')).commit()
+    run = ask('deps', repository.path, '--online', '-o', 'json')
+    assert any("'example.test/a' is not resolved" in reason for reason in reasons(run))
+    go_proxy.files[path] = right
+    assert ('example.test/b', 'v1.0.0') in modules(ask('deps', repository.path, '--online', '-o', 'json'))
+
+
+@pytest.mark.parametrize('kind, body', [('list', b'<html>\n</html>\n'), ('v1.0.0.info', b'<html>')])
+def test_what_is_no_list_of_versions_is_asked_for_again(ask, repository, go_proxy, kind, body):
+    go_proxy.publish('example.test/a', 'v1.0.0')
+    path = '/example.test/a/@v/' + kind
+    right, go_proxy.files[path] = go_proxy.files[path], body
+    asked = ('deps', repository.path, '--online', '-o', 'json', '--as-of', '2024-06-01')
+    repository.write('go.mod', mod('example.test/a latest')).commit()
+    assert any("'example.test/a' is not resolved" in reason for reason in reasons(ask(*asked)))
+    go_proxy.files[path] = right
+    assert ('example.test/a', 'v1.0.0') in modules(ask(*asked))
+
+
+def test_lists_have_times_and_commits(ask, repository, go_proxy):
+    go_proxy.publish('example.test/a', 'v1.0.0')
+    go_proxy.files['/example.test/a/@v/list'] = (
+        b'v1.0.0 2024-01-01T00:00:00Z\nv1.1.0-0.20240102030405-0123456789ab\nv9.9.9-pre\nnonsense\n')
+    repository.write('go.mod', mod('example.test/a latest')).commit()
+    assert modules(ask('deps', repository.path, '--online', '-o', 'json')) == {('example.test/a', 'v1.0.0')}
+
+
 def test_queries_take_what_was_published_and_not_retracted(ask, repository, go_proxy):
     for n, version in enumerate(('v1.0.0', 'v1.1.0', 'v1.2.0', 'v2.0.0-pre')):
         go_proxy.publish('example.test/a', version, time=f'2024-0{n + 1}-01T00:00:00Z',
@@ -176,6 +239,45 @@ def test_queries_take_what_was_published_and_not_retracted(ask, repository, go_p
     assert modules(run) == {('example.test/a', 'v1.1.0')}
     run = ask('deps', repository.path, '--online', '-o', 'json', '--as-of', '2024-01-15')
     assert modules(run) == {('example.test/a', 'v1.0.0')}
+
+
+def test_a_part_of_a_version_is_a_query_of_the_project_alone(ask, repository, go_proxy):
+    for version in 'v1.0.0', 'v1.1.0':
+        go_proxy.publish('example.test/a', version)
+        go_proxy.publish('example.test/b', version)
+    go_proxy.publish('example.test/c', 'v1.0.0', 'example.test/b v1')
+    repository.write('go.mod', mod('example.test/a v1', 'example.test/c v1.0.0')).commit()
+    run = ask('deps', repository.path, '--online', '-o', 'json')
+    assert modules(run) == {('example.test/a', 'v1.1.0'), ('example.test/b', 'v1.0.0'), ('example.test/c', 'v1.0.0')}
+
+
+@pytest.mark.parametrize('query', ['latest', 'main', 'v1.0.0'])
+def test_as_of_a_day_and_what_the_proxy_does_not_date(ask, repository, go_proxy, query):
+    go_proxy.publish('example.test/a', 'v1.0.0', time='2024-01-01T00:00:00Z')
+    go_proxy.publish('example.test/a', 'v1.1.0', time='2025-01-01T00:00:00.5Z')
+    go_proxy.files['/example.test/a/@v/main.info'] = go_proxy.files['/example.test/a/@v/v1.0.0.info']
+    repository.write('go.mod', mod('example.test/a ' + query)).commit()
+    asked = ('deps', repository.path, '--online', '-o', 'json', '--as-of', '2024-06-01')
+    run = ask(*asked)
+    assert modules(run) == {('example.test/a', 'v1.0.0')} and not any('date' in reason for reason in reasons(run))
+
+
+def test_what_a_proxy_does_not_date_is_said(ask, repository, go_proxy):
+    go_proxy.publish('example.test/a', 'v1.0.0')
+    go_proxy.files['/example.test/a/@v/v1.0.0.info'] = b'{"Version": "v1.0.0"}'
+    repository.write('go.mod', mod('example.test/a latest')).commit()
+    run = ask('deps', repository.path, '--online', '-o', 'json', '--as-of', '2024-06-01')
+    assert modules(run) == {('example.test/a', 'v1.0.0')}
+    assert any('does not date 1 version:' in reason for reason in reasons(run))
+
+
+def test_a_branch_that_has_moved_since_is_not_known(ask, repository, go_proxy):
+    go_proxy.publish('example.test/a', 'v1.0.0', time='2025-01-01T00:00:00Z')
+    go_proxy.files['/example.test/a/@v/main.info'] = go_proxy.files['/example.test/a/@v/v1.0.0.info']
+    repository.write('go.mod', mod('example.test/a main')).commit()
+    run = ask('deps', repository.path, '--online', '-o', 'json', '--as-of', '2024-06-01')
+    assert modules(run) == {('example.test/a', None)}
+    assert any('published after that date' in reason for reason in reasons(run))
 
 
 def test_a_cycle_and_a_module_that_requires_itself_end(ask, repository, go_proxy):

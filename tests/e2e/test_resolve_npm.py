@@ -6,6 +6,7 @@ import tarfile
 
 import pytest
 
+from conftest import record
 from registries import npm_registry  # noqa: F401 (a fixture)
 from test_resolve import ask, edges, manifest  # noqa: F401 (a fixture)
 
@@ -53,6 +54,81 @@ def test_as_of_a_day_later_versions_do_not_exist(resolve, npm_registry):  # noqa
     run = resolve({'dependencies': {'a': '^1'}}, {}, '--as-of', '2021-01-01')
     assert run.packages() == {('a', '1.0.0'), ('b', '1.0.0')}
     assert run.json['manifests'][0]['resolved'] == '2021-01-01T23:59:59Z'
+
+
+def test_before_any_version_there_is_none_and_that_is_said(resolve, npm_registry):  # noqa: F811
+    npm_registry.publish('a', '1.0.0', time='2020-01-01T00:00:00.000Z')
+    run = resolve({'dependencies': {'a': '*'}}, {}, '--as-of', '2019-12-31')
+    assert run.packages() == {('a', None)}
+    [reason] = reasons(run)
+    assert "'a' is not resolved" in reason
+    assert resolve({'dependencies': {'a': '*'}}, {}, '--as-of', '2020-01-01').packages() == {('a', '1.0.0')}
+
+
+def test_a_tag_means_no_later_than_it_does_now(resolve, npm_registry):  # noqa: F811
+    """latest was set after that day: then the highest below it that was there."""
+    npm_registry.publish('a', '1.0.0', time='2020-01-01T00:00:00.000Z', tag=None)
+    npm_registry.publish('a', '2.0.0', time='2022-01-01T00:00:00.000Z')
+    npm_registry.publish('a', '3.0.0', time='2020-01-01T00:00:00.000Z', tag='next')
+    run = resolve({'dependencies': {'a': 'latest'}}, {}, '--as-of', '2021-01-01')
+    assert run.packages() == {('a', '1.0.0')}
+
+
+def test_what_the_registry_does_not_date_counts_as_published(resolve, npm_registry):  # noqa: F811
+    for name in 'abc':
+        npm_registry.publish(name, '1.0.0', time='2020-01-01T00:00:00.000Z')
+        npm_registry.publish(name, '1.1.0', time='2022-01-01T00:00:00.000Z')
+    for name, lose in ('a', lambda p: p.pop('time')), ('b', lambda p: p['time'].pop('1.1.0')):
+        lose(npm_registry.packuments[name])
+        npm_registry.files['/' + name] = json.dumps(npm_registry.packuments[name]).encode()
+    run = resolve({'dependencies': {'a': '1', 'b': '1', 'c': '1'}}, {}, '--as-of', '2021-01-01')
+    assert run.packages() == {('a', '1.1.0'), ('b', '1.1.0'), ('c', '1.0.0')}
+    [reason] = reasons(run)
+    assert 'does not date all versions of a, b: those count as published' in reason
+    assert reasons(resolve({'dependencies': {'a': '1', 'b': '1', 'c': '1'}})) == []
+
+
+@pytest.mark.parametrize('day', ['', '2021-02-29', '2021-13-01', '21-01-01', '2021-01-01T00:00:00Z', 'yesterday',
+                                 '2021/01/01'])
+def test_what_is_no_day_is_wrong_usage(ask, repository, npm_registry, day):  # noqa: F811
+    repository.write('package.json', manifest(dependencies={'a': '1'})).commit()
+    run = ask('deps', repository.path, '--online', '--as-of', day)
+    assert run.status == 4 and 'is no day like' in run.err
+    assert npm_registry.asked == []
+
+
+def test_was_it_known_to_be_vulnerable_that_day(ask, repository, npm_registry, database):  # noqa: F811
+    """What would have been installed, held against what was published by then: two questions, one day."""
+    npm_registry.publish('a', '1.0.0', time='2020-01-01T00:00:00.000Z', dependencies={'b': '*'})
+    npm_registry.publish('b', '1.0.0', time='2020-01-01T00:00:00.000Z')
+    npm_registry.publish('b', '1.1.0', time='2021-06-01T00:00:00.000Z')
+    npm_registry.publish('b', '1.2.0', time='2022-06-01T00:00:00.000Z')
+    db = database(record('GHSA-early', 'b', fixed='1.2.0', published='2021-01-01T00:00:00Z'),
+                  record('GHSA-late', 'b', fixed='1.3.0', published='2022-03-01T00:00:00Z'))
+    repository.write('package.json', manifest(dependencies={'a': '1'})).commit()
+
+    def on(day):
+        run = ask('scan', repository.path, '--online', '--db', db, '--fail-on', 'low', '-o', 'json',
+                  *(['--as-of', day] if day else []))
+        return run.status, dict(run.packages())['b'], run.ids()
+    assert on('2020-12-31') == (0, '1.0.0', set())
+    assert on('2021-01-01') == (1, '1.0.0', {'GHSA-early'})
+    assert on('2021-06-01') == (1, '1.1.0', {'GHSA-early'})
+    assert on('2022-05-01') == (1, '1.1.0', {'GHSA-early', 'GHSA-late'})
+    assert on('2022-07-01') == (1, '1.2.0', {'GHSA-late'})
+    assert on(None) == (1, '1.2.0', {'GHSA-late'})
+
+
+def test_both_forms_of_a_document_are_kept_side_by_side(resolve, npm_registry):  # noqa: F811
+    """With a day the full form is asked for: the short one has no times."""
+    npm_registry.publish('a', '1.0.0', time='2020-01-01T00:00:00.000Z')
+    npm_registry.publish('a', '1.1.0', time='2022-01-01T00:00:00.000Z')
+    asked = {'dependencies': {'a': '1'}}
+    for _ in range(2):
+        assert resolve(asked).packages() == {('a', '1.1.0')}
+        assert resolve(asked, {}, '--as-of', '2021-01-01').packages() == {('a', '1.0.0')}
+    assert [headers['Accept'].split(';')[0] for _, headers in npm_registry.asked] == [
+        'application/vnd.npm.install-v1+json', 'application/json']
 
 
 def test_a_version_that_is_visible_is_used_again(resolve, npm_registry):  # noqa: F811

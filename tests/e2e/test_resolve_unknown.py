@@ -14,6 +14,7 @@ MANIFESTS = {
     'cargo': {'Cargo.toml': '[package]\nname = "app"\nversion = "1.0.0"\n[dependencies]\na = "1"\nb = "1"\n'},
     'go': {'go.mod': 'module m.example/app\n\ngo 1.16\n\nrequire a.example/a v1.0.0\nrequire a.example/b v1.0.0\n'},
     'maven': {'pom.xml': POM},
+    'rubygems': {'Gemfile': "gem 'a', '~> 1.0'\ngem 'b'\n"},
 }
 
 

@@ -370,6 +370,33 @@ def test_revisions_of_every_kind(repository, see, strata):
     assert see(r.path)[2]['target']['revision'] == r.git('rev-parse', 'HEAD')
 
 
+@pytest.mark.parametrize('how', ['as written', 'replaced', 'grafted'])
+def test_parents_are_those_that_git_log_shows(repository, see, how):
+    r = repository
+    ids = [r.write('Cargo.lock', lock(n)).commit() for n in ('one', 'two', 'three', 'four')]
+    r.git('checkout', '-q', '-b', 'side', ids[1])
+    r.write('side.txt', 'x').commit()
+    r.git('checkout', '-q', 'main')
+    r.git('merge', '-q', '--no-edit', 'side')
+    if how == 'replaced':
+        r.git('replace', '--graft', ids[3], ids[0])
+    elif how == 'grafted':
+        (r.path / '.git' / 'info').mkdir(exist_ok=True)
+        (r.path / '.git' / 'info' / 'grafts').write_text(f'{ids[3]} {ids[0]}\n')
+    for revision in ('HEAD', 'HEAD~', 'HEAD~1', 'HEAD^', 'HEAD^1', 'HEAD^0', 'HEAD~0', 'HEAD~2', 'HEAD~1^', 'HEAD^^', 'HEAD^2', 'side~1',
+                     'HEAD^2~2', 'HEAD^{commit}~2', 'main@{0}~2', ids[3][:12] + '~1'):
+        want = r.git('rev-parse', revision)
+        assert see(r.path, '--rev', revision)[2]['target']['revision'] == want, revision
+    assert see(r.path, '--rev', 'HEAD~2')[2]['target']['revision'] == ids[2 if how == 'as written' else 0]
+
+
+@pytest.mark.parametrize('revision', ['HEAD~9', 'HEAD^3', 'HEAD^~99999999999999999999', '~1', '^2', 'HEAD~x', 'nothing~1'])
+def test_parents_that_are_not_there(repository, strata, revision):
+    repository.write('Cargo.lock', lock('one')).commit()
+    run = strata('deps', repository.path, '--rev', revision)
+    assert run.status == 2 and revision in run.err
+
+
 def test_a_revision_is_read_as_git_reads_it(repository, see):
     """Commits, trees and files that stand in for others, in a row too; a date that is none."""
     r = repository

@@ -14,8 +14,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	cargo_index_path(bytes, &arena);
 	if (cargo_index_read(&all, bytes, &arena, NULL) == 0)
 		for (size_t i = 0; i < all.count; i++)
-			cargo_index_summary(&summary, all.items[i].line, STRATA_STR(""), &names,
-					    &arena, NULL);
+			if (cargo_index_finish(&all.items[i], &arena))
+				cargo_index_summary(&summary, all.items[i].line, STRATA_STR(""),
+						    &names, &arena, NULL);
 	strata_arena_release(&arena);
 	return 0;
 }

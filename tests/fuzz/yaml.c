@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "text/utf8.h"
+#include "entries.h"
 #include "text/yaml.h"
 #include "text/yaml_block.h"
 
@@ -29,8 +30,10 @@ static void compare(struct strata_str bytes, struct strata_arena *arena)
 {
 	struct strata_str text = utf8_text(arena, bytes);
 	struct node *stream = node_append(arena, NULL, NODE_ARRAY, 1), *other;
+	struct entries_reader none;
 
-	if (yaml_block(stream, text, arena) &&
+	entries_init(&none, NULL, arena);
+	if (yaml_block(stream, text, &none, arena) &&
 	    (yaml_events(&other, text, arena, NULL) < 0 || !are_same(stream, other)))
 		abort();
 }
@@ -43,6 +46,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	unsigned line;
 
 	compare(bytes, &arena);
+	if (yaml_tree(&top, bytes, &arena, NULL) < 0)
+		top = NULL;
+	fuzz_compare(yaml_entries, bytes, top, &arena);
 	if (yaml_stream(&top, bytes, &arena, NULL) == 0)
 		node_duplicate(&key, &line, top, &arena);
 	strata_arena_release(&arena);

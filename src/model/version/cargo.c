@@ -26,14 +26,15 @@ static bool parse(struct semver *out, struct strata_str text)
 
 static bool valid(struct strata_str version)
 {
+	uint64_t plain[3];
 	struct semver v;
 
-	return parse(&v, version);
+	return semver_plain(plain, version) || parse(&v, version);
 }
 
 static int compare(struct strata_str a, struct strata_str b)
 {
-	return semver_compare(a, b, parse);
+	return semver_compare_plain(a, b, parse);
 }
 
 static bool admits(const struct strata_interval *in, struct strata_str version)

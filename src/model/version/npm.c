@@ -39,7 +39,7 @@ static bool valid(struct strata_str version)
 
 static int compare(struct strata_str a, struct strata_str b)
 {
-	return semver_compare(a, b, parse);
+	return semver_compare_plain(a, b, parse);
 }
 
 static bool admits(const struct strata_interval *in, struct strata_str version)

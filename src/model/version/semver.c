@@ -12,6 +12,8 @@
 
 #include "strata/limits.h"
 
+enum { PLAIN_DIGITS = 15 }; /* below npm's bound, too */
+
 bool semver_is_number(struct strata_str s)
 {
 	return s.len && number_span(s) == s.len && (s.len == 1 || s.ptr[0] != '0');
@@ -157,6 +159,36 @@ int semver_compare(struct strata_str a, struct strata_str b,
 	return semver_order(&x, &y);
 }
 
+bool semver_plain(uint64_t out[3], struct strata_str text)
+{
+	const char *at = text.ptr, *end = at + text.len;
+
+	for (int i = 0; i < 3; i++) {
+		const char *start = at;
+
+		for (out[i] = 0; at < end && strata_is_digit(*at) && at - start < PLAIN_DIGITS; at++)
+			out[i] = out[i] * 10 + (unsigned char)(*at - '0');
+		if (at == start || (*start == '0' && at - start > 1))
+			return false;
+		if (i < 2 && (at == end || *at++ != '.'))
+			return false;
+	}
+	return at == end;
+}
+
+int semver_compare_plain(struct strata_str a, struct strata_str b,
+			 bool (*parse)(struct semver *out, struct strata_str text))
+{
+	uint64_t x[3], y[3];
+
+	if (!semver_plain(x, a) || !semver_plain(y, b))
+		return semver_compare(a, b, parse);
+	for (int i = 0; i < 3; i++)
+		if (x[i] != y[i])
+			return x[i] < y[i] ? -1 : 1;
+	return 0;
+}
+
 static bool is_pre_beside(struct strata_str bound, const struct semver *version, unsigned allow)
 {
 	struct semver b;
@@ -240,7 +272,7 @@ static bool valid(struct strata_str version)
 
 static int compare(struct strata_str a, struct strata_str b)
 {
-	return semver_compare(a, b, parse);
+	return semver_compare_plain(a, b, parse);
 }
 
 static int intervals(struct strata_intervals *out, struct strata_str requirement,

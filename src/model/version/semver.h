@@ -32,6 +32,13 @@ int semver_order(const struct semver *a, const struct semver *b);
 int semver_compare(struct strata_str a, struct strata_str b,
 		   bool (*parse)(struct semver *out, struct strata_str text));
 
+/* The same where "1.2.3" is valid: three short numbers and nothing else are compared at once. */
+int semver_compare_plain(struct strata_str a, struct strata_str b,
+			 bool (*parse)(struct semver *out, struct strata_str text));
+
+/* Whether it is three numbers of at most 15 digits, without leading zeros, and nothing else. */
+bool semver_plain(uint64_t out[3], struct strata_str text);
+
 /* Two lists of dotted identifiers; an empty one counts as none, before all others. */
 int semver_order_identifiers(struct strata_str a, struct strata_str b);
 

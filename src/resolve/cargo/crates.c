@@ -1,6 +1,7 @@
 /* crates.c - see crates.h. */
 #include "resolve/cargo/crates.h"
 
+#include "cargo/cargo.h"
 #include "strata/version.h"
 
 static const struct strata_version_scheme *const scheme = &strata_version_cargo;
@@ -180,15 +181,20 @@ static void drop_later(struct cargo_crates *c, struct cargo_crate *crate)
 {
 	struct strata_str until = strata_str_take(c->in->as_of, 19);
 	size_t kept = 0;
+	bool dated = true;
 
 	for (size_t i = 0; i < crate->published.count; i++) {
 		struct cargo_published p = crate->published.items[i];
 
-		c->undated += !p.time.len;
+		if (!cargo_index_finish(&p, c->arena))
+			continue;
+		dated = dated && p.time.len;
 		if (!p.time.len || strata_str_cmp(strata_str_take(p.time, 19), until) <= 0)
 			crate->published.items[kept++] = p;
 	}
 	crate->published.count = kept;
+	if (!dated)
+		solver_undated(c->in, crate->name);
 }
 
 static int fetch(struct cargo_crates *c, struct cargo_crate *crate, struct strata_error *err)
@@ -296,20 +302,40 @@ static int compare_ranked(const void *a, const void *b)
 	return scheme->compare(y->version->version, x->version->version);
 }
 
-static bool is_patched(const struct cargo_versions *patches, struct strata_str name,
+struct strata_str cargo_crates_source(struct cargo_crates *c, struct strata_str text)
+{
+	const struct registry_server *server;
+
+	if (!text.len || strata_str_eq(text, STRATA_STR("crates-io")))
+		return STRATA_STR("");
+	if ((server = server_of(c, text)))
+		return server->name;
+	return cargo_git_address(c->arena, text);
+}
+
+static bool is_of(struct cargo_crates *c, const struct cargo_patch *p,
+		  const struct cargo_crate *crate)
+{
+	return crate->source != CARGO_PATH && strata_str_eq(p->name, crate->name) &&
+	       strata_str_eq(p->of, cargo_crates_source(c, crate->from));
+}
+
+static bool is_patched(struct cargo_crates *c, const struct cargo_crate *crate,
 		       struct strata_str version)
 {
-	for (size_t i = 0; i < patches->count; i++)
-		if (strata_str_eq(patches->items[i]->crate->name, name) &&
-		    strata_str_eq(patches->items[i]->version, version))
+	for (size_t i = 0; i < c->patches.count; i++) {
+		const struct cargo_patch *p = &c->patches.items[i];
+
+		if (p->version && strata_str_eq(p->version->version, version) && is_of(c, p, crate))
 			return true;
+	}
 	return false;
 }
 
 static void rank(struct cargo_crates *c, struct ranking *out, struct cargo_version *v)
 {
 	*strata_vec_push(c->arena, out) =
-		(struct ranked){ v, v->in_place != 0,
+		(struct ranked){ v, v->in_place && !v->replaces,
 				 solver_keeps(c->in, v->crate->name, v->version),
 				 builds_with(c, v) };
 }
@@ -322,15 +348,15 @@ static bool fits(const struct strata_intervals *in, struct strata_str requiremen
 }
 
 static void add_patches(struct cargo_crates *c, struct ranking *out, const struct cargo_crate *crate,
-			const struct strata_intervals *in)
+			const struct strata_intervals *in, struct strata_str requirement)
 {
-	for (size_t i = 0; i < c->patches.count && !crate->from.len; i++) {
-		struct cargo_version *v = c->patches.items[i];
+	for (size_t i = 0; i < c->patches.count; i++) {
+		struct cargo_version *v = c->patches.items[i].version;
 
-		if (!strata_str_eq(v->crate->name, crate->name) ||
-		    !v->version.ptr || !strata_intervals_contain(in, scheme, v->version))
+		if (!v || !is_of(c, &c->patches.items[i], crate) ||
+		    !fits(in, requirement, v->version))
 			continue;
-		v->in_place = slot_of(c, CARGO_REGISTRY, crate->from, crate->name, v->version);
+		v->in_place = slot_of(c, crate->source, crate->from, crate->name, v->version);
 		rank(c, out, v);
 	}
 }
@@ -339,13 +365,38 @@ static void add_published(struct cargo_crates *c, struct ranking *out, struct ca
 			  const struct strata_intervals *in)
 {
 	for (size_t i = 0; i < crate->published.count; i++) {
-		const struct cargo_published *p = &crate->published.items[i];
+		struct cargo_published *p = &crate->published.items[i];
 
-		if (!p->yanked && strata_intervals_contain(in, scheme, p->version) &&
-		    !(c->patches.count && !crate->from.len &&
-		      is_patched(&c->patches, crate->name, p->version)))
+		if (strata_intervals_contain(in, scheme, p->version) &&
+		    cargo_index_finish(p, c->arena) && !p->yanked &&
+		    !(c->patches.count && is_patched(c, crate, p->version)))
 			rank(c, out, make_published(c, crate, i));
 	}
+}
+
+/* The manifest of what lies in the snapshot. */
+static bool find_local(struct cargo_crates *c, const struct cargo_crate *crate)
+{
+	const struct cargo_manifest *m =
+		crate->source == CARGO_PATH ? cargo_manifest_at(&c->manifests, crate->from) : NULL;
+
+	if (!m || !m->package || !strata_str_eq(m->name, crate->name))
+		return false;
+	cargo_crates_local(c, m);
+	return true;
+}
+
+static void say_unread(struct cargo_crates *c, struct cargo_crate *crate)
+{
+	struct strata_error err = STRATA_ERROR_INIT;
+	bool folder = crate->source == CARGO_PATH;
+
+	crate->lacking = true;
+	strata_fail(&err, folder ? STRATA_ENOTFOUND : STRATA_EUNSUPPORTED, 0,
+		    folder ? "no manifest of it can be read in '%.*s'"
+			   : "its source is '%.*s', which is not read",
+		    STRATA_ARG(net_shown(c->arena, crate->from)));
+	solver_lacks(c->in, crate->name, &err);
 }
 
 static void choose(struct cargo_crates *c, struct cargo_candidates *out, struct cargo_crate *crate,
@@ -356,35 +407,22 @@ static void choose(struct cargo_crates *c, struct cargo_candidates *out, struct 
 
 	if (scheme->intervals(&in, requirement.ptr ? requirement : STRATA_STR("*"), c->arena, NULL) < 0)
 		return;
+	add_patches(c, &ranks, crate, &in, requirement);
 	if (crate->source == CARGO_REGISTRY) {
-		add_patches(c, &ranks, crate, &in);
 		if (is_there(c, crate))
 			add_published(c, &ranks, crate, &in);
 		else if (!ranks.count)
 			rank(c, &ranks, unknown(c, crate, requirement));
-	} else if (!crate->only || !crate->only->version.ptr ||
-		   fits(&in, requirement, crate->only->version)) {
-		rank(c, &ranks, unknown(c, crate, requirement));
+	} else if (!ranks.count) {
+		if (!crate->only && !crate->lacking && !find_local(c, crate))
+			say_unread(c, crate);
+		if (!crate->only || !crate->only->version.ptr ||
+		    fits(&in, requirement, crate->only->version))
+			rank(c, &ranks, unknown(c, crate, requirement));
 	}
 	strata_vec_sort(&ranks, compare_ranked);
 	for (size_t i = 0; i < ranks.count; i++)
 		*strata_vec_push(c->arena, &out->list) = ranks.items[i].version;
-}
-
-static void find_local(struct cargo_crates *c, struct cargo_crate *crate)
-{
-	struct strata_error err = STRATA_ERROR_INIT;
-	const struct cargo_manifest *m =
-		crate->source == CARGO_PATH ? cargo_manifest_at(&c->manifests, crate->from) : NULL;
-
-	if (m && m->package && strata_str_eq(m->name, crate->name)) {
-		cargo_crates_local(c, m);
-		return;
-	}
-	crate->lacking = true;
-	strata_fail(&err, STRATA_EUNSUPPORTED, 0, "its source is '%.*s', which is not read",
-		    STRATA_ARG(crate->from));
-	solver_lacks(c->in, crate->name, &err);
 }
 
 const struct cargo_candidates *cargo_crates_candidates(struct cargo_crates *c, struct cargo_dep *dep)
@@ -397,8 +435,6 @@ const struct cargo_candidates *cargo_crates_candidates(struct cargo_crates *c, s
 	if (dep->candidates)
 		return dep->candidates;
 	crate = crate_of(c, dep->source, dep->from, dep->name);
-	if (crate->source != CARGO_REGISTRY && !crate->only && !crate->lacking)
-		find_local(c, crate);
 	address = strata_map_at(&c->by_question,
 				strata_arena_printf(c->arena, "%p %.*s", (void *)crate,
 						    STRATA_ARG(dep->requirement)),
@@ -427,15 +463,44 @@ struct cargo_version *cargo_crates_local(struct cargo_crates *c, const struct ca
 	return crate->only;
 }
 
-void cargo_crates_patch(struct cargo_crates *c, const struct cargo_dep *dep)
+void cargo_crates_patch(struct cargo_crates *c, struct strata_str of, const struct cargo_dep *dep,
+			bool replaces)
 {
 	struct cargo_crate *crate = crate_of(c, dep->source, dep->from, dep->name);
+	bool found = dep->source == CARGO_PATH && (crate->only || find_local(c, crate));
 
-	if (dep->source == CARGO_REGISTRY)
-		return;
-	if (!crate->only && !crate->lacking)
-		find_local(c, crate);
-	*strata_vec_push(c->arena, &c->patches) = unknown(c, crate, dep->requirement);
+	if (found)
+		crate->only->replaces = replaces;
+	*strata_vec_push(c->arena, &c->patches) = (struct cargo_patch){
+		.of = of,
+		.name = dep->name,
+		.version = found ? crate->only : NULL,
+		.from = dep->source == CARGO_REGISTRY ? STRATA_STR("another registry") : dep->from,
+	};
+}
+
+static bool is_in_use(struct cargo_crates *c, const struct cargo_patch *patch,
+		      const struct cargo_versions *active)
+{
+	for (size_t i = 0; i < active->count; i++)
+		if (is_of(c, patch, active->items[i]->crate))
+			return true;
+	return false;
+}
+
+void cargo_crates_say_patches(struct cargo_crates *c, const struct cargo_versions *active)
+{
+	for (size_t i = 0; i < c->patches.count; i++) {
+		const struct cargo_patch *patch = &c->patches.items[i];
+		struct strata_error err = STRATA_ERROR_INIT;
+
+		if (patch->version || !is_in_use(c, patch, active))
+			continue;
+		strata_fail(&err, STRATA_EUNSUPPORTED, 0,
+			    "it is patched by '%.*s', which is not read: what it stands for counts",
+			    STRATA_ARG(net_shown(c->arena, patch->from)));
+		solver_lacks(c->in, patch->name, &err);
+	}
 }
 
 const struct cargo_summary *cargo_crates_summary(struct cargo_crates *c, struct cargo_version *v)

@@ -22,7 +22,8 @@ struct cargo_version {
 	struct strata_str rust;
 	unsigned link;      /* a name; 0: none */
 	unsigned slot;      /* what is compatible with it has the same, from 1 */
-	unsigned in_place;  /* slot of the registry's crate that a patch stands for; 0 */
+	unsigned in_place;  /* slot of the crate that a patch stands for; 0 */
+	bool replaces;      /* and it is of [replace], which changes no choice */
 	unsigned number;    /* of all that were candidates, from 0 */
 	const struct cargo_manifest *manifest; /* of what lies in the snapshot */
 	const struct cargo_summary *summary;   /* once it was asked for */
@@ -30,6 +31,16 @@ struct cargo_version {
 };
 
 STRATA_VEC(cargo_versions, struct cargo_version *);
+
+/* What [patch] (or [replace]) has in place of the crate of that name in a source. */
+struct cargo_patch {
+	struct strata_str of;   /* the source: as cargo_crates_source has it */
+	struct strata_str name;
+	struct cargo_version *version; /* NULL: it cannot be read, and the source's counts */
+	struct strata_str from; /* where it would be */
+};
+
+STRATA_VEC(cargo_patches, struct cargo_patch);
 
 struct cargo_candidates {
 	struct cargo_versions list; /* the best first */
@@ -65,9 +76,8 @@ struct cargo_crates {
 	struct strata_map slots;
 	size_t slot_count;
 	struct cargo_versions versions; /* by number */
-	struct cargo_versions patches;
+	struct cargo_patches patches;
 	struct cargo_rusts rusts; /* of the members, where these versions are preferred */
-	size_t undated;           /* entries that as_of could not judge */
 };
 
 void cargo_crates_init(struct cargo_crates *crates, const struct solver_input *in);
@@ -77,8 +87,18 @@ void cargo_crates_release(struct cargo_crates *crates);
 struct cargo_version *cargo_crates_local(struct cargo_crates *crates,
 					 const struct cargo_manifest *manifest);
 
-/* Adds what [patch] has in place of the default registry's. */
-void cargo_crates_patch(struct cargo_crates *crates, const struct cargo_dep *dep);
+/*
+ * A source as patches name it: "" (the default registry), a registry's name, or an address of
+ * git without what does not matter in it.
+ */
+struct strata_str cargo_crates_source(struct cargo_crates *crates, struct strata_str text);
+
+/* Adds what stands in place of a source's crate of that name. */
+void cargo_crates_patch(struct cargo_crates *crates, struct strata_str of,
+			const struct cargo_dep *dep, bool replaces);
+
+/* Says which patches of what is active could not be read. */
+void cargo_crates_say_patches(struct cargo_crates *crates, const struct cargo_versions *active);
 
 /* Starts to fetch; returns at once. */
 void cargo_crates_want(struct cargo_crates *crates, const struct cargo_dep *dep);

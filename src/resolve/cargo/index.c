@@ -13,9 +13,7 @@ enum { NEWEST_ENTRY = 2, LONGEST_NAME = 64 };
 static void take_member(struct cargo_published *out, uint64_t *format, const struct json_value *v,
 			struct strata_arena *arena)
 {
-	if (v->type == JSON_STRING && json_key_is(v, "vers"))
-		out->version = json_string(arena, v);
-	else if (v->type == JSON_STRING && json_key_is(v, "rust_version"))
+	if (v->type == JSON_STRING && json_key_is(v, "rust_version"))
 		out->rust = json_string(arena, v);
 	else if (v->type == JSON_STRING && json_key_is(v, "links"))
 		out->links = json_string(arena, v);
@@ -27,10 +25,37 @@ static void take_member(struct cargo_published *out, uint64_t *format, const str
 		*format = NEWEST_ENTRY + 1;
 }
 
-static bool read_entry(struct cargo_published *out, struct strata_str line,
-		       struct strata_arena *arena)
+static bool read_entry(struct cargo_published *out, struct strata_arena *arena)
 {
 	uint64_t format = 1;
+	unsigned versions = 0;
+	struct json_reader r;
+	struct json_value v;
+
+	json_init(&r, out->line, JSON_STRICT, NULL);
+	if (json_next(&r, &v) != JSON_OBJECT)
+		return false;
+	while (json_next(&r, &v) > JSON_END) {
+		versions += json_key_is(&v, "vers");
+		take_member(out, &format, &v, arena);
+		if (json_skip(&r, &v) < 0)
+			return false;
+	}
+	return !r.failed && json_finish(&r) == 0 && format <= NEWEST_ENTRY && versions == 1;
+}
+
+bool cargo_index_finish(struct cargo_published *entry, struct strata_arena *arena)
+{
+	if (!entry->finished)
+		entry->broken = !read_entry(entry, arena);
+	entry->finished = true;
+	return !entry->broken;
+}
+
+/* The version stands near the beginning: the rest of the line is not looked at. */
+static bool begin_entry(struct cargo_published *out, struct strata_str line,
+			struct strata_arena *arena)
+{
 	struct json_reader r;
 	struct json_value v;
 
@@ -38,13 +63,10 @@ static bool read_entry(struct cargo_published *out, struct strata_str line,
 	json_init(&r, line, JSON_STRICT, NULL);
 	if (json_next(&r, &v) != JSON_OBJECT)
 		return false;
-	while (json_next(&r, &v) > JSON_END) {
-		take_member(out, &format, &v, arena);
-		if (json_skip(&r, &v) < 0)
-			return false;
-	}
-	return !r.failed && json_finish(&r) == 0 && format <= NEWEST_ENTRY &&
-	       strata_version_cargo.valid(out->version);
+	while (json_next(&r, &v) > JSON_END && !json_key_is(&v, "vers"))
+		json_skip(&r, &v);
+	out->version = v.type == JSON_STRING ? json_string(arena, &v) : STRATA_NONE;
+	return strata_version_cargo.valid(out->version);
 }
 
 int cargo_index_read(struct cargo_published_list *out, struct strata_str bytes,
@@ -61,7 +83,7 @@ int cargo_index_read(struct cargo_published_list *out, struct strata_str bytes,
 		if (++lines > STRATA_LIMIT_PUBLISHED)
 			return strata_fail(err, STRATA_ELIMIT, 0, "it has more than %d versions",
 					   STRATA_LIMIT_PUBLISHED);
-		if (read_entry(&entry, c.line, arena))
+		if (begin_entry(&entry, c.line, arena))
 			*strata_vec_push(arena, out) = entry;
 	}
 	if (!out->count)

@@ -315,8 +315,17 @@ static void add_member(struct cargo_manifests *all, const struct cargo_manifest 
 	}
 }
 
+static void say_missing(struct cargo_manifests *all, struct strata_str folder, unsigned line)
+{
+	struct strata_error err = STRATA_ERROR_INIT;
+
+	strata_fail(&err, STRATA_ENOTFOUND, line, "it is a member of the workspace, and no Cargo.toml "
+						  "that can be read lies there");
+	solver_lacks(all->in, folder, &err);
+}
+
 static void add_matching(struct cargo_manifests *all, const struct cargo_manifest *root,
-			 struct strata_str glob)
+			 struct strata_str glob, unsigned line)
 {
 	size_t wild = 0;
 
@@ -324,6 +333,8 @@ static void add_matching(struct cargo_manifests *all, const struct cargo_manifes
 	       glob.ptr[wild] != '[')
 		wild++;
 	if (wild == glob.len) {
+		if (!cargo_manifest_at(all, glob))
+			say_missing(all, glob, line);
 		add_member(all, root, glob, true);
 		return;
 	}
@@ -350,7 +361,7 @@ void cargo_manifest_members(struct cargo_manifests *all, struct cargo_manifest *
 						 : STRATA_NONE;
 
 		if (glob.ptr)
-			add_matching(all, root, glob);
+			add_matching(all, root, glob, n->line);
 	}
 	add_member(all, root, root->folder, true);
 }

@@ -133,25 +133,9 @@ static int compare_ordered(const void *a, const void *b)
 	return (x->place > y->place) - (x->place < y->place);
 }
 
-static void order_needs(struct planning *p)
-{
-	struct cargo_needs *needs = &p->plan->needs;
-	struct ordering order = { 0 };
-
-	for (size_t i = 0; i < needs->count; i++) {
-		const struct cargo_candidates *c =
-			cargo_crates_candidates(p->crates, needs->items[i].dep);
-
-		*strata_vec_push(p->crates->arena, &order) =
-			(struct ordered){ needs->items[i], c->list.count, i };
-	}
-	strata_vec_sort(&order, compare_ordered);
-	for (size_t i = 0; i < needs->count; i++)
-		needs->items[i] = order.items[i].need;
-}
-
-static void make(struct cargo_plan *plan, struct cargo_crates *crates,
-		 struct cargo_version *version)
+/* Lists what is needed, and starts to fetch it. */
+static void begin(struct cargo_plan *plan, struct cargo_crates *crates,
+		  struct cargo_version *version)
 {
 	const struct cargo_summary *s = cargo_crates_summary(crates, version);
 	struct planning p = { .crates = crates, .summary = s, .plan = plan };
@@ -164,7 +148,50 @@ static void make(struct cargo_plan *plan, struct cargo_crates *crates,
 	strata_vec_sort(&p.turned, compare_turned);
 	for (size_t i = 0; plan->possible && i < s->deps.count; i++)
 		add_need(&p, &s->deps.items[i]);
-	order_needs(&p);
+}
+
+static struct cargo_plan *add_plan(struct cargo_crates *crates, struct cargo_version *version,
+				   const struct cargo_wish *wish)
+{
+	struct cargo_plan *plan = strata_arena_alloc(crates->arena, sizeof(*plan));
+
+	*plan = (struct cargo_plan){ .wish = *wish, .next = version->plans };
+	version->plans = plan;
+	begin(plan, crates, version);
+	return plan;
+}
+
+/*
+ * The best candidate is most often the one that is taken: what it needs is on its way while
+ * others are waited for.
+ */
+static void foresee(struct cargo_crates *crates, const struct cargo_candidates *candidates,
+		    const struct cargo_need *need)
+{
+	struct cargo_version *best = candidates->list.count ? candidates->list.items[0] : NULL;
+	struct cargo_wish wish = { .features = need->features, .defaults = need->dep->defaults };
+
+	if (best && !best->plans && best->version.ptr && registry_is_online(crates->in->registry))
+		add_plan(crates, best, &wish);
+}
+
+static void order_needs(struct cargo_plan *plan, struct cargo_crates *crates)
+{
+	struct cargo_needs *needs = &plan->needs;
+	struct ordering order = { 0 };
+
+	for (size_t i = 0; i < needs->count; i++) {
+		const struct cargo_candidates *c =
+			cargo_crates_candidates(crates, needs->items[i].dep);
+
+		foresee(crates, c, &needs->items[i]);
+		*strata_vec_push(crates->arena, &order) =
+			(struct ordered){ needs->items[i], c->list.count, i };
+	}
+	strata_vec_sort(&order, compare_ordered);
+	for (size_t i = 0; i < needs->count; i++)
+		needs->items[i] = order.items[i].need;
+	plan->ordered = true;
 }
 
 static bool same_wish(const struct cargo_wish *a, const struct cargo_wish *b)
@@ -184,11 +211,9 @@ const struct cargo_plan *cargo_plan_of(struct cargo_crates *crates, struct cargo
 
 	while (plan && !same_wish(&plan->wish, wish))
 		plan = plan->next;
-	if (plan)
-		return plan;
-	plan = strata_arena_alloc(crates->arena, sizeof(*plan));
-	*plan = (struct cargo_plan){ .wish = *wish, .next = version->plans };
-	version->plans = plan;
-	make(plan, crates, version);
+	if (!plan)
+		plan = add_plan(crates, version, wish);
+	if (!plan->ordered)
+		order_needs(plan, crates);
 	return plan;
 }

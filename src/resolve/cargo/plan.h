@@ -25,6 +25,7 @@ struct cargo_wish {
 struct cargo_plan {
 	struct cargo_wish wish;
 	bool possible;            /* every feature that is asked for exists */
+	bool ordered;             /* the candidates of its needs are known */
 	struct cargo_ids on;      /* features, those that others turn on counted */
 	struct cargo_needs needs; /* those with fewer candidates first */
 	struct cargo_plan *next;  /* of the same version, for another wish */

@@ -4,6 +4,7 @@
  * The answer has the form of a Cargo.lock: packages of the workspace are local, and who
  * asks for what, and for what purpose, is joined from the manifests.
  */
+#include "cargo/cargo.h"
 #include "resolve/cargo/search.h"
 #include "text/node.h"
 
@@ -44,13 +45,30 @@ static void add_patches(struct solving *s)
 {
 	const struct node *sources = node_map(s->root->top, "patch");
 
-	for (const struct node *from = node_first(sources); from; from = from->next)
+	for (const struct node *from = node_first(sources); from; from = from->next) {
+		struct strata_str of = cargo_crates_source(&s->crates, from->key);
+
 		for (const struct node *n = node_first(from); n; n = n->next) {
 			struct cargo_dep dep;
 
-			if (n->type == NODE_MAP && cargo_manifest_dep(&dep, &s->crates.manifests, s->root, n))
-				cargo_crates_patch(&s->crates, &dep);
+			if (n->type == NODE_MAP &&
+			    cargo_manifest_dep(&dep, &s->crates.manifests, s->root, n))
+				cargo_crates_patch(&s->crates, of, &dep, false);
 		}
+	}
+}
+
+/* Of the one version that lies there: it changes no choice. */
+static void add_replacements(struct solving *s)
+{
+	for (const struct node *n = node_first(node_map(s->root->top, "replace")); n; n = n->next) {
+		struct cargo_dep dep;
+
+		if (n->type != NODE_MAP || !cargo_manifest_dep(&dep, &s->crates.manifests, s->root, n))
+			continue;
+		dep.name = cargo_replaced_name(n->key);
+		cargo_crates_patch(&s->crates, STRATA_STR(""), &dep, true);
+	}
 }
 
 static int set_up(struct solving *s, struct strata_error *err)
@@ -64,6 +82,7 @@ static int set_up(struct solving *s, struct strata_error *err)
 	cargo_manifest_members(&s->crates.manifests, s->root);
 	set_rusts(s);
 	add_patches(s);
+	add_replacements(s);
 	for (size_t i = 0; i < members->count; i++)
 		*strata_vec_push(s->crates.arena, &s->members) =
 			cargo_crates_local(&s->crates, members->items[i]);
@@ -122,11 +141,7 @@ static void tell(struct solving *s, struct cargo_solution *solution)
 		if (!i || compare_links(&links->items[i - 1], &links->items[i]) != 0)
 			add_edge(s, &links->items[i]);
 	strata_facts_refer(s->out, STRATA_REF_MANIFEST, STRATA_STR("Cargo.toml"), 0);
-	if (s->crates.undated)
-		strata_facts_note(s->out, 0,
-				  "resolved as of a day, but the index does not date %zu versions: "
-				  "they count as published",
-				  s->crates.undated);
+	cargo_crates_say_patches(&s->crates, &solution->active);
 }
 
 static int solve(struct strata_facts *out, const struct solver_input *in, struct strata_error *err)

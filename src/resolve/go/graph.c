@@ -156,8 +156,11 @@ static struct strata_str actual_version(const struct go_node *n)
 	return n->replace ? n->replace->to_version : n->version;
 }
 
+/* A page of HTML has no module line, and what is cut short in it names another module. */
 static int check_path(const struct go_node *n, struct strata_error *err)
 {
+	if (!n->mod.module.len)
+		return strata_fail(err, STRATA_ESYNTAX, 0, "what is served as its go.mod has no module line");
 	if (strata_str_eq(n->mod.module, n->path) ||
 	    strata_str_eq(n->mod.module, actual_path(n)))
 		return 0;
@@ -172,10 +175,10 @@ static int read_served(struct go_graph *g, struct go_node *n, struct strata_erro
 
 	if ((rc = go_proxy_mod(&bytes, &g->proxy, path, version, err)) < 0)
 		return rc;
-	if ((rc = go_sums_check(&g->sums, path, version, bytes, err)) == 0 &&
-	    (rc = go_mod_read(&n->mod, bytes, false, g->arena, err)) == 0)
-		return check_path(n, err);
-	go_proxy_refuse(&g->proxy);
+	if ((rc = go_sums_check(&g->sums, path, version, bytes, err)) < 0 ||
+	    (rc = go_mod_read(&n->mod, bytes, false, g->arena, err)) < 0 ||
+	    (rc = check_path(n, err)) < 0)
+		go_proxy_refuse(&g->proxy);
 	return rc;
 }
 
@@ -228,7 +231,7 @@ struct go_node *go_graph_selected(const struct go_graph *g, struct strata_str pa
 	return strata_map_get(&index, &g->selected, path) ? g->nodes.items[index] : NULL;
 }
 
-static bool is_left_out(struct go_graph *g, const struct go_require *r)
+bool go_graph_leaves_out(struct go_graph *g, const struct go_require *r)
 {
 	size_t ignored;
 
@@ -256,7 +259,7 @@ static void load(struct go_graph *g, struct go_node *n)
 		const struct go_require *r = &n->mod.requires.items[i];
 
 		g->steps++;
-		if (!is_left_out(g, r))
+		if (!go_graph_leaves_out(g, r))
 			select_version(g, node_at(g, r->path, r->version));
 	}
 }
@@ -276,7 +279,7 @@ static void expand(struct go_graph *g, const struct go_waiting *w)
 	for (size_t i = 0; i < w->node->mod.requires.count; i++) {
 		const struct go_require *r = &w->node->mod.requires.items[i];
 
-		if (!is_left_out(g, r))
+		if (!go_graph_leaves_out(g, r))
 			enqueue(g, node_at(g, r->path, r->version), next);
 	}
 }
@@ -319,7 +322,7 @@ static int load_single(struct go_graph *g, struct strata_error *err)
 	for (size_t i = 0; i < top->mod.requires.count; i++) {
 		const struct go_require *r = &top->mod.requires.items[i];
 
-		if (!is_left_out(g, r))
+		if (!go_graph_leaves_out(g, r))
 			enqueue(g, node_at(g, r->path, r->version), pruning);
 	}
 	return drain(g, err);
@@ -338,7 +341,7 @@ static bool raise_roots(struct go_graph *g)
 		const struct go_node *n = go_graph_selected(g, r.path);
 		bool added = true;
 
-		if (!is_left_out(g, &r) && n && n->version.len) {
+		if (!go_graph_leaves_out(g, &r) && n && n->version.len) {
 			strata_map_at(&seen, r.path, &added);
 			raised = raised || (added && !strata_str_eq(r.version, n->version));
 			r.version = n->version;
@@ -373,7 +376,7 @@ static bool want_selected(struct go_graph *g, struct go_nodes *needed)
 		}
 		for (size_t k = 0; n->loaded && k < n->mod.requires.count; k++) {
 			const struct go_require *r = &n->mod.requires.items[k];
-			struct go_node *s = is_left_out(g, r) ? NULL : go_graph_selected(g, r->path);
+			struct go_node *s = go_graph_leaves_out(g, r) ? NULL : go_graph_selected(g, r->path);
 
 			if (!s || s->seen || strata_str_eq(s->version, r->version))
 				continue;

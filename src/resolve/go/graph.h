@@ -83,6 +83,9 @@ void go_graph_add_main(struct go_graph *g, const struct go_mod *mod, struct stra
 /* ELIMIT; what cannot be had is a lack of the solve. */
 int go_graph_load(struct go_graph *g, struct strata_error *err);
 
+/* An excluded version, a toolchain, what has no version: no part of the graph. */
+bool go_graph_leaves_out(struct go_graph *g, const struct go_require *r);
+
 /* The selected version of a module; NULL when the graph has none. */
 struct go_node *go_graph_selected(const struct go_graph *g, struct strata_str path);
 

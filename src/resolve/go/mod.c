@@ -8,6 +8,8 @@
 #include "model/version/semver.h"
 #include "strata/limits.h"
 
+enum { DATE_DIGITS = 14 };
+
 struct reader {
 	struct go_mod *out;
 	struct strata_arena *arena;
@@ -34,6 +36,23 @@ struct strata_str go_canonical(struct strata_str text, struct strata_arena *aren
 	if (strata_str_eq(v.build, STRATA_STR("incompatible")))
 		return strata_arena_join(arena, release, STRATA_STR("+incompatible"), STRATA_NONE);
 	return release;
+}
+
+bool go_is_pseudo(struct strata_str version)
+{
+	struct strata_str text = strata_str_take(version, strata_str_chr(version, '+'));
+	size_t hash = text.len, start;
+
+	while (hash > 0 && (strata_is_alpha(text.ptr[hash - 1]) || strata_is_digit(text.ptr[hash - 1])))
+		hash--;
+	if (hash == text.len || hash < DATE_DIGITS + 4 || text.ptr[hash - 1] != '-')
+		return false;
+	start = hash - 1 - DATE_DIGITS;
+	for (size_t i = start; i < hash - 1; i++)
+		if (!strata_is_digit(text.ptr[i]))
+			return false;
+	return text.ptr[start - 1] == '-' ||
+	       (text.ptr[start - 1] == '.' && text.ptr[start - 2] == '0');
 }
 
 static bool is_pruned(struct strata_str go)
@@ -68,6 +87,9 @@ static int add_require(struct reader *r, struct go_requires *to, const struct mo
 	require->version = go_canonical(s->words[1], r->arena);
 	require->indirect = is_indirect(s->comment);
 	require->line = s->line;
+	/* The project's own "v1" is what the newest of v1 is; a dependency's stands for v1.0.0. */
+	if (r->own && require->version.ptr && !strata_str_eq(require->version, s->words[1]))
+		require->version = STRATA_NONE;
 	if (!require->version.ptr) {
 		if (!r->own)
 			return strata_fail(r->err, STRATA_ESYNTAX, s->line,
@@ -137,6 +159,9 @@ int go_mod_read(struct go_mod *out, struct strata_str bytes, bool own, struct st
 	r.notes.arena = arena;
 	while (rc == 0 && modfile_next(&file, &s))
 		rc = read_statement(&r, &s);
+	if (rc == 0 && !own && r.notes.notes.count) /* a block that is not closed: it was cut short */
+		rc = strata_fail(err, STRATA_ESYNTAX, r.notes.notes.items[0].line, "%.*s",
+				 STRATA_ARG(r.notes.notes.items[0].reason));
 	out->pruned = is_pruned(out->go);
 	return rc;
 }

@@ -44,11 +44,17 @@ struct go_mod {
 	struct go_uses uses; /* of a go.work */
 };
 
-/* ESYNTAX for a requirement without a version, unless queries may stand there (`own`). */
+/*
+ * ESYNTAX for a malformed requirement. Of what is not `own`, for one without a version and
+ * for a block that is not closed, too.
+ */
 int go_mod_read(struct go_mod *out, struct strata_str bytes, bool own, struct strata_arena *arena,
 		struct strata_error *err);
 
 /* "v1.2.3" of "v1.2.3", "v1.2" or "v1.2.3+meta"; "+incompatible" stays. Absent: no version. */
 struct strata_str go_canonical(struct strata_str version, struct strata_arena *arena);
+
+/* "v0.0.0-20240102030405-0123456789ab": a commit, made a version by go. */
+bool go_is_pseudo(struct strata_str version);
 
 #endif

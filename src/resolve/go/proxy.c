@@ -203,25 +203,30 @@ void go_proxy_release(struct go_proxy *p)
 
 /* --- queries ----------------------------------------------------------------------------------- */
 
-struct go_info {
-	struct strata_str version, time;
-};
+int go_info_read(struct go_info *out, struct strata_str bytes, struct strata_arena *arena,
+		 struct strata_error *err)
+{
+	struct node *top;
+	int rc;
+
+	*out = (struct go_info){ 0 };
+	if ((rc = json_tree(&top, bytes, JSON_STRICT, arena, err)) < 0)
+		return rc;
+	*out = (struct go_info){ node_text(top, "Version"), node_text(top, "Time") };
+	if (go_canonical(out->version, arena).ptr)
+		return 0;
+	return strata_fail(err, STRATA_ESYNTAX, 0, "the proxy names no version");
+}
 
 static int read_info(struct go_info *out, struct go_proxy *p, struct strata_str path,
 		     struct strata_str rest, bool immutable, struct strata_error *err)
 {
 	struct strata_str bytes;
-	struct node *top;
 	int rc;
 
 	if ((rc = ask_all(&bytes, p, path, rest, immutable, err)) < 0)
 		return rc;
-	if ((rc = json_tree(&top, bytes, JSON_STRICT, p->arena, err)) == 0) {
-		*out = (struct go_info){ node_text(top, "Version"), node_text(top, "Time") };
-		if (!go_canonical(out->version, p->arena).ptr)
-			rc = strata_fail(err, STRATA_ESYNTAX, 0, "the proxy names no version");
-	}
-	if (rc < 0)
+	if ((rc = go_info_read(out, bytes, p->arena, err)) < 0)
 		go_proxy_refuse(p);
 	return rc;
 }
@@ -236,10 +241,11 @@ static struct strata_str info_of(struct go_proxy *p, struct strata_str version)
 }
 
 /* Times of proxies are UTC, "2024-01-02T03:04:05Z", maybe with a fraction. */
-static bool is_in_time(const struct go_proxy *p, struct strata_str time)
+static bool is_in_time(struct go_proxy *p, struct strata_str time)
 {
 	size_t n = sizeof("2024-01-02T03:04:05") - 1;
 
+	p->undated += p->in->as_of.ptr && !time.len;
 	return !p->in->as_of.ptr ||
 	       strata_str_cmp(strata_str_take(time, n), strata_str_take(p->in->as_of, n)) <= 0;
 }
@@ -291,29 +297,46 @@ static int compare_versions(const void *a, const void *b)
 	return strata_version_go.compare(*y, *x);
 }
 
+int go_list_read(struct strata_strs *out, struct strata_str bytes, struct strata_arena *arena,
+		 struct strata_error *err)
+{
+	struct line_cursor c = LINE_CURSOR(bytes);
+	size_t lines = 0, valid = 0;
+
+	while (line_next(&c)) {
+		struct strata_str line = strata_str_trim(c.line), version;
+
+		if (!line.len)
+			continue;
+		if (++lines > STRATA_LIMIT_PUBLISHED)
+			return strata_fail(err, STRATA_ELIMIT, 0, "it has more than %d versions",
+					   STRATA_LIMIT_PUBLISHED);
+		version = strata_str_take(line, strata_str_chr(line, ' '));
+		if (!go_canonical(version, arena).ptr)
+			continue;
+		valid++;
+		if (!go_is_pseudo(version))
+			*strata_vec_push(arena, out) = version;
+	}
+	if (lines && !valid)
+		return strata_fail(err, STRATA_ESYNTAX, 0, "the proxy's list of versions has none");
+	return 0;
+}
+
 /* The versions of a module, releases first, each from the highest down. */
 int go_proxy_versions(struct strata_strs *out, struct go_proxy *p, struct strata_str path,
 		      struct strata_error *err)
 {
 	struct strata_str bytes;
-	struct line_cursor c;
 	int rc;
 
 	if ((rc = ask_all(&bytes, p, path, STRATA_STR("/@v/list"), false, err)) < 0)
 		return rc;
-	c = LINE_CURSOR(bytes);
-	while (line_next(&c)) {
-		struct strata_str version = strata_str_trim(c.line);
-
-		if (!go_canonical(version, p->arena).ptr)
-			continue;
-		if (out->count >= STRATA_LIMIT_PUBLISHED)
-			return strata_fail(err, STRATA_ELIMIT, 0, "it has more than %d versions",
-					   STRATA_LIMIT_PUBLISHED);
-		*strata_vec_push(p->arena, out) = version;
-	}
+	rc = go_list_read(out, bytes, p->arena, err);
+	if (rc == STRATA_ESYNTAX)
+		go_proxy_refuse(p);
 	strata_vec_sort(out, compare_versions);
-	return 0;
+	return rc;
 }
 
 /* What the highest version retracts holds for all. */
@@ -323,9 +346,12 @@ static void read_retractions(struct go_mod *out, struct go_proxy *p, struct stra
 	struct strata_str bytes;
 
 	*out = (struct go_mod){ 0 };
-	if (versions->count && go_proxy_mod(&bytes, p, path, versions->items[0], NULL) == 0 &&
-	    go_mod_read(out, bytes, false, p->arena, NULL) < 0)
-		*out = (struct go_mod){ 0 };
+	if (!versions->count || go_proxy_mod(&bytes, p, path, versions->items[0], NULL) < 0)
+		return;
+	if (go_mod_read(out, bytes, false, p->arena, NULL) == 0 && out->module.len)
+		return;
+	*out = (struct go_mod){ 0 };
+	go_proxy_refuse(p);
 }
 
 static int query_list(struct strata_str *out, struct go_proxy *p, struct strata_str path,

@@ -24,6 +24,7 @@ struct go_proxy {
 	const struct solver_input *in;
 	struct strata_arena *arena;
 	struct go_answers answers; /* held until go_proxy_release */
+	size_t undated;            /* versions that as_of could not judge */
 };
 
 /* Whether GOPROXY, or the user's registries.toml, says anything: "off" is an answer. */
@@ -48,6 +49,22 @@ int go_proxy_versions(struct strata_strs *out, struct go_proxy *p, struct strata
 		      struct strata_error *err);
 
 void go_proxy_release(struct go_proxy *p);
+
+/* What a proxy tells of a version; time is absent where it does not. */
+struct go_info {
+	struct strata_str version, time;
+};
+
+/* A .info. ESYNTAX for what is no JSON, or names no version. */
+int go_info_read(struct go_info *out, struct strata_str bytes, struct strata_arena *arena,
+		 struct strata_error *err);
+
+/*
+ * A list of versions, in its order: each line is one, maybe with a time behind it; those of
+ * commits are left out. ESYNTAX when no line is one, ELIMIT over STRATA_LIMIT_PUBLISHED.
+ */
+int go_list_read(struct strata_strs *out, struct strata_str bytes, struct strata_arena *arena,
+		 struct strata_error *err);
 
 /* A module's path (or version) in an address: "!a" for "A". Absent: it can be none. */
 struct strata_str go_escape(struct strata_str text, struct strata_arena *arena);

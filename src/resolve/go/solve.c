@@ -8,6 +8,12 @@
  * dependencies use (scope test). An older go.mod lists what it asks for itself alone; the
  * rest is in go.sum, which counts where neither cache nor proxies may tell.
  *
+ * What the go.mod of a module wants may not be had. Its version is known all the same, as
+ * the highest that is required of it: it keeps that, and the gap behind it is a lack.
+ *
+ * The day that is resolved for changes what a query means ("latest"), by the times of proxies;
+ * a version that is required is chosen whenever it was published.
+ *
  * A go.work is solved with its members, for which it then answers: that is what go builds
  * where it lies.
  */
@@ -101,9 +107,11 @@ static void add_packages(struct answering *a)
 static void add_edges_of(struct answering *a, int from, const struct go_node *n)
 {
 	for (size_t i = 0; i < n->mod.requires.count; i++) {
+		const struct go_require *r = &n->mod.requires.items[i];
 		size_t to;
 
-		if (strata_map_get(&to, &a->by_node, n->mod.requires.items[i].path) && (int)to != from)
+		if (!go_graph_leaves_out(a->graph, r) &&
+		    strata_map_get(&to, &a->by_node, r->path) && (int)to != from)
 			strata_facts_edge(a->out, from, to, STRATA_SCOPE_UNKNOWN);
 	}
 }
@@ -160,6 +168,11 @@ static void answer(struct strata_facts *out, struct go_graph *g)
 		.by_node = STRATA_MAP_INIT(g->arena),
 	};
 
+	if (g->proxy.undated)
+		strata_facts_note(out, 0,
+				  "resolved as of a day, but the proxy does not date %zu version%s: "
+				  "they count as published",
+				  g->proxy.undated, g->proxy.undated == 1 ? "" : "s");
 	for (size_t i = 0; i < g->mains.count; i++)
 		add_main(&a, &g->mains.items[i]);
 	add_packages(&a);

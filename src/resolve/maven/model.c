@@ -1,28 +1,20 @@
 /* model.c - see model.h. */
 #include "resolve/maven/model.h"
 
-#include "resolve/maven/profile.h"
-#include "resolve/maven/repository.h"
 #include "resolve/unit.h"
 #include "strata/limits.h"
-#include "strata/version.h"
-#include "text/xml.h"
-
-/* A pom as it stands, and the parts of it that count. */
-struct raw {
-	const struct node *top;
-	struct strata_str path; /* in the snapshot; absent: of a registry */
-	struct maven_parts parts; /* active profiles, the last first, then the pom itself */
-};
+#include "text/expand.h"
 
 /* A model in the making. */
 struct making {
-	struct maven_models *models;
+	struct maven_store *store;
 	struct maven_model *model;
-	struct raw chain[STRATA_LIMIT_INCLUDES]; /* the pom, its parent, .. */
+	struct maven_document *chain[STRATA_LIMIT_INCLUDES]; /* the pom, its parent, .. */
 	size_t length;
 	struct strata_map properties; /* name -> address of its value */
 	unsigned depth;               /* of BOMs within BOMs */
+	bool whole;
+	struct strata_map wanted;     /* artifacts of its own dependencies, unless it is whole */
 };
 
 static struct strata_str or_else(struct strata_str text, struct strata_str other)
@@ -32,58 +24,28 @@ static struct strata_str or_else(struct strata_str text, struct strata_str other
 
 /* --- properties ------------------------------------------------------------------------------ */
 
-struct expansion {
-	const struct making *making;
-	struct strata_buf out;
-	unsigned used;
-	bool failed;
-};
-
-static void expand_into(struct expansion *x, struct strata_str text, unsigned depth);
-
-static void expand_property(struct expansion *x, struct strata_str name, unsigned depth)
+static bool value_of(struct strata_str *out, struct strata_str name, const void *payload)
 {
+	const struct making *m = payload;
 	size_t address;
 
-	if (depth == STRATA_LIMIT_SYMLINKS || ++x->used > STRATA_LIMIT_PROPERTIES ||
-	    !strata_map_get(&address, &x->making->properties, name)) {
-		x->failed = true;
-		return;
-	}
-	expand_into(x, *(const struct strata_str *)address, depth + 1);
+	if (!strata_map_get(&address, &m->properties, name))
+		return false;
+	*out = *(const struct strata_str *)address;
+	return true;
 }
 
-static void expand_into(struct expansion *x, struct strata_str text, unsigned depth)
-{
-	size_t start, end;
-
-	while (!x->failed && (start = strata_str_find(text, STRATA_STR("${"))) != STRATA_NPOS) {
-		struct strata_str inner = strata_str_skip(text, start + 2);
-
-		end = strata_str_chr(inner, '}');
-		if (end == STRATA_NPOS)
-			break;
-		strata_buf_add(&x->out, strata_str_take(text, start));
-		expand_property(x, strata_str_take(inner, end), depth);
-		text = strata_str_skip(inner, end + 1);
-	}
-	strata_buf_add(&x->out, text);
-	x->failed = x->failed || x->out.len > STRATA_LIMIT_VERSION_BYTES;
-}
-
-/* As written when one of its properties is not known. */
 static struct strata_str expand(const struct making *m, struct strata_str text)
 {
-	struct expansion x = { .making = m, .out = STRATA_BUF_INIT };
+	struct expander x = { STRATA_STR("${"), '}', value_of, m };
 
-	if (text.len > STRATA_LIMIT_VERSION_BYTES ||
-	    strata_str_find(text, STRATA_STR("${")) == STRATA_NPOS)
-		return text;
-	expand_into(&x, text, 0);
-	if (!x.failed)
-		text = strata_arena_dup(m->models->arena, strata_str_trim(strata_buf_str(&x.out)));
-	strata_buf_release(&x.out);
-	return text;
+	return expand_text(&x, text, m->store->arena);
+}
+
+static struct maven_gav expand_gav(const struct making *m, const struct maven_gav *gav)
+{
+	return (struct maven_gav){ expand(m, gav->group), expand(m, gav->artifact),
+				   expand(m, gav->version) };
 }
 
 static void define(struct making *m, struct strata_str name, const struct strata_str *value)
@@ -95,173 +57,220 @@ static void define(struct making *m, struct strata_str name, const struct strata
 		*slot = (uintptr_t)value;
 }
 
-static void define_coordinate(struct making *m, const char *prefix, const char *key,
-			      struct strata_str text)
+static void define_text(struct making *m, const char *prefix, const char *name,
+			struct strata_str text)
 {
-	struct strata_str *value = strata_arena_alloc(m->models->arena, sizeof(*value));
+	struct strata_str *value;
 
+	if (!text.len)
+		return;
+	value = strata_arena_alloc(m->store->in->scratch, sizeof(*value));
 	*value = text;
-	if (text.len)
-		define(m, STRATA_CONCAT(m->models->arena, strata_str_of(prefix), strata_str_of(key)),
-		       value);
+	define(m, STRATA_CONCAT(m->store->in->scratch, strata_str_of(prefix), strata_str_of(name)),
+	       value);
 }
 
-static void define_coordinates(struct making *m)
+static void define_gav(struct making *m, const char *prefix, const struct maven_gav *gav)
 {
-	static const char *const keys[] = { "groupId", "artifactId", "version" };
-	static const char *const prefixes[] = { "project.", "pom.", "" };
-	const struct node *top = m->chain[0].top, *parent = node_map(top, "parent");
-
-	for (size_t i = 0; i < 3; i++) {
-		struct strata_str above = node_text(parent, keys[i]);
-		struct strata_str own = node_text(top, keys[i]);
-
-		for (size_t p = 0; p < 3; p++)
-			define_coordinate(m, prefixes[p], keys[i],
-					  i == 1 ? own : or_else(own, above));
-		define_coordinate(m, "project.parent.", keys[i], above);
-		define_coordinate(m, "parent.", keys[i], above);
-	}
-	define_coordinate(m, "project.", "packaging",
-			  or_else(node_text(top, "packaging"), STRATA_STR("jar")));
+	define_text(m, prefix, "groupId", gav->group);
+	define_text(m, prefix, "artifactId", gav->artifact);
+	define_text(m, prefix, "version", gav->version);
 }
 
+static void define_part(struct making *m, const struct maven_part *part)
+{
+	for (size_t i = part->properties.count; i-- > 0;)
+		define(m, part->properties.items[i].name, &part->properties.items[i].value);
+}
+
+/* What Java and Maven themselves know, as far as it stands for a platform. */
+static void define_system(struct making *m)
+{
+	const struct solver_environment *env = m->store->in->environment;
+	struct strata_str cpu = env->cpu, os = env->os, java, rest;
+
+	strata_str_cut(&java, &rest, env->java, '.');
+	define_text(m, "java.", "version", env->java);
+	define_text(m, "java.", "specification.version", java);
+	define_text(m, "maven.", "version", env->maven);
+	define_text(m, "os.", "arch",
+		    strata_str_eq(cpu, STRATA_STR("x86_64")) ? STRATA_STR("amd64") : cpu);
+	if (strata_str_eq(os, STRATA_STR("linux")))
+		define_text(m, "os.", "name", STRATA_STR("Linux"));
+}
+
+/* The first of a name counts: ${project..}, the chain's own, the system's, and old short forms. */
 static void define_all(struct making *m)
 {
-	define_coordinates(m);
-	for (size_t i = 0; i < m->length; i++)
-		for (size_t p = 0; p < m->chain[i].parts.count; p++) {
-			const struct node *list = node_map(m->chain[i].parts.items[p], "properties");
+	const struct maven_pom *pom = &m->chain[0]->pom;
+	struct maven_gav gav = maven_pom_gav(pom);
 
-			for (const struct node *n = node_first(list); n; n = n->next)
-				define(m, n->key, &n->text);
-		}
-	define_coordinate(m, "java.", "version", m->models->in->environment->java);
+	m->properties = STRATA_MAP_INIT(m->store->in->scratch);
+	define_gav(m, "project.", &gav);
+	define_gav(m, "pom.", &gav);
+	define_gav(m, "project.parent.", &pom->parent);
+	define_gav(m, "pom.parent.", &pom->parent);
+	define_text(m, "project.", "packaging", or_else(pom->packaging, STRATA_STR("jar")));
+	for (size_t i = 0; i < m->length; i++) {
+		for (size_t p = m->chain[i]->active.count; p-- > 0;)
+			define_part(m, m->chain[i]->active.items[p]);
+		define_part(m, &m->chain[i]->pom.main);
+	}
+	define_system(m);
+	define_gav(m, "", &gav);
+	define_gav(m, "parent.", &pom->parent);
 }
 
 /* --- the pom and its parents ------------------------------------------------------------------ */
 
-static int read_local(struct node **top, const struct maven_models *models, struct strata_str path,
-		      struct strata_error *err)
+static struct strata_str parent_path(const struct making *m, const struct maven_document *d)
 {
-	struct strata_str bytes;
-	int rc = models->in->files->read(&bytes, models->in->files, path, models->arena, err);
+	struct strata_str relative = d->pom.relative.ptr ? d->pom.relative
+							 : STRATA_STR("../pom.xml");
+	struct strata_str path;
 
-	return rc < 0 ? rc : xml_tree(top, bytes, models->arena, err);
-}
-
-static void add_raw(struct making *m, const struct node *top, struct strata_str path)
-{
-	struct raw *raw = &m->chain[m->length++];
-	struct maven_parts active = { 0 };
-
-	*raw = (struct raw){ .top = top, .path = path };
-	maven_profiles(&active, top, m->models->in->environment, m->models->arena);
-	for (size_t i = active.count; i-- > 0;)
-		*strata_vec_push(m->models->arena, &raw->parts) = active.items[i];
-	*strata_vec_push(m->models->arena, &raw->parts) = top;
-}
-
-static struct maven_gav gav_of(const struct node *n)
-{
-	return (struct maven_gav){ node_text(n, "groupId"), node_text(n, "artifactId"),
-				   node_text(n, "version") };
-}
-
-static struct maven_gav gav_of_top(const struct node *top)
-{
-	struct maven_gav gav = gav_of(top), above = gav_of(node_map(top, "parent"));
-
-	gav.group = or_else(gav.group, above.group);
-	gav.version = or_else(gav.version, above.version);
-	return gav;
-}
-
-static bool is_meant(const struct node *top, const struct maven_gav *gav)
-{
-	struct maven_gav own = gav_of_top(top);
-
-	return strata_str_eq(own.group, gav->group) && strata_str_eq(own.artifact, gav->artifact) &&
-	       (strata_str_eq(own.version, gav->version) ||
-		strata_str_find(own.version, STRATA_STR("${")) != STRATA_NPOS);
-}
-
-static struct strata_str parent_path(const struct making *m, const struct raw *raw)
-{
-	const struct node *at = node_get(node_map(raw->top, "parent"), "relativePath");
-	struct strata_str relative = at ? at->text : STRATA_STR("../pom.xml"), path;
-
-	if (!raw->path.ptr || !relative.len)
+	if (!d->path.ptr || !relative.len)
 		return STRATA_NONE;
-	path = unit_path(m->models->arena, strata_path_dir(raw->path), relative);
-	if (path.ptr && !solver_files_has(m->models->in->files, path))
-		path = path.len ? strata_arena_join(m->models->arena, path, STRATA_STR("/pom.xml"),
-						    STRATA_NONE)
+	path = unit_path(m->store->in->scratch, strata_path_dir(d->path), relative);
+	if (path.ptr && !solver_files_has(m->store->in->files, path))
+		path = path.len ? strata_arena_join(m->store->in->scratch, path,
+						    STRATA_STR("/pom.xml"), STRATA_NONE)
 				: STRATA_STR("pom.xml");
 	return path;
 }
 
-static int read_parent(struct node **top, struct strata_str *path, struct making *m,
-		       const struct raw *raw, struct strata_error *err)
+static struct maven_document *find_parent(struct making *m, const struct maven_document *d,
+					  struct strata_error *err)
 {
-	struct maven_gav gav = gav_of(node_map(raw->top, "parent"));
+	struct maven_gav gav = expand_gav(m, &d->pom.parent);
+	struct strata_str path = parent_path(m, d);
+	struct maven_document *parent;
 
-	gav.group = expand(m, gav.group);
-	gav.version = expand(m, gav.version);
-	*path = parent_path(m, raw);
-	if (path->ptr && solver_files_has(m->models->in->files, *path) &&
-	    read_local(top, m->models, *path, NULL) == 0 && is_meant(*top, &gav))
-		return 0;
-	*path = STRATA_NONE;
-	if (maven_version_of(&gav.version, m->models, &gav, err) < 0)
-		return STRATA_ENOTFOUND;
-	return maven_repository_pom(top, m->models, &gav, err);
+	if (path.ptr && solver_files_has(m->store->in->files, path)) {
+		parent = maven_document_at(m->store, path);
+		if (parent != d && maven_document_is(parent, &gav))
+			return parent;
+	}
+	if (maven_version_of(&gav.version, m->store, &gav, NULL, err) < 0)
+		return NULL;
+	return maven_document_get(m->store, &gav);
 }
 
 static int read_chain(struct making *m, struct strata_error *err)
 {
-	for (size_t i = 0; node_map(m->chain[i].top, "parent"); i++) {
-		struct strata_str path;
-		struct node *top;
-		int rc;
+	for (size_t i = 0; m->chain[i]->pom.has_parent; i++) {
+		struct maven_document *parent;
 
 		if (m->length == STRATA_LIMIT_INCLUDES)
 			return strata_fail(err, STRATA_ELIMIT, 0, "its parents have no end");
-		if ((rc = read_parent(&top, &path, m, &m->chain[i], err)) < 0)
-			return rc;
-		add_raw(m, top, path);
+		parent = find_parent(m, m->chain[i], err);
+		if (!parent)
+			return STRATA_ENOTFOUND;
+		if (parent->rc < 0) {
+			if (err)
+				*err = parent->err;
+			return parent->rc;
+		}
+		m->chain[m->length++] = parent;
 	}
 	return 0;
 }
 
 /* --- dependencies ----------------------------------------------------------------------------- */
 
-static void read_exclusions(struct maven_dependency *d, const struct making *m, const struct node *n)
-{
-	for (n = node_first(node_map(n, "exclusions")); n; n = n->next)
-		*strata_vec_push(m->models->arena, &d->exclusions) =
-			STRATA_CONCAT(m->models->arena, expand(m, node_text(n, "groupId")),
-				      STRATA_STR(":"), expand(m, node_text(n, "artifactId")));
-}
+/* Dependencies by their keys, in Maven's order: a pom's own, what its profiles add, its parent's. */
+struct listing {
+	struct making *making;
+	struct strata_map keys; /* -> index, + 1 */
+	struct maven_dependencies *out;
+	bool managed;
+	size_t before; /* those of poms further down, which stay */
+};
 
-static struct maven_dependency read_dependency(const struct making *m, const struct node *n)
+static struct maven_dependency read_dependency(const struct making *m, const struct maven_asked *asked)
 {
-	struct strata_str optional = expand(m, node_text(n, "optional"));
+	struct strata_arena *arena = m->store->arena;
 	struct maven_dependency d = {
-		.gav = { expand(m, node_text(n, "groupId")), expand(m, node_text(n, "artifactId")),
-			 expand(m, node_text(n, "version")) },
-		.type = or_else(expand(m, node_text(n, "type")), STRATA_STR("jar")),
-		.classifier = expand(m, node_text(n, "classifier")),
-		.scope = expand(m, node_text(n, "scope")),
-		.optional = strata_str_eq(optional, STRATA_STR("true")),
-		.has_optional = optional.len > 0,
-		.line = n->line,
+		.gav = expand_gav(m, &asked->gav),
+		.type = or_else(expand(m, asked->type), STRATA_STR("jar")),
+		.classifier = expand(m, asked->classifier),
+		.scope = expand(m, asked->scope),
+		.optional = strata_str_eq(expand(m, asked->optional), STRATA_STR("true")),
 	};
 
-	d.key = STRATA_CONCAT(m->models->arena, d.gav.group, STRATA_STR(":"), d.gav.artifact,
-			      STRATA_STR(":"), d.type, STRATA_STR(":"), d.classifier);
-	read_exclusions(&d, m, n);
+	d.key = STRATA_CONCAT(arena, d.gav.group, STRATA_STR(":"), d.gav.artifact, STRATA_STR(":"),
+			      d.type, STRATA_STR(":"), d.classifier);
+	for (size_t i = 0; i < asked->exclusions.count; i++)
+		*strata_vec_push(arena, &d.exclusions) = expand(m, asked->exclusions.items[i]);
 	return d;
+}
+
+/* Of one pom's texts the last of a key counts; of several poms the nearest. */
+static void list(struct listing *l, const struct maven_dependency *d)
+{
+	size_t *index = strata_map_at(&l->keys, d->key, NULL);
+
+	if (*index && *index <= l->before)
+		return;
+	if (*index) {
+		l->out->items[*index - 1] = *d;
+		return;
+	}
+	*strata_vec_push(l->making->store->arena, l->out) = *d;
+	*index = l->out->count;
+}
+
+static bool is_import(const struct maven_dependency *d)
+{
+	return strata_str_eq(d->scope, STRATA_STR("import")) &&
+	       strata_str_eq(d->type, STRATA_STR("pom"));
+}
+
+static bool may_be(struct strata_str text, struct strata_str what)
+{
+	return strata_str_eq(text, what) || strata_str_find(text, STRATA_STR("${")) != STRATA_NPOS;
+}
+
+/* Poms manage hundreds, and ask for a few. */
+static bool is_wanted(const struct making *m, const struct maven_asked *managed)
+{
+	struct strata_str artifact = managed->gav.artifact;
+	size_t one;
+
+	return m->whole || strata_map_get(&one, &m->wanted, artifact) ||
+	       may_be(managed->scope, STRATA_STR("import")) || may_be(artifact, STRATA_NONE);
+}
+
+static void list_part(struct listing *l, const struct maven_asked_list *asked)
+{
+	for (size_t i = 0; i < asked->count; i++) {
+		struct maven_dependency d;
+
+		if (l->managed && !is_wanted(l->making, &asked->items[i]))
+			continue;
+		d = read_dependency(l->making, &asked->items[i]);
+		list(l, &d);
+	}
+}
+
+static void list_all(struct making *m, struct maven_dependencies *out, bool managed)
+{
+	struct listing l = {
+		.making = m,
+		.keys = STRATA_MAP_INIT(m->store->in->scratch),
+		.out = out,
+		.managed = managed,
+	};
+
+	for (size_t i = 0; i < m->length; i++) {
+		const struct maven_document *d = m->chain[i];
+
+		l.before = out->count;
+		list_part(&l, managed ? &d->pom.main.managed : &d->pom.main.dependencies);
+		for (size_t p = 0; p < d->active.count; p++)
+			list_part(&l, managed ? &d->active.items[p]->managed
+					      : &d->active.items[p]->dependencies);
+	}
 }
 
 /* What is managed gives what is not written: version, scope, exclusions. */
@@ -277,32 +286,6 @@ static void manage(const struct making *m, struct maven_dependency *d)
 	d->scope = or_else(d->scope, managed->scope);
 	if (!d->exclusions.count)
 		d->exclusions = managed->exclusions;
-	if (!d->has_optional)
-		d->optional = managed->optional;
-}
-
-/* Of one part's list the last of a key counts; of several parts the first. */
-static void add_dependencies(struct making *m, struct strata_map *listed, const struct raw *raw,
-			     size_t part)
-{
-	const struct node *list = node_map(raw->parts.items[part], "dependencies");
-	size_t before = m->model->dependencies.count;
-
-	for (const struct node *n = node_first(list); n; n = n->next) {
-		struct maven_dependency d = read_dependency(m, n);
-		size_t *index = strata_map_at(listed, d.key, NULL);
-
-		if (raw != m->chain)
-			d.line = 0;
-		if (*index && *index <= before)
-			continue;
-		if (*index) {
-			m->model->dependencies.items[*index - 1] = d;
-			continue;
-		}
-		*strata_vec_push(m->models->arena, &m->model->dependencies) = d;
-		*index = m->model->dependencies.count;
-	}
 }
 
 static void add_managed(struct making *m, const struct maven_dependency *d)
@@ -311,231 +294,159 @@ static void add_managed(struct making *m, const struct maven_dependency *d)
 
 	if (*index)
 		return;
-	*strata_vec_push(m->models->arena, &m->model->managed) = *d;
+	*strata_vec_push(m->store->arena, &m->model->managed) = *d;
 	*index = m->model->managed.count;
 }
 
-static struct maven_model *get_model(struct maven_models *models, const struct maven_gav *gav,
-				     unsigned depth);
+static struct maven_model *get_model(struct maven_store *store, struct maven_document *d,
+				     unsigned depth, bool whole);
 
-static void add_import(struct making *m, const struct maven_dependency *d)
+static int lack(struct making *m, const struct maven_gav *gav, const struct strata_error *err)
 {
-	const struct maven_model *bom;
+	struct solver_lack *lack = strata_vec_push(m->store->arena, &m->model->lacks);
 
-	if (m->depth == STRATA_LIMIT_SYMLINKS)
-		return;
-	bom = get_model(m->models, &d->gav, m->depth + 1);
+	lack->name = STRATA_CONCAT(m->store->arena, gav->group, STRATA_STR(":"), gav->artifact);
+	lack->err = *err;
+	return err->code == STRATA_OK ? STRATA_ENOTFOUND : (int)err->code;
+}
+
+static int add_import(struct making *m, const struct maven_dependency *d)
+{
+	struct strata_error err = STRATA_ERROR_INIT;
+	struct maven_gav gav = d->gav;
+	const struct maven_model *bom;
+	size_t one;
+
+	if (m->depth == STRATA_LIMIT_SYMLINKS) {
+		strata_fail(&err, STRATA_ELIMIT, 0, "its BOMs have no end");
+		return lack(m, &gav, &err);
+	}
+	if (maven_version_of(&gav.version, m->store, &gav, NULL, &err) < 0)
+		return lack(m, &gav, &err);
+	bom = get_model(m->store, maven_document_get(m->store, &gav), m->depth + 1, true);
 	for (size_t i = 0; i < bom->managed.count; i++)
-		add_managed(m, &bom->managed.items[i]);
-	if (bom->rc < 0)
-		solver_lacks(m->models->in, d->gav.artifact, &bom->err);
+		if (m->whole || strata_map_get(&one, &m->wanted, bom->managed.items[i].gav.artifact))
+			add_managed(m, &bom->managed.items[i]);
+	return bom->rc < 0 ? lack(m, &gav, &bom->err) : 0;
+}
+
+static void want_imports(struct making *m, const struct maven_dependencies *all)
+{
+	struct maven_documents poms = { 0 };
+
+	for (size_t i = 0; i < all->count; i++)
+		if (is_import(&all->items[i]))
+			maven_want(m->store, &all->items[i].gav);
+	for (size_t i = 0; i < all->count; i++)
+		if (is_import(&all->items[i]) && !maven_is_range(all->items[i].gav.version))
+			*strata_vec_push(m->store->in->scratch, &poms) =
+				maven_document_get(m->store, &all->items[i].gav);
+	maven_want_parents(m->store, &poms);
 }
 
 /* All that the chain manages itself comes before what it imports. */
-static void add_all_managed(struct making *m)
+static int add_all_managed(struct making *m)
 {
-	struct maven_dependencies imports = { 0 };
+	struct maven_dependencies all = { 0 };
+	int rc = 0;
 
-	for (size_t i = 0; i < m->length; i++)
-		for (size_t p = 0; p < m->chain[i].parts.count; p++) {
-			const struct node *n = node_first(node_path(
-				m->chain[i].parts.items[p], "dependencyManagement/dependencies"));
-
-			for (; n; n = n->next) {
-				struct maven_dependency d = read_dependency(m, n);
-
-				if (strata_str_eq(d.scope, STRATA_STR("import")))
-					*strata_vec_push(m->models->arena, &imports) = d;
-				else
-					add_managed(m, &d);
-			}
-		}
-	for (size_t i = 0; i < imports.count; i++)
-		maven_model_want(m->models, &imports.items[i].gav);
-	for (size_t i = 0; i < imports.count; i++)
-		add_import(m, &imports.items[i]);
+	list_all(m, &all, true);
+	for (size_t i = 0; i < all.count; i++)
+		if (!is_import(&all.items[i]))
+			add_managed(m, &all.items[i]);
+	want_imports(m, &all);
+	for (size_t i = 0; i < all.count; i++)
+		if (is_import(&all.items[i]) && add_import(m, &all.items[i]) < 0 && rc == 0)
+			rc = STRATA_ENOTFOUND;
+	return rc;
 }
 
-static void add_all_dependencies(struct making *m)
-{
-	struct strata_map listed = STRATA_MAP_INIT(m->models->arena);
-
-	for (size_t i = 0; i < m->length; i++)
-		for (size_t p = 0; p < m->chain[i].parts.count; p++)
-			add_dependencies(m, &listed, &m->chain[i], p);
-	for (size_t i = 0; i < m->model->dependencies.count; i++)
-		manage(m, &m->model->dependencies.items[i]);
-}
+/* --- a model ------------------------------------------------------------------------------------- */
 
 static void read_relocation(struct making *m)
 {
-	const struct node *n = node_path(m->chain[0].top, "distributionManagement/relocation");
+	const struct maven_pom *pom = &m->chain[0]->pom;
+	struct maven_gav to = expand_gav(m, &pom->relocation), *own = &m->model->gav;
 
-	if (!n)
-		return;
-	m->model->relocated = (struct maven_gav){
-		or_else(expand(m, node_text(n, "groupId")), m->model->gav.group),
-		or_else(expand(m, node_text(n, "artifactId")), m->model->gav.artifact),
-		or_else(expand(m, node_text(n, "version")), m->model->gav.version),
-	};
+	if (pom->has_relocation)
+		m->model->relocated = (struct maven_gav){ or_else(to.group, own->group),
+							  or_else(to.artifact, own->artifact),
+							  or_else(to.version, own->version) };
 }
 
-static int make(struct making *m, const struct node *top, struct strata_str path,
-		struct strata_error *err)
+/* A BOM that cannot be had costs a dependency's pom, and only what it manages of the project's. */
+static int make(struct making *m, struct strata_error *err)
 {
-	struct maven_gav gav = gav_of_top(top);
 	int rc;
 
-	m->properties = STRATA_MAP_INIT(m->models->arena);
-	m->model->managed_keys = STRATA_MAP_INIT(m->models->arena);
-	add_raw(m, top, path);
 	define_all(m);
 	if ((rc = read_chain(m, err)) < 0)
 		return rc;
-	m->properties = STRATA_MAP_INIT(m->models->arena);
 	define_all(m);
-	m->model->gav = (struct maven_gav){ expand(m, gav.group), expand(m, gav.artifact),
-					    expand(m, gav.version) };
-	add_all_managed(m);
-	add_all_dependencies(m);
+	m->model->gav = maven_pom_gav(&m->chain[0]->pom);
+	m->model->gav = expand_gav(m, &m->model->gav);
 	read_relocation(m);
+	list_all(m, &m->model->dependencies, false);
+	for (size_t i = 0; i < m->model->dependencies.count; i++)
+		strata_map_at(&m->wanted, m->model->dependencies.items[i].gav.artifact, NULL);
+	rc = add_all_managed(m);
+	if (rc < 0 && !m->model->local) {
+		m->model->dependencies.count = 0;
+		*err = m->model->lacks.items[0].err;
+		return rc;
+	}
+	for (size_t i = 0; i < m->model->dependencies.count; i++)
+		manage(m, &m->model->dependencies.items[i]);
 	return 0;
 }
 
-/* --- models by name ---------------------------------------------------------------------------- */
-
-static void index_local(struct maven_models *models)
+static struct maven_model *make_model(struct maven_store *store, struct maven_document *d,
+				      struct maven_model *model, unsigned depth, bool whole)
 {
-	const struct source_entries *entries = models->in->files->entries;
-
-	for (size_t i = 0; i < entries->count && models->paths.count < STRATA_LIMIT_SOLVED_PACKAGES; i++) {
-		struct strata_str path = entries->items[i].path;
-		struct maven_gav gav;
-		struct node *top;
-
-		if (!strata_str_eq(strata_path_base(path), STRATA_STR("pom.xml")) ||
-		    read_local(&top, models, path, NULL) < 0)
-			continue;
-		gav = gav_of_top(top);
-		*strata_vec_push(models->arena, &models->paths) = path;
-		*strata_map_at(&models->local,
-			       STRATA_CONCAT(models->arena, gav.group, STRATA_STR(":"), gav.artifact),
-			       NULL) = models->paths.count;
-	}
-}
-
-void maven_models_init(struct maven_models *models, const struct solver_input *in)
-{
-	*models = (struct maven_models){
-		.in = in,
-		.arena = in->scratch,
-		.by_gav = STRATA_MAP_INIT(in->scratch),
-		.local = STRATA_MAP_INIT(in->scratch),
-	};
-	index_local(models);
-}
-
-static bool find_local(struct node **top, struct strata_str *path, struct maven_models *models,
-		       const struct maven_gav *gav)
-{
-	size_t index;
-
-	if (!strata_map_get(&index, &models->local,
-			    STRATA_CONCAT(models->arena, gav->group, STRATA_STR(":"), gav->artifact)))
-		return false;
-	*path = models->paths.items[index - 1];
-	return read_local(top, models, *path, NULL) == 0 && is_meant(*top, gav);
-}
-
-static struct maven_model *get_model(struct maven_models *models, const struct maven_gav *gav,
-				     unsigned depth)
-{
-	struct strata_str path = STRATA_NONE;
-	struct maven_model *model;
 	struct making *m;
-	struct node *top;
-	bool added;
-	size_t *slot = strata_map_at(&models->by_gav,
-				     STRATA_CONCAT(models->arena, gav->group, STRATA_STR(":"),
-						   gav->artifact, STRATA_STR(":"), gav->version),
-				     &added);
 
-	if (!added)
-		return (struct maven_model *)*slot;
-	model = strata_arena_alloc(models->arena, sizeof(*model));
-	*slot = (uintptr_t)model;
-	model->gav = *gav;
-	model->local = find_local(&top, &path, models, gav);
-	if (!model->local)
-		model->rc = maven_repository_pom(&top, models, gav, &model->err);
-	if (model->rc < 0)
+	model->managed_keys = STRATA_MAP_INIT(store->arena);
+	model->local = d->path.ptr;
+	model->rc = d->rc;
+	model->err = d->err;
+	if (d->rc < 0)
 		return model;
 	m = strata_malloc(sizeof(*m));
-	*m = (struct making){ .models = models, .model = model, .depth = depth };
-	model->rc = make(m, top, model->local ? path : STRATA_NONE, &model->err);
+	*m = (struct making){ .store = store, .model = model, .depth = depth, .whole = whole };
+	m->wanted = STRATA_MAP_INIT(store->in->scratch);
+	m->chain[m->length++] = d;
+	model->rc = make(m, &model->err);
 	free(m);
 	return model;
 }
 
-struct maven_model *maven_model_get(struct maven_models *models, const struct maven_gav *gav)
+static struct maven_model *get_model(struct maven_store *store, struct maven_document *d,
+				     unsigned depth, bool whole)
 {
-	return get_model(models, gav, 0);
+	struct maven_model **slot = whole || d->whole ? &d->whole : &d->model;
+
+	if (*slot)
+		return *slot;
+	*slot = strata_arena_alloc(store->arena, sizeof(**slot));
+	return make_model(store, d, *slot, depth, whole);
 }
 
-struct maven_model *maven_model_of_project(struct maven_models *models)
+struct maven_model *maven_model_of(struct maven_store *store, struct maven_document *d)
 {
-	struct maven_model *model = strata_arena_alloc(models->arena, sizeof(*model));
-	struct making *m = strata_malloc(sizeof(*m));
-	struct node *top;
-
-	*m = (struct making){ .models = models, .model = model };
-	model->local = true;
-	model->rc = read_local(&top, models, models->in->path, &model->err);
-	if (model->rc == 0)
-		model->rc = make(m, top, models->in->path, &model->err);
-	free(m);
-	return model;
+	return get_model(store, d, 0, false);
 }
 
-void maven_model_want(struct maven_models *models, const struct maven_gav *gav)
+struct maven_model *maven_model_whole(struct maven_store *store, struct maven_document *d)
 {
-	size_t index;
-
-	if (!strata_map_get(&index, &models->local,
-			    STRATA_CONCAT(models->arena, gav->group, STRATA_STR(":"), gav->artifact)))
-		maven_repository_want(models, gav);
+	return get_model(store, d, 0, true);
 }
 
-/* --- ranges ------------------------------------------------------------------------------------ */
-
-static bool is_range(struct strata_str text)
+const struct maven_gav *maven_moved_to(struct maven_store *store, struct maven_document *d)
 {
-	return text.len && (text.ptr[0] == '[' || text.ptr[0] == '(');
-}
+	const struct maven_model *model;
 
-int maven_version_of(struct strata_str *version, struct maven_models *models,
-		     const struct maven_gav *gav, struct strata_error *err)
-{
-	struct strata_intervals in = { 0 };
-	struct strata_strs all = { 0 };
-	struct strata_str best = STRATA_NONE, want = gav->version;
-	bool range = is_range(want);
-	int rc;
-
-	*version = want;
-	if (!range && !strata_str_eq(want, STRATA_STR("LATEST")) &&
-	    !strata_str_eq(want, STRATA_STR("RELEASE")))
-		return 0;
-	if ((range && (rc = strata_version_maven.intervals(&in, want, models->arena, err)) < 0) ||
-	    (rc = maven_repository_versions(&all, models, gav, err)) < 0)
-		return rc;
-	for (size_t i = 0; i < all.count; i++)
-		if ((!range || strata_intervals_contain(&in, &strata_version_maven, all.items[i])) &&
-		    (!best.ptr || strata_version_maven.compare(all.items[i], best) > 0))
-			best = all.items[i];
-	if (!best.ptr)
-		return strata_fail(err, STRATA_ENOTFOUND, 0, "no version is within '%.*s'",
-				   STRATA_ARG(want));
-	*version = best;
-	return 0;
+	if (d->rc < 0 || !d->pom.has_relocation)
+		return NULL;
+	model = maven_model_of(store, d);
+	return model->rc == 0 ? &model->relocated : NULL;
 }

@@ -2,31 +2,20 @@
  * model.h - what a pom means once its parents, properties, active profiles and BOMs are
  * put together: Maven's effective model, as far as dependencies go.
  *
- * The facts of parsers/maven/pom.c count all profiles, and keep neither exclusions nor
- * the scopes apart by which Maven passes dependencies on. So a model is made from the
- * document's own tree.
- *
  * Rules: Maven's documentation ("POM Reference", "Introduction to the Dependency
  * Mechanism") and behaviour, 2026-11.
  */
 #ifndef RESOLVE_MAVEN_MODEL_H
 #define RESOLVE_MAVEN_MODEL_H
 
-#include "resolve/solver.h"
-#include "strata/map.h"
-#include "text/node.h"
-
-struct maven_gav {
-	struct strata_str group, artifact, version;
-};
+#include "resolve/maven/store.h"
 
 struct maven_dependency {
 	struct maven_gav gav; /* version: as required, properties put in; absent: none */
 	struct strata_str type, classifier, scope;
-	struct strata_str key; /* by which two of them are the same artifact */
-	bool optional, has_optional;
+	struct strata_str key; /* by which what is managed is found */
+	bool optional;
 	struct strata_strs exclusions; /* "group:artifact", each perhaps '*' */
-	unsigned line;                 /* in the project's own pom; 0: it is inherited */
 };
 
 STRATA_VEC(maven_dependencies, struct maven_dependency);
@@ -36,33 +25,20 @@ struct maven_model {
 	struct maven_dependencies dependencies; /* with what is managed put in */
 	struct maven_dependencies managed;
 	struct strata_map managed_keys; /* key -> index into managed, + 1 */
-	struct maven_gav relocated;     /* artifact absent: it is not */
+	struct solver_lacks_list lacks; /* BOMs that cannot be had */
+	struct maven_gav relocated;     /* where the document tells that it was */
 	bool local;
 	int rc; /* below 0: it cannot be had */
 	struct strata_error err;
 };
 
-struct maven_models {
-	const struct solver_input *in;
-	struct strata_arena *arena;
-	struct strata_map by_gav; /* -> address */
-	struct strata_map local;  /* "group:artifact" of the snapshot -> index into paths, + 1 */
-	struct strata_strs paths;
-};
+/* Of a dependency: of what is managed only what its own dependencies need. */
+struct maven_model *maven_model_of(struct maven_store *store, struct maven_document *document);
 
-void maven_models_init(struct maven_models *models, const struct solver_input *in);
+/* Of a project, or a BOM: all that is managed. */
+struct maven_model *maven_model_whole(struct maven_store *store, struct maven_document *document);
 
-/* The project's own. */
-struct maven_model *maven_model_of_project(struct maven_models *models);
-
-/* Of the snapshot or a registry; never NULL, see rc. */
-struct maven_model *maven_model_get(struct maven_models *models, const struct maven_gav *gav);
-
-/* Starts to fetch its pom; returns at once. */
-void maven_model_want(struct maven_models *models, const struct maven_gav *gav);
-
-/* A range, LATEST or RELEASE becomes a version; other texts are one. */
-int maven_version_of(struct strata_str *version, struct maven_models *models,
-		     const struct maven_gav *gav, struct strata_error *err);
+/* Where an artifact moved to; NULL: it did not. Makes no model of one that did not. */
+const struct maven_gav *maven_moved_to(struct maven_store *store, struct maven_document *document);
 
 #endif

@@ -99,6 +99,8 @@ static int fetch(struct npm_fetcher *f, struct npm_fetched *p, struct strata_err
 		strata_error_at(err, net_shown(f->arena, ask.url));
 		registry_refuse(f->in->registry, &p->answer);
 	}
+	if (rc == 0 && f->in->as_of.ptr && p->packument.undated)
+		solver_undated(f->in, p->name);
 	return rc;
 }
 

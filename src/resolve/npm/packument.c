@@ -58,7 +58,6 @@ static void set_times(struct npm_packument *out, const struct npm_tags *times)
 	struct strata_map by_version = STRATA_MAP_INIT(&scratch);
 	size_t index;
 
-	out->timed = true;
 	for (size_t i = 0; i < out->versions.count; i++)
 		*strata_map_at(&by_version, out->versions.items[i].version, NULL) = i;
 	for (size_t i = 0; i < times->count; i++)
@@ -94,6 +93,8 @@ int npm_packument_read(struct npm_packument *out, struct strata_str bytes,
 		rc = r.failed ? STRATA_ESYNTAX : json_finish(&r);
 	if (rc == 0 && times.count)
 		set_times(out, &times);
+	for (size_t i = 0; i < out->versions.count; i++)
+		out->undated = out->undated || !out->versions.items[i].time.len;
 	return rc;
 }
 

@@ -30,7 +30,7 @@ STRATA_VEC(npm_tags, struct npm_tag);
 struct npm_packument {
 	struct npm_published_list versions; /* in the order of the document */
 	struct npm_tags tags;
-	bool timed; /* it tells when each version was published */
+	bool undated; /* of some version it does not tell when it was published */
 };
 
 /* Slices of bytes, which must outlive it. ESYNTAX, ELIMIT over STRATA_LIMIT_PUBLISHED. */

@@ -15,10 +15,9 @@ static bool runs_on(struct strata_str version, struct strata_str engine, struct 
 	       strata_intervals_contain(&intervals, scheme, version);
 }
 
-bool npm_is_there(const struct npm_picker *picker, const struct npm_packument *p,
-		  const struct npm_published *v)
+bool npm_is_there(const struct npm_picker *picker, const struct npm_published *v)
 {
-	return !picker->as_of.ptr || !p->timed || !v->time.len ||
+	return !picker->as_of.ptr || !v->time.len ||
 	       strata_str_cmp(strata_str_take(v->time, 19),
 			      strata_str_take(picker->as_of, 19)) <= 0;
 }
@@ -29,7 +28,7 @@ static const struct npm_published *version_named(const struct npm_picker *picker
 {
 	for (size_t i = 0; i < p->versions.count; i++)
 		if (strata_str_eq(p->versions.items[i].version, version))
-			return npm_is_there(picker, p, &p->versions.items[i]) ? &p->versions.items[i]
+			return npm_is_there(picker, &p->versions.items[i]) ? &p->versions.items[i]
 									   : NULL;
 	return NULL;
 }
@@ -85,7 +84,7 @@ static const struct npm_published *kept_of(const struct npm_picker *picker,
 {
 	const struct npm_published *best = NULL;
 
-	for (size_t i = 0; picker->in && picker->in->kept && i < all->count; i++) {
+	for (size_t i = 0; picker->in && picker->in->holds && i < all->count; i++) {
 		const struct npm_published *v = all->items[i].version;
 
 		if (solver_keeps(picker->in, name, v->version) &&
@@ -109,7 +108,7 @@ static const struct npm_published *pick_range(const struct npm_picker *picker,
 	if (scheme->intervals(&intervals, range, scratch, NULL) < 0)
 		return NULL;
 	for (size_t i = 0; i < p->versions.count; i++)
-		if (npm_is_there(picker, p, &p->versions.items[i]) &&
+		if (npm_is_there(picker, &p->versions.items[i]) &&
 		    strata_intervals_contain(&intervals, scheme, p->versions.items[i].version))
 			*strata_vec_push(scratch, &choices) =
 				(struct choice){ &p->versions.items[i] };

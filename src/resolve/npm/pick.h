@@ -27,7 +27,6 @@ const struct npm_published *npm_pick(const struct npm_picker *picker,
 				     struct strata_str requirement, struct strata_arena *scratch);
 
 /* Whether it was published by the day that is asked about. */
-bool npm_is_there(const struct npm_picker *picker, const struct npm_packument *packument,
-		  const struct npm_published *version);
+bool npm_is_there(const struct npm_picker *picker, const struct npm_published *version);
 
 #endif

@@ -189,7 +189,7 @@ static int versions(struct strata_strs *out, const struct solver_input *in, stru
 	const struct npm_packument *p = npm_fetch_get(&why, &fetcher, name);
 
 	for (size_t i = 0; p && i < p->versions.count; i++)
-		if (npm_is_there(&picker, p, &p->versions.items[i]))
+		if (npm_is_there(&picker, &p->versions.items[i]))
 			*strata_vec_push(arena, out) =
 				strata_arena_dup(arena, p->versions.items[i].version);
 	if (!p && err)

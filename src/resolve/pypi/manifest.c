@@ -21,7 +21,8 @@ struct reader {
 	struct pypi_manifest *out;
 	const struct solver_input *in;
 	struct strata_arena *arena;
-	struct strata_map read; /* paths */
+	struct strata_map read;    /* paths */
+	struct strata_map sources; /* normal name -> address of its node in [tool.uv.sources] */
 };
 
 static bool is(struct strata_str s, const char *text)
@@ -39,20 +40,31 @@ static void note(struct reader *r, struct strata_str path, unsigned line, const 
 	};
 }
 
+/* Where the file says so. */
+struct place {
+	struct strata_str path;
+	unsigned line;
+};
+
+/* What is not for production is not what installs the project. */
 static void ask(struct reader *r, const struct python_requirement *requirement,
-		enum strata_scope scope)
+		enum strata_scope scope, struct place at)
 {
-	*strata_vec_push(r->arena, &r->out->asked) = (struct pypi_asked){ *requirement, scope };
+	*strata_vec_push(r->arena, &r->out->asked) = (struct pypi_asked){
+		.requirement = *requirement, .scope = scope, .path = at.path, .line = at.line,
+		.more = scope != STRATA_SCOPE_PROD,
+	};
 }
 
-static bool ask_text(struct reader *r, struct strata_str text, enum strata_scope scope)
+static struct place at_node(const struct reader *r, const struct node *n)
 {
-	struct python_requirement as;
+	return (struct place){ r->in->path, n->line };
+}
 
-	if (!python_requirement(&as, text, r->arena))
-		return false;
-	ask(r, &as, scope);
-	return true;
+/* A folder is a project of its own, which is solved for itself. */
+static bool is_folder(struct strata_str url)
+{
+	return strata_str_find(url, STRATA_STR(":")) == STRATA_NPOS && !python_is_archive(url);
 }
 
 /* --- requirements files --------------------------------------------------------------------- */
@@ -66,6 +78,19 @@ struct lines {
 };
 
 static void read_requirements(struct reader *r, struct strata_str path, bool limits, int depth);
+
+/* All that a requirements file has is installed, whatever for. */
+static void ask_line_of(struct lines *l, const struct python_requirement *requirement)
+{
+	struct pypi_asked *asked = strata_vec_push(l->r->arena, &l->r->out->asked);
+
+	*asked = (struct pypi_asked){
+		.requirement = *requirement,
+		.scope = python_requirements_scope(l->path),
+		.path = l->path,
+		.line = l->line,
+	};
+}
 
 /* "a/b/../c" without what leads back; absent when it leaves the snapshot. */
 static struct strata_str plain_path(struct strata_str folder, struct strata_str path,
@@ -86,25 +111,6 @@ static struct strata_str plain_path(struct strata_str folder, struct strata_str 
 	return out;
 }
 
-/* The value of "-r x", "-rx", "--long x", "--long=x". */
-static bool take_option(struct strata_str *value, struct strata_str text, const char *brief,
-			const char *full)
-{
-	size_t n = strlen(full);
-
-	if (strata_str_starts(text, strata_str_of(full)) && text.len > n &&
-	    (text.ptr[n] == '=' || strata_is_space(text.ptr[n])))
-		*value = strata_str_trim(strata_str_skip(text, n + 1));
-	else if (brief && strata_str_starts(text, strata_str_of(brief)) &&
-		 !strata_str_starts(text, STRATA_STR("--")))
-		*value = strata_str_trim(strata_str_skip(text, strlen(brief)));
-	else
-		return false;
-	if (value->len > 1 && (value->ptr[0] == '"' || value->ptr[0] == '\''))
-		*value = strata_str_take(strata_str_skip(*value, 1), value->len - 2);
-	return true;
-}
-
 /* An index that the tree names is asked only where the user names its host: by his own files. */
 static void note_index(struct lines *l, struct strata_str url)
 {
@@ -118,75 +124,71 @@ static void note_index(struct lines *l, struct strata_str url)
 	     net_shown(l->r->arena, url));
 }
 
+/* An address or a path, of which no index knows; what does not tell its name is said by the parser. */
+static void ask_place(struct lines *l, struct strata_str url)
+{
+	struct python_requirement as = { .url = url };
+	struct strata_str version;
+
+	as.name = python_egg(url);
+	if (as.name.len || python_archive(&as.name, &version, url))
+		ask_line_of(l, &as);
+}
+
 static void read_option(struct lines *l, struct strata_str text)
 {
 	struct strata_str value, folder = strata_path_dir(l->path);
+	struct python_requirement as;
 
-	if (take_option(&value, text, "-r", "--requirement"))
+	if (python_option(&value, text, "-r", "--requirement"))
 		read_requirements(l->r, plain_path(folder, value, l->r->arena), l->limits,
 				  l->depth + 1);
-	else if (take_option(&value, text, "-c", "--constraint"))
+	else if (python_option(&value, text, "-c", "--constraint"))
 		read_requirements(l->r, plain_path(folder, value, l->r->arena), true, l->depth + 1);
-	else if (take_option(&value, text, "-i", "--index-url") ||
-		 take_option(&value, text, NULL, "--extra-index-url"))
+	else if (python_option(&value, text, "-i", "--index-url") ||
+		 python_option(&value, text, NULL, "--extra-index-url"))
 		note_index(l, value);
-}
-
-/* Where a comment begins, or the options behind a requirement ("--hash=.."). */
-static size_t text_end(struct strata_str text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		bool starts = i == 0 || strata_is_space(text.ptr[i - 1]);
-
-		if (starts && (text.ptr[i] == '#' ||
-			       (i > 0 && strata_str_starts(strata_str_skip(text, i), STRATA_STR("--")))))
-			return i;
-	}
-	return text.len;
+	else if (!python_option(&value, text, "-e", "--editable"))
+		return;
+	else if (python_requirement(&as, value, l->r->arena) && as.url.len)
+		ask_line_of(l, &as);
+	else
+		ask_place(l, strata_str_take(value, strata_str_chr(value, ' ')));
 }
 
 static void read_logical(struct lines *l, struct strata_str text)
 {
+	struct pypi_asked limit = { .scope = STRATA_SCOPE_UNKNOWN };
 	struct python_requirement as;
 
-	text = strata_str_trim(text);
+	text = strata_str_trim(strata_str_take(text, python_comment(text)));
 	if (text.len && text.ptr[0] == '-') {
 		read_option(l, text);
 		return;
 	}
-	text = strata_str_trim(strata_str_take(text, text_end(text)));
-	/* What is none was said when the file was parsed. */
-	if (!text.len || !python_requirement(&as, text, l->r->arena))
+	text = strata_str_trim(strata_str_take(text, python_options(text)));
+	if (!text.len)
 		return;
+	if (!python_requirement(&as, text, l->r->arena)) {
+		ask_place(l, strata_str_take(text, strata_str_chr(text, ' ')));
+		return;
+	}
+	limit.requirement = as;
 	if (l->limits)
-		*strata_vec_push(l->r->arena, &l->r->out->limits) =
-			(struct pypi_asked){ as, STRATA_SCOPE_UNKNOWN };
+		*strata_vec_push(l->r->arena, &l->r->out->limits) = limit;
 	else
-		ask(l->r, &as, STRATA_SCOPE_PROD);
+		ask_line_of(l, &as);
 }
 
-/* A backslash joins lines, except in a comment. */
 static void read_lines(struct lines *l, struct strata_str bytes)
 {
-	struct line_cursor c = LINE_CURSOR(bytes);
-	struct strata_buf joined = STRATA_BUF_INIT;
-	bool open = false;
+	struct python_lines lines = PYTHON_LINES(bytes, l->r->arena);
 
-	while (line_next(&c) || open) {
-		struct strata_str line = c.line;
-		bool comment = text_end(line) < line.len && line.ptr[text_end(line)] == '#';
-		bool goes_on = !comment && strata_str_ends(line, STRATA_STR("\\")) && c.rest.len;
-
-		if (!open)
-			l->line = c.number;
-		strata_buf_add(&joined, strata_str_take(line, line.len - goes_on));
-		open = goes_on;
-		if (open)
-			continue;
-		read_logical(l, strata_arena_dup(l->r->arena, strata_buf_str(&joined)));
-		strata_buf_reset(&joined);
+	while (python_line_next(&lines)) {
+		l->line = lines.line;
+		read_logical(l, lines.text);
 	}
-	strata_buf_release(&joined);
+	strata_buf_release(&lines.joined);
 }
 
 static void read_requirements(struct reader *r, struct strata_str path, bool limits, int depth)
@@ -212,13 +214,49 @@ static void read_requirements(struct reader *r, struct strata_str path, bool lim
 		note(r, r->in->path, 0, "is included and cannot be read", path);
 }
 
+static void note_source(struct reader *r, const struct node *n, struct strata_str name,
+			struct strata_str index)
+{
+	*strata_vec_push(r->arena, &r->out->notes) = (struct strata_note){
+		.path = r->in->path,
+		.line = n->line,
+		.reason = strata_arena_printf(r->arena,
+					      "'%.*s' is to come from the index '%.*s': those of the "
+					      "user's own configuration are asked instead",
+					      STRATA_ARG(name), STRATA_ARG(index)),
+	};
+}
+
 /* --- pyproject.toml ------------------------------------------------------------------------- */
+
+/* One that the workspace or a folder has is solved for itself; an index by name is not asked. */
+static bool is_sourced(struct reader *r, struct python_requirement *as)
+{
+	const struct node *n;
+	struct strata_str url;
+	size_t address;
+
+	if (!strata_map_get(&address, &r->sources, strata_name_pep503(r->arena, as->name)))
+		return false;
+	n = (const struct node *)address;
+	n = n->type == NODE_ARRAY ? n->first : n;
+	url = python_uv_url(n, r->arena);
+	if (node_true(n, "workspace") || (url.len && is_folder(url)))
+		return true;
+	as->url = url;
+	if (node_text(n, "index").len)
+		note_source(r, n, as->name, node_text(n, "index"));
+	return false;
+}
 
 static void ask_list(struct reader *r, const struct node *list, enum strata_scope scope)
 {
+	struct python_requirement as;
+
 	for (const struct node *n = node_first(list); n; n = n->next)
-		if (n->type == NODE_STRING)
-			ask_text(r, n->text, scope);
+		if (n->type == NODE_STRING && python_requirement(&as, n->text, r->arena) &&
+		    !is_sourced(r, &as))
+			ask(r, &as, scope, at_node(r, n));
 }
 
 static void ask_lists(struct reader *r, const struct node *lists, enum strata_scope scope)
@@ -227,89 +265,40 @@ static void ask_lists(struct reader *r, const struct node *lists, enum strata_sc
 		ask_list(r, n, scope);
 }
 
-static struct strata_str joined_texts(const struct node *list, struct strata_arena *arena)
+/* What one alternative of its constraint admits: "<2 || >=3"; absent: anything. */
+static struct strata_str poetry_specifier(struct strata_str constraint, struct strata_arena *arena)
 {
-	struct strata_str out = STRATA_STR("");
+	struct strata_str out = STRATA_NONE;
+	struct strata_strs all = { 0 };
 
-	for (const struct node *n = node_first(list); n; n = n->next)
-		out = strata_arena_join(arena, out, out.len ? STRATA_STR(",") : STRATA_STR(""), n->text);
-	return out;
-}
-
-/* "^3.8" of Python as a marker: python = ">=3.8,<4" is 'python_version >= "3.8" and ..'. */
-static struct strata_str python_marker(struct strata_str constraint, struct strata_arena *arena)
-{
-	struct strata_strs alternatives = { 0 };
-	struct strata_str out = STRATA_STR(""), clause;
-
-	python_poetry_specifiers(&alternatives, constraint, arena);
-	for (size_t i = 0; i < alternatives.count; i++) {
-		struct strata_str rest = alternatives.items[i];
-		bool first = true;
-
-		while (rest.len) {
-			size_t n = 0;
-
-			strata_str_cut(&clause, &rest, rest, ',');
-			clause = strata_str_trim(clause);
-			while (n < clause.len && strchr("<>=!~", clause.ptr[n]))
-				n++;
-			out = STRATA_CONCAT(arena, out,
-					    !first ? STRATA_STR(" and ")
-					    : i	   ? STRATA_STR(" or ")
-						   : STRATA_STR(""),
-					    STRATA_STR("python_full_version "), strata_str_take(clause, n),
-					    STRATA_STR(" \""), strata_str_trim(strata_str_skip(clause, n)),
-					    STRATA_STR("\""));
-			first = false;
-		}
+	python_poetry_specifiers(&all, constraint, arena);
+	for (size_t i = 0; i < all.count; i++) {
+		if (!all.items[i].len)
+			return STRATA_NONE;
+		out = i ? STRATA_CONCAT(arena, out, STRATA_STR(" || "), all.items[i]) : all.items[i];
 	}
 	return out;
 }
 
-/* Its `python` and `markers`, as one marker that python_requirement accepts; else none. */
-static struct strata_str poetry_marker(const struct node *n, struct strata_arena *arena)
-{
-	struct strata_str marker = node_text(n, "markers"), python = node_text(n, "python");
-	struct python_requirement checked;
-
-	if (python.len) {
-		python = python_marker(python, arena);
-		marker = marker.len && python.len
-				 ? STRATA_CONCAT(arena, STRATA_STR("("), marker, STRATA_STR(") and ("),
-						 python, STRATA_STR(")"))
-			 : python.len ? python
-				      : marker;
-	}
-	if (!marker.len || !python_requirement(&checked,
-					       strata_arena_join(arena, STRATA_STR("x ; "), marker,
-								 STRATA_NONE),
-					       arena))
-		return STRATA_NONE;
-	return checked.marker;
-}
-
-/* The first alternative of "1.* || 2.*" that admits most is not known: the last, the newest. */
 static void ask_poetry(struct reader *r, const struct node *n, struct strata_str name,
 		       enum strata_scope scope)
 {
 	struct python_requirement as = { .name = name };
-	struct strata_strs specifiers = { 0 };
 
 	if (n->type == NODE_MAP) {
-		as.extras = joined_texts(node_array(n, "extras"), r->arena);
-		as.marker = poetry_marker(n, r->arena);
-		as.url = node_text(n, "git").len ? node_text(n, "git") : node_text(n, "url");
-		if (!as.url.len)
-			as.url = node_text(n, "path").len ? node_text(n, "path") : node_text(n, "file");
+		as.extras = python_joined(node_array(n, "extras"), r->arena);
+		as.marker = python_table_marker(n, r->arena);
+		as.url = python_poetry_url(n, r->arena);
 		if (node_true(n, "optional"))
 			scope = STRATA_SCOPE_OPTIONAL;
+		if (node_text(n, "source").len)
+			note_source(r, n, name, node_text(n, "source"));
 	}
-	python_poetry_specifiers(&specifiers, n->type == NODE_MAP ? node_text(n, "version") : n->text,
-				 r->arena);
-	if (specifiers.count)
-		as.specifier = specifiers.items[specifiers.count - 1];
-	ask(r, &as, scope);
+	if (as.url.len && is_folder(as.url))
+		return;
+	as.specifier = poetry_specifier(n->type == NODE_MAP ? node_text(n, "version") : n->text,
+					r->arena);
+	ask(r, &as, scope, at_node(r, n));
 }
 
 static void ask_poetry_table(struct reader *r, const struct node *table, enum strata_scope scope)
@@ -346,6 +335,14 @@ static void ask_dynamic(struct reader *r, const struct node *dependencies)
 		read_requirements(r, plain_path(folder, n->text, r->arena), false, 0);
 }
 
+static void index_sources(struct reader *r, const struct node *sources)
+{
+	for (const struct node *n = node_first(sources); n; n = n->next)
+		if (n->type == NODE_MAP || (n->type == NODE_ARRAY && n->first))
+			*strata_map_at(&r->sources, strata_name_pep503(r->arena, n->key), NULL) =
+				(size_t)(uintptr_t)n;
+}
+
 static int read_pyproject(struct reader *r, struct strata_str bytes, struct strata_error *err)
 {
 	const struct node *project, *poetry;
@@ -356,6 +353,7 @@ static int read_pyproject(struct reader *r, struct strata_str bytes, struct stra
 		return rc;
 	project = node_map(top, "project");
 	poetry = node_path(top, "tool/poetry");
+	index_sources(r, node_path(top, "tool/uv/sources"));
 	r->out->name = node_text(node_text(project, "name").len ? project : poetry, "name");
 	r->out->version = node_text(node_text(project, "name").len ? project : poetry, "version");
 	ask_list(r, node_array(project, "dependencies"), STRATA_SCOPE_PROD);
@@ -377,14 +375,15 @@ static void ask_pipfile(struct reader *r, const struct node *table, enum strata_
 		struct strata_str text = n->type == NODE_MAP ? node_text(n, "version") : n->text;
 
 		if (n->type == NODE_MAP) {
-			as.extras = joined_texts(node_array(n, "extras"), r->arena);
-			as.marker = poetry_marker(n, r->arena);
+			as.extras = python_joined(node_array(n, "extras"), r->arena);
+			as.marker = python_table_marker(n, r->arena);
 			as.url = node_text(n, "git").len    ? node_text(n, "git")
 				 : node_text(n, "file").len ? node_text(n, "file")
 							    : node_text(n, "path");
 		}
 		as.specifier = is(text, "*") ? STRATA_NONE : text;
-		ask(r, &as, scope);
+		if (!as.url.len || !is_folder(as.url))
+			ask(r, &as, scope, at_node(r, n));
 	}
 }
 
@@ -402,8 +401,17 @@ static int read_pipfile(struct reader *r, struct strata_str bytes, struct strata
 
 /* --- setup.cfg ------------------------------------------------------------------------------ */
 
+static void ask_line(struct reader *r, struct strata_str text, enum strata_scope scope,
+		     unsigned line)
+{
+	struct python_requirement as;
+
+	if (python_requirement(&as, text, r->arena))
+		ask(r, &as, scope, (struct place){ r->in->path, line });
+}
+
 static void read_value(struct reader *r, struct strata_str section, struct strata_str key,
-		       struct strata_str value)
+		       struct strata_str value, unsigned line)
 {
 	value = strata_str_trim(value);
 	if (!value.len || value.ptr[0] == '#')
@@ -416,9 +424,9 @@ static void read_value(struct reader *r, struct strata_str section, struct strat
 						strata_str_trim(strata_str_skip(value, 5)), r->arena),
 				  false, 0);
 	else if (is(section, "options") && is(key, "install_requires"))
-		ask_text(r, value, STRATA_SCOPE_PROD);
+		ask_line(r, value, STRATA_SCOPE_PROD, line);
 	else if (is(section, "options.extras_require"))
-		ask_text(r, value, STRATA_SCOPE_OPTIONAL);
+		ask_line(r, value, STRATA_SCOPE_OPTIONAL, line);
 }
 
 static void read_setup_cfg(struct reader *r, struct strata_str bytes)
@@ -433,14 +441,14 @@ static void read_setup_cfg(struct reader *r, struct strata_str bytes)
 		if (!text.len || text.ptr[0] == '#' || text.ptr[0] == ';')
 			continue;
 		if (strata_is_space(c.line.ptr[0])) {
-			read_value(r, section, key, text);
+			read_value(r, section, key, text, c.number);
 		} else if (text.ptr[0] == '[') {
 			section = strata_str_take(strata_str_skip(text, 1),
 						  strata_str_chr(strata_str_skip(text, 1), ']'));
 		} else {
 			strata_str_cut(&key, &value, text, colon ? ':' : '=');
 			key = strata_str_trim(key);
-			read_value(r, section, key, value);
+			read_value(r, section, key, value, c.number);
 		}
 	}
 }
@@ -451,7 +459,8 @@ int pypi_manifest_read(struct pypi_manifest *out, const struct solver_input *in,
 		       struct strata_error *err)
 {
 	struct reader r = { .out = out, .in = in, .arena = in->scratch,
-			    .read = STRATA_MAP_INIT(in->scratch) };
+			    .read = STRATA_MAP_INIT(in->scratch),
+			    .sources = STRATA_MAP_INIT(in->scratch) };
 	struct strata_str format = strata_str_of(in->format->name), bytes;
 	int rc;
 

@@ -11,6 +11,9 @@
 struct pypi_asked {
 	struct python_requirement requirement;
 	enum strata_scope scope;
+	bool more; /* than what installs the project: an extra, a group */
+	struct strata_str path; /* of the file that asks */
+	unsigned line;
 };
 
 STRATA_VEC(pypi_asked_list, struct pypi_asked);

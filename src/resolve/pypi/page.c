@@ -4,7 +4,6 @@
 #include "strata/buf.h"
 #include "strata/limits.h"
 #include "text/json.h"
-#include "text/line.h"
 
 /* --- addresses ----------------------------------------------------------------------------- */
 
@@ -113,6 +112,8 @@ static int read_member(struct pypi_file *file, struct json_reader *r, struct jso
 		return STRATA_ESYNTAX;
 	if (v->type == JSON_STRING)
 		take_text(file, v, arena);
+	else if (v->type == JSON_NUMBER && json_key_is(v, "size"))
+		strata_str_u64(&file->size, v->raw);
 	else if (v->type == JSON_BOOL && json_key_is(v, "yanked"))
 		file->yanked = strata_str_eq(v->raw, STRATA_STR("true"));
 	return 0;
@@ -302,50 +303,4 @@ int pypi_page_read(struct pypi_files *out, struct strata_str bytes, struct strat
 	if (strata_str_starts(text, STRATA_STR("{")))
 		return read_json(out, bytes, address, arena, err);
 	return read_html(out, bytes, address, arena, err);
-}
-
-/* --- metadata --------------------------------------------------------------------------------- */
-
-struct headers {
-	struct pypi_metadata *out;
-	struct strata_arena *arena;
-	struct strata_str key, value; /* of the header that is being read */
-	bool named;
-};
-
-static void end_header(struct headers *h)
-{
-	struct strata_str value = strata_str_trim(h->value);
-
-	if (strata_str_eq_nocase(h->key, STRATA_STR("Name")))
-		h->named = value.len > 0;
-	else if (strata_str_eq_nocase(h->key, STRATA_STR("Requires-Dist")))
-		*strata_vec_push(h->arena, &h->out->requires) = value;
-	else if (strata_str_eq_nocase(h->key, STRATA_STR("Requires-Python")))
-		h->out->requires_python = value;
-	else if (strata_str_eq_nocase(h->key, STRATA_STR("License-Expression")))
-		h->out->licence = value;
-	h->key = STRATA_NONE;
-}
-
-int pypi_metadata_read(struct pypi_metadata *out, struct strata_str bytes,
-		       struct strata_arena *arena, struct strata_error *err)
-{
-	struct line_cursor c = LINE_CURSOR(bytes);
-	struct headers h = { .out = out, .arena = arena };
-
-	*out = (struct pypi_metadata){ 0 };
-	while (line_next(&c) && c.line.len) {
-		if (strata_is_space(c.line.ptr[0])) {
-			/* Goes on; of use only where the value is one of a requirement. */
-			if (strata_str_eq_nocase(h.key, STRATA_STR("Requires-Dist")))
-				h.value = strata_arena_join(arena, h.value, STRATA_STR(" "),
-							    strata_str_trim(c.line));
-			continue;
-		}
-		end_header(&h);
-		strata_str_cut(&h.key, &h.value, c.line, ':');
-	}
-	end_header(&h);
-	return h.named ? 0 : strata_fail(err, STRATA_ESYNTAX, 0, "the answer is no metadata");
 }

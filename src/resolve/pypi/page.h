@@ -1,11 +1,11 @@
 /*
- * page.h - what an index tells of one project: its files; and of one file: its metadata.
+ * page.h - what an index tells of one project: its files.
  *
  * Pages come as JSON (PEP 691) or HTML (PEP 503), which says less. Both are read as a
  * stream: a page may be megabytes of files of which few can be installed.
  *
- * Spec: packaging.python.org, "Simple repository API" (PEP 503, 592, 658, 691, 700, 714)
- * and "Core metadata specifications" (PEP 566, 643), 2026-11.
+ * Spec: packaging.python.org, "Simple repository API" (PEP 503, 592, 658, 691, 700, 714),
+ * 2026-11.
  */
 #ifndef RESOLVE_PYPI_PAGE_H
 #define RESOLVE_PYPI_PAGE_H
@@ -20,6 +20,7 @@ struct pypi_file {
 	struct strata_str uploaded; /* RFC 3339; absent: the page does not tell */
 	struct strata_str sha256;   /* in hexadecimal; of its metadata, the next */
 	struct strata_str metadata_sha256;
+	uint64_t size; /* in bytes; 0: not told */
 	enum strata_tri metadata; /* whether there is "<url>.metadata" */
 	bool yanked;
 };
@@ -32,14 +33,5 @@ STRATA_VEC(pypi_files, struct pypi_file);
  */
 int pypi_page_read(struct pypi_files *out, struct strata_str bytes, struct strata_str address,
 		   struct strata_arena *arena, struct strata_error *err);
-
-struct pypi_metadata {
-	struct strata_strs requires; /* Requires-Dist, by PEP 508 */
-	struct strata_str requires_python, licence;
-};
-
-/* ESYNTAX when it has no Name. */
-int pypi_metadata_read(struct pypi_metadata *out, struct strata_str bytes,
-		       struct strata_arena *arena, struct strata_error *err);
 
 #endif

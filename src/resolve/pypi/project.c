@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "strata/digest.h"
+#include "resolve/pypi/source.h"
 #include "strata/limits.h"
 
 static const struct strata_version_scheme *const scheme = &strata_version_pep440;
@@ -31,6 +31,7 @@ static bool fits_python(struct pypi_finder *f, struct strata_str requires_python
 	return *known == 1;
 }
 
+/* A file without a time counts as uploaded. */
 static bool is_there(const struct pypi_finder *f, const struct pypi_file *file)
 {
 	return !f->in->as_of.ptr || !file->uploaded.len ||
@@ -38,15 +39,27 @@ static bool is_there(const struct pypi_finder *f, const struct pypi_file *file)
 			      strata_str_take(f->in->as_of, 19)) <= 0;
 }
 
-/* "foo_bar-1.0": the version, where what is before it has the normal name. */
-static struct strata_str version_after(struct strata_str stem, struct strata_str name,
-				       struct strata_arena *arena)
+static bool separates(char c)
 {
-	for (size_t i = 1; i < stem.len; i++)
-		if (stem.ptr[i] == '-' && i >= name.len &&
-		    strata_str_eq(strata_name_pep503(arena, strata_str_take(stem, i)), name))
-			return strata_str_skip(stem, i + 1);
-	return STRATA_NONE;
+	return c == '-' || c == '_' || c == '.';
+}
+
+/* "foo_bar-1.0": the version, where what is before it has the normal name. */
+static struct strata_str version_after(struct strata_str stem, struct strata_str name)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < name.len; i++) {
+		size_t start = at;
+
+		while (at < stem.len && separates(stem.ptr[at]))
+			at++;
+		if (name.ptr[i] == '-' ? at == start
+				       : at > start || at == stem.len ||
+						 strata_lower(stem.ptr[at++]) != name.ptr[i])
+			return STRATA_NONE;
+	}
+	return at < stem.len && stem.ptr[at] == '-' ? strata_str_skip(stem, at + 1) : STRATA_NONE;
 }
 
 static struct strata_str wheel_version(struct strata_str file, struct strata_str name,
@@ -59,16 +72,14 @@ static struct strata_str wheel_version(struct strata_str file, struct strata_str
 	return strata_str_eq(strata_name_pep503(arena, distribution), name) ? version : STRATA_NONE;
 }
 
-static struct strata_str sdist_version(struct strata_str file, struct strata_str name,
-				       struct strata_arena *arena)
+static struct strata_str sdist_version(struct strata_str file, struct strata_str name)
 {
 	static const char *const endings[] = { ".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz",
 					       ".tar" };
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
 		if (strata_str_ends(file, strata_str_of(endings[i])))
-			return version_after(strata_str_take(file, file.len - strlen(endings[i])),
-					     name, arena);
+			return version_after(strata_str_take(file, file.len - strlen(endings[i])), name);
 	return STRATA_NONE;
 }
 
@@ -104,7 +115,7 @@ static struct pypi_release release_of(struct pypi_finder *f, const struct pypi_p
 			return none;
 		out.version = wheel_version(file->name, p->name, f->arena);
 	} else {
-		out.version = sdist_version(file->name, p->name, f->arena);
+		out.version = sdist_version(file->name, p->name);
 	}
 	if (!out.version.len || !scheme->valid(out.version) || !fits_python(f, file->requires_python))
 		return none;
@@ -191,6 +202,7 @@ static int read_page(struct pypi_finder *f, struct pypi_project *p,
 	struct registry_ask ask = page_ask(f, server, p->name);
 	struct registry_answer answer;
 	struct pypi_files files;
+	bool undated = false;
 	int rc = registry_get(&answer, f->in->registry, &ask, err);
 
 	if (rc < 0)
@@ -205,9 +217,13 @@ static int read_page(struct pypi_finder *f, struct pypi_project *p,
 	for (size_t i = 0; i < files.count; i++) {
 		struct pypi_release release = release_of(f, p, &files.items[i]);
 
-		if (release.version.len)
-			*strata_vec_push(f->arena, &p->releases) = release;
+		if (!release.version.len)
+			continue;
+		*strata_vec_push(f->arena, &p->releases) = release;
+		undated = undated || !files.items[i].uploaded.len;
 	}
+	if (f->in->as_of.ptr && undated)
+		solver_undated(f->in, p->name);
 	return 0;
 }
 
@@ -250,7 +266,7 @@ static const struct strata_error *keep_error(struct strata_arena *arena,
 /* What a lockfile has comes before all others; these stay in their order. */
 static void put_kept_first(const struct pypi_finder *f, struct pypi_project *p)
 {
-	for (size_t i = 1; f->in->kept && i < p->releases.count; i++) {
+	for (size_t i = 1; f->in->holds && i < p->releases.count; i++) {
 		struct pypi_release kept = p->releases.items[i];
 
 		if (!solver_keeps(f->in, p->name, kept.version))
@@ -261,12 +277,20 @@ static void put_kept_first(const struct pypi_finder *f, struct pypi_project *p)
 	}
 }
 
+static void set_lack(struct pypi_finder *f, struct pypi_project *p, const struct strata_error *err)
+{
+	p->lack = err;
+	p->releases = (struct pypi_releases){ 0 };
+	strata_vec_push(f->arena, &p->releases)->read = true;
+}
+
 struct pypi_project *pypi_project_get(struct pypi_finder *f, struct strata_str name)
 {
 	struct strata_error err = STRATA_ERROR_INIT;
 	struct pypi_project *p;
 	size_t *index;
 	bool added;
+	int rc;
 
 	index = strata_map_at(&f->by_name, name, &added);
 	if (!added)
@@ -275,85 +299,82 @@ struct pypi_project *pypi_project_get(struct pypi_finder *f, struct strata_str n
 	p = strata_arena_alloc(f->arena, sizeof(*p));
 	*strata_vec_push(f->arena, &f->all) = p;
 	p->name = name;
-	if (read_pages(f, p, &err) == 0) {
+	rc = read_pages(f, p, &err);
+	if (rc == 0 && p->releases.count) {
 		keep_best(p);
 		put_kept_first(f, p);
-		return p;
+	} else if (rc == 0 || rc == STRATA_ENOTFOUND) {
+		if (rc == 0)
+			strata_fail(&err, STRATA_ENOTFOUND, 0, "no file of it can be installed");
+		p->absence = keep_error(f->arena, &err);
+		if (f->lenient)
+			set_lack(f, p, p->absence);
+	} else {
+		set_lack(f, p, keep_error(f->arena, &err));
 	}
-	p->lack = keep_error(f->arena, &err);
-	p->releases = (struct pypi_releases){ 0 };
-	strata_vec_push(f->arena, &p->releases)->read = true;
 	return p;
+}
+
+bool pypi_project_relent(struct pypi_finder *f)
+{
+	bool any = false;
+
+	f->lenient = true;
+	for (size_t i = 0; i < f->all.count; i++)
+		if (f->all.items[i]->absence && !f->all.items[i]->lack) {
+			set_lack(f, f->all.items[i], f->all.items[i]->absence);
+			any = true;
+		}
+	return any;
 }
 
 /* --- metadata --------------------------------------------------------------------------------- */
 
-/* An index may leave out to tell that it has a wheel's metadata: it is tried. */
-static bool may_have_metadata(const struct pypi_release *release)
+static struct pypi_source source_of(struct pypi_finder *f, const struct pypi_project *p,
+				    const struct pypi_release *release)
 {
-	return release->file->metadata == STRATA_YES ||
-	       (release->file->metadata == STRATA_UNKNOWN && release->rank > 0);
+	return (struct pypi_source){ f->in, release->file, p->name, f->arena };
 }
 
-static struct registry_ask metadata_ask(struct pypi_finder *f, const struct pypi_release *release)
+void pypi_release_want(struct pypi_finder *f, const struct pypi_project *p,
+		       struct pypi_release *release)
 {
-	return (struct registry_ask){
-		.settings = f->in->settings,
-		.url = strata_arena_join(f->arena, release->file->url, STRATA_STR(".metadata"),
-					 STRATA_NONE),
-		.immutable = release->file->metadata_sha256.len || release->file->sha256.len,
-	};
-}
+	struct pypi_source source = source_of(f, p, release);
 
-void pypi_release_want(struct pypi_finder *f, const struct pypi_release *release)
-{
-	struct registry_ask ask;
-
-	if (release->read || !may_have_metadata(release) || !registry_is_online(f->in->registry))
+	if (release->read || release->wanted || !registry_is_online(f->in->registry))
 		return;
-	ask = metadata_ask(f, release);
-	registry_want(f->in->registry, &ask);
+	release->wanted = true;
+	pypi_source_want(&source);
 }
 
-static int get_metadata(struct pypi_metadata *out, struct pypi_finder *f,
-			const struct pypi_release *release, struct strata_error *err)
+/* Of an sdist what it asks for is taken, and said not to be sure. */
+static void say_open(struct pypi_finder *f, struct pypi_release *release)
 {
-	struct registry_ask ask = metadata_ask(f, release);
-	struct registry_answer answer;
-	int rc;
+	struct strata_error err = STRATA_ERROR_INIT;
 
-	if (!may_have_metadata(release))
-		return strata_fail(err, STRATA_EUNSUPPORTED, 0,
-				   "what %.*s asks for is not told without building it",
-				   STRATA_ARG(release->file->name));
-	if ((rc = registry_get(&answer, f->in->registry, &ask, err)) < 0)
-		return rc;
-	if (release->file->metadata_sha256.len &&
-	    !strata_digest_is(STRATA_SHA256, answer.body, release->file->metadata_sha256))
-		rc = strata_fail(err, STRATA_EIO, 0, "it does not have the checksum that the index tells");
-	else
-		rc = pypi_metadata_read(out, strata_arena_dup(f->arena, answer.body), f->arena, err);
-	if (rc == 0) {
-		registry_release(f->in->registry, &answer);
-		return 0;
-	}
-	strata_error_at(err, net_shown(f->arena, ask.url));
-	registry_refuse(f->in->registry, &answer);
-	return rc;
+	strata_fail(&err, STRATA_EUNSUPPORTED, 0,
+		    "only building %.*s tells for sure what it asks for: "
+		    "taken is what its maker's build told",
+		    STRATA_ARG(release->file->name));
+	release->lack = keep_error(f->arena, &err);
 }
 
-void pypi_release_read(struct pypi_finder *f, struct pypi_release *release)
+void pypi_release_read(struct pypi_finder *f, const struct pypi_project *p,
+		       struct pypi_release *release)
 {
 	struct strata_error err = STRATA_ERROR_INIT;
 	struct pypi_metadata metadata = { 0 };
+	struct pypi_source source = source_of(f, p, release);
 
 	if (release->read)
 		return;
 	release->read = true;
-	if (get_metadata(&metadata, f, release, &err) < 0) {
+	if (pypi_source_metadata(&metadata, &source, &err) < 0) {
 		release->lack = keep_error(f->arena, &err);
 		return;
 	}
+	if (metadata.open)
+		say_open(f, release);
 	release->licence = metadata.licence;
 	for (size_t i = 0; i < metadata.requires.count; i++) {
 		struct python_requirement r;

@@ -13,17 +13,7 @@
 #define RESOLVE_PYPI_SEARCH_H
 
 #include "resolve/pypi/project.h"
-
-struct pypi_want {
-	unsigned node;
-	struct strata_str specifier;
-	struct strata_intervals intervals; /* none: any release will do */
-	int exact;                         /* of the release that alone will do; -1 */
-	bool pinned, pinned_exactly, unfree, pre;
-	int from; /* node; -1: the project itself */
-};
-
-STRATA_VEC(pypi_wants, struct pypi_want *);
+#include "resolve/pypi/want.h"
 
 struct pypi_node {
 	struct pypi_project *project;
@@ -55,11 +45,17 @@ struct pypi_search {
 /* Starts to fetch, adds to the roots. The node it is asked of; -1 for an address. */
 int pypi_search_ask(struct pypi_search *s, const struct python_requirement *r);
 
+/* The node of a requirement; -1 when it was not asked for, or by its address. */
+int pypi_search_find(struct pypi_search *s, const struct python_requirement *r);
+
 /* All releases that are picked must fit it, too. */
 void pypi_search_limit(struct pypi_search *s, const struct python_requirement *r);
 
 /* Fills `pick` of each node that is reached. ENOTFOUND when nothing fits; ELIMIT. */
 int pypi_search_run(struct pypi_search *s, struct strata_error *err);
+
+/* The project of a node; its page is waited for. */
+struct pypi_project *pypi_search_project(struct pypi_search *s, unsigned node);
 
 /* What a release of a node asks for. */
 const struct pypi_wants *pypi_search_asks(struct pypi_search *s, unsigned node, unsigned release);

@@ -5,27 +5,9 @@
  * second search that keeps the first one's releases; where they cannot be had together,
  * that is a note, and the first answer stands.
  */
-#include "resolve/pypi/manifest.h"
-#include "resolve/pypi/search.h"
+#include "resolve/pypi/answer.h"
 
-#include "strata/limits.h"
-
-struct solving {
-	const struct solver_input *in;
-	struct strata_facts *out;
-	struct strata_arena *arena;
-	struct pypi_target target;
-	struct pypi_finder finder;
-	struct pypi_manifest manifest;
-	struct strata_map by_name; /* -> package */
-};
-
-static bool is_more(const struct pypi_asked *a)
-{
-	return a->scope != STRATA_SCOPE_PROD;
-}
-
-static bool is_own(const struct solving *s, const struct python_requirement *r)
+static bool is_own(const struct pypi_solving *s, const struct python_requirement *r)
 {
 	return s->manifest.name.len &&
 	       strata_str_eq(strata_name_pep503(s->arena, r->name),
@@ -34,18 +16,17 @@ static bool is_own(const struct solving *s, const struct python_requirement *r)
 
 /* --- the questions --------------------------------------------------------------------------- */
 
-static void ask_all(struct solving *s, struct pypi_search *search, bool more)
+static void ask_all(struct pypi_solving *s, struct pypi_search *search, bool more)
 {
 	for (size_t i = 0; i < s->manifest.asked.count; i++) {
 		const struct pypi_asked *a = &s->manifest.asked.items[i];
 
-		if ((more || !is_more(a)) && !is_own(s, &a->requirement) &&
-		    pypi_marker_holds(&s->target, a->requirement.marker, STRATA_STR(""), s->arena))
+		if ((more || !a->more) && !is_own(s, &a->requirement) && pypi_asked_holds(s, a))
 			pypi_search_ask(search, &a->requirement);
 	}
 }
 
-static void limit_all(struct solving *s, struct pypi_search *search)
+static void limit_all(struct pypi_solving *s, struct pypi_search *search)
 {
 	for (size_t i = 0; i < s->manifest.limits.count; i++) {
 		const struct python_requirement *r = &s->manifest.limits.items[i].requirement;
@@ -55,7 +36,7 @@ static void limit_all(struct solving *s, struct pypi_search *search)
 	}
 }
 
-static void keep_picks(struct solving *s, struct pypi_search *to, const struct pypi_search *from)
+static void keep_picks(struct pypi_solving *s, struct pypi_search *to, const struct pypi_search *from)
 {
 	for (size_t i = 0; i < from->nodes.count; i++) {
 		const struct pypi_node *n = from->nodes.items[i];
@@ -72,158 +53,91 @@ static void keep_picks(struct solving *s, struct pypi_search *to, const struct p
 	}
 }
 
-static bool asks_more(const struct solving *s)
+static bool asks_more(const struct pypi_solving *s)
 {
 	for (size_t i = 0; i < s->manifest.asked.count; i++)
-		if (is_more(&s->manifest.asked.items[i]))
+		if (s->manifest.asked.items[i].more)
 			return true;
 	return false;
 }
 
-static void note(struct solving *s, const char *what, struct strata_str about)
+static int search(struct pypi_search *out, struct pypi_solving *s, const struct pypi_search *kept,
+		  struct strata_error *err)
 {
-	*strata_vec_push(s->out->arena, &s->out->notes) = (struct strata_note){
-		.reason = strata_arena_printf(s->out->arena, "%s%.*s", what, STRATA_ARG(about)),
-	};
+	*out = PYPI_SEARCH(&s->finder, s->arena);
+	limit_all(s, out);
+	if (kept)
+		keep_picks(s, out, kept);
+	ask_all(s, out, kept != NULL);
+	return pypi_search_run(out, err);
 }
 
-static int search_all(struct pypi_search *out, struct solving *s, struct strata_error *err)
+/*
+ * Releases that ask for what no index has are passed over, as pip does. Where that leaves
+ * none, pip has no answer; here what is absent is named, and the rest is answered.
+ */
+static int search_leniently(struct pypi_search *out, struct pypi_solving *s,
+			    const struct pypi_search *kept, struct strata_error *err)
 {
-	struct strata_error more_err = STRATA_ERROR_INIT;
-	struct pypi_search more = PYPI_SEARCH(&s->finder, s->arena);
-	int rc;
+	struct strata_error own = STRATA_ERROR_INIT;
+	int rc = search(out, s, kept, &own);
 
-	*out = more;
-	limit_all(s, out);
-	ask_all(s, out, false);
-	if ((rc = pypi_search_run(out, err)) < 0 || !asks_more(s))
+	if (rc == STRATA_ENOTFOUND && pypi_project_relent(&s->finder))
+		rc = search(out, s, kept, NULL);
+	if (rc < 0 && err)
+		*err = own;
+	return rc;
+}
+
+/* Where pip gives up, what it did before 25.1 may have an answer: better than none. */
+static int search_anyhow(struct pypi_search *out, struct pypi_solving *s,
+			 const struct pypi_search *kept, struct strata_error *err)
+{
+	int rc = search_leniently(out, s, kept, err);
+
+	if (rc != STRATA_ELIMIT || !s->target.manner.narrow)
 		return rc;
-	limit_all(s, &more);
-	keep_picks(s, &more, out);
-	ask_all(s, &more, true);
-	if (pypi_search_run(&more, &more_err) == 0)
-		*out = more;
-	else
-		note(s, "extras and groups are not resolved: ", strata_str_of(more_err.text));
+	s->target.manner = (struct pypi_manner){ 0 };
+	if (search_leniently(out, s, kept, NULL) < 0)
+		return rc;
+	pypi_answer_note(s, "pip gives up on this; what pip before 25.1 finds is taken: ",
+			 strata_str_of(err->text));
+	*err = STRATA_ERROR_INIT;
 	return 0;
 }
 
-/* --- the answer ------------------------------------------------------------------------------ */
-
-static void add_checksum(struct solving *s, struct strata_package *p, const struct pypi_file *file)
+static int search_all(struct pypi_search *out, struct pypi_solving *s, struct strata_error *err)
 {
-	if (file && file->sha256.len)
-		*strata_vec_push(s->out->arena, &p->checksums) = strata_arena_join(
-			s->out->arena, STRATA_STR("sha256:"), file->sha256, STRATA_NONE);
+	struct strata_error more_err = STRATA_ERROR_INIT;
+	struct pypi_search more;
+	int rc;
+
+	if ((rc = search_anyhow(out, s, NULL, err)) < 0 || !asks_more(s))
+		return rc;
+	if (search_anyhow(&more, s, out, &more_err) == 0)
+		*out = more;
+	else
+		pypi_answer_note(s, "extras and groups are not resolved: ", strata_str_of(more_err.text));
+	return 0;
 }
 
-static void add_package(struct solving *s, const struct pypi_node *node)
+/* --- the whole ------------------------------------------------------------------------------- */
+
+static void leave_out(struct pypi_solving *s)
 {
-	const struct pypi_release *r = &node->project->releases.items[node->pick];
-	struct strata_arena *arena = s->out->arena;
-	struct strata_package *p = strata_vec_push(arena, &s->out->packages);
-	const struct strata_error *lack = node->project->lack ? node->project->lack : r->lack;
-
-	*strata_map_at(&s->by_name, node->key, NULL) = s->out->packages.count - 1;
-	p->ecosystem = &strata_ecosystem_pypi;
-	p->name = strata_arena_dup(arena, node->key);
-	p->version = r->version.ptr ? strata_arena_dup(arena, r->version) : STRATA_NONE;
-	if (!r->version.ptr)
-		p->requirement = STRATA_STR("");
-	add_checksum(s, p, r->file);
-	if (r->licence.len)
-		*strata_vec_push(arena, &p->licences) = strata_arena_dup(arena, r->licence);
-	if (lack)
-		solver_lacks(s->in, node->key, lack);
-}
-
-static bool package_of(size_t *out, struct solving *s, const struct pypi_search *search, unsigned node)
-{
-	return strata_map_get(out, &s->by_name,
-			      search->nodes.items[search->nodes.items[node]->base]->key);
-}
-
-static void add_edge(struct solving *s, int from, size_t to, enum strata_scope scope)
-{
-	*strata_vec_push(s->out->arena, &s->out->edges) =
-		(struct strata_edge){ .from = from, .to = (int)to, .scope = scope };
-}
-
-/* What a package asks for with extras counts as its own; each edge once. */
-static void add_edges(struct solving *s, struct pypi_search *search, unsigned node,
-		      struct strata_map *seen)
-{
-	const struct pypi_wants *asks =
-		pypi_search_asks(search, node, (unsigned)search->nodes.items[node]->pick);
-	size_t from, to;
-	bool added;
-
-	for (size_t i = 0; i < asks->count; i++) {
-		if (!package_of(&from, s, search, node) ||
-		    !package_of(&to, s, search, asks->items[i]->node) || from == to)
-			continue;
-		strata_map_at(seen, strata_arena_printf(s->arena, "%zu %zu", from, to), &added);
-		if (added)
-			add_edge(s, (int)from, to, STRATA_SCOPE_UNKNOWN);
-	}
-}
-
-static void add_root_edges(struct solving *s)
-{
-	size_t to;
-
 	for (size_t i = 0; i < s->manifest.asked.count; i++) {
 		const struct pypi_asked *a = &s->manifest.asked.items[i];
 
-		if (pypi_marker_holds(&s->target, a->requirement.marker, STRATA_STR(""), s->arena) &&
-		    !a->requirement.url.len &&
-		    strata_map_get(&to, &s->by_name,
-				   strata_name_pep503(s->arena, a->requirement.name)))
-			add_edge(s, STRATA_ROOT(0), to, a->scope);
-	}
-}
-
-static void add_answer(struct solving *s, struct pypi_search *search)
-{
-	struct strata_map seen = STRATA_MAP_INIT(s->arena);
-
-	for (size_t i = 0; i < search->nodes.count; i++)
-		if (search->nodes.items[i]->pick >= 0 && !search->nodes.items[i]->extras.count)
-			add_package(s, search->nodes.items[i]);
-	for (unsigned i = 0; i < search->nodes.count; i++)
-		if (search->nodes.items[i]->pick >= 0)
-			add_edges(s, search, i, &seen);
-	add_root_edges(s);
-	for (size_t i = 0; i < search->direct.count && i < STRATA_LIMIT_NOTES_PER_FILE; i++)
-		note(s, "what is asked for by its address is not resolved: ", search->direct.items[i]);
-}
-
-static void add_root(struct solving *s)
-{
-	struct strata_arena *arena = s->out->arena;
-
-	*strata_vec_push(arena, &s->out->roots) = (struct strata_root){
-		.name = strata_arena_dup(arena, s->manifest.name),
-		.version = strata_arena_dup(arena, s->manifest.version),
-		.dir = STRATA_STR(""),
-	};
-	*strata_vec_push(arena, &s->out->references) = (struct strata_reference){
-		.kind = STRATA_REF_MANIFEST,
-		.path = strata_path_base(s->in->path),
-		.format = s->in->format,
-	};
-	for (size_t i = 0; i < s->manifest.notes.count; i++) {
-		struct strata_note *n = strata_vec_push(arena, &s->out->notes);
-
-		*n = s->manifest.notes.items[i];
-		n->path = strata_arena_dup(arena, n->path);
-		n->reason = strata_arena_dup(arena, n->reason);
+		if (!pypi_asked_holds(s, a))
+			*strata_vec_push(s->arena, s->in->elsewhere) = (struct solver_elsewhere){
+				a->requirement.name, a->path, a->line,
+			};
 	}
 }
 
 static int solve(struct strata_facts *out, const struct solver_input *in, struct strata_error *err)
 {
-	struct solving s = { .in = in, .out = out, .arena = in->scratch,
+	struct pypi_solving s = { .in = in, .out = out, .arena = in->scratch,
 			     .by_name = STRATA_MAP_INIT(in->scratch) };
 	struct pypi_search search;
 	int rc;
@@ -236,10 +150,11 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 	s.finder = (struct pypi_finder){ .in = in, .target = &s.target, .arena = s.arena,
 					 .by_name = STRATA_MAP_INIT(s.arena),
 					 .by_python = STRATA_MAP_INIT(s.arena) };
-	add_root(&s);
+	pypi_answer_root(&s);
 	if ((rc = search_all(&search, &s, err)) < 0)
 		return rc;
-	add_answer(&s, &search);
+	pypi_answer_packages(&s, &search);
+	leave_out(&s);
 	return 0;
 }
 
@@ -249,7 +164,8 @@ static int versions(struct strata_strs *out, const struct solver_input *in, stru
 	struct pypi_target target;
 	struct pypi_finder finder = { .in = in, .target = &target, .arena = in->scratch,
 				      .by_name = STRATA_MAP_INIT(in->scratch),
-				      .by_python = STRATA_MAP_INIT(in->scratch) };
+				      .by_python = STRATA_MAP_INIT(in->scratch),
+				      .lenient = true };
 	const struct pypi_project *p;
 	int rc = pypi_target(&target, in->environment, err);
 

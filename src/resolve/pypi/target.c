@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "python/python.h"
 #include "strata/version.h"
 
 /* The newest of the common long-term distributions; "glibc2.36" in [resolve] says another. */
@@ -50,6 +51,19 @@ static void set_system(struct pypi_target *out, const struct solver_environment 
 		out->glibc = GLIBC_MINOR;
 }
 
+static int set_manner(struct pypi_manner *out, struct strata_str pip, struct strata_error *err)
+{
+	const struct strata_version_scheme *scheme = &strata_version_pep440;
+
+	if (!scheme->valid(pip))
+		return strata_fail(err, STRATA_EUSAGE, 0,
+				   "'%.*s', the pip of [resolve], is no version of it",
+				   STRATA_ARG(pip));
+	out->narrow = scheme->compare(pip, STRATA_STR("25.1")) >= 0;
+	out->promote = scheme->compare(pip, STRATA_STR("26.1")) >= 0;
+	return 0;
+}
+
 int pypi_target(struct pypi_target *out, const struct solver_environment *e,
 		struct strata_error *err)
 {
@@ -63,55 +77,16 @@ int pypi_target(struct pypi_target *out, const struct solver_environment *e,
 				   STRATA_ARG(e->python));
 	out->brief = strata_str_take(e->python, e->python.len - rest.len);
 	set_system(out, e);
-	return 0;
+	return set_manner(&out->manner, e->pip, err);
 }
 
 /* --- markers ------------------------------------------------------------------------------- */
 
 struct marker {
 	const struct pypi_target *target;
-	struct strata_str rest, extra;
+	struct strata_str extra;
 	struct strata_arena *scratch;
 };
-
-struct operand {
-	struct strata_str text;
-	bool extra; /* compared by normal names (PEP 685) */
-};
-
-static void skip_blanks(struct marker *m)
-{
-	while (m->rest.len && strata_is_space(m->rest.ptr[0]))
-		m->rest = strata_str_skip(m->rest, 1);
-}
-
-static bool is_word_byte(char c)
-{
-	return strata_is_alpha(c) || strata_is_digit(c) || c == '_' || c == '.';
-}
-
-static struct strata_str take_word(struct marker *m)
-{
-	size_t n = 0;
-	struct strata_str word;
-
-	while (n < m->rest.len && is_word_byte(m->rest.ptr[n]))
-		n++;
-	word = strata_str_take(m->rest, n);
-	m->rest = strata_str_skip(m->rest, n);
-	skip_blanks(m);
-	return word;
-}
-
-static bool take_keyword(struct marker *m, const char *keyword)
-{
-	struct marker before = *m;
-
-	if (is(take_word(m), keyword))
-		return true;
-	*m = before;
-	return false;
-}
 
 static struct strata_str value_of(const struct marker *m, struct strata_str name)
 {
@@ -143,41 +118,9 @@ static struct strata_str value_of(const struct marker *m, struct strata_str name
 	return STRATA_STR(""); /* a release of the system, which nobody named */
 }
 
-static struct operand take_operand(struct marker *m)
+static bool is_extra(const struct python_operand *o)
 {
-	struct strata_str name;
-	char quote = m->rest.len ? m->rest.ptr[0] : 0;
-	size_t end;
-
-	if (quote == '\'' || quote == '"') {
-		m->rest = strata_str_skip(m->rest, 1);
-		end = strata_str_chr(m->rest, quote);
-		name = strata_str_take(m->rest, end);
-		m->rest = strata_str_skip(m->rest, name.len + 1);
-		skip_blanks(m);
-		return (struct operand){ .text = name };
-	}
-	name = take_word(m);
-	return (struct operand){ value_of(m, name), is(name, "extra") };
-}
-
-static struct strata_str take_operator(struct marker *m)
-{
-	size_t n = 0;
-	struct strata_str op;
-
-	if (take_keyword(m, "in"))
-		return STRATA_STR("in");
-	if (take_keyword(m, "not")) {
-		take_keyword(m, "in");
-		return STRATA_STR("not in");
-	}
-	while (n < m->rest.len && strchr("<>=!~", m->rest.ptr[n]))
-		n++;
-	op = strata_str_take(m->rest, n);
-	m->rest = strata_str_skip(m->rest, n);
-	skip_blanks(m);
-	return op;
+	return o->variable && is(o->text, "extra");
 }
 
 static bool compare_texts(struct strata_str left, struct strata_str op, struct strata_str right)
@@ -193,73 +136,41 @@ static bool compare_texts(struct strata_str left, struct strata_str op, struct s
 	return (is(op, ">") || is(op, ">=")) && order > 1 - (int)op.len;
 }
 
-/* As versions where both are, else as texts. */
-static bool compare(struct marker *m, struct operand left, struct strata_str op,
-		    struct operand right)
+/* As versions where both are, else as texts; extras by normal names (PEP 685). */
+static bool compare(const struct marker *m, const struct python_comparison *c)
 {
+	bool extra = is_extra(&c->left) || is_extra(&c->right);
+	struct strata_str left = c->left.variable ? value_of(m, c->left.text) : c->left.text;
+	struct strata_str right = c->right.variable ? value_of(m, c->right.text) : c->right.text;
 	struct strata_intervals in = { 0 };
 
-	if (left.extra || right.extra) {
-		left.text = strata_name_pep503(m->scratch, left.text);
-		right.text = strata_name_pep503(m->scratch, right.text);
+	if (extra) {
+		left = strata_name_pep503(m->scratch, left);
+		right = strata_name_pep503(m->scratch, right);
 	}
-	if (is(op, "in"))
-		return strata_str_find(right.text, left.text) != STRATA_NPOS;
-	if (is(op, "not in"))
-		return strata_str_find(right.text, left.text) == STRATA_NPOS;
-	if (right.text.len && !left.extra && !right.extra && strata_version_pep440.valid(left.text) &&
+	if (is(c->op, "in"))
+		return strata_str_find(right, left) != STRATA_NPOS;
+	if (is(c->op, "not in"))
+		return strata_str_find(right, left) == STRATA_NPOS;
+	if (right.len && !extra && strata_version_pep440.valid(left) &&
 	    strata_version_pep440.intervals(
-		    &in, strata_arena_join(m->scratch, op, right.text, STRATA_NONE), m->scratch,
+		    &in, strata_arena_join(m->scratch, c->op, right, STRATA_NONE), m->scratch,
 		    NULL) == 0)
-		return strata_intervals_contain(&in, &strata_version_pep440, left.text);
-	return compare_texts(left.text, op, right.text);
+		return strata_intervals_contain(&in, &strata_version_pep440, left);
+	return compare_texts(left, c->op, right);
 }
 
-static bool any_holds(struct marker *m);
-
-static bool atom_holds(struct marker *m)
+static enum strata_tri comparison_holds(const struct python_comparison *c, const void *payload)
 {
-	struct operand left, right;
-	struct strata_str op;
-	bool holds;
-
-	skip_blanks(m);
-	if (take(&m->rest, "(")) {
-		holds = any_holds(m);
-		take(&m->rest, ")");
-		skip_blanks(m);
-		return holds;
-	}
-	left = take_operand(m);
-	op = take_operator(m);
-	right = take_operand(m);
-	return compare(m, left, op, right);
-}
-
-static bool all_hold(struct marker *m)
-{
-	bool hold = atom_holds(m);
-
-	while (take_keyword(m, "and"))
-		hold = atom_holds(m) && hold;
-	return hold;
-}
-
-static bool any_holds(struct marker *m)
-{
-	bool holds = all_hold(m);
-
-	while (take_keyword(m, "or"))
-		holds = all_hold(m) || holds;
-	return holds;
+	return compare(payload, c) ? STRATA_YES : STRATA_NO;
 }
 
 bool pypi_marker_holds(const struct pypi_target *target, struct strata_str marker,
 		       struct strata_str extra, struct strata_arena *scratch)
 {
-	struct marker m = { target, marker, extra, scratch };
+	struct marker m = { target, extra, scratch };
 
-	return !marker.len || any_holds(&m);
+	return python_marker(marker, comparison_holds, &m) == STRATA_YES;
 }
 
 /* --- wheels --------------------------------------------------------------------------------- */

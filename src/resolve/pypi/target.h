@@ -10,7 +10,14 @@
 
 #include "resolve/solver.h"
 
+/* How pip goes about it, by its version; see run.h. */
+struct pypi_manner {
+	bool narrow;  /* since 25.1: what conflicted first, then upper bounds; before, depth */
+	bool promote; /* since 26.1: what conflicts again and again is settled early */
+};
+
 struct pypi_target {
+	struct pypi_manner manner;
 	struct strata_str full, brief; /* "3.13.9", "3.13" */
 	unsigned major, minor, glibc;
 	bool musl;
@@ -18,7 +25,7 @@ struct pypi_target {
 	struct strata_str machine; /* as platform.machine() says it there */
 };
 
-/* EUSAGE when [resolve] names no Python. */
+/* EUSAGE when [resolve] names no Python, or no pip. */
 int pypi_target(struct pypi_target *out, const struct solver_environment *environment,
 		struct strata_error *err);
 

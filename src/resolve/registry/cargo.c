@@ -168,6 +168,30 @@ static struct strata_str home_of(const struct registry_place *place, struct stra
 	return place->home ? strata_arena_printf(arena, "%s/.cargo", place->home) : STRATA_NONE;
 }
 
+/* What it would put in place of crates is not followed. */
+static void note_overrides(struct registry_settings *out, struct strata_str bytes,
+			   struct strata_str path)
+{
+	static const char *const keys[] = { "patch", "paths" };
+	struct node *top;
+
+	if (toml_tree(&top, bytes, out->arena, NULL) < 0)
+		return;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		const struct node *n = node_get(top, keys[i]);
+
+		if (n && node_first(n))
+			*strata_vec_push(out->arena, &out->notes) = (struct strata_note){
+				.path = path,
+				.line = n->line,
+				.reason = strata_arena_printf(
+					out->arena, "'%s' of cargo's configuration puts other "
+						    "crates in place, which is not followed",
+					keys[i]),
+			};
+	}
+}
+
 /* .cargo/config.toml of the manifest's folder and of those above it. */
 static void read_project(struct registry_settings *out, const struct registry_place *place)
 {
@@ -178,8 +202,10 @@ static void read_project(struct registry_settings *out, const struct registry_pl
 
 		r.path = strata_arena_join(out->arena, folder, folder.len ? STRATA_STR("/") : STRATA_STR(""),
 					   STRATA_STR(".cargo/config.toml"));
-		if (place->files->read(&bytes, place->files, r.path, out->arena, NULL) == 0)
+		if (place->files->read(&bytes, place->files, r.path, out->arena, NULL) == 0) {
 			read_config(&r, bytes);
+			note_overrides(out, bytes, r.path);
+		}
 		if (!folder.len)
 			return;
 		folder = strata_path_dir(folder);

@@ -13,14 +13,39 @@
 #include "resolve/registry/settings.h"
 #include "resolve/solver.h"
 #include "text/archive.h"
+#include "text/expand.h"
 #include "text/xml.h"
 
 struct settings_file {
 	struct registry_settings *out;
+	const char *home;
 	struct strata_str path;
 	const struct node *top;
 	struct strata_error *err;
 };
+
+/* The user's own file may name the environment. */
+static bool value_of(struct strata_str *out, struct strata_str name, const void *payload)
+{
+	const struct settings_file *f = payload;
+	struct strata_str prefix = STRATA_STR("env.");
+
+	if (strata_str_eq(name, STRATA_STR("user.home")))
+		*out = strata_str_of(f->home);
+	else if (strata_str_starts(name, prefix))
+		*out = strata_str_of(getenv(strata_arena_cstr(f->out->arena,
+							      strata_str_skip(name, prefix.len))));
+	else
+		return false;
+	return out->ptr;
+}
+
+static struct strata_str text_of(const struct settings_file *f, const struct node *n, const char *key)
+{
+	struct expander x = { STRATA_STR("${"), '}', value_of, f };
+
+	return expand_text(&x, node_text(n, key), f->out->arena);
+}
 
 static const char implied[] = "central"; /* the id that Maven's super POM gives */
 
@@ -52,30 +77,51 @@ static const struct node *mirror_of(const struct settings_file *f, struct strata
 	return NULL;
 }
 
+static void add_note(struct settings_file *f, const char *what, struct strata_str id, const char *why)
+{
+	*strata_vec_push(f->out->arena, &f->out->notes) = (struct strata_note){
+		.reason = strata_arena_printf(f->out->arena, "%s '%.*s' of settings.xml is %s", what,
+					      STRATA_ARG(id), why),
+	};
+}
+
+/* "{..}": Maven's own key opens it, which is not looked for. */
+static bool is_encrypted(struct strata_str password)
+{
+	return password.len > 2 && password.ptr[0] == '{' && password.ptr[password.len - 1] == '}';
+}
+
 static int add_login(struct settings_file *f, struct strata_str id, struct strata_str url)
 {
 	const struct node *n = node_first(node_map(f->top, "servers"));
+	struct strata_str user, password;
 
-	for (; n; n = n->next) {
-		struct strata_str user = node_text(n, "username");
-
-		if (strata_str_eq(node_text(n, "id"), id) && user.len)
-			return registry_add_credential(
-				f->out, url,
-				registry_basic(f->out->arena, user, node_text(n, "password")), f->err);
-	}
+	while (n && !strata_str_eq(node_text(n, "id"), id))
+		n = n->next;
+	user = text_of(f, n, "username");
+	password = text_of(f, n, "password");
+	if (!user.len)
+		return 0;
+	if (!is_encrypted(password))
+		return registry_add_credential(
+			f->out, url, registry_basic(f->out->arena, user, password), f->err);
+	add_note(f, "the password of server", id, "encrypted, and is not sent");
 	return 0;
 }
 
 static int add_server(struct settings_file *f, struct strata_str name, const struct node *n)
 {
-	struct strata_str url = node_text(n, "url");
+	struct strata_str url = text_of(f, n, "url");
 	struct strata_str said = strata_arena_printf(f->out->arena, "%.*s:%u", STRATA_ARG(f->path),
 						     n->line);
 	int rc;
 
 	if (!url.len)
 		return 0;
+	if (strata_str_starts(url, STRATA_STR("file:"))) {
+		add_note(f, "repository", node_text(n, "id"), "a folder, and is not read");
+		return 0;
+	}
 	rc = registry_add_server(f->out, name, url, said, f->err);
 	return rc < 0 ? rc : add_login(f, node_text(n, "id"), url);
 }
@@ -91,11 +137,20 @@ static bool is_active(const struct settings_file *f, const struct node *profile)
 			     STRATA_STR("true"));
 }
 
+/* One that has snapshots alone is not asked for releases. */
+static bool has_releases(const struct node *repository)
+{
+	return !strata_str_eq(node_text(node_map(repository, "releases"), "enabled"),
+			      STRATA_STR("false"));
+}
+
 static int add_repository(struct settings_file *f, const struct node *n)
 {
 	struct strata_str id = node_text(n, "id");
 	const struct node *mirror = mirror_of(f, id);
 
+	if (!has_releases(n))
+		return 0;
 	if (strata_str_eq(id, strata_str_of(implied)))
 		id = STRATA_STR("");
 	return add_server(f, id, mirror ? mirror : n);
@@ -116,17 +171,14 @@ static int add_servers(struct settings_file *f)
 	return rc;
 }
 
-static int read_user(struct registry_settings *out, const struct registry_place *place,
-		     struct strata_error *err)
+static int read_file(struct registry_settings *out, const struct registry_place *place,
+		     struct strata_str path, struct strata_error *err)
 {
-	struct settings_file f = { .out = out, .err = err };
+	struct settings_file f = { .out = out, .home = place->home, .path = path, .err = err };
 	struct strata_str bytes;
 	struct node *top;
 	int rc;
 
-	if (!place->home)
-		return 0;
-	f.path = strata_arena_printf(out->arena, "%s/.m2/settings.xml", place->home);
 	if (!registry_read_file(&bytes, f.path.ptr, out->arena))
 		return 0;
 	rc = xml_tree(&top, bytes, out->arena, err);
@@ -136,6 +188,28 @@ static int read_user(struct registry_settings *out, const struct registry_place 
 		return STRATA_EUSAGE;
 	}
 	return 0;
+}
+
+/* The user's own, then that of the installation: of servers of one name the first counts. */
+static int read_user(struct registry_settings *out, const struct registry_place *place,
+		     struct strata_error *err)
+{
+	static const char *const homes[] = { "MAVEN_HOME", "M2_HOME" };
+	int rc = 0;
+
+	if (place->home)
+		rc = read_file(out, place,
+			       strata_arena_printf(out->arena, "%s/.m2/settings.xml", place->home),
+			       err);
+	for (size_t i = 0; i < sizeof(homes) / sizeof(*homes) && rc == 0; i++) {
+		const char *home = getenv(homes[i]);
+
+		if (home)
+			rc = read_file(out, place,
+				       strata_arena_printf(out->arena, "%s/conf/settings.xml", home),
+				       err);
+	}
+	return rc;
 }
 
 static void read_project(struct registry_settings *out, const struct registry_place *place)

@@ -212,14 +212,24 @@ static int read_logins(struct registry_settings *out, const char *home, struct s
 
 /* --- the row -------------------------------------------------------------------------------- */
 
-static int add_servers(struct registry_settings *out, const char *name, const struct option *option,
-		       struct strata_error *err)
+/* index-url is one address, whatever is in it. */
+static int add_index(struct registry_settings *out, const struct option *option,
+		     struct strata_error *err)
+{
+	struct strata_str url = strata_str_trim(option->value);
+
+	return url.len ? registry_add_server(out, STRATA_STR(""), url, option->said, err) : 0;
+}
+
+/* extra-index-url is a list. */
+static int add_extras(struct registry_settings *out, const struct option *option,
+		      struct strata_error *err)
 {
 	struct strata_str url, rest = option->value;
 	int rc = 0;
 
 	while (rc == 0 && next_word(&url, &rest))
-		rc = registry_add_server(out, strata_str_of(name), url, option->said, err);
+		rc = registry_add_server(out, STRATA_STR("extra"), url, option->said, err);
 	return rc;
 }
 
@@ -231,8 +241,7 @@ static int read(struct registry_settings *out, const struct registry_place *plac
 
 	read_files(&pip, place->home);
 	read_variables(&pip);
-	if ((rc = add_servers(out, "", &pip.index, err)) < 0 ||
-	    (rc = add_servers(out, "extra", &pip.extra, err)) < 0)
+	if ((rc = add_index(out, &pip.index, err)) < 0 || (rc = add_extras(out, &pip.extra, err)) < 0)
 		return rc;
 	return read_logins(out, place->home, err);
 }

@@ -25,24 +25,33 @@ struct question {
 	enum state state;
 	struct net_cache_key key;
 	bool immutable;
+	struct strata_str part;
+	bool passing; /* it is neither looked for in the cache nor kept there */
 	unsigned ticket;
 	struct net_cached kept; /* of the cache, when it was looked at */
 	bool have;
+	bool came; /* the body, from the server, in this session */
 	int rc; /* settled in failure: it is not asked again */
+	bool stale; /* of the cache, since the server cannot be asked: err says why */
+	unsigned counted; /* the round in which that was counted */
 	struct strata_error err;
 };
 
 STRATA_VEC(questions, struct question);
 
 struct registry {
-	struct strata_arena arena;
+	struct strata_arena arena, scratch;
 	struct registry_options options;
 	struct net_many *net;
 	struct net_cache *cache;
 	struct strata_map by_key;
 	struct questions questions;
 	struct registry_progress progress;
+	struct strata_buf subject;
+	unsigned round; /* since registry_begin: */
 	time_t oldest;
+	size_t stale;
+	struct strata_error why_stale; /* of the first */
 };
 
 struct registry *registry_open(const struct registry_options *options)
@@ -61,9 +70,26 @@ bool registry_is_online(const struct registry *r)
 	return r->options.online;
 }
 
-void registry_begin(struct registry *r)
+static void show(struct registry *r)
 {
+	if (r->options.progress)
+		r->options.progress(&r->progress, r->options.payload);
+}
+
+static void show_waiting(void *payload)
+{
+	show(payload);
+}
+
+void registry_begin(struct registry *r, struct strata_str subject)
+{
+	r->round++;
 	r->oldest = 0;
+	r->stale = 0;
+	strata_buf_reset(&r->subject);
+	strata_buf_add(&r->subject, subject);
+	r->progress.subject = strata_buf_str(&r->subject);
+	show(r);
 }
 
 time_t registry_oldest(const struct registry *r)
@@ -71,37 +97,51 @@ time_t registry_oldest(const struct registry *r)
 	return r->oldest;
 }
 
-static void show(struct registry *r)
+size_t registry_stale(const struct registry *r, const struct strata_error **why)
 {
-	if (r->options.progress)
-		r->options.progress(&r->progress, r->options.payload);
+	*why = &r->why_stale;
+	return r->stale;
 }
 
+static struct question *add_question(struct registry *r, const struct registry_ask *ask,
+				     struct strata_str whose)
+{
+	struct question *q = strata_vec_push(&r->arena, &r->questions);
+
+	q->key = (struct net_cache_key){
+		.url = strata_arena_dup(&r->arena, ask->url),
+		.accept = strata_str_of(ask->accept ? ask->accept : ""),
+		.whose = strata_arena_dup(&r->arena, whose),
+	};
+	q->key.name = net_cache_name(&q->key, &r->arena);
+	q->immutable = ask->immutable;
+	q->part = strata_arena_dup(&r->arena, ask->part);
+	q->passing = ask->passing || ask->part.len;
+	return q;
+}
+
+/* A history asks the same many times: only what is new takes memory. */
 static struct question *find(struct registry *r, const struct registry_ask *ask,
 			     const struct net_credential **credential)
 {
+	struct strata_str whose = STRATA_STR(""), key;
 	struct question *q;
-	struct strata_str whose;
-	size_t *index;
-	bool added;
+	size_t index;
 
 	*credential = net_credential_of(&ask->settings->credentials, ask->url);
-	whose = *credential ? net_whose(&r->arena, (*credential)->authorization) : STRATA_STR("");
-	index = strata_map_at(&r->by_key,
-			      strata_arena_printf(&r->arena, "%.*s\n%s\n%.*s", STRATA_ARG(ask->url),
-						  ask->accept ? ask->accept : "", STRATA_ARG(whose)),
-			      &added);
-	if (added) {
-		*index = r->questions.count;
-		q = strata_vec_push(&r->arena, &r->questions);
-		q->key = (struct net_cache_key){
-			.url = strata_arena_dup(&r->arena, ask->url),
-			.accept = strata_str_of(ask->accept ? ask->accept : ""),
-			.whose = whose,
-		};
-		q->immutable = ask->immutable;
+	if (*credential)
+		whose = net_whose(&r->scratch, (*credential)->authorization);
+	key = strata_arena_printf(&r->scratch, "%.*s\n%s\n%.*s\n%.*s\n%d", STRATA_ARG(ask->url),
+				  ask->accept ? ask->accept : "", STRATA_ARG(whose), STRATA_ARG(ask->part),
+				  ask->passing);
+	if (strata_map_get(&index, &r->by_key, key)) {
+		q = &r->questions.items[index];
+	} else {
+		*strata_map_at(&r->by_key, strata_arena_dup(&r->arena, key), NULL) = r->questions.count;
+		q = add_question(r, ask, whose);
 	}
-	return &r->questions.items[*index];
+	strata_arena_reset(&r->scratch);
+	return q;
 }
 
 static bool is_fresh(const struct question *q)
@@ -113,13 +153,15 @@ static bool is_fresh(const struct question *q)
 static int send(struct registry *r, struct question *q, const struct registry_ask *ask,
 		const struct net_credential *credential, struct strata_error *err)
 {
-	struct net_many_options options = { .silence = r->options.silence };
+	struct net_many_options options = { .silence = r->options.silence, .waiting = show_waiting,
+					    .payload = r };
 	struct net_ask question = {
 		.url = q->key.url,
 		.accept = ask->accept,
 		.validator = q->have && !q->kept.missing ? q->kept.validator : STRATA_NONE,
 		.credential = credential,
 		.most = ask->most ? ask->most : STRATA_LIMIT_ANSWER_BYTES,
+		.part = q->part,
 	};
 	int rc;
 
@@ -132,18 +174,19 @@ static int send(struct registry *r, struct question *q, const struct registry_as
 	return 0;
 }
 
-void registry_want(struct registry *r, const struct registry_ask *ask)
+bool registry_want(struct registry *r, const struct registry_ask *ask)
 {
 	const struct net_credential *credential;
 	struct question *q = find(r, ask, &credential);
 
-	if (!r->options.online || q->state != NEW)
-		return;
-	q->have = net_cache_get(&q->kept, NULL, r->cache, &q->key, &r->arena);
-	if (is_fresh(q))
+	if (!r->options.online || ask->kept || q->state != NEW)
+		return false;
+	q->have = !q->passing && net_cache_get(&q->kept, NULL, r->cache, &q->key, &r->arena);
+	if (is_fresh(q)) {
 		q->state = SETTLED;
-	else
-		send(r, q, ask, credential, NULL);
+		return false;
+	}
+	return send(r, q, ask, credential, NULL) == 0;
 }
 
 static int missing(struct question *q, struct strata_error *err)
@@ -163,13 +206,17 @@ static int take_reply(struct registry *r, struct question *q, struct net_reply *
 		.validator = strata_arena_dup(&r->arena, reply->validator),
 		.fetched = now,
 		.fresh_until = reply->fresh_until,
+		.modified = reply->modified,
 		.immutable = reply->immutable || q->immutable,
 	};
 	if (e->immutable)
 		e->fresh_until = FOR_EVER;
-	if (!reply->unkept)
+	if (!reply->unkept && !q->passing)
 		net_cache_put(r->cache, &q->key, e, strata_buf_str(&reply->body));
-	q->have = true;
+	q->have = q->came = true;
+	out->part = reply->part;
+	out->start = reply->start;
+	out->total = reply->total;
 	out->bytes = reply->body;
 	reply->body = STRATA_BUF_INIT;
 	out->body = strata_buf_str(&out->bytes);
@@ -189,8 +236,9 @@ static void keep_missing(struct registry *r, struct question *q)
 static int read_kept(struct registry *r, struct question *q, struct registry_answer *out,
 		     struct strata_error *err)
 {
-	q->have = net_cache_get(&q->kept, &out->bytes, r->cache, &q->key, &r->arena);
-	out->body = strata_buf_str(&out->bytes);
+	q->have = !q->passing &&
+		  net_cache_get(&q->kept, &out->bytes, r->cache, &q->key, &r->arena);
+	out->body = q->have ? q->kept.body : STRATA_NONE;
 	if (q->have && q->kept.missing)
 		return missing(q, err);
 	if (q->have)
@@ -204,6 +252,7 @@ static int land(struct registry *r, struct question *q, struct registry_answer *
 		struct strata_error *err)
 {
 	struct net_reply *reply = net_many_wait(r->net, q->ticket);
+	bool old = q->have && !q->kept.missing;
 	int rc = reply->rc;
 
 	q->state = SETTLED;
@@ -213,13 +262,22 @@ static int land(struct registry *r, struct question *q, struct registry_answer *
 	if (rc == STRATA_ENOTFOUND) {
 		keep_missing(r, q);
 	} else if (rc == 0 && reply->unchanged) {
-		net_cache_renew(r->cache, &q->key, time(NULL), reply->fresh_until);
+		q->kept.fetched = time(NULL);
+		q->kept.fresh_until = reply->fresh_until;
+		net_cache_renew(r->cache, &q->key, &q->kept);
 		rc = read_kept(r, q, out, NULL);
 	} else if (rc == 0) {
 		rc = take_reply(r, q, reply, out);
+	} else if (reply->passing && old && read_kept(r, q, out, NULL) == 0) {
+		q->stale = true;
+		q->err = reply->err;
+		rc = 0;
 	}
 	q->rc = rc == STRATA_ENOTFOUND || rc == STRATA_EOFFLINE ? 0 : rc;
-	if (rc < 0 && rc != STRATA_EOFFLINE) {
+	/* In the words of the cache: a second run says the same. */
+	if (rc == STRATA_ENOTFOUND)
+		missing(q, err);
+	if (q->rc < 0) {
 		q->err = reply->err;
 		if (err && err->code == STRATA_OK)
 			*err = reply->err;
@@ -270,6 +328,18 @@ static int recall(struct registry *r, struct question *q, const struct registry_
 		       : land_whole(r, q, ask, credential, out, err);
 }
 
+/* Of one that was got: how old it is, and whether it should be. */
+static void count(struct registry *r, struct question *q)
+{
+	if (!r->oldest || q->kept.fetched < r->oldest)
+		r->oldest = q->kept.fetched;
+	if (!q->stale || q->counted == r->round)
+		return;
+	q->counted = r->round;
+	if (r->stale++ == 0)
+		r->why_stale = q->err;
+}
+
 int registry_get(struct registry_answer *out, struct registry *r, const struct registry_ask *ask,
 		 struct strata_error *err)
 {
@@ -281,7 +351,7 @@ int registry_get(struct registry_answer *out, struct registry *r, const struct r
 	registry_want(r, ask);
 	q = find(r, ask, &credential);
 	out->index = (size_t)(q - r->questions.items);
-	if (!r->options.online) {
+	if (!r->options.online || ask->kept) {
 		rc = read_kept(r, q, out, err);
 	} else if (q->state == ASKED) {
 		rc = land_whole(r, q, ask, credential, out, err);
@@ -291,11 +361,41 @@ int registry_get(struct registry_answer *out, struct registry *r, const struct r
 		/* libcurl cannot be had: it says so once more. */
 		rc = send(r, q, ask, credential, err);
 	}
+	out->modified = q->kept.modified;
+	out->came = q->came;
 	if (rc < 0)
 		strata_buf_release(&out->bytes);
-	else if (!r->oldest || q->kept.fetched < r->oldest)
-		r->oldest = q->kept.fetched;
+	else
+		count(r, q);
 	return rc;
+}
+
+void registry_keep(struct registry *r, const struct registry_ask *ask, struct strata_str body)
+{
+	const struct net_credential *credential;
+	struct question *q = find(r, ask, &credential);
+	time_t now = time(NULL);
+
+	q->kept = (struct net_cached){
+		.fetched = now,
+		.fresh_until = ask->immutable ? FOR_EVER : now,
+		.immutable = ask->immutable,
+	};
+	q->have = true;
+	q->rc = 0;
+	if (q->state != ASKED)
+		q->state = SETTLED;
+	net_cache_put(r->cache, &q->key, &q->kept, body);
+}
+
+bool registry_has(struct registry *r, const struct registry_ask *ask)
+{
+	const struct net_credential *credential;
+	struct question *q = find(r, ask, &credential);
+
+	if (q->state == NEW && !q->have)
+		q->have = net_cache_get(&q->kept, NULL, r->cache, &q->key, &r->arena);
+	return is_fresh(q) && !q->kept.missing;
 }
 
 void registry_release(struct registry *r, struct registry_answer *answer)
@@ -317,6 +417,8 @@ void registry_close(struct registry *r)
 		return;
 	net_many_close(r->net);
 	net_cache_close(r->cache);
+	strata_buf_release(&r->subject);
+	strata_arena_release(&r->scratch);
 	strata_arena_release(&r->arena);
 	free(r);
 }

@@ -187,6 +187,17 @@ static void test_arrays_change_hands(void **state)
 	}
 }
 
+static void test_times(void **state)
+{
+	struct strata_arena a = STRATA_ARENA_INIT;
+
+	(void)state;
+	assert_string_equal(strata_arena_time(&a, 0).ptr, "1970-01-01T00:00:00Z");
+	assert_string_equal(strata_arena_time(&a, 1582934399).ptr, "2020-02-28T23:59:59Z");
+	assert_string_equal(strata_arena_time(&a, 253402300799).ptr, "9999-12-31T23:59:59Z");
+	strata_arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,6 +210,7 @@ int main(void)
 		cmocka_unit_test(test_vector),
 		cmocka_unit_test(test_trees_go_first),
 		cmocka_unit_test(test_arrays_change_hands),
+		cmocka_unit_test(test_times),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,6 +33,9 @@ static struct strata_facts make_facts(struct strata_arena *arena)
 	f.packages.items[2].inherits = STRATA_STR("offer");
 	f.packages.items[2].maybe = true;
 	f.packages.items[2].handle = STRATA_STR("handle");
+	f.packages.items[2].condition = STRATA_STR("os_name == 'nt'");
+	f.environment = STRATA_STR("python >=3.9");
+	*strata_vec_push(arena, &f.options) = (struct strata_option){ 2, 1, STRATA_STR("extra") };
 	f.packages.items[2].enabled = STRATA_SCOPE_PROD;
 	*strata_vec_push(arena, &f.packages.items[2].features) = STRATA_STR("std");
 	*strata_vec_push(arena, &f.switches) =
@@ -73,6 +76,7 @@ static void assert_package(const struct strata_package *p, const struct strata_p
 	assert_text(p->alias, q->alias);
 	assert_text(p->inherits, q->inherits);
 	assert_text(p->handle, q->handle);
+	assert_text(p->condition, q->condition);
 	assert_int_equal(p->enabled, q->enabled);
 	assert_int_equal(p->features.count, q->features.count);
 	for (size_t i = 0; i < p->features.count; i++)
@@ -101,6 +105,13 @@ static void assert_facts(const struct strata_facts *f, const struct strata_facts
 		assert_int_equal(f->edges.items[i].to, want->edges.items[i].to);
 		assert_int_equal(f->edges.items[i].scope, want->edges.items[i].scope);
 		assert_text(f->edges.items[i].alias, want->edges.items[i].alias);
+	}
+	assert_text(f->environment, want->environment);
+	assert_int_equal(f->options.count, want->options.count);
+	for (size_t i = 0; i < want->options.count; i++) {
+		assert_int_equal(f->options.items[i].from, want->options.items[i].from);
+		assert_int_equal(f->options.items[i].to, want->options.items[i].to);
+		assert_text(f->options.items[i].feature, want->options.items[i].feature);
 	}
 	assert_int_equal(f->keys.count, want->keys.count);
 	for (size_t i = 0; i < want->keys.count; i++) {

@@ -44,7 +44,7 @@ static void fill(struct recall *r)
 	item.version = STRATA_NONE;
 	item.commit = STRATA_STR("0200000000000000000000000000000000000000");
 	*strata_vec_push(&r->arena, &items) = recall_item(r, &item);
-	origin.result = (unsigned)recall_add_result(r, &versions, &items);
+	origin.result = (unsigned)recall_add_result(r, &versions, &items, true);
 	*strata_vec_push(&r->arena, &origin.chain) = STRATA_STR("pkg:npm/left@1.0.0");
 	recall_add_origin(r, &origin);
 	origin.version = STRATA_NONE;
@@ -77,6 +77,7 @@ static void all_that_was_known_is_known_again(void **state)
 	*strata_vec_push(&b.arena, &versions) = 0;
 	assert_int_equal(recall_result(&b, &versions), 0);
 	assert_int_equal(b.results.items[0].items.count, 2);
+	assert_true(b.results.items[0].open);
 	assert_null(b.items.items[1].version.ptr);
 	assert_true(strata_str_eq(b.items.items[0].name, STRATA_STR("left")));
 	assert_null(b.items.items[0].commit.ptr);

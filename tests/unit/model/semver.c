@@ -9,6 +9,9 @@ static const struct strata_version_scheme *const scheme = &strata_version_semver
 static void test_order(void **state)
 {
 	(void)state;
+	/* Around where numbers are compared as numbers, and where as texts. */
+	check_ascending(scheme, "0.0.999999999999999 0.0.1000000000000000 0.0.9999999999999999 "
+				"0.10.0 0.999999999999999.1 0.1000000000000000.0 9.0.0 10.0.0-a 10.0.0");
 	check_ascending(scheme,
 		"1.0.0-alpha 1.0.0-alpha.1 1.0.0-alpha.beta 1.0.0-beta 1.0.0-beta.2 "
 		"1.0.0-beta.11 1.0.0-rc.1 1.0.0");

@@ -48,16 +48,19 @@ static void what_is_put_is_got_by_its_whole_key(void **state)
 	assert_false(net_cache_get(&e, &body, c, &key, &arena));
 	put(c, &key, "hello");
 	assert_true(net_cache_get(&e, &body, c, &key, &arena));
-	assert_string_equal(body.ptr, "hello");
+	assert_true(strata_str_eq(e.body, STRATA_STR("hello")));
 	assert_true(strata_str_eq(e.validator, STRATA_STR("\"v\"")));
 	assert_int_equal(e.fetched, 100);
+	assert_int_equal(e.modified, 0);
 	assert_int_equal(e.fresh_until, 200);
 	other.whose = net_whose(&arena, STRATA_STR("Bearer t"));
 	assert_false(net_cache_get(&e, &body, c, &other, &arena));
-	net_cache_renew(c, &key, 300, 400);
+	net_cache_renew(c, &key,
+			&(struct net_cached){ .fetched = 300, .fresh_until = 400, .modified = 50 });
 	assert_true(net_cache_get(&e, &body, c, &key, &arena));
 	assert_int_equal(e.fresh_until, 400);
-	assert_string_equal(body.ptr, "hello");
+	assert_int_equal(e.modified, 50);
+	assert_true(strata_str_eq(e.body, STRATA_STR("hello")));
 	net_cache_forget(c, &key);
 	assert_false(net_cache_get(&e, &body, c, &key, &arena));
 	strata_buf_release(&body);

@@ -79,6 +79,77 @@ static void pruning_is_by_the_go_line(void **state)
 	}
 }
 
+static void commits_are_told_from_versions(void **state)
+{
+	static const char *const pseudo[] = {
+		"v0.0.0-20240102030405-0123456789ab", "v1.2.4-0.20240102030405-0123456789ab",
+		"v1.2.3-pre.0.20240102030405-0123456789ab",
+		"v2.0.0-20240102030405-0123456789ab+incompatible",
+	};
+	static const char *const real[] = {
+		"v1.2.3", "v1.2.3-rc.1", "v1.2.3-20240102030405", "v0.0.0-2024010203040-0123456789ab",
+		"20240102030405-0123456789ab", "-20240102030405-a", "",
+		"v1.2.3-1.20240102030405-0123456789ab",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pseudo) / sizeof(*pseudo); i++)
+		assert_true(go_is_pseudo(strata_str_of(pseudo[i])));
+	for (size_t i = 0; i < sizeof(real) / sizeof(*real); i++)
+		assert_false(go_is_pseudo(strata_str_of(real[i])));
+}
+
+static void lists_hold_versions_alone(void **state)
+{
+	struct strata_strs found = { 0 };
+
+	(void)state;
+	assert_int_equal(go_list_read(&found,
+				      STRATA_STR("v1.0.0\r\nv1.1.0 2024-01-02T03:04:05Z\n\nmain\n"
+						 "v0.0.0-20240102030405-0123456789ab\nv2.0.0-rc.1"),
+				      &arena, NULL), 0);
+	assert_int_equal(found.count, 3);
+	assert_text(found.items[1], "v1.1.0");
+	found.count = 0;
+	assert_int_equal(go_list_read(&found, STRATA_STR(""), &arena, NULL), 0);
+	assert_int_equal(go_list_read(&found, STRATA_STR("v0.0.0-20240102030405-0123456789ab\n"),
+				      &arena, NULL), 0);
+	assert_int_equal(found.count, 0);
+	assert_int_equal(go_list_read(&found, STRATA_STR("<html>\n"), &arena, NULL),
+			 STRATA_ESYNTAX);
+}
+
+static void info_names_a_version(void **state)
+{
+	struct go_info info;
+
+	(void)state;
+	assert_int_equal(go_info_read(&info,
+				      STRATA_STR("{\"Version\":\"v1.2.3\",\"Time\":"
+						 "\"2024-01-02T03:04:05Z\",\"Origin\":{}}"),
+				      &arena, NULL), 0);
+	assert_text(info.version, "v1.2.3");
+	assert_text(info.time, "2024-01-02T03:04:05Z");
+	assert_int_equal(go_info_read(&info, STRATA_STR("{\"Version\":\"v1.2.3\"}"), &arena, NULL),
+			 0);
+	assert_null(info.time.ptr);
+	assert_int_equal(go_info_read(&info, STRATA_STR("{\"Version\":\"main\"}"), &arena, NULL),
+			 STRATA_ESYNTAX);
+	assert_int_equal(go_info_read(&info, STRATA_STR("[]"), &arena, NULL), STRATA_ESYNTAX);
+	assert_int_equal(go_info_read(&info, STRATA_STR("{\"Ver"), &arena, NULL), STRATA_ESYNTAX);
+}
+
+/* What is cut short in a block must not pass for a module that asks for less. */
+static void a_block_that_is_not_closed_is_no_go_mod(void **state)
+{
+	struct strata_str text = STRATA_STR("module m.example/a\nrequire (\n\tb.example/b v1.0.0\n");
+	struct go_mod mod;
+
+	(void)state;
+	assert_int_equal(go_mod_read(&mod, text, false, &arena, NULL), STRATA_ESYNTAX);
+	assert_int_equal(go_mod_read(&mod, text, true, &arena, NULL), 0);
+}
+
 static void of_a_dependency_only_requirements_count(void **state)
 {
 	struct strata_str text = STRATA_STR("module m.example/a\n"
@@ -133,6 +204,10 @@ int main(void)
 		cmocka_unit_test(names_are_escaped_or_refused),
 		cmocka_unit_test(globs_of_private_modules),
 		cmocka_unit_test(pruning_is_by_the_go_line),
+		cmocka_unit_test(commits_are_told_from_versions),
+		cmocka_unit_test(lists_hold_versions_alone),
+		cmocka_unit_test(info_names_a_version),
+		cmocka_unit_test(a_block_that_is_not_closed_is_no_go_mod),
 		cmocka_unit_test(of_a_dependency_only_requirements_count),
 		cmocka_unit_test(a_go_mod_is_checked),
 	};

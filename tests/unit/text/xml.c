@@ -92,6 +92,26 @@ static void no_entity_of_the_document_is_expanded(void **state)
 	assert_true(strata_str_eq(top->text, STRATA_STR("<")));
 }
 
+static void what_is_loose_needs_no_declarations(void **state)
+{
+	struct strata_str text = STRATA_STR("<a>&oslash;&hearts;&amp;</a>");
+	struct node *top;
+
+	(void)state;
+	assert_int_equal(xml_tree(&top, text, &arena, &err), STRATA_ESYNTAX);
+	err = STRATA_ERROR_INIT;
+	assert_int_equal(xml_tree_loose(&top, text, &arena, &err), 0);
+	assert_true(strata_str_eq(top->text, STRATA_STR("\u00f8\u2665&")));
+	assert_int_equal(xml_tree_loose(&top, STRATA_STR("<a>&nosuch;</a>"), &arena, &err),
+			 STRATA_ESYNTAX);
+	err = STRATA_ERROR_INIT;
+	assert_int_equal(xml_tree_loose(&top, STRATA_STR("<a><x:y/></a>"), &arena, &err), 0);
+	assert_int_equal(xml_tree(&top, STRATA_STR("<a><x:y/></a>"), &arena, &err), STRATA_ESYNTAX);
+	err = STRATA_ERROR_INIT;
+	assert_int_equal(xml_tree_loose(&top, STRATA_STR("<a b='&copy;'/>"), &arena, &err),
+			 STRATA_ESYNTAX);
+}
+
 static void nesting_has_a_limit(void **state)
 {
 	struct strata_buf b = STRATA_BUF_INIT;
@@ -226,6 +246,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(elements_attributes_and_text, setup, teardown),
 		cmocka_unit_test_setup_teardown(other_encodings, setup, teardown),
 		cmocka_unit_test_setup_teardown(lines_are_true_beyond_65535, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_is_loose_needs_no_declarations, setup, teardown),
 		cmocka_unit_test_setup_teardown(no_entity_of_the_document_is_expanded, setup, teardown),
 		cmocka_unit_test_setup_teardown(nesting_has_a_limit, setup, teardown),
 		cmocka_unit_test_setup_teardown(large_pieces_are_read, setup, teardown),

@@ -1,0 +1,128 @@
+/*
+ * check.h - what a rule about Dockerfiles is: one file in rules/, one row in rules.def.
+ *
+ * A rule says which pieces it looks at; the walk (walk.c) hands it each of them with all that
+ * is known at that place. A finding's severity is the rule's own, and less where the stage
+ * does not ship.
+ */
+#ifndef IMAGE_CHECK_H
+#define IMAGE_CHECK_H
+
+#include "facts/collect.h"
+#include "image/base.h"
+#include "image/script.h"
+#include "strata/finding.h"
+#include "syntax/dockerfile_stages.h"
+
+struct image_check;
+struct image_rule;
+
+#define RULE(name) extern const struct image_rule image_rule_##name;
+#include "image/rules.def"
+#undef RULE
+
+struct image_rule {
+	const char *id;
+	const char *title;  /* what is wrong, for lists of rules */
+	const char *why;    /* what may come of it */
+	const char *remedy; /* what to do */
+	enum strata_severity severity;
+	/*
+	 * Of what a stage starts from or copies out of, when that is an image and its name is
+	 * known: `source` tells where it stands.
+	 */
+	void (*base)(struct image_check *c, const struct dockerfile_source *source,
+		     const struct image_base *base);
+	/* Each may be NULL. Stages and what is in them come in the order of the file. */
+	void (*file)(struct image_check *c);
+	void (*stage)(struct image_check *c);
+	void (*instruction)(struct image_check *c, const struct dockerfile_instruction *i);
+	void (*script)(struct image_check *c, const struct image_script *script);
+	void (*command)(struct image_check *c, const struct image_command *command);
+};
+
+/* The scripts of one instruction. */
+struct image_run {
+	const struct dockerfile_instruction *instruction;
+	struct image_scripts scripts;
+};
+
+STRATA_VEC(image_runs, struct image_run);
+STRATA_VEC(image_stage_runs, struct image_runs);
+
+/* What is known of each thing that a stage takes from: its base, then its copies. */
+STRATA_VEC(image_bases, struct image_base);
+STRATA_VEC(image_stage_bases, struct image_bases);
+
+struct image_check {
+	struct strata_arena *arena;
+	struct facts_set *snapshot;
+	struct strata_str path; /* of the Dockerfile */
+	const struct dockerfile *file;
+	const struct dockerfile_stages *stages;
+	const struct image_stage_runs *runs; /* of each stage */
+	const struct image_stage_bases *bases; /* of each stage */
+	struct strata_str facts_day;           /* of what is known of images */
+	const struct image_rule *rule;
+	const struct dockerfile_stage *stage; /* NULL: before the first */
+	size_t stage_index;
+	const struct dockerfile_instruction
+		*instruction;           /* NULL: the stage, or the file, as a whole */
+	struct dockerfile_scope *scope; /* the variables before the instruction */
+	struct strata_findings *findings;
+};
+
+/* Rules by their place in rules.def; NULL after the last. */
+const struct image_rule *image_rule_at(size_t index);
+const struct image_rule *image_rule_named(struct strata_str id);
+
+/*
+ * A finding of the current rule at that place; alias: what other tools call it ("DL3008"),
+ * NULL without one. Answers it, for what is to be said besides.
+ */
+struct strata_finding *image_report_at(struct image_check *c, struct image_place place,
+                                       const char *alias, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* At a byte of the body of an instruction; at a command, or a word of one. */
+struct image_place image_place_in(const struct dockerfile_instruction *i, size_t offset);
+struct image_place image_place_of(const struct image_command *command);
+struct image_place image_place_of_word(const struct image_command *command,
+                                       const struct shell_word *word);
+
+/* Where an image is named: behind FROM, or in the instruction that copies out of it. */
+struct image_place image_place_of_source(const struct image_check *c,
+					 const struct dockerfile_source *source);
+
+/* Whether the image is what the stage starts from, not one that files are copied out of. */
+bool image_is_base(const struct image_check *c, const struct dockerfile_source *source);
+
+/* Whether a list, parted by blanks, has the word. */
+bool image_lists(const char *list, struct strata_str word);
+
+/* Whether it is called by itself, not by sudo, env or the like: other tools see only those. */
+bool image_is_direct(const struct image_command *command);
+
+/* Whether a command is called that, one of a list; and has that word among its own. */
+bool image_command_is(const struct image_command *command, const char *names);
+bool image_command_has(const struct image_command *command, const char *words);
+
+/*
+ * The text with the variables of the place put in; as written where a build would not know
+ * one of them. Only for words that a shell, or the builder, would put them into.
+ */
+struct strata_str image_expand(struct image_check *c, struct strata_str text);
+
+/* Whether a RUN has a cache, or a file system in memory, mounted at the path or above it. */
+bool image_is_mounted(const struct dockerfile_instruction *run, struct strata_str path);
+
+/* The runs of the instruction that is looked at; NULL when it is no RUN. */
+const struct image_run *image_run_here(const struct image_check *c);
+
+/* Whether a `rm` of the run takes the path away: itself, what is in it, or what it is in. */
+bool image_run_removes(const struct image_run *run, struct strata_str path);
+
+/* "a, b, c and 4 more". */
+struct strata_str image_names(const struct strata_strs *names, struct strata_arena *arena);
+
+#endif

@@ -1,0 +1,144 @@
+/*
+ * image.c - see image.h.
+ *
+ * Which files are Dockerfiles, discovery has told: those that were read as one are read again
+ * here, for rules need every byte and facts keep few.
+ */
+#include "image/image.h"
+
+#include "image/walk.h"
+#include "strata/digest.h"
+
+struct judging {
+	struct image_view *out;
+	struct strata_findings *findings;
+	struct strata_notes *notes;
+	struct facts_set *facts;
+	const struct image_setting *setting;
+	struct strata_arena *arena;
+};
+
+static const struct source_entry *entry_of(const struct facts_set *facts, struct strata_str path)
+{
+	size_t low = 0, high = facts->entries.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strata_str_cmp(facts->entries.items[middle].path, path);
+
+		if (order == 0)
+			return &facts->entries.items[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+static void note(struct judging *j, struct strata_str path, const char *reason)
+{
+	*strata_vec_push(j->arena, j->notes) =
+		(struct strata_note){ .path = path,
+		                      .reason = strata_arena_printf(j->arena, "%s", reason) };
+}
+
+static struct strata_str base_of(const struct dockerfile_stage *stage,
+                                 const struct dockerfile_stages *all)
+{
+	if (stage->base.stage >= 0) {
+		const struct dockerfile_stage *from = all->list.items[stage->base.stage];
+
+		return from->name.ptr ? from->name : STRATA_STR("");
+	}
+	if (stage->base.scratch)
+		return STRATA_STR("scratch");
+	return stage->base.image.ptr ? stage->base.image : STRATA_STR("");
+}
+
+static void add_view(struct judging *j, struct strata_str path, const struct image_walk *walk)
+{
+	static const char *const uses[] = { [DOCKERFILE_SHIPS] = "ships",
+		                            [DOCKERFILE_BUILDS] = "builds",
+		                            [DOCKERFILE_UNUSED] = "unused" };
+	struct image_file_view *file = strata_vec_push(j->arena, &j->out->files);
+
+	file->path = path;
+	for (size_t i = 0; i < walk->stages.list.count; i++) {
+		const struct dockerfile_stage *stage = walk->stages.list.items[i];
+
+		*strata_vec_push(j->arena, &file->stages) = (struct image_stage_view){
+			.name = stage->name,
+			.base = base_of(stage, &walk->stages),
+			.trust = strata_str_of(image_trust_name(walk->bases.items[i].items[0].trust)),
+			.final = i == walk->stages.target,
+			.verdict = strata_str_of(uses[stage->use]),
+			.line = stage->base.line,
+		};
+	}
+}
+
+/* What is found again at another place of the same stage is another finding of its kind. */
+static void sign(struct judging *j, size_t from)
+{
+	struct strata_map seen = STRATA_MAP_INIT(j->arena);
+
+	for (size_t i = from; i < j->findings->count; i++) {
+		struct strata_finding *f = &j->findings->items[i];
+		struct strata_str key = STRATA_CONCAT(j->arena, f->id, STRATA_STR("\n"), f->path,
+		                                      STRATA_STR("\n"), f->title);
+		size_t *ordinal = strata_map_at(&seen, key, NULL);
+
+		f->fingerprint = strata_arena_printf(
+			j->arena, "%016llx", (unsigned long long)strata_sum((*ordinal)++, key));
+	}
+}
+
+static void judge_file(struct judging *j, const struct facts_file *file)
+{
+	const struct source_entry *entry = entry_of(j->facts, file->path);
+	struct strata_error err = STRATA_ERROR_INIT;
+	struct image_walk walk;
+	struct strata_str bytes;
+	size_t before = j->findings->count;
+
+	if (!entry)
+		return;
+	if (source_read(&bytes, j->facts->source, entry, j->arena, &err) < 0) {
+		note(j, file->path, err.text);
+		return;
+	}
+	if (dockerfile_is_template(bytes)) {
+		note(j, file->path, "a template of a Dockerfile: it is not judged");
+		return;
+	}
+	image_walk(&walk, j->findings, j->notes, j->setting, file->path, bytes, j->arena);
+	for (size_t i = before; i < j->findings->count; i++)
+		j->findings->items[i].role = file->role;
+	sign(j, before);
+	add_view(j, file->path, &walk);
+}
+
+int image_judge(struct image_view *out, struct strata_findings *findings, struct strata_notes *notes,
+		struct facts_set *facts, const struct image_options *options,
+		struct strata_arena *arena, struct strata_error *err)
+{
+	const struct strata_format *dockerfile = strata_format_named(STRATA_STR("docker/dockerfile"));
+	struct image_setting setting = {
+		.snapshot = facts,
+		.target = options->target,
+		.asked = { .then = options->then, .now = options->now },
+	};
+	struct judging j = { out, findings, notes, facts, &setting, arena };
+	int rc = image_facts_embedded(&setting.facts, err);
+
+	*out = (struct image_view){ .files = { 0 } };
+	if (rc == 0)
+		out->facts_day = strata_arena_dup(arena, image_facts_day(setting.facts));
+	for (size_t i = 0; rc == 0 && i < facts->files.count; i++)
+		if (facts->files.items[i]->format == dockerfile)
+			judge_file(&j, facts->files.items[i]);
+	if (rc == 0)
+		image_facts_close(setting.facts);
+	return rc;
+}

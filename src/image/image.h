@@ -1,0 +1,49 @@
+/*
+ * image.h - the Dockerfiles of a snapshot, judged: a judge of its own, which knows no other.
+ */
+#ifndef IMAGE_IMAGE_H
+#define IMAGE_IMAGE_H
+
+#include "facts/collect.h"
+#include "strata/finding.h"
+
+/* A stage, as the report shows it. */
+struct image_stage_view {
+	struct strata_str name;    /* absent: it has none */
+	struct strata_str base;    /* as it is with variables put in; "" where that is not known */
+	struct strata_str trust;   /* of the base: "official", "stage", .. */
+	bool final;                /* it is what is built */
+	struct strata_str verdict; /* "ships", "builds" or "unused" */
+	unsigned line;
+};
+
+STRATA_VEC(image_stage_views, struct image_stage_view);
+
+struct image_file_view {
+	struct strata_str path;
+	struct image_stage_views stages;
+};
+
+STRATA_VEC(image_file_views, struct image_file_view);
+
+struct image_view {
+	struct image_file_views files; /* sorted by path */
+	struct strata_str facts_day;   /* of what is known of images */
+};
+
+struct image_options {
+	struct strata_str target; /* stage that is built; absent: the last of each file */
+	struct strata_str now;    /* day that is judged on: YYYY-MM-DD */
+	struct strata_str then;   /* day of the commit; absent: now */
+};
+
+/*
+ * Adds what is found in the Dockerfiles among the facts, and notes for what could not be
+ * judged. Their bytes are read again from the source, which is the caller's thread's. Fails
+ * only where the facts about images cannot be read.
+ */
+int image_judge(struct image_view *out, struct strata_findings *findings, struct strata_notes *notes,
+		struct facts_set *facts, const struct image_options *options,
+		struct strata_arena *arena, struct strata_error *err);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * untrusted.c - the base is anybody's: neither an official image, nor a known vendor's, nor the
+ * project's own by its policy. A registry of which nothing is known may well be the project's
+ * own, so that counts less.
+ */
+#include "image/check.h"
+
+static void check(struct image_check *c, const struct dockerfile_source *source,
+                  const struct image_base *base)
+{
+	struct strata_finding *f;
+
+	if (base->trust == IMAGE_TRUST_COMMUNITY)
+		image_report_at(c, image_place_of_source(c, source), NULL,
+		                "%.*s is published by '%.*s', who may be anybody",
+		                STRATA_ARG(source->image),
+		                STRATA_ARG(strata_path_dir(base->reference.repository)));
+	else if (base->trust == IMAGE_TRUST_UNKNOWN) {
+		f = image_report_at(c, image_place_of_source(c, source), NULL,
+		                    "nothing is known of the registry %.*s",
+		                    STRATA_ARG(base->reference.registry));
+		if (f->severity == STRATA_SEVERITY_MEDIUM)
+			f->severity = STRATA_SEVERITY_LOW;
+	}
+}
+
+const struct image_rule image_rule_IMG004 = {
+	.id = "IMG004",
+	.title = "a base from a source that is not known",
+	.why = "all that is in it runs with the application, and nobody answers for it",
+	.remedy = "an official image, the vendor's own, or a copy in a registry of yours",
+	.severity = STRATA_SEVERITY_MEDIUM,
+	.base = check,
+};

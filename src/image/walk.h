@@ -1,0 +1,31 @@
+/* walk.h - one Dockerfile under all rules. */
+#ifndef IMAGE_WALK_H
+#define IMAGE_WALK_H
+
+#include "image/check.h"
+
+struct image_walk {
+	struct dockerfile file;
+	struct dockerfile_stages stages;
+	struct image_stage_runs runs;
+	struct image_stage_bases bases;
+};
+
+/* What holds for all Dockerfiles of a snapshot. */
+struct image_setting {
+	struct facts_set *snapshot;
+	struct image_facts *facts;
+	struct strata_str target;                       /* as of dockerfile_stages_read */
+	const struct dockerfile_arguments_given *given; /* may be NULL */
+	struct image_asked asked;
+};
+
+/*
+ * Reads the file, and adds what the rules find. Notes get what could not be judged, with path
+ * and line. All in arena; bytes outlive it.
+ */
+void image_walk(struct image_walk *out, struct strata_findings *findings,
+		struct strata_notes *notes, const struct image_setting *setting,
+		struct strata_str path, struct strata_str bytes, struct strata_arena *arena);
+
+#endif

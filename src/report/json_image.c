@@ -1,0 +1,34 @@
+/* json_image.c - `image` of the JSON report: each Dockerfile, its stages and what they start from. */
+#include "report/json_report.h"
+
+static void stage(struct json_report *w, const struct image_stage_view *s)
+{
+	json_open_object(&w->json, NULL);
+	json_write_text(&w->json, "name", s->name);
+	json_write_text(&w->json, "base", s->base);
+	json_write_text(&w->json, "trust", s->trust);
+	json_write_bool(&w->json, "final", s->final);
+	json_write_text(&w->json, "verdict", s->verdict);
+	json_report_number(w, "line", s->line);
+	json_close_object(&w->json);
+}
+
+void json_report_image(struct json_report *w, const struct image_view *view)
+{
+	json_open_object(&w->json, "image");
+	json_write_text(&w->json, "facts", view->facts_day);
+	json_open_array(&w->json, "files");
+	for (size_t i = 0; i < view->files.count; i++) {
+		const struct image_file_view *file = &view->files.items[i];
+
+		json_open_object(&w->json, NULL);
+		json_write_text(&w->json, "path", file->path);
+		json_open_array(&w->json, "stages");
+		for (size_t k = 0; k < file->stages.count; k++)
+			stage(w, &file->stages.items[k]);
+		json_close_array(&w->json);
+		json_close_object(&w->json);
+	}
+	json_close_array(&w->json);
+	json_close_object(&w->json);
+}

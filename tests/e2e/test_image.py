@@ -1,0 +1,144 @@
+"""strata image: each rule on Dockerfiles that break it and on some that do not."""
+import subprocess
+
+import pytest
+
+# Rule -> (what breaks it, what does not); "FROM debian:12-slim" stands before what has no FROM.
+RULES = {
+    'IMG001': (['FROM node', 'FROM node AS a\nFROM a'], ['FROM node:20', 'FROM scratch', 'FROM node:20 AS x\nFROM x']),
+    'IMG002': (['FROM node:latest', 'FROM node:lts'], ['FROM node:22.1.0', 'FROM node:latest@sha256:' + 'a' * 64]),
+    'IMG003': (['FROM node:22.1.0'], ['FROM node:22.1.0@sha256:' + 'a' * 64]),
+    'IMG004': (['FROM somebody/thing:1'], ['FROM debian:12', 'FROM mcr.microsoft.com/dotnet/runtime:8.0']),
+    'IMG005': (['ARG X\nFROM $X'], ['ARG X=node:22\nFROM $X']),
+    'IMG006': (['FROM centos:7', 'FROM openjdk:11'], ['FROM debian:12']),
+    'IMG007': (['FROM python:2.7', 'FROM debian:stretch'], ['FROM debian:12']),
+    'IMG008': (['FROM node:22'], ['FROM node:22-slim', 'FROM node:22 AS b\nFROM scratch\nCOPY --from=b /x /']),
+    'IMG009': (['FROM node:99.99-nonsense'], ['FROM node:22']),
+    'IMG010': (['FROM bitnamilegacy/redis:7'], ['FROM redis:7']),
+    'IMG013': (['# syntax=evil/frontend:1\nFROM debian:12'], ['# syntax=docker/dockerfile:1\nFROM debian:12']),
+    'LAY001': (['RUN apt-get install -y curl', 'RUN apk add curl', 'RUN pip install flask', 'RUN npm i -g eslint',
+                'RUN sh -c "dnf install -y vim"', 'RUN <<E\nset -e\napt-get install curl\nE', 'RUN gem install x'],
+               ['RUN apt-get install -y curl=7.1', 'RUN pip install -r r.txt', 'RUN pip install flask==1',
+                'RUN apt-get install ./x.deb', 'ENV V=1\nRUN apk add curl=$V', 'RUN npm install',
+                'RUN apt-get install -t bookworm-backports curl=1', 'RUN echo apt-get install curl']),
+    'LAY002': (['RUN apt-get update && apt-get install -y x=1', 'RUN pip install x==1', 'RUN yum install -y x-1.0'],
+               ['RUN apt-get update && rm -rf /var/lib/apt/lists/*', 'RUN pip install --no-cache-dir x==1',
+                'RUN apt-get update && cd /var/lib && rm -rf apt dpkg', 'ENV PIP_NO_CACHE_DIR=1\nRUN pip install x==1',
+                'RUN --mount=type=cache,target=/root/.cache/pip pip install x==1', 'RUN apk add --no-cache x=1',
+                'RUN apt-get update `# it is a comment` && rm -r /var/lib/apt/lists']),
+    'LAY003': (['RUN apt-get install x=1'], ['RUN apt-get install --no-install-recommends x=1',
+               'RUN apt-get -o APT::Install-Recommends=false install x=1']),
+    'LAY004': (['RUN apt-get install -y gcc', 'RUN apk add build-base', 'RUN apt-get install libpq-dev'],
+               ['RUN apk add --virtual .b gcc && make && apk del .b', 'RUN apt-get install libpq5',
+                'RUN apt-get install gcc && apt-get purge -y gcc', 'RUN apt-get install gcc\nFROM debian:12-slim']),
+    'LAY005': (['COPY . .\nRUN go build ./...', 'RUN npm ci && npm run build'],
+               ['RUN go build -o /x\nFROM scratch\nCOPY --from=0 /x /x', 'RUN npm ci']),
+    'LAY006': (['COPY secret.txt /tmp/\nRUN rm /tmp/secret.txt', 'WORKDIR /w\nRUN curl -o x.tgz u\nRUN rm x.tgz'],
+               ['RUN curl -o /x.tgz u && rm /x.tgz', 'COPY a /tmp/\nRUN rm /tmp/b']),
+    'LAY007': (['RUN apt-get update', 'RUN apt-get upgrade -y'], ['RUN apt-get update && apt-get install x=1']),
+    'LAY008': (['RUN curl u | sh', 'RUN wget -qO- u | sudo bash -', 'RUN bash <(curl u)', 'RUN sh -c "$(curl u)"',
+                'RUN curl -o /i.sh u && sh /i.sh', 'RUN curl u | python3 -'],
+               ['RUN curl u | tar xz', 'RUN curl u | python3 -m json.tool', 'RUN curl u | jq .',
+                'RUN curl -o /i.sh u && echo "1  /i.sh" | sha256sum -c && sh /i.sh']),
+    'LAY009': (['RUN curl -fsSLo /x https://a.example/x', 'RUN wget https://a.example/x.tgz', 'RUN curl u | tar xz'],
+               ['RUN curl -o /x u && echo "1  /x" | sha256sum -c -', 'RUN curl https://a.example/health',
+                'RUN curl -o /etc/apt/keyrings/x.asc https://a.example/x.asc', 'RUN V=$(curl u) && echo $V']),
+    'LAY010': (['ADD https://a.example/x /x', 'ADD https://a.example/r.git /r'],
+               ['ADD --checksum=sha256:' + 'a' * 64 + ' https://a.example/x /x',
+                'ADD https://a.example/r.git#' + 'a' * 40 + ' /r']),
+    'LAY011': (['ADD . /app', 'ADD ["x", "/y"]'], ['ADD x.tar.gz /', 'COPY . /app', 'ADD https://a.example/x /']),
+    'LAY012': (['ENV DB_PASSWORD=x', 'ARG API_TOKEN', 'ENV a=1 AUTH=x'],
+               ['ENV TOKEN_FILE=/x', 'ENV KEYBOARD=us', 'ENV APT_KEY_DONT_WARN=1', 'ARG PUBLIC_KEY']),
+    'LAY016': (['USER root', 'USER app\nUSER 0:0'], ['USER root\nUSER app', 'USER 1000']),
+    'LAY017': (['RUN sudo ls'], ['RUN ls', 'RUN echo sudo']),
+    'LAY018': (['RUN curl -k u', 'RUN apt-get install --allow-unauthenticated x', 'ENV NODE_TLS_REJECT_UNAUTHORIZED=0',
+                'RUN npm config set strict-ssl false', 'RUN wget --no-check-certificate u'],
+               ['RUN curl u', 'RUN apk add k', 'RUN curl -o k u']),
+    'LAY023': (['RUN chmod 777 /x', 'RUN chmod -R a+w /x', 'COPY --chmod=777 a b', 'RUN chmod u+s /x'],
+               ['RUN chmod 755 /x', 'RUN chmod +x /x', 'COPY --chmod=644 a b']),
+    'LAY024': (['EXPOSE 22', 'RUN apt-get install openssh-server'], ['EXPOSE 80 443/tcp', 'RUN apt-get install openssh-client']),
+    'LAY025': (['HEALTHCHECK CMD a\nHEALTHCHECK CMD b'], ['HEALTHCHECK CMD a']),
+    'LAY027': (['RUN a | b'], ['SHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN a | b', 'RUN set -o pipefail; a | b',
+               'RUN a || b']),
+    'LAY028': (['FROM debian:12 AS x\nFROM debian:12 AS X', 'COPY --from=nobody a b', 'FROM debian:12 AS scratch'],
+               ['FROM debian:12 AS x\nFROM debian:12\nCOPY --from=X a b', 'COPY --from=nginx:1.27 a b']),
+    'LAY029': (['FROM debian:12 AS x\nFROM debian:12\nCOPY --from=x / /'],
+               ['FROM scratch AS x\nFROM debian:12\nCOPY --from=x / /', 'FROM debian:12 AS x\nFROM debian:12\nCOPY --from=x /a /']),
+    'LAY032': (['RUN --security=insecure a', 'RUN --network=host a'], ['RUN --network=none a', 'RUN --mount=type=cache,target=/x a']),
+}
+
+
+def whole(text):
+    lines = [line for line in text.split('\n') if not line.startswith(('#', 'ARG'))]
+    return (text if any(line.startswith('FROM') for line in lines[:1]) else f'FROM debian:12-slim\n{text}') + '\n'
+
+
+@pytest.mark.parametrize('rule', sorted(RULES))
+def test_rule(rule, repository, strata):
+    bad, good = RULES[rule]
+    for number, text in enumerate(bad):
+        repository.write(f'bad{number}/Dockerfile', whole(text))
+    for number, text in enumerate(good):
+        repository.write(f'good{number}/Dockerfile', whole(text))
+    report = strata('image', repository.path, '-o', 'json', '--as-of', '2026-11-25').json
+    found = {f['path'].split('/')[0] for f in report['findings'] if f['id'] == rule}
+    assert {f'bad{n}' for n in range(len(bad))} - found == set(), 'missed'
+    assert {f'good{n}' for n in range(len(good))} & found == set(), 'false alarms'
+
+
+def test_every_rule_has_cases(strata):
+    for rule in RULES:
+        run = strata('explain', rule)
+        assert run.status == 0 and rule in run.out and 'what to do' in run.out
+    assert strata('explain', 'LAY999', '--db', 'starter').status == 3
+
+
+def test_lockfile_that_is_not_used(repository, strata):
+    repository.write('package.json', '{"name": "a"}').write('package-lock.json', '{}')
+    repository.write('Dockerfile', 'FROM node:22-slim\nCOPY . .\nRUN npm install\n')
+    repository.write('web/Dockerfile', 'FROM node:22-slim\nRUN npm ci\nRUN npm install express@4\n')
+    findings = [f for f in strata('image', repository.path, '-o', 'json').json['findings'] if f['id'] == 'LAY020']
+    assert [(f['path'], f['line']) for f in findings] == [('Dockerfile', 3)]
+
+
+def test_places_and_comments_that_ignore(repository, strata):
+    repository.write('Dockerfile', 'FROM debian:12-slim\n\nRUN true && \\\n  # a comment\n  apt-get update\n'
+                                   '# hadolint ignore=DL3004\nRUN sudo ls\n')
+    run = strata('image', repository.path, '-o', 'json')
+    findings = {f['id']: f for f in run.json['findings']}
+    assert (findings['LAY007']['line'], findings['LAY007']['column'], findings['LAY007']['end_line']) == (5, 3, 5)
+    assert findings['LAY017']['ignored'] and not findings['LAY007']['ignored']
+
+
+def test_stages(repository, strata):
+    repository.write('Dockerfile', 'FROM golang:1.22 AS build\nRUN go build -o /x\nFROM debian:12 AS unused\n'
+                                   'FROM scratch\nCOPY --from=build /x /x\n')
+    view = strata('image', repository.path, '-o', 'json').json['image']['files'][0]
+    assert [(s['name'], s['base'], s['trust'], s['final'], s['verdict']) for s in view['stages']] == [
+        ('build', 'golang:1.22', 'official', False, 'builds'),
+        ('unused', 'debian:12', 'official', False, 'unused'), (None, 'scratch', 'scratch', True, 'ships')]
+    view = strata('image', repository.path, '-o', 'json', '--target', 'unused').json['image']['files'][0]
+    assert [s['verdict'] for s in view['stages']] == ['unused', 'ships', 'unused']
+
+
+def test_status(repository, strata):
+    assert strata('image', repository.path).status == 3
+    repository.write('Dockerfile', 'FROM scratch\nCOPY x /x\nUSER 1\n')
+    run = strata('image', repository.path)
+    assert run.status == 0 and 'no rule is broken' in run.out
+    repository.write('Dockerfile', 'FROM scratch\nUSER root\n')
+    assert strata('image', repository.path).status == 1
+    repository.write('Dockerfile', 'FROM {{ base }}\n')
+    run = strata('image', repository.path, '--strict')
+    assert run.status == 5 and 'template' in run.out
+
+
+def test_hostile(repository, strata):
+    repository.write('a/Dockerfile', 'FROM a\n' + 'RUN <<E\n' * 20000)
+    repository.write('b/Dockerfile', 'FROM a\nENV A=' + 'x' * 5000 + '\n' + 'ENV A=$A$A$A$A\n' * 2000)
+    repository.write('c/Dockerfile', 'FROM a\nRUN ' + '$(a ' * 200000)
+    repository.write('d/Dockerfile', ''.join(f'FROM s{n} AS s{n + 1}\n' for n in range(3000)))
+    repository.write('e/Dockerfile', b'FROM a\nRUN \xff\xfe\0 | sh\n' + b'# hadolint ignore=DL3004\n' * 5000)
+    run = strata('image', repository.path, '-o', 'json', '--strict')
+    assert run.status in (1, 5)
+    assert len(run.json['image']['files']) == 5
