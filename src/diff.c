@@ -50,6 +50,8 @@ static int match(struct judging *j, struct strata_error *err)
 	struct scan *s = &j->d->scan;
 	int rc = advisory_match(&j->d->all, &s->notes, s->database, &j->asked, s->as_of, &s->arena, err);
 
+	if (rc == 0)
+		strata_drift_findings(&j->d->all, &j->asked, NULL, &s->arena);
 	for (size_t i = 0; rc == 0 && i < j->d->all.count; i++)
 		j->d->all.items[i].component = (int)j->of.items[j->d->all.items[i].component];
 	return rc;

@@ -215,6 +215,8 @@ static int judge(struct scan *s, const struct options *options, unsigned parts,
 				    &s->arena, err);
 	if (rc < 0)
 		return rc;
+	if (parts & SCAN_ADVISORIES)
+		strata_drift_findings(&s->findings, &s->inventory, NULL, &s->arena);
 	add_chains(s);
 	if (parts & SCAN_IMAGE)
 		rc = image_judge(&s->image, &s->findings, &s->notes, &s->facts, &image, &s->arena, err);

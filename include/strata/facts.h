@@ -57,6 +57,8 @@ struct strata_package {
 	bool maybe : 1;                           /* pinned by what need not hold: `go 1.21` says
 						     the least standard library, not the one used */
 	bool offered : 1;                         /* for files below to inherit; asks for nothing */
+	bool conditional : 1;                     /* asked for under a condition, or of whoever uses
+						     the project: need not be in a lockfile */
 	struct strata_str source;                 /* where it comes from, as written, when not
 						     the default: a URL, "git+URL#commit", a path */
 	struct strata_str commit;                 /* full hash, of a git source */

@@ -106,6 +106,10 @@ STRATA_VEC(strata_findings, struct strata_finding);
 struct strata_finding strata_finding_join(const struct strata_finding *each, size_t count,
 					  struct strata_arena *arena);
 
+/* Appends a finding for each drift of the components but those left out (NULL: none is). */
+void strata_drift_findings(struct strata_findings *out, const struct strata_inventory *inventory,
+			   const bool *left_out, struct strata_arena *arena);
+
 const char *strata_finding_kind_name(enum strata_finding_kind kind);
 const char *strata_severity_name(enum strata_severity severity);
 const char *strata_state_name(enum strata_state state); /* NULL for NONE */

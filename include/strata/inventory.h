@@ -31,6 +31,17 @@ struct strata_place {
 STRATA_VEC(strata_places, struct strata_place);
 STRATA_VEC(strata_indices, unsigned);
 
+/*
+ * What a manifest asks for and its lockfile does not hold: another version, or none. The
+ * lockfile rules; that they differ is a finding.
+ */
+struct strata_drift {
+	const struct strata_drift *next; /* of the same component */
+	struct strata_place manifest, lock;
+	struct strata_str requirement;
+	struct strata_str held; /* the version that the lockfile has; absent: it has none */
+};
+
 struct strata_component {
 	struct strata_str id; /* project path plus purl: unique in the inventory */
 	const struct strata_ecosystem *ecosystem;
@@ -49,6 +60,7 @@ struct strata_component {
 	struct strata_places places; /* sorted by path and line; at least one */
 	struct strata_indices dependencies; /* components; sorted */
 	struct strata_indices parents;      /* the reverse */
+	const struct strata_drift *drift; /* NULL: none */
 	bool root_edge; /* a project's root depends on it */
 	bool local;     /* the project's own: listed, never matched with advisories */
 };
@@ -65,6 +77,9 @@ struct strata_manifest {
 	bool unreadable;
 	struct strata_str resolved; /* the versions are those that would have been installed at
 				       that time, RFC 3339; absent: as the files say */
+	struct strata_str answered_by; /* path of the lockfile, or of the manifest that it was
+					  resolved with; absent: nothing answers it */
+	bool whole; /* resolved, and nothing is lacking */
 };
 
 STRATA_VEC(strata_manifests, struct strata_manifest);

@@ -34,14 +34,15 @@ static void set_requirement(struct strata_package *p, struct strata_str requirem
 		npm_set_source(p, requirement);
 }
 
-static void add_requirement(struct strata_facts *out, const struct node *n, enum strata_scope scope)
+static void add_requirement(struct strata_facts *out, const struct node *n, enum npm_kind kind)
 {
 	struct strata_str name = n->key, requirement = n->text;
 	struct strata_package *p;
 
 	npm_unwrap(&name, &requirement, out->arena);
 	p = strata_facts_add(out, name, STRATA_NONE, n->line);
-	p->scope = scope;
+	p->scope = npm_dependencies[kind].scope;
+	p->conditional = kind == NPM_OPTIONAL || kind == NPM_PEER;
 	p->direct = STRATA_YES;
 	if (!strata_str_eq(name, n->key))
 		p->alias = n->key;
@@ -85,8 +86,39 @@ static void add_requirements(struct strata_facts *out, const struct node *top)
 			if (*list && *list != (size_t)i + 1)
 				continue;
 			*list = (size_t)i + 1;
-			add_requirement(out, n, kind->scope);
+			add_requirement(out, n, strongest_first[i]);
 		}
+	}
+}
+
+/* The last name of "a/b", "a>b", "a@^1": what an override is about. */
+static struct strata_str overridden(struct strata_str key)
+{
+	struct strata_str name, rest;
+	size_t at;
+
+	if ((at = strata_str_rchr(key, '>')) != STRATA_NPOS)
+		key = strata_str_skip(key, at + 1);
+	npm_split(&name, &rest, key);
+	while ((at = strata_str_find(name, STRATA_STR("/"))) != STRATA_NPOS && name.ptr[0] != '@')
+		name = strata_str_skip(name, at + 1);
+	return name;
+}
+
+/* What managers are told to take whatever is asked for: by name alone. */
+static void add_overrides(struct strata_facts *out, const struct node *map, unsigned depth)
+{
+	for (const struct node *n = node_first(map); n; n = n->next) {
+		struct strata_package *p;
+
+		if (n->type == NODE_MAP && depth)
+			add_overrides(out, n, depth - 1);
+		if (!overridden(n->key).len)
+			continue;
+		p = strata_vec_push(out->arena, &out->managed);
+		p->name = overridden(n->key);
+		p->requirement = n->type == NODE_STRING ? n->text : STRATA_NONE;
+		p->line = n->line;
 	}
 }
 
@@ -116,6 +148,9 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	*root = (struct strata_root){ node_text(top, "name"), node_text(top, "version"),
 				      STRATA_STR(""), top->line };
 	add_requirements(out, top);
+	add_overrides(out, node_map(top, "overrides"), 8);
+	add_overrides(out, node_map(top, "resolutions"), 0);
+	add_overrides(out, node_map(node_map(top, "pnpm"), "overrides"), 0);
 	add_members(out, top);
 	strata_facts_note_duplicates(out, top);
 	return 0;

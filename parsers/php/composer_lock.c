@@ -21,10 +21,19 @@ struct want {
 
 STRATA_VEC(wants, struct want);
 
+/* A name that a package replaces or provides. */
+struct other_name {
+	struct strata_str name;
+	size_t package;
+};
+
+STRATA_VEC(other_names, struct other_name);
+
 struct reader {
 	struct strata_facts *out;
 	struct strata_map by_name; /* lower case -> package */
 	struct strata_map stands_for; /* replaced or provided, lower case -> package */
+	struct other_names others;    /* as stands_for, as written */
 	struct wants wants;
 };
 
@@ -36,8 +45,25 @@ static struct strata_str key_of(struct reader *r, struct strata_str name)
 /* Of the package just added. */
 static void index_stands_for(struct reader *r, const struct node *names)
 {
-	for (const struct node *n = node_first(names); n; n = n->next)
+	for (const struct node *n = node_first(names); n; n = n->next) {
 		*strata_map_at(&r->stands_for, key_of(r, n->key), NULL) = strata_facts_last(r->out);
+		*strata_vec_push(r->out->arena, &r->others) =
+			(struct other_name){ n->key, strata_facts_last(r->out) };
+	}
+}
+
+/* A manifest may ask by another name, where no package has it for its own. */
+static void add_keys(struct reader *r)
+{
+	for (size_t i = 0; i < r->others.count; i++) {
+		const struct other_name *other = &r->others.items[i];
+		size_t ignored;
+
+		if (!strata_map_get(&ignored, &r->by_name, key_of(r, other->name)))
+			*strata_vec_push(r->out->arena, &r->out->keys) =
+				(struct strata_key){ other->name, (unsigned)other->package };
+	}
+	strata_vec_give_back(r->out->arena, &r->others);
 }
 
 static int add_package(void *parser, const struct node *list, const struct node *entry,
@@ -105,6 +131,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		return strata_fail(err, STRATA_ESYNTAX, top->line, "the document is no object");
 	if (!node_array(top, "packages") && !node_array(top, "packages-dev"))
 		strata_facts_note(out, top->line, "no list of packages");
+	add_keys(&r);
 	add_edges(&r);
 	strata_facts_note_duplicates_of(out, top, &entries);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("composer.json"), 0);

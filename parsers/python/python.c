@@ -78,6 +78,7 @@ struct strata_package *python_add(struct strata_facts *out, const struct python_
 
 	p->scope = scope;
 	p->direct = STRATA_YES;
+	p->conditional = r->marker.len > 0;
 	p->condition = r->marker.len ? r->marker : STRATA_NONE;
 	ask_extras(out, p, r->extras);
 	if (r->url.ptr) {

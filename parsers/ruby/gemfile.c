@@ -19,6 +19,7 @@ extern const struct strata_format strata_format_ruby_gemfile;
 struct block {
 	enum strata_scope scope; /* UNKNOWN: no group says anything */
 	struct strata_str path, git;
+	bool conditional;
 };
 
 STRATA_VEC(blocks, struct block);
@@ -116,6 +117,8 @@ static void read_gem(struct reader *r, const struct ruby_arguments *arguments, u
 	ruby_set_requirement(p, arguments, r->out->arena);
 	p->direct = STRATA_YES;
 	p->scope = option_scope(arguments, around->scope);
+	p->conditional = around->conditional || ruby_option(arguments, "platforms") ||
+			 ruby_option(arguments, "platform") || ruby_option(arguments, "install_if");
 	set_source(r, p, arguments);
 }
 
@@ -155,6 +158,10 @@ static struct block inner_block(struct reader *r, struct strata_str word,
 			if (!arguments->items[i].name.ptr &&
 			    scope_of(&arguments->items[i]) > block.scope)
 				block.scope = scope_of(&arguments->items[i]);
+	} else if (strata_str_eq(word, STRATA_STR("platforms")) ||
+		   strata_str_eq(word, STRATA_STR("platform")) ||
+		   strata_str_eq(word, STRATA_STR("install_if"))) {
+		block.conditional = true;
 	} else if (strata_str_eq(word, STRATA_STR("path")) && first) {
 		block.path = first->text;
 	} else if (strata_str_eq(word, STRATA_STR("git")) && first) {
@@ -213,6 +220,9 @@ static size_t read_tail(struct reader *r, size_t at, const struct ruby_token *ca
 			return at;
 		if (ruby_is_word(t, "end"))
 			pop_block(r);
+		if (ruby_is_word(call, "gem") && (ruby_is_word(t, "if") || ruby_is_word(t, "unless")) &&
+		    r->out->packages.count)
+			r->out->packages.items[r->out->packages.count - 1].conditional = true;
 		if (!ruby_is_mark(t, "{") && (loop || !ruby_is_word(t, "do")))
 			continue;
 		push_block(r, inner_block(r, call->text, arguments));
@@ -227,8 +237,12 @@ static size_t read_statement(struct reader *r, size_t at)
 
 	if (ruby_is_word(t, "end"))
 		pop_block(r);
-	if (ruby_opens_block(t))
-		push_block(r, r->blocks.items[r->blocks.count - 1]);
+	if (ruby_opens_block(t)) {
+		struct block block = r->blocks.items[r->blocks.count - 1];
+
+		block.conditional = block.conditional || !ruby_is_word(t, "begin");
+		push_block(r, block);
+	}
 	ruby_call(&arguments, &r->tokens, &at, r->out->arena);
 	read_call(r, t, &arguments);
 	return read_tail(r, at, t, &arguments);

@@ -95,9 +95,12 @@ static void read_side(struct judging *j, struct side *side, const struct strata_
 static int match_side(struct judging *j, struct side *side, const bool *same)
 {
 	const struct scan *s = &j->hook->scan;
+	int rc = advisory_match_but(&side->findings, &side->notes, s->database, &side->inventory, same,
+				    s->as_of, j->arena, j->err);
 
-	return advisory_match_but(&side->findings, &side->notes, s->database, &side->inventory, same,
-				  s->as_of, j->arena, j->err);
+	if (rc == 0)
+		strata_drift_findings(&side->findings, &side->inventory, same, j->arena);
+	return rc;
 }
 
 static int match_sides(struct judging *j)

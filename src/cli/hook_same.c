@@ -27,6 +27,10 @@ static uint64_t sum_of(struct strata_buf *b, const struct strata_component *c)
 	pack_put_number(b, c->direct);
 	pack_put_number(b, c->maybe);
 	pack_put_number(b, c->local);
+	for (const struct strata_drift *d = c->drift; d; d = d->next) {
+		pack_put_text(b, d->manifest.path);
+		pack_put_text(b, d->requirement);
+	}
 	return strata_hash(strata_buf_str(b));
 }
 

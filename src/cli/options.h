@@ -55,6 +55,8 @@ struct options {
 	bool global;
 	/* config */
 	bool detect;
+	/* fix */
+	const char *patch;
 	/* image */
 	const char *target;
 	/* what is not an option */
@@ -79,6 +81,7 @@ enum options_group {
 	OPTIONS_HOOK = 256,
 	OPTIONS_RESOLVE = 512, /* --online, which OPTIONS_LOG has too, --no-resolve */
 	OPTIONS_CONFIG = 1024, /* --detect */
+	OPTIONS_FIX = 2048,    /* --patch */
 	OPTIONS_IMAGE = 4096,  /* --target */
 };
 

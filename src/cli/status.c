@@ -66,7 +66,8 @@ static bool found_nothing(const struct scan *scan)
 	for (size_t i = 0; i < scan->findings.count; i++) {
 		const struct strata_finding *f = &scan->findings.items[i];
 
-		if (f->state <= STRATA_STATE_NEW && !f->maybe && !f->ignored)
+		if (f->state <= STRATA_STATE_NEW && !f->maybe && !f->ignored &&
+		    f->kind != STRATA_FINDING_DRIFT)
 			return false;
 	}
 	return true;

@@ -47,7 +47,7 @@ static bool read_entry(struct strata_str *bytes, struct facts_set *set,
 {
 	struct strata_error err = STRATA_ERROR_INIT;
 
-	if (source_read(bytes, set->source, entry, arena, &err) == 0 &&
+	if (facts_read(bytes, set, entry, arena, &err) == 0 &&
 	    (set->max_file_size == 0 || bytes->len <= set->max_file_size))
 		return true;
 	strata_fail(&err, STRATA_ELIMIT, 0, "file has %zu bytes, more than --max-file-size allows",

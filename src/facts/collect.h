@@ -24,8 +24,16 @@ struct facts_file {
 
 STRATA_VEC(facts_files, struct facts_file *);
 
+/* Bytes that are taken in the place of those that the snapshot has at a path. */
+struct facts_overlay {
+	struct strata_str path, bytes;
+};
+
+STRATA_VEC(facts_overlays, struct facts_overlay);
+
 struct facts_set {
 	struct source *source;
+	struct facts_overlays overlays;
 	uint64_t max_file_size;
 	struct strata_arena arena;    /* paths, ids, notes */
 	struct strata_arena *workers; /* one for the facts that each worker made */
@@ -44,6 +52,19 @@ struct facts_options {
 
 int facts_collect(struct facts_set *out, struct source *source,
 		  const struct facts_options *options, struct strata_error *err);
+
+/* The bytes of an entry, as source_read gives them, or of its overlay. */
+int facts_read(struct strata_str *out, const struct facts_set *set, const struct source_entry *entry,
+	       struct strata_arena *arena, struct strata_error *err);
+
+/*
+ * The same snapshot with other bytes in some of its files: those are parsed anew, what else
+ * was read is shared with `set`, which must outlive it. Files for which leaves_out answers true
+ * (NULL: none) are not there. facts_release gives back what is its own.
+ */
+void facts_overlay(struct facts_set *out, struct facts_set *set,
+		   const struct facts_overlays *overlays,
+		   bool (*leaves_out)(const struct facts_file *file, void *payload), void *payload);
 
 /*
  * The facts of one more file, read as that format (NULL: the first that wants

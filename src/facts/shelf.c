@@ -101,7 +101,7 @@ static struct fixed key_package(struct facts_shelf *shelf, const struct strata_p
 		.direct = (unsigned char)p->direct,
 		.local = p->local,
 		.optional = p->optional,
-		.maybe = p->maybe,
+		.maybe = (unsigned char)(p->maybe | p->conditional << 1),
 		.offered = p->offered,
 		.enabled = (unsigned char)p->enabled,
 		.has_line = p->line != 0,
@@ -141,6 +141,7 @@ static size_t package_number(struct facts_shelf *shelf, const struct strata_pack
 		.local = p->local,
 		.optional = p->optional,
 		.maybe = p->maybe,
+		.conditional = p->conditional,
 		.offered = p->offered,
 		.enabled = p->enabled,
 	};

@@ -172,6 +172,19 @@ static struct strata_str sameness(struct comparing *c, const struct strata_compo
 				   STRATA_ARG(text_of(component)));
 }
 
+/* Whether both sides' manifests disagree with their lockfiles about it in the same way. */
+static bool drifts_alike(const struct strata_component *a, const struct strata_component *b)
+{
+	const struct strata_drift *x = a->drift, *y = b->drift;
+
+	while (x && y && strata_str_eq(x->manifest.path, y->manifest.path) &&
+	       strata_str_eq(x->requirement, y->requirement)) {
+		x = x->next;
+		y = y->next;
+	}
+	return !x && !y;
+}
+
 /* Marks what both sides have; whether all of it is as it was, its use too. */
 static bool keep_same(struct comparing *c, struct member *members, size_t count)
 {
@@ -189,7 +202,8 @@ static bool keep_same(struct comparing *c, struct member *members, size_t count)
 			continue;
 		base = members[index].component;
 		members[i].kept = members[index].kept = true;
-		all = all && base->scope == head->scope && base->role == head->role;
+		all = all && base->scope == head->scope && base->role == head->role &&
+		      drifts_alike(base, head);
 	}
 	for (size_t i = 0; i < count; i++)
 		all = all && members[i].kept;

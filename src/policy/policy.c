@@ -200,6 +200,8 @@ static bool above(const struct policy_threshold *t, const struct strata_finding 
 		severity = STRATA_SEVERITY_CRITICAL;
 	if (t->none || f->kind == STRATA_FINDING_INFORMATIONAL)
 		return false;
+	if (t->usual && f->kind == STRATA_FINDING_DRIFT)
+		return false;
 	if (t->usual && (f->kind == STRATA_FINDING_IMAGE || f->kind == STRATA_FINDING_CODE))
 		return severity >= STRATA_SEVERITY_MEDIUM;
 	return t->usual || (t->severity && severity >= t->severity) ||

@@ -302,6 +302,8 @@ static void write(struct strata_buf *out, const struct report *report,
 		json_report_image(w, report->image);
 	if (report->parts & REPORT_CHANGES)
 		json_report_changes(w, report->diff);
+	if (report->plan)
+		json_report_plan(w, report->plan);
 	if (report->log)
 		json_report_log(w, report->log);
 	coverage(w);

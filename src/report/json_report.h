@@ -32,4 +32,7 @@ void json_report_base(struct json_report *w, const struct report_diff *diff);
 void json_report_changes(struct json_report *w, const struct report_diff *diff);
 void json_report_state(struct json_report *w, const struct strata_finding *f);
 
+/* `plan` of fix; json_fix.c. */
+void json_report_plan(struct json_report *w, const struct fix_plan *plan);
+
 #endif

@@ -9,6 +9,7 @@
 #define REPORT_REPORT_H
 
 #include "advisory/advisory.h"
+#include "fix/fix.h"
 #include "history/diff.h"
 #include "history/exposure.h"
 #include "image/image.h"
@@ -71,6 +72,7 @@ struct report {
 	const struct strata_notes *notes;       /* of all steps, sorted */
 	const struct report_log *log;           /* NULL: not a history */
 	const struct report_diff *diff;         /* NULL: not a difference */
+	const struct fix_plan *plan;            /* NULL: no changes were asked for */
 	const struct image_view *image;         /* the Dockerfiles; of REPORT_IMAGE */
 	unsigned roles;                         /* bits of strata_role that count as the project's own */
 };

@@ -15,7 +15,7 @@
 
 struct counts {
 	size_t by_severity[STRATA_SEVERITY_CRITICAL + 1];
-	size_t malicious, informational, maybe, ignored, apart, own, failing;
+	size_t malicious, informational, drift, maybe, ignored, apart, own, failing;
 };
 
 static struct counts count(const struct table *t)
@@ -32,6 +32,8 @@ static struct counts count(const struct table *t)
 			n.apart++;
 		} else if (f->kind == STRATA_FINDING_INFORMATIONAL) {
 			n.informational++;
+		} else if (f->kind == STRATA_FINDING_DRIFT) {
+			n.drift++;
 		} else if (f->kind == STRATA_FINDING_IMAGE && f->severity == STRATA_SEVERITY_NONE) {
 			n.informational++;
 		} else if (f->maybe) {
@@ -108,6 +110,7 @@ static void put_counts(struct table *t, const struct counts *n)
 	first = false;
 	put_count(t, n->maybe, "maybe", "2", &first);
 	put_count(t, n->informational, "informational", "2", &first);
+	put_count(t, n->drift, n->drift == 1 ? "drift" : "drifts", "2", &first);
 	put_count(t, n->ignored, t->style->verbosity < 2 ? "ignored (-v shows them)" : "ignored", "2",
 		  &first);
 	put_count(t, n->apart, "in tests, examples, fixtures or vendored copies (-v shows them)", "2",
@@ -216,6 +219,8 @@ static void put_package(struct table *t, const struct strata_finding *f)
 
 static struct strata_str fix_of(struct table *t, const struct strata_finding *f)
 {
+	if (f->kind == STRATA_FINDING_DRIFT)
+		return STRATA_STR("");
 	if (f->component < 0)
 		return f->line ? strata_arena_printf(&t->arena, "line %u", f->line) : STRATA_STR("");
 	if (!f->fix.version.len)
@@ -400,6 +405,8 @@ static void write(struct strata_buf *out, const struct report *report,
 		table_log(&t);
 	} else if (report->diff) {
 		table_diff(&t);
+	} else if (report->plan) {
+		table_fix(&t);
 	} else if (report->parts & REPORT_FINDINGS) {
 		n = count(&t);
 		if (report->image)

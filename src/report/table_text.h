@@ -46,6 +46,9 @@ void table_diff(struct table *t);
 /* The report of `log`; table_log.c. */
 void table_log(struct table *t);
 
+/* The report of `fix`; table_fix.c. */
+void table_fix(struct table *t);
+
 /* What was not understood; table.c. */
 void table_notes(struct table *t);
 

@@ -94,6 +94,15 @@ bool solver_files_has(const struct solver_files *files, struct strata_str path)
 	       strata_str_eq(files->entries->items[at].path, path);
 }
 
+bool solver_keeps(const struct solver_input *in, struct strata_str name, struct strata_str version)
+{
+	size_t ignored;
+
+	return in->holds &&
+	       strata_map_get(&ignored, &in->holds->versions,
+			      strata_arena_join(in->scratch, name, STRATA_STR("\n"), version));
+}
+
 int solver_files_read(struct strata_str *bytes, const struct solver_files *files,
 		      struct strata_str path, struct strata_arena *arena, struct strata_error *err)
 {

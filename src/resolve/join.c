@@ -424,6 +424,7 @@ static void join_requirement(struct join *j, int from, const struct unit *of,
 		place(j, (size_t)edge->to, asked);
 		add_options(j, (size_t)edge->to, asked->facts);
 		asked->taken = true;
+		asked->answer = (unsigned)edge->to + 1;
 		return;
 	}
 	if (!asked->facts->local && is_member(j, of, asked->facts)) {
@@ -445,6 +446,7 @@ static void join_requirement(struct join *j, int from, const struct unit *of,
 	add_options(j, to, asked->facts);
 	place(j, to, asked);
 	asked->taken = true;
+	asked->answer = (unsigned)to + 1;
 }
 
 static void join_manifest(struct join *j, struct unit *manifest)
@@ -581,5 +583,6 @@ void join_manifests(struct unit_set *set, struct unit *lock)
 	for (size_t i = 0; i < j.manifests.count; i++) {
 		j.manifests.items[i]->answered_by = lock;
 		join_manifest(&j, j.manifests.items[i]);
+		drift_find(set, lock, j.manifests.items[i]);
 	}
 }

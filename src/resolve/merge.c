@@ -69,6 +69,18 @@ static void prefer(struct strata_str *to, struct strata_str from)
 		*to = from;
 }
 
+/* Copies, since a list of one package may go on with that of another. */
+static void add_drift(struct merge *m, struct strata_component *c, const struct strata_drift *drift)
+{
+	for (; drift; drift = drift->next) {
+		struct strata_drift *copy = strata_arena_alloc(m->arena, sizeof(*copy));
+
+		*copy = *drift;
+		copy->next = c->drift;
+		c->drift = copy;
+	}
+}
+
 /* Makes or completes the component of one package; its index. */
 static int merge_package(struct merge *m, const struct unit *unit,
 			 const struct unit_package *package)
@@ -115,6 +127,7 @@ static int merge_package(struct merge *m, const struct unit *unit,
 	if (added)
 		strata_vec_reserve(m->arena, &c->places, 1);
 	*strata_vec_push(m->arena, &c->places) = (struct strata_place){ package->path, p->line };
+	add_drift(m, c, package->drift);
 	return (int)*index;
 }
 
@@ -196,6 +209,8 @@ static void add_manifest(struct merge *m, const struct unit *unit)
 		.project = shown_project(unit->project),
 		.unreadable = unit->file->facts.unreadable,
 		.resolved = unit->resolved,
+		.answered_by = unit->answered_by ? unit->answered_by->file->path : STRATA_NONE,
+		.whole = unit->answered_by && unit->answered_by->whole,
 	};
 	for (size_t i = 0; i < unit->file->facts.roots.count; i++)
 		*strata_vec_push(m->arena, &manifest->roots) = unit->file->facts.roots.items[i];

@@ -11,6 +11,9 @@
 struct resolve_context {
 	struct registry *registry;
 	const struct solver_files *files; /* the snapshot; NULL: what the facts were collected from */
+	const struct solver_held *holds;  /* NULL: none */
+	bool (*wants)(struct strata_str path, void *payload); /* manifests to resolve; NULL: all */
+	void *payload; /* of wants */
 	const struct config *user; /* the user's own, with registries.toml */
 	struct solver_environment environment;
 	struct strata_str where; /* for progress: "commit 7 of 12"; absent: there is one snapshot */
@@ -26,5 +29,13 @@ struct resolve_context {
  */
 void resolve_inventory(struct strata_inventory *out, struct facts_set *set,
 		       const struct resolve_context *context, struct strata_arena *arena);
+
+/*
+ * The versions of a package that the registry of a manifest has, as of context's day, in no
+ * order. ENOTFOUND: no solver knows how to ask, or there is none; EOFFLINE as in registry.h.
+ */
+int resolve_versions(struct strata_strs *out, struct facts_set *set,
+		     const struct resolve_context *context, const struct facts_file *manifest,
+		     struct strata_str name, struct strata_arena *arena, struct strata_error *err);
 
 #endif

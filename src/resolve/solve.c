@@ -38,6 +38,26 @@ struct solving {
 	struct units_found open;     /* to be solved: an answer may join others of them */
 };
 
+static int read_file(struct strata_str *bytes, const struct solver_files *files,
+		     struct strata_str path, struct strata_arena *arena, struct strata_error *err)
+{
+	const struct facts_set *facts = files->payload;
+	size_t at = solver_files_from(files, path);
+
+	if (at >= files->entries->count ||
+	    !strata_str_eq(files->entries->items[at].path, path) ||
+	    files->entries->items[at].type == SOURCE_SUBMODULE)
+		return STRATA_ENOTFOUND;
+	return facts_read(bytes, facts, &files->entries->items[at], arena, err);
+}
+
+static struct solver_files files_of(struct facts_set *facts, const struct resolve_context *context)
+{
+	if (context && context->files)
+		return *context->files;
+	return (struct solver_files){ read_file, &facts->entries, facts };
+}
+
 /* --- what is to be solved ------------------------------------------------------------------ */
 
 static bool asks(const struct unit *unit)
@@ -69,6 +89,11 @@ static bool is_open(const struct unit *unit)
 	return unit->file->format->kind == STRATA_FORMAT_MANIFEST && !unit->answered_by &&
 	       !unit->answers && !unit->consumed && !unit->file->facts.unreadable &&
 	       unit->file->role != STRATA_ROLE_VENDORED && solver_of(unit->file->format);
+}
+
+static bool is_wanted(const struct resolve_context *context, const struct unit *unit)
+{
+	return !context->wants || context->wants(unit->file->path, context->payload);
 }
 
 static bool is_member(const struct solving *s, const struct unit *unit)
@@ -381,26 +406,30 @@ static void **kept_of(struct solving *s, const struct solver *solver)
 	return &s->kept[i].data;
 }
 
-static int run_solver(struct strata_facts *facts, struct solving *s, const struct unit *unit,
-		      struct told *told, struct strata_error *err)
+/* What a solver of that manifest is told, its settings read. */
+static int make_input(struct solver_input *in, struct solving *s, const struct facts_file *file,
+		      struct told *told, struct strata_notes *notes, struct strata_arena *arena,
+		      struct strata_error *err)
 {
-	const struct solver *solver = solver_of(unit->file->format);
-	struct strata_arena *arena = s->set->out->arena;
+	const struct solver *solver = solver_of(file->format);
 	struct registry_settings *settings = strata_arena_alloc(arena, sizeof(*settings));
 	struct registry_place place = {
 		.user = s->context->user,
 		.files = &s->files,
-		.folder = strata_path_dir(unit->file->path),
+		.folder = strata_path_dir(file->path),
 		.home = getenv("HOME"),
 	};
-	struct solver_input in = {
-		.path = unit->file->path,
-		.format = unit->file->format,
+	int rc = registry_settings_read(settings, solver->config, &place, arena, err);
+
+	*in = (struct solver_input){
+		.path = file->path,
+		.format = file->format,
 		.files = &s->files,
 		.registry = s->context->registry,
 		.settings = settings,
 		.environment = &s->context->environment,
 		.as_of = s->context->as_of,
+		.holds = s->context->holds,
 		.lacks = &told->lacks,
 		.undated = &told->undated,
 		.elsewhere = &told->elsewhere,
@@ -408,21 +437,36 @@ static int run_solver(struct strata_facts *facts, struct solving *s, const struc
 		.lasting = &s->lasting,
 		.kept = kept_of(s, solver),
 	};
-	int rc = registry_settings_read(settings, solver->config, &place, arena, err);
-
-	copy_notes(s, unit, &settings->notes);
+	*notes = settings->notes;
 	if (rc == 0 && !settings->servers.count && !solver->alone)
 		rc = registry_unknown(settings, err);
-	return rc < 0 ? rc : solver->solve(facts, &in, err);
+	return rc;
 }
 
-static struct strata_str subject_of(struct solving *s, const struct unit *unit)
+static int run_solver(struct strata_facts *facts, struct solving *s, const struct unit *unit,
+		      struct told *told, struct strata_error *err)
+{
+	struct strata_notes notes = { 0 };
+	struct solver_input in;
+	int rc = make_input(&in, s, unit->file, told, &notes, s->set->out->arena, err);
+
+	copy_notes(s, unit, &notes);
+	return rc < 0 ? rc : solver_of(unit->file->format)->solve(facts, &in, err);
+}
+
+static void end(struct solving *s)
+{
+	strata_arena_release(&s->scratch);
+	strata_arena_release(&s->lasting);
+}
+
+static struct strata_str subject_of(struct solving *s, const struct facts_file *file)
 {
 	struct strata_str where = s->context->where;
 
 	return where.ptr ? strata_arena_printf(&s->scratch, "%.*s, %.*s", STRATA_ARG(where),
-					       STRATA_ARG(unit->file->path))
-			 : unit->file->path;
+					       STRATA_ARG(file->path))
+			 : file->path;
 }
 
 static void solve_unit(struct solving *s, struct unit *unit)
@@ -431,7 +475,7 @@ static void solve_unit(struct solving *s, struct unit *unit)
 	struct strata_error err = STRATA_ERROR_INIT;
 	struct told told = { 0 };
 
-	registry_begin(s->context->registry, subject_of(s, unit));
+	registry_begin(s->context->registry, subject_of(s, unit->file));
 	if (run_solver(&facts, s, unit, &told, &err) < 0) {
 		unit_note(s->set, unit->file->path, err.path[0] ? 0 : err.line, "not resolved: %s%s%s%s",
 			  err.text, err.path[0] ? " (" : "", err.path, err.path[0] ? ")" : "");
@@ -445,28 +489,43 @@ static void solve_unit(struct solving *s, struct unit *unit)
 	strata_arena_reset(&s->scratch);
 }
 
-static struct solver_files files_of(const struct unit_set *set, const struct resolve_context *context)
-{
-	if (context && context->files)
-		return *context->files;
-	return (struct solver_files){ solver_files_read, &set->facts->entries, set->facts->source };
-}
-
 void solve_manifests(struct unit_set *set, const struct resolve_context *context)
 {
-	struct solving s = { .set = set, .context = context, .files = files_of(set, context) };
+	struct solving s = { .set = set, .context = context, .files = files_of(set->facts, context) };
 
 	find_members(&s);
 	for (size_t i = 0; i < set->items.count; i++) {
 		struct unit *unit = &set->items.items[i];
 
-		if (!is_open(unit) || is_member(&s, unit) || !(asks(unit) || members_ask(&s, unit)))
+		if (!is_open(unit) || (context && !is_wanted(context, unit)) ||
+		    is_member(&s, unit) || !(asks(unit) || members_ask(&s, unit)))
 			continue;
 		set->out->open = true;
 		*strata_vec_push(set->arena, &s.open) = unit;
 	}
 	for (size_t i = 0; context && i < s.open.count; i++)
 		solve_unit(&s, s.open.items[i]);
-	strata_arena_release(&s.scratch);
-	strata_arena_release(&s.lasting);
+	end(&s);
+}
+
+int resolve_versions(struct strata_strs *out, struct facts_set *set,
+		     const struct resolve_context *context, const struct facts_file *manifest,
+		     struct strata_str name, struct strata_arena *arena, struct strata_error *err)
+{
+	const struct solver *solver = solver_of(manifest->format);
+	struct solving s = { .context = context, .files = files_of(set, context) };
+	struct strata_notes notes = { 0 };
+	struct told told = { 0 };
+	struct solver_input in;
+	int rc;
+
+	if (!solver || !solver->versions)
+		return strata_fail(err, STRATA_ENOTFOUND, 0, "nobody is asked for versions of '%.*s'",
+				   STRATA_ARG(name));
+	registry_begin(context->registry, subject_of(&s, manifest));
+	rc = make_input(&in, &s, manifest, &told, &notes, arena, err);
+	if (rc == 0)
+		rc = solver->versions(out, &in, name, arena, err);
+	end(&s);
+	return rc;
 }

@@ -23,6 +23,7 @@
 #include "resolve/registry/registry.h"
 #include "source/source.h"
 #include "strata/format.h"
+#include "strata/map.h"
 
 /* The snapshot, for solvers. */
 struct solver_files {
@@ -55,6 +56,14 @@ struct solver_lack {
 
 STRATA_VEC(solver_lacks_list, struct solver_lack);
 
+/*
+ * Versions that a lockfile has: as long as a requirement admits one, it is taken before all
+ * others, as package managers do that find a lockfile.
+ */
+struct solver_held {
+	struct strata_map versions; /* "name\nversion", the name normalised */
+};
+
 /* What a manifest asks for in other environments than the one that is resolved for. */
 struct solver_elsewhere {
 	struct strata_str name, path; /* as the manifest has it; its file */
@@ -71,6 +80,7 @@ struct solver_input {
 	const struct registry_settings *settings; /* of the solver's config, for that folder */
 	const struct solver_environment *environment;
 	struct strata_str as_of; /* RFC 3339: what was published later does not exist; absent: now */
+	const struct solver_held *holds; /* NULL: none */
 	struct solver_lacks_list *lacks;
 	struct solver_elsewhere_list *elsewhere; /* a solver adds what is to be left out */
 	struct strata_strs *undated;
@@ -78,6 +88,9 @@ struct solver_input {
 	struct strata_arena *lasting; /* gone after all solves of a run */
 	void **kept; /* the solver's own, from one solve of a run to the next; NULL at first */
 };
+
+/* Whether the lockfile has that version of the package; its name as the ecosystem has it. */
+bool solver_keeps(const struct solver_input *in, struct strata_str name, struct strata_str version);
 
 struct solver {
 	const char *formats; /* names of the formats that it solves, separated by spaces */
@@ -114,6 +127,11 @@ struct solver {
 	 */
 	int (*solve)(struct strata_facts *out, const struct solver_input *in,
 		     struct strata_error *err);
+
+	/* The versions of a package that may be had, in no order; texts in arena. */
+	int (*versions)(struct strata_strs *out, const struct solver_input *in,
+			struct strata_str name, struct strata_arena *arena,
+			struct strata_error *err);
 };
 
 #define SOLVER(id) extern const struct solver solver_##id;

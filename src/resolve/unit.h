@@ -13,6 +13,8 @@ struct unit_package {
 	struct strata_str path; /* of the file that says so: an included one's differs */
 	enum strata_scope scope;
 	enum strata_tri direct;
+	const struct strata_drift *drift; /* NULL: none */
+	unsigned answer; /* of a manifest's: the lockfile's package for it, + 1; 0: none */
 	bool taken;   /* found in a lockfile: that entry stands for it */
 	bool changed; /* facts are the unit's own */
 };
@@ -105,6 +107,9 @@ void members_find(struct units_found *out, struct unit_set *set, const struct un
 
 /* join.c: manifests and workspace members of a lockfile. */
 void join_manifests(struct unit_set *set, struct unit *lock);
+
+/* drift.c: what the manifest asks for, and the lockfile that it was joined with does not hold. */
+void drift_find(struct unit_set *set, struct unit *lock, struct unit *manifest);
 
 /* solve.c: what would be installed, where no lockfile answers a manifest; without a context
  * only whether there is such a manifest. */

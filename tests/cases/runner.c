@@ -81,6 +81,8 @@ static json_t *package(const struct strata_package *p, const struct strata_forma
 	set(o, "condition", p->condition);
 	if (scopes[p->enabled])
 		json_object_set_new(o, "enabled", json_string(scopes[p->enabled]));
+	if (p->conditional)
+		json_object_set_new(o, "conditional", json_true());
 	if (p->maybe)
 		json_object_set_new(o, "maybe", json_true());
 	return o;

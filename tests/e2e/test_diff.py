@@ -137,7 +137,8 @@ def test_a_workspace_is_one_project(repository, diff):
     run = diff('HEAD')
     assert changes(run)['added'] == [('bad', None, '^1.1.0')]
     assert run.json['changes'][0]['path'] == 'packages/x/package.json'
-    assert [(f['affected'], f['state']) for f in run.json['findings']] == [('maybe', 'new')]
+    assert {(f['kind'], f['affected'], f['state']) for f in run.json['findings']} == {
+        ('vulnerability', 'maybe', 'new'), ('drift', 'yes', 'new')}
     assert run.status == 0
 
 

@@ -149,8 +149,10 @@ def test_pyproject_tells_what_poetry_lock_does_not(repository, strata, database)
         'a-dep': ('1.0', True, 'prod'), 'deep': ('1.5', False, 'prod'), 'tool': ('3.0', True, 'dev'),
         'forgotten': (None, True, 'prod')}
     db = database(record('PYSEC-1', 'deep', 'PyPI', '0', '1.6'))
-    finding, = strata('scan', repository.path, '--db', db, '-o', 'json').json['findings']
+    finding, drift = strata('scan', repository.path, '--db', db, '-o', 'json').json['findings']
     assert finding['chains'] == [['pkg:pypi/a-dep@1.0', 'pkg:pypi/deep@1.5']]
+    assert (drift['kind'], drift['package'], drift['line']) == (
+        'drift', 'pkg:pypi/forgotten (>=2,<3)', 7)
 
 
 UV = '''\

@@ -80,7 +80,8 @@ def test_what_the_lockfile_does_not_answer_may_be_affected(strata, repository, d
     db = database(record('X-1', 'asked-for-only', 'RubyGems', fixed='9.0.0'),
                   record('X-2', 'native', 'RubyGems', fixed='1.16.0'))
     findings = strata('scan', repository.path, '--db', db, '-o', 'json').json['findings']
-    assert {(f['id'], f['affected']) for f in findings} == {('X-1', 'maybe'), ('X-2', 'yes')}
+    assert {(f['id'], f['affected']) for f in findings} == {
+        ('X-1', 'maybe'), ('X-2', 'yes'), ('lock-drift', 'yes')}
     chains = next(f['chains'] for f in findings if f['id'] == 'X-2')
     assert sorted([i.split('/')[-1] for i in chain] for chain in chains) == [
         ['tool@1.0.0', 'native@1.15.4'], ['web@2.1.0', 'native@1.15.4']]

@@ -38,9 +38,9 @@ static void read_packument(struct strata_str bytes, struct strata_arena *arena)
 	npm_manifest_read(&manifest, bytes, arena, NULL);
 	if (npm_packument_read(&packument, bytes, arena, NULL) < 0)
 		return;
-	npm_pick(&picker, &packument, STRATA_STR("*"), arena);
-	npm_pick(&picker, &packument, STRATA_STR("^1.0.0 || next"), arena);
-	npm_pick(&picker, &packument, STRATA_STR("next"), arena);
+	npm_pick(&picker, &packument, STRATA_STR("a"), STRATA_STR("*"), arena);
+	npm_pick(&picker, &packument, STRATA_STR("a"), STRATA_STR("^1.0.0 || next"), arena);
+	npm_pick(&picker, &packument, STRATA_STR("a"), STRATA_STR("next"), arena);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

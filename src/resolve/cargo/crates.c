@@ -231,6 +231,19 @@ static bool is_there(struct cargo_crates *c, struct cargo_crate *crate)
 	return !crate->lacking;
 }
 
+int cargo_crates_versions(struct strata_strs *out, struct cargo_crates *c, struct strata_str name,
+			  struct strata_arena *arena, struct strata_error *err)
+{
+	struct cargo_crate *crate = crate_of(c, CARGO_REGISTRY, STRATA_STR(""), name);
+	int rc = crate->answered ? 0 : fetch(c, crate, err);
+
+	for (size_t i = 0; rc == 0 && i < crate->published.count; i++)
+		if (!crate->published.items[i].yanked)
+			*strata_vec_push(arena, out) =
+				strata_arena_dup(arena, crate->published.items[i].version);
+	return rc;
+}
+
 /* --- which are admitted ---------------------------------------------------------------------- */
 
 bool cargo_rust_read(struct cargo_rust *out, struct strata_str text)
@@ -270,6 +283,7 @@ static size_t builds_with(const struct cargo_crates *c, const struct cargo_versi
 struct ranked {
 	struct cargo_version *version;
 	bool patch; /* cargo prefers these, whatever their version */
+	bool kept;  /* a lockfile has it */
 	size_t builds;
 };
 
@@ -281,6 +295,8 @@ static int compare_ranked(const void *a, const void *b)
 
 	if (x->patch != y->patch)
 		return x->patch ? -1 : 1;
+	if (x->kept != y->kept)
+		return x->kept ? -1 : 1;
 	if (x->builds != y->builds)
 		return x->builds < y->builds ? 1 : -1;
 	return scheme->compare(y->version->version, x->version->version);
@@ -319,7 +335,9 @@ static bool is_patched(struct cargo_crates *c, const struct cargo_crate *crate,
 static void rank(struct cargo_crates *c, struct ranking *out, struct cargo_version *v)
 {
 	*strata_vec_push(c->arena, out) =
-		(struct ranked){ v, v->in_place && !v->replaces, builds_with(c, v) };
+		(struct ranked){ v, v->in_place && !v->replaces,
+				 solver_keeps(c->in, v->crate->name, v->version),
+				 builds_with(c, v) };
 }
 
 /* Without a requirement anything will do; "*" admits no pre-release. */

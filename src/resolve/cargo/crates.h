@@ -110,6 +110,11 @@ const struct cargo_candidates *cargo_crates_candidates(struct cargo_crates *crat
 const struct cargo_summary *cargo_crates_summary(struct cargo_crates *crates,
 						 struct cargo_version *version);
 
+/* The versions of a crate of the default registry that are not yanked; texts in arena. */
+int cargo_crates_versions(struct strata_strs *out, struct cargo_crates *crates,
+			  struct strata_str name, struct strata_arena *arena,
+			  struct strata_error *err);
+
 /* False when it is no version of Rust: "1.70", "1.70.1". */
 bool cargo_rust_read(struct cargo_rust *out, struct strata_str text);
 

@@ -158,9 +158,22 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 	return rc;
 }
 
+static int versions(struct strata_strs *out, const struct solver_input *in, struct strata_str name,
+		    struct strata_arena *arena, struct strata_error *err)
+{
+	struct cargo_crates crates;
+	int rc;
+
+	cargo_crates_init(&crates, in);
+	rc = cargo_crates_versions(out, &crates, name, arena, err);
+	cargo_crates_release(&crates);
+	return rc;
+}
+
 const struct solver solver_cargo = {
 	.formats = "cargo/toml",
 	.config = &registry_config_cargo,
 	.workspaces = true,
 	.solve = solve,
+	.versions = versions,
 };

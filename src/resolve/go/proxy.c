@@ -324,8 +324,8 @@ int go_list_read(struct strata_strs *out, struct strata_str bytes, struct strata
 }
 
 /* The versions of a module, releases first, each from the highest down. */
-static int list_versions(struct strata_strs *out, struct go_proxy *p, struct strata_str path,
-			 struct strata_error *err)
+int go_proxy_versions(struct strata_strs *out, struct go_proxy *p, struct strata_str path,
+		      struct strata_error *err)
 {
 	struct strata_str bytes;
 	int rc;
@@ -362,7 +362,7 @@ static int query_list(struct strata_str *out, struct go_proxy *p, struct strata_
 	struct go_info info;
 	int rc;
 
-	if ((rc = list_versions(&versions, p, path, err)) < 0)
+	if ((rc = go_proxy_versions(&versions, p, path, err)) < 0)
 		return rc;
 	read_retractions(&newest, p, path, &versions);
 	for (size_t i = 0; i < versions.count; i++) {

@@ -44,6 +44,10 @@ void go_proxy_refuse(struct go_proxy *p);
 int go_proxy_query(struct strata_str *out, struct go_proxy *p, struct strata_str path,
 		   struct strata_str query, struct strata_error *err);
 
+/* The versions of a module of any date, releases first, each from the highest down. */
+int go_proxy_versions(struct strata_strs *out, struct go_proxy *p, struct strata_str path,
+		      struct strata_error *err);
+
 void go_proxy_release(struct go_proxy *p);
 
 /* What a proxy tells of a version; time is absent where it does not. */

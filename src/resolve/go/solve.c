@@ -295,10 +295,25 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 	return rc;
 }
 
+static int versions(struct strata_strs *out, const struct solver_input *in, struct strata_str name,
+		    struct strata_arena *arena, struct strata_error *err)
+{
+	struct go_proxy proxy = { .in = in, .arena = in->scratch };
+	struct strata_strs found = { 0 };
+	int rc = go_proxy_is_known(&proxy) ? go_proxy_versions(&found, &proxy, name, err)
+					   : registry_unknown(in->settings, err);
+
+	for (size_t i = 0; rc == 0 && i < found.count; i++)
+		*strata_vec_push(arena, out) = strata_arena_dup(arena, found.items[i]);
+	go_proxy_release(&proxy);
+	return rc;
+}
+
 const struct solver solver_go = {
 	.formats = "go/mod go/work",
 	.config = &registry_config_go,
 	.workspaces = true,
 	.alone = true,
 	.solve = solve,
+	.versions = versions,
 };

@@ -3,6 +3,7 @@
  * solver.h. collect.c chooses, this one answers.
  */
 #include "resolve/maven/collect.h"
+#include "resolve/maven/repository.h"
 
 static enum strata_scope scope_for_people(const struct maven_artifact *a)
 {
@@ -118,10 +119,26 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 	return 0;
 }
 
+static int versions(struct strata_strs *out, const struct solver_input *in, struct strata_str name,
+		    struct strata_arena *arena, struct strata_error *err)
+{
+	const struct maven_store *store = maven_store_of(in);
+	struct maven_gav gav = { 0 };
+	struct strata_strs found = { 0 };
+	int rc;
+
+	strata_str_cut(&gav.group, &gav.artifact, name, ':');
+	rc = maven_repository_versions(&found, store, &gav, err);
+	for (size_t i = 0; rc == 0 && i < found.count; i++)
+		*strata_vec_push(arena, out) = strata_arena_dup(arena, found.items[i]);
+	return rc;
+}
+
 const struct solver solver_maven = {
 	.formats = "maven/pom",
 	.config = &registry_config_maven,
 	.siblings = true,
 	.decides = true,
 	.solve = solve,
+	.versions = versions,
 };

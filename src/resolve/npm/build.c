@@ -69,7 +69,7 @@ static struct npm_picked pick(struct npm_build *b, const struct npm_spec *spec)
 	struct strata_arena scratch = STRATA_ARENA_INIT;
 	struct npm_picked out = { 0 };
 	const struct npm_packument *p = npm_fetch_get(&out.failed, &b->fetcher, spec->name);
-	const struct npm_published *v = p ? npm_pick(&b->picker, p, spec->text, &scratch) : NULL;
+	const struct npm_published *v = p ? npm_pick(&b->picker, p, spec->name, spec->text, &scratch) : NULL;
 
 	if (v)
 		out.manifest = manifest_of(b, spec, v);

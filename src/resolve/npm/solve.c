@@ -9,7 +9,7 @@
 
 /* --- the workspace --------------------------------------------------------------------------- */
 
-static struct strata_str below(struct npm_build *b, struct strata_str glob)
+static struct strata_str below(const struct npm_build *b, struct strata_str glob)
 {
 	while (strata_str_starts(glob, STRATA_STR("./")))
 		glob = strata_str_skip(glob, 2);
@@ -114,6 +114,27 @@ static void add_members(struct npm_build *b, const struct node *top)
 	b->members.count = kept;
 }
 
+/* Whether the project's folder has a file, or "packageManager" begins with a name. */
+static bool is_managed_by(const struct npm_build *b, const struct node *top, struct strata_str lock,
+			  struct strata_str name)
+{
+	return solver_files_has(b->in->files, below(b, lock)) ||
+	       strata_str_starts(node_text(top, "packageManager"), name);
+}
+
+/* npm's own, else what the manager that the project uses has in their place. */
+static const struct node *overrides_of(const struct npm_build *b, const struct node *top)
+{
+	if (node_get(top, "overrides") ||
+	    solver_files_has(b->in->files, below(b, STRATA_STR("package-lock.json"))))
+		return node_get(top, "overrides");
+	if (is_managed_by(b, top, STRATA_STR("pnpm-lock.yaml"), STRATA_STR("pnpm@")))
+		return node_path(top, "pnpm/overrides");
+	if (is_managed_by(b, top, STRATA_STR("yarn.lock"), STRATA_STR("yarn@")))
+		return node_get(top, "resolutions");
+	return NULL;
+}
+
 static int read_project(struct npm_build *b, struct strata_error *err)
 {
 	struct npm_manifest *m = strata_arena_alloc(b->arena, sizeof(*m));
@@ -125,7 +146,7 @@ static int read_project(struct npm_build *b, struct strata_error *err)
 	    (rc = json_tree(&top, bytes, JSON_STRICT, b->arena, err)) < 0)
 		return rc;
 	npm_manifest_of(m, top, b->arena);
-	if ((rc = npm_override_read(&b->tree.overrides, node_get(top, "overrides"), m, b->arena,
+	if ((rc = npm_override_read(&b->tree.overrides, overrides_of(b, top), m, b->arena,
 				    err)) < 0)
 		return rc;
 	b->tree.top = npm_node_new(&b->tree, m->name.len ? m->name : STRATA_STR("."), m,
@@ -142,7 +163,7 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 		.arena = in->scratch,
 		.folder = strata_path_dir(in->path),
 		.fetcher = NPM_FETCHER(in, in->scratch),
-		.picker = { in->environment->node, in->environment->npm, in->as_of },
+		.picker = { in->environment->node, in->environment->npm, in->as_of, in },
 		.notes = &out->notes,
 		.notes_arena = out->arena,
 		.picks = STRATA_MAP_INIT(in->scratch),
@@ -159,9 +180,28 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 	return rc;
 }
 
+static int versions(struct strata_strs *out, const struct solver_input *in, struct strata_str name,
+		    struct strata_arena *arena, struct strata_error *err)
+{
+	struct npm_fetcher fetcher = NPM_FETCHER(in, in->scratch);
+	struct npm_picker picker = { .as_of = in->as_of };
+	const struct strata_error *why;
+	const struct npm_packument *p = npm_fetch_get(&why, &fetcher, name);
+
+	for (size_t i = 0; p && i < p->versions.count; i++)
+		if (npm_is_there(&picker, &p->versions.items[i]))
+			*strata_vec_push(arena, out) =
+				strata_arena_dup(arena, p->versions.items[i].version);
+	if (!p && err)
+		*err = *why;
+	npm_fetch_release(&fetcher);
+	return p ? 0 : why->code;
+}
+
 const struct solver solver_npm = {
 	.formats = "npm/package-json",
 	.config = &registry_config_npm,
 	.workspaces = true,
 	.solve = solve,
+	.versions = versions,
 };

@@ -263,6 +263,20 @@ static const struct strata_error *keep_error(struct strata_arena *arena,
 	return kept;
 }
 
+/* What a lockfile has comes before all others; these stay in their order. */
+static void put_kept_first(const struct pypi_finder *f, struct pypi_project *p)
+{
+	for (size_t i = 1; f->in->holds && i < p->releases.count; i++) {
+		struct pypi_release kept = p->releases.items[i];
+
+		if (!solver_keeps(f->in, p->name, kept.version))
+			continue;
+		memmove(&p->releases.items[1], &p->releases.items[0], i * sizeof(kept));
+		p->releases.items[0] = kept;
+		return;
+	}
+}
+
 static void set_lack(struct pypi_finder *f, struct pypi_project *p, const struct strata_error *err)
 {
 	p->lack = err;
@@ -288,6 +302,7 @@ struct pypi_project *pypi_project_get(struct pypi_finder *f, struct strata_str n
 	rc = read_pages(f, p, &err);
 	if (rc == 0 && p->releases.count) {
 		keep_best(p);
+		put_kept_first(f, p);
 	} else if (rc == 0 || rc == STRATA_ENOTFOUND) {
 		if (rc == 0)
 			strata_fail(&err, STRATA_ENOTFOUND, 0, "no file of it can be installed");

@@ -158,8 +158,34 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 	return 0;
 }
 
+static int versions(struct strata_strs *out, const struct solver_input *in, struct strata_str name,
+		    struct strata_arena *arena, struct strata_error *err)
+{
+	struct pypi_target target;
+	struct pypi_finder finder = { .in = in, .target = &target, .arena = in->scratch,
+				      .by_name = STRATA_MAP_INIT(in->scratch),
+				      .by_python = STRATA_MAP_INIT(in->scratch),
+				      .lenient = true };
+	const struct pypi_project *p;
+	int rc = pypi_target(&target, in->environment, err);
+
+	if (rc < 0)
+		return rc;
+	p = pypi_project_get(&finder, strata_name_pep503(in->scratch, name));
+	if (p->lack && err)
+		*err = *p->lack;
+	if (p->lack)
+		return p->lack->code;
+	for (size_t i = 0; i < p->releases.count; i++)
+		if (!p->releases.items[i].yanked)
+			*strata_vec_push(arena, out) =
+				strata_arena_dup(arena, p->releases.items[i].version);
+	return 0;
+}
+
 const struct solver solver_pypi = {
 	.formats = "python/requirements python/pyproject python/setup-cfg python/pipfile",
 	.config = &registry_config_pypi,
 	.solve = solve,
+	.versions = versions,
 };

@@ -74,8 +74,10 @@ static bool is_pre(struct strata_str version)
 static int compare(const void *a, const void *b)
 {
 	const struct gem_release *x = a, *y = b;
-	int order = (int)x->pre - (int)y->pre;
+	int order = (int)y->held - (int)x->held;
 
+	if (order == 0)
+		order = (int)x->pre - (int)y->pre;
 	if (order == 0)
 		order = scheme->compare(y->version, x->version);
 	return order ? order : y->rank - x->rank;
@@ -90,7 +92,8 @@ static void settle(struct gem_finder *f, struct gem_project *p, const struct gem
 	for (size_t i = 0; i < lines->count; i++) {
 		struct gem_release r = { lines->items[i].version, &lines->items[i],
 					 rank_of(lines->items[i].platform, f->in->environment),
-					 is_pre(lines->items[i].version) };
+					 is_pre(lines->items[i].version),
+					 solver_keeps(f->in, p->name, lines->items[i].version) };
 
 		p->only_pre = p->only_pre && r.pre;
 		if (r.rank != FOREIGN && runs(f, lines->items[i].ruby))
@@ -207,7 +210,7 @@ void gem_project_give_up(struct gem_finder *f, struct gem_project *p, const stru
 {
 	p->lack = why;
 	p->releases = (struct gem_releases){ 0 };
-	*strata_vec_push(f->arena, &p->releases) = (struct gem_release){ STRATA_NONE, NULL, 0, false };
+	*strata_vec_push(f->arena, &p->releases) = (struct gem_release){ .version = STRATA_NONE };
 }
 
 struct gem_project *gem_project_get(struct gem_finder *f, struct strata_str name)

@@ -15,6 +15,7 @@ struct gem_release {
 	const struct gem_line *line; /* of the platform that fits best; NULL: as above */
 	int rank;                    /* of that platform */
 	bool pre;
+	bool held;                   /* a lockfile has it */
 };
 
 STRATA_VEC(gem_releases, struct gem_release);
@@ -23,7 +24,8 @@ struct gem_project {
 	struct strata_str name;
 	struct strata_str source; /* as the Gemfile names it; absent: the default */
 	bool fetched;
-	struct gem_releases releases; /* the newest first, pre-releases behind all others */
+	struct gem_releases releases; /* what a lockfile has first, then the newest;
+					 pre-releases behind all others */
 	bool only_pre;
 	const struct strata_error *lack; /* why its data cannot be had */
 	struct registry_answer answer;

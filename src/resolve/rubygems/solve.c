@@ -240,8 +240,24 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 	return rc;
 }
 
+static int versions(struct strata_strs *out, const struct solver_input *in, struct strata_str name,
+		    struct strata_arena *arena, struct strata_error *err)
+{
+	struct gem_finder finder = GEM_FINDER(in, in->scratch);
+	const struct gem_project *p = gem_project_get(&finder, name);
+	int rc = p->lack ? (int)p->lack->code : 0;
+
+	if (p->lack && err)
+		*err = *p->lack;
+	for (size_t i = 0; rc == 0 && i < p->releases.count; i++)
+		*strata_vec_push(arena, out) = strata_arena_dup(arena, p->releases.items[i].version);
+	gem_finder_release(&finder);
+	return rc;
+}
+
 const struct solver solver_rubygems = {
 	.formats = "ruby/gemfile ruby/gemspec",
 	.config = &registry_config_rubygems,
 	.solve = solve,
+	.versions = versions,
 };

@@ -1,0 +1,162 @@
+/* group.c - which manifests are changed together; see trial.h. */
+#include "fix/group.h"
+
+#include "fix/manner.h"
+#include "resolve/unit.h"
+#include "strata/limits.h"
+
+struct grouping {
+	const struct fix_task *task;
+	struct fix_groups *out;
+	struct strata_map by_key;  /* path of what answers -> index, + 1 */
+	struct strata_map by_path; /* of manifests and lockfiles -> index, + 1 */
+};
+
+static struct facts_file *file_of(const struct fix_task *task, const struct strata_manifest *m)
+{
+	return facts_set_file(task->set, m->path, m->format);
+}
+
+static const struct facts_file *lock_at(const struct fix_task *task, struct strata_str path)
+{
+	for (size_t i = 0; i < task->set->files.count; i++) {
+		const struct facts_file *file = task->set->files.items[i];
+
+		if (strata_str_eq(file->path, path) && file->format->kind == STRATA_FORMAT_LOCK)
+			return file;
+	}
+	return NULL;
+}
+
+static size_t group_of(struct grouping *g, struct strata_str key)
+{
+	size_t *index = strata_map_at(&g->by_key, key, NULL);
+	struct fix_group *group;
+
+	if (*index)
+		return *index - 1;
+	group = strata_vec_push(g->task->arena, g->out);
+	*index = g->out->count;
+	group->paths = STRATA_MAP_INIT(g->task->arena);
+	group->lock_file = lock_at(g->task, key);
+	group->lock = group->lock_file ? key : STRATA_NONE;
+	*strata_map_at(&g->by_path, key, NULL) = *index;
+	return *index - 1;
+}
+
+/* The parent of a pom, when it is in the snapshot. */
+static struct facts_file *parent_of(const struct fix_task *task, const struct facts_file *file,
+				    struct strata_arena *arena)
+{
+	const struct strata_references *refs = &file->facts.references;
+
+	for (size_t i = 0; i < refs->count; i++) {
+		struct strata_str path;
+
+		if (refs->items[i].kind != STRATA_REF_PARENT || !refs->items[i].path.ptr)
+			continue;
+		path = unit_path(arena, strata_path_dir(file->path), refs->items[i].path);
+		return path.ptr ? facts_set_file(task->set, path, file->format) : NULL;
+	}
+	return NULL;
+}
+
+/* Poms that inherit are changed together, by the one above all. */
+static struct strata_str top_of(const struct fix_task *task, const struct facts_file *file)
+{
+	struct facts_file *above;
+
+	for (unsigned i = 0; i < STRATA_LIMIT_INCLUDES; i++) {
+		if (!(above = parent_of(task, file, task->arena)) || above == file)
+			break;
+		file = above;
+	}
+	return file->path;
+}
+
+static struct strata_str key_of(const struct fix_task *task, const struct strata_manifest *m,
+				const struct facts_file *file)
+{
+	if (file->format->pin)
+		return top_of(task, file);
+	return m->answered_by.ptr ? m->answered_by : m->path;
+}
+
+/* The one that leads comes first: beside the lockfile, else the highest. */
+static void add_manifest(struct grouping *g, const struct strata_manifest *m)
+{
+	struct facts_file *file = file_of(g->task, m);
+	struct strata_str key;
+	struct fix_group *group;
+	struct fix_files *all;
+	size_t index;
+	bool leads;
+
+	if (!file)
+		return;
+	key = key_of(g->task, m, file);
+	index = group_of(g, key);
+	group = &g->out->items[index];
+	all = &group->manifests;
+	leads = group->lock.ptr ? strata_str_eq(strata_path_dir(m->path), strata_path_dir(group->lock))
+				: strata_str_eq(m->path, key);
+	*strata_vec_push(g->task->arena, all) = file;
+	if (leads) {
+		all->items[all->count - 1] = all->items[0];
+		all->items[0] = file;
+	}
+	strata_map_at(&group->paths, m->path, NULL);
+	*strata_map_at(&g->by_path, m->path, NULL) = index + 1;
+}
+
+/* Lockfiles side by side belong to one group. */
+static size_t lock_group(struct grouping *g, struct strata_str path)
+{
+	const struct facts_file *lock = lock_at(g->task, path);
+	size_t index;
+
+	if (strata_map_get(&index, &g->by_path, path))
+		return index;
+	for (size_t i = 0; lock && i < g->out->count; i++) {
+		const struct fix_group *group = &g->out->items[i];
+
+		if (group->lock_file && group->manifests.count &&
+		    group->lock_file->format->ecosystem == lock->format->ecosystem &&
+		    strata_str_eq(strata_path_dir(group->lock), strata_path_dir(path)))
+			return i + 1;
+	}
+	return 0;
+}
+
+static void add_finding(struct grouping *g, size_t finding)
+{
+	const struct strata_finding *f = &g->task->findings->items[finding];
+	const struct strata_component *c;
+
+	if (!g->task->wanted[finding] || f->component < 0)
+		return;
+	c = &g->task->inventory->components.items[f->component];
+	for (size_t i = 0; i < c->places.count; i++) {
+		size_t index = lock_group(g, c->places.items[i].path);
+
+		if (!index || !g->out->items[index - 1].manifests.count)
+			continue;
+		*strata_vec_push(g->task->arena, &g->out->items[index - 1].findings) =
+			(unsigned)finding;
+		return;
+	}
+}
+
+void fix_groups_find(struct fix_groups *out, const struct fix_task *task)
+{
+	struct grouping g = { .task = task, .out = out, .by_key = STRATA_MAP_INIT(task->arena),
+			      .by_path = STRATA_MAP_INIT(task->arena) };
+	const struct strata_manifests *all = &task->inventory->manifests;
+
+	for (size_t i = 0; i < all->count; i++)
+		if (all->items[i].format->kind == STRATA_FORMAT_MANIFEST &&
+		    !all->items[i].unreadable && all->items[i].role != STRATA_ROLE_VENDORED)
+			add_manifest(&g, &all->items[i]);
+	for (size_t i = 0; i < task->findings->count; i++)
+		add_finding(&g, i);
+}
