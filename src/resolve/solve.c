@@ -60,13 +60,22 @@ static struct solver_files files_of(struct facts_set *facts, const struct resolv
 
 /* --- what is to be solved ------------------------------------------------------------------ */
 
+/* What no registry has: `go 1.21` stands for a standard library of that version at least. */
+static bool is_given(const struct strata_package *p)
+{
+	return p->maybe && p->version.ptr;
+}
+
 static bool asks(const struct unit *unit)
 {
 	const struct solver *solver = solver_of(unit->file->format);
 
-	for (size_t i = 0; i < unit->packages.count; i++)
-		if ((solver && solver->siblings) || !unit->packages.items[i].facts->local)
+	for (size_t i = 0; i < unit->packages.count; i++) {
+		const struct strata_package *p = unit->packages.items[i].facts;
+
+		if ((solver && solver->siblings) || !(p->local || is_given(p)))
 			return true;
+	}
 	return false;
 }
 
