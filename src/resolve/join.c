@@ -421,10 +421,11 @@ static void join_requirement(struct join *j, int from, const struct unit *of,
 	if (edge) {
 		if (edge->scope < asked->facts->scope)
 			edge->scope = asked->facts->scope;
+		asked->answer = (unsigned)edge->to + 1;
 		place(j, (size_t)edge->to, asked);
+		/* The last use of edge: options are edges, too, and may move it. */
 		add_options(j, (size_t)edge->to, asked->facts);
 		asked->taken = true;
-		asked->answer = (unsigned)edge->to + 1;
 		return;
 	}
 	if (!asked->facts->local && is_member(j, of, asked->facts)) {
