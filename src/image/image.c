@@ -6,6 +6,7 @@
  */
 #include "image/image.h"
 
+#include "image/secrets.h"
 #include "image/walk.h"
 #include "strata/digest.h"
 
@@ -135,6 +136,9 @@ int image_judge(struct image_view *out, struct strata_findings *findings, struct
 	*out = (struct image_view){ .files = { 0 } };
 	if (rc == 0)
 		out->facts_day = strata_arena_dup(arena, image_facts_day(setting.facts));
+	for (size_t i = 0; i < facts->entries.count; i++)
+		if (image_may_be_secret(facts->entries.items[i].path))
+			*strata_vec_push(arena, &setting.secrets) = facts->entries.items[i].path;
 	for (size_t i = 0; rc == 0 && i < facts->files.count; i++)
 		if (facts->files.items[i]->format == dockerfile)
 			judge_file(&j, facts->files.items[i]);

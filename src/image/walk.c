@@ -184,6 +184,7 @@ void image_walk(struct image_walk *out, struct strata_findings *findings,
 		.check = { .arena = arena, .snapshot = setting->snapshot, .path = path,
 			   .file = &out->file, .stages = &out->stages, .runs = &out->runs,
 			   .bases = &out->bases, .facts_day = image_facts_day(setting->facts),
+			   .secrets = &setting->secrets,
 			   .findings = findings },
 	};
 	size_t before = findings->count;

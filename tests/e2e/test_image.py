@@ -101,6 +101,38 @@ def test_lockfile_that_is_not_used(repository, strata):
     assert [(f['path'], f['line']) for f in findings] == [('Dockerfile', 3)]
 
 
+def found(run, rule):
+    return {(f['path'], f['line']) for f in run.json['findings'] if f['id'] == rule}
+
+
+def test_secrets_of_the_snapshot_that_are_copied(repository, strata):
+    key = '-----BEGIN OPENSSH PRIVATE KEY-----\nx\n'
+    repository.write('app/id_rsa', key).write('app/ca.pem', '-----BEGIN CERTIFICATE-----\n')
+    repository.write('app/.env', 'API_TOKEN=abcdef0123456789\n').write('app/.env.example', 'API_TOKEN=abcdef0123456789\n')
+    repository.write('app/.npmrc', '//npm.example/:_authToken=${NPM_TOKEN}\n')
+    repository.write('app/Dockerfile', 'FROM debian:12-slim\nCOPY . /app\nCOPY ca.pem /x\nCOPY id_* /y/\n')
+    titles = [f['title'].split(',')[0] for f in strata('image', repository.path, '-o', 'json').json['findings']
+              if f['id'] == 'LAY013']
+    assert sorted(titles) == ['app/.env', 'app/id_rsa', 'app/id_rsa']
+    repository.write('app/.dockerignore', '.env\nid_rsa\n')
+    assert found(strata('image', repository.path, '-o', 'json'), 'LAY013') == set()
+
+
+def test_the_whole_folder(repository, strata):
+    repository.write('a/Dockerfile', 'FROM debian:12-slim\nCOPY . /a\n')
+    repository.write('b/Dockerfile', 'FROM debian:12-slim\nCOPY . /a\n').write('b/.dockerignore', '.git\n')
+    repository.write('c/Dockerfile', 'FROM debian:12-slim\nCOPY . /a\n').write('c/.dockerignore', '*\n!src\n')
+    repository.write('d/Dockerfile', 'FROM debian:12-slim\nCOPY . /a\n').write('d/.dockerignore', '*.md\n')
+    repository.write('e/Dockerfile', 'FROM debian:12-slim\nCOPY src /a\n')
+    assert found(strata('image', repository.path, '-o', 'json'), 'LAY014') == {('a/Dockerfile', 2), ('d/Dockerfile', 2)}
+
+
+def test_the_folder_that_a_build_is_handed(repository, strata):
+    repository.write('docker/Dockerfile', 'FROM debian:12-slim\nCOPY src/x /x\nCOPY . /a\n')
+    repository.write('src/x', '').write('.dockerignore', '.git\n')
+    assert found(strata('image', repository.path, '-o', 'json'), 'LAY014') == set()
+
+
 def test_places_and_comments_that_ignore(repository, strata):
     repository.write('Dockerfile', 'FROM debian:12-slim\n\nRUN true && \\\n  # a comment\n  apt-get update\n'
                                    '# hadolint ignore=DL3004\nRUN sudo ls\n')
