@@ -15,6 +15,7 @@
 #include "syntax/dockerfile_stages.h"
 
 struct image_check;
+struct image_context;
 struct image_rule;
 
 #define RULE(name) extern const struct image_rule image_rule_##name;
@@ -70,6 +71,7 @@ struct image_check {
 	const struct dockerfile_instruction
 		*instruction;           /* NULL: the stage, or the file, as a whole */
 	struct dockerfile_scope *scope; /* the variables before the instruction */
+	struct image_context *context; /* of the file; NULL until somebody asks (context.h) */
 	struct strata_findings *findings;
 };
 

@@ -106,20 +106,29 @@ static struct strata_str nearest_with_most(struct image_check *c)
 	return best;
 }
 
-void image_context_read(struct image_context *out, struct image_check *c)
+static void read_context(struct image_context *out, struct image_check *c)
 {
-	struct strata_str own =
-		strata_arena_join(c->arena, c->path, STRATA_STR(".dockerignore"), STRATA_NONE);
+	struct strata_str own = strata_arena_join(c->arena, c->path, STRATA_STR(".dockerignore"),
+	                                          STRATA_NONE);
 	struct strata_str bytes;
 
-	*out = (struct image_context){ .folder = nearest_with_most(c) };
+	out->folder = nearest_with_most(c);
 	out->ignore_path = image_snapshot_has(c, own)
-	                           ? own
-	                           : joined(c, out->folder, STRATA_STR(".dockerignore"));
+				   ? own
+				   : joined(c, out->folder, STRATA_STR(".dockerignore"));
 	bytes = image_snapshot_read(c, out->ignore_path);
 	out->has_ignore = bytes.ptr != NULL;
 	if (bytes.ptr)
 		image_ignore_read(&out->ignore, bytes, c->arena);
+}
+
+const struct image_context *image_context_of(struct image_check *c)
+{
+	if (!c->context) {
+		c->context = strata_arena_alloc(c->arena, sizeof(*c->context));
+		read_context(c->context, c);
+	}
+	return c->context;
 }
 
 bool image_context_copies(const struct image_context *context, struct image_check *c,

@@ -18,7 +18,7 @@ struct image_context {
 };
 
 /* The folder, and its .dockerignore: "<Dockerfile>.dockerignore" before the one at its top. */
-void image_context_read(struct image_context *out, struct image_check *c);
+const struct image_context *image_context_of(struct image_check *c);
 
 /* Whether a COPY or ADD takes the file (a path of the snapshot) into the image. */
 bool image_context_copies(const struct image_context *context, struct image_check *c,

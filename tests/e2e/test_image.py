@@ -49,7 +49,9 @@ RULES = {
     'LAY011': (['ADD . /app', 'ADD ["x", "/y"]'], ['ADD x.tar.gz /', 'COPY . /app', 'ADD https://a.example/x /']),
     'LAY012': (['ENV DB_PASSWORD=x', 'ARG API_TOKEN', 'ENV a=1 AUTH=x'],
                ['ENV TOKEN_FILE=/x', 'ENV KEYBOARD=us', 'ENV APT_KEY_DONT_WARN=1', 'ARG PUBLIC_KEY']),
-    'LAY016': (['USER root', 'USER app\nUSER 0:0'], ['USER root\nUSER app', 'USER 1000']),
+    'LAY016': (['USER root', 'USER app\nUSER 0:0', 'RUN x', 'FROM debian:12 AS a\nFROM a'],
+               ['USER root\nUSER app', 'USER 1000', 'FROM gcr.io/distroless/static-debian12:nonroot',
+                'FROM debian:12 AS a\nUSER 1\nFROM a']),
     'LAY017': (['RUN sudo ls'], ['RUN ls', 'RUN echo sudo']),
     'LAY018': (['RUN curl -k u', 'RUN apt-get install --allow-unauthenticated x', 'ENV NODE_TLS_REJECT_UNAUTHORIZED=0',
                 'RUN npm config set strict-ssl false', 'RUN wget --no-check-certificate u'],
@@ -177,6 +179,8 @@ def test_hostile(repository, strata):
     repository.write('c/Dockerfile', 'FROM a\nRUN ' + '$(a ' * 200000)
     repository.write('d/Dockerfile', ''.join(f'FROM s{n} AS s{n + 1}\n' for n in range(3000)))
     repository.write('e/Dockerfile', b'FROM a\nRUN \xff\xfe\0 | sh\n' + b'# hadolint ignore=DL3004\n' * 5000)
+    repository.write('f/Dockerfile', 'FROM a\n' + ''.join(f'COPY f{n} /x/\n' for n in range(20000)) +
+                     'RUN rm ' + ' '.join(f'/y/f{n}' for n in range(20000)) + '\n').write('f/id_rsa', 'PRIVATE KEY-----')
     run = strata('image', repository.path, '-o', 'json', '--strict')
     assert run.status in (1, 5)
-    assert len(run.json['image']['files']) == 5
+    assert len(run.json['image']['files']) == 6

@@ -25,7 +25,7 @@ static const struct dockerfile_word *whole_source(const struct dockerfile_instru
 static void check(struct image_check *c)
 {
 	const struct dockerfile_word *word = NULL;
-	struct image_context context;
+	const struct image_context *context;
 	const struct dockerfile_instruction *i = NULL;
 
 	for (size_t at = 0; !word && at < c->file->instructions.count; at++) {
@@ -34,14 +34,14 @@ static void check(struct image_check *c)
 	}
 	if (!word)
 		return;
-	image_context_read(&context, c);
-	if (!context.has_ignore)
+	context = image_context_of(c);
+	if (!context->has_ignore)
 		image_report_at(c, image_place_in(i, word->offset), NULL,
 		                "all of the folder is copied, .git too: there is no .dockerignore");
-	else if (!image_ignore_excludes(&context.ignore, STRATA_STR(".git/HEAD")))
+	else if (!image_ignore_excludes(&context->ignore, STRATA_STR(".git/HEAD")))
 		image_report_at(c, image_place_in(i, word->offset), NULL,
 		                "all of the folder is copied, .git too: %.*s does not leave it out",
-		                STRATA_ARG(context.ignore_path));
+		                STRATA_ARG(context->ignore_path));
 }
 
 const struct image_rule image_rule_LAY014 = {

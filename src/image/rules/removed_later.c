@@ -8,16 +8,11 @@
 #include "image/check.h"
 #include "image/download.h"
 
-struct brought {
-	struct strata_str path;
-	const struct dockerfile_instruction *by;
-};
-
-STRATA_VEC(all_brought, struct brought);
+enum { MOST_FOLDERS = 64 }; /* above a file, that a later layer may remove as a whole */
 
 struct layers {
 	struct image_check *c;
-	struct all_brought files;
+	struct strata_map brought; /* a file, or a folder that one is in -> line of the first */
 	struct strata_str folder; /* the WORKDIR */
 };
 
@@ -33,10 +28,17 @@ static struct strata_str in_folder(struct layers *l, struct strata_str path)
 	                     path);
 }
 
+/* The file, and the folders that it is in: who removes one of them removes it. */
 static void bring(struct layers *l, struct strata_str path, const struct dockerfile_instruction *by)
 {
-	if (path.len > 1 && path.ptr[0] == '/')
-		*strata_vec_push(l->c->arena, &l->files) = (struct brought){ path, by };
+	for (int i = 0; i < MOST_FOLDERS && path.len > 1 && path.ptr[0] == '/'; i++) {
+		bool added;
+		size_t *first = strata_map_at(&l->brought, path, &added);
+
+		if (added)
+			*first = by->line;
+		path = strata_path_dir(path);
+	}
 }
 
 /* "COPY a b /tmp/": each in the folder; "COPY a /tmp/x": by that name. */
@@ -78,46 +80,40 @@ static struct strata_str without_stars(struct strata_str word)
 	return word;
 }
 
-/* What the word of a `rm` takes away of what an earlier layer has. */
-static const struct brought *brought_before(struct layers *l, struct strata_str word,
-                                            const struct dockerfile_instruction *now)
+/* The line whose layer has what the word of a `rm` takes away; 0 when none before does. */
+static unsigned brought_before(struct layers *l, struct strata_str word, unsigned line)
 {
 	struct strata_str path = without_stars(in_folder(l, word));
+	size_t first;
 
-	for (size_t i = 0; path.len > 1 && i < l->files.count; i++) {
-		const struct brought *b = &l->files.items[i];
+	return path.len > 1 && strata_map_get(&first, &l->brought, path) && first < line ?
+		       (unsigned)first :
+		       0;
+}
 
-		if (b->by < now && strata_str_starts(b->path, path) &&
-		    (b->path.len == path.len || b->path.ptr[path.len] == '/'))
-			return b;
+static void look_at_removal(struct layers *l, const struct image_command *command, unsigned line)
+{
+	for (size_t i = 1; i < command->words.count; i++) {
+		const struct shell_word *word = &command->words.items[i];
+		unsigned first = word->text.len && word->text.ptr[0] == '-'
+					 ? 0
+					 : brought_before(l, word->text, line);
+
+		if (first)
+			image_report_at(l->c, image_place_of_word(command, word), NULL,
+			                "%.*s is removed here, and stays in the layer of line %u",
+			                STRATA_ARG(strata_str_take(word->text, 120)), first);
 	}
-	return NULL;
 }
 
 static void look_for_removals(struct layers *l, const struct image_run *run)
 {
 	for (size_t s = 0; s < run->scripts.count; s++)
-		for (size_t k = 0; k < run->scripts.items[s]->commands.count; k++) {
-			const struct image_command *command =
-				&run->scripts.items[s]->commands.items[k];
-
-			for (size_t i = 1; image_command_is(command, "rm unlink shred") &&
-			                   i < command->words.count;
-			     i++) {
-				const struct shell_word *word = &command->words.items[i];
-				const struct brought *b =
-					word->text.len && word->text.ptr[0] == '-'
-						? NULL
-						: brought_before(l, word->text, run->instruction);
-
-				if (b)
-					image_report_at(l->c, image_place_of_word(command, word),
-					                NULL,
-					                "%.*s is removed here, and stays in the "
-					                "layer of line %u",
-					                STRATA_ARG(b->path), b->by->line);
-			}
-		}
+		for (size_t k = 0; k < run->scripts.items[s]->commands.count; k++)
+			if (image_command_is(&run->scripts.items[s]->commands.items[k],
+			                     "rm unlink shred"))
+				look_at_removal(l, &run->scripts.items[s]->commands.items[k],
+				                run->instruction->line);
 }
 
 static void look_at_stage(struct layers *l, size_t index)
@@ -145,7 +141,9 @@ static void look_at_stage(struct layers *l, size_t index)
 /* The stages that ship, from the one that starts from an image. */
 static void check(struct image_check *c)
 {
-	struct layers l = { .c = c, .folder = STRATA_STR("/") };
+	struct layers l = { .c = c,
+	                    .brought = STRATA_MAP_INIT(c->arena),
+	                    .folder = STRATA_STR("/") };
 
 	for (size_t i = 0; i < c->stages->list.count; i++)
 		if (c->stages->list.items[i]->use == DOCKERFILE_SHIPS)

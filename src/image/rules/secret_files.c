@@ -9,15 +9,15 @@
 
 static void check(struct image_check *c, const struct dockerfile_instruction *i)
 {
-	struct image_context context;
+	const struct image_context *context;
 
 	if (!c->secrets->count || !image_copies_context(i))
 		return;
-	image_context_read(&context, c);
+	context = image_context_of(c);
 	for (size_t k = 0; k < c->secrets->count; k++) {
 		struct strata_str path = c->secrets->items[k];
 
-		if (image_context_copies(&context, c, i, path) &&
+		if (image_context_copies(context, c, i, path) &&
 		    image_is_secret(path, image_snapshot_read(c, path)))
 			image_report_at(c, image_place_in(i, 0), NULL,
 			                "%.*s, which holds a secret, is copied", STRATA_ARG(path));
