@@ -8,6 +8,7 @@ enum { STEPS = 10 }; /* by which a part of a version may have grown since */
 /* Whether a word stands in a tag of the list; with `numbers` whatever its digits are. */
 static bool stands_in(const struct image_tags_list *list, struct strata_str word, bool numbers)
 {
+	/* Between two '-' there may be none, and nowhere is it found. */
 	for (size_t i = 0; word.len && i < list->count; i++) {
 		struct strata_str text = list->items[i].tags;
 		size_t at;

@@ -252,6 +252,8 @@ static void test_newer_than_facts(void **state)
 		{ "node:99", IMAGE_STATE_NEVER },
 		{ "node:24-alphine", IMAGE_STATE_NEVER },
 		{ "node:lates", IMAGE_STATE_NEVER },
+		{ "node:24--alpine", IMAGE_STATE_NEVER },
+		{ "node:v24.19--alpine3.18-", IMAGE_STATE_NEVER },
 		{ "python:3.8.99", IMAGE_STATE_NEVER },
 		{ "java:9", IMAGE_STATE_NEVER },
 	};
