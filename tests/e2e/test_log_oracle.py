@@ -290,6 +290,8 @@ class Scans:
         report = run.json
         wrong = {}
         for f in report['findings']:
+            if f['kind'] == 'drift':
+                continue  # of a snapshot alone: a history tells of advisories
             if f['affected'] == 'yes':
                 wrong.setdefault(f['package'], set()).add(frozenset([f['id'], *f['aliases'], *f['records']]))
         return {(place['path'], p['ecosystem'], p['name'], p['version']): wrong.get(p['id'], set())
