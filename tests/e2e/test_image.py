@@ -12,7 +12,7 @@ RULES = {
     'IMG005': (['ARG X\nFROM $X'], ['ARG X=node:22\nFROM $X']),
     'IMG006': (['FROM centos:7', 'FROM openjdk:11'], ['FROM debian:12']),
     'IMG007': (['FROM python:2.7', 'FROM debian:stretch'], ['FROM debian:12']),
-    'IMG008': (['FROM node:22'], ['FROM node:22-slim', 'FROM node:22 AS b\nFROM scratch\nCOPY --from=b /x /']),
+    'IMG008': (['FROM node:22'], ['FROM node:22-slim', 'FROM nginx:1.27', 'FROM node:22 AS b\nFROM scratch\nCOPY --from=b /x /']),
     'IMG009': (['FROM node:99.99-nonsense'], ['FROM node:22']),
     'IMG010': (['FROM bitnamilegacy/redis:7'], ['FROM redis:7']),
     'IMG013': (['# syntax=evil/frontend:1\nFROM debian:12'], ['# syntax=docker/dockerfile:1\nFROM debian:12']),

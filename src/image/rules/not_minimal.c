@@ -34,7 +34,7 @@ static void check(struct image_check *c, const struct dockerfile_source *source,
 	struct strata_finding *f;
 
 	if (!image_is_base(c, source) || c->stage->use != DOCKERFILE_SHIPS ||
-	    base->contents.minimal == IMAGE_YES || !base->choices.count)
+	    base->contents.fat != IMAGE_YES || !base->choices.count)
 		return;
 	for (size_t i = 0; i < base->choices.count; i++)
 		*strata_vec_push(c->arena, &choices) =
