@@ -90,18 +90,6 @@ bool image_is_base(const struct image_check *c, const struct dockerfile_source *
 	return c->stage && source == &c->stage->base;
 }
 
-bool image_lists(const char *list, struct strata_str word)
-{
-	struct strata_str part, rest = strata_str_of(list);
-
-	while (rest.ptr) {
-		strata_str_cut(&part, &rest, rest, ' ');
-		if (part.len && strata_str_eq(part, word))
-			return true;
-	}
-	return false;
-}
-
 bool image_is_direct(const struct image_command *command)
 {
 	return command->words.items == command->shell->words.items;
@@ -109,13 +97,13 @@ bool image_is_direct(const struct image_command *command)
 
 bool image_command_is(const struct image_command *command, const char *names)
 {
-	return command->name.len && image_lists(names, command->name);
+	return command->name.len && strata_lists(names, command->name);
 }
 
 bool image_command_has(const struct image_command *command, const char *words)
 {
 	for (size_t i = 1; i < command->words.count; i++)
-		if (image_lists(words, command->words.items[i].text))
+		if (strata_lists(words, command->words.items[i].text))
 			return true;
 	return false;
 }

@@ -100,9 +100,6 @@ struct image_place image_place_of_source(const struct image_check *c,
 /* Whether the image is what the stage starts from, not one that files are copied out of. */
 bool image_is_base(const struct image_check *c, const struct dockerfile_source *source);
 
-/* Whether a list, parted by blanks, has the word. */
-bool image_lists(const char *list, struct strata_str word);
-
 /* Whether it is called by itself, not by sudo, env or the like: other tools see only those. */
 bool image_is_direct(const struct image_command *command);
 

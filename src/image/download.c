@@ -74,7 +74,7 @@ static void read_words(struct image_download *out, const struct image_command *c
 			continue;
 		remote = remote ||
 		         (curl && (has_letter(word, 'O') ||
-		                   image_lists("--remote-name --remote-name-all -JO", word)));
+		                   strata_lists("--remote-name --remote-name-all -JO", word)));
 		if (!file.ptr && !(curl && has_letter(word, 'O')))
 			file = option_value(words, &i, curl ? 'o' : 'O',
 			                    curl ? "--output" : "--output-document");

@@ -42,19 +42,6 @@ static const struct {
 	{ "xargs", "-I -n -P -L -d -E -s -a", 0 },
 };
 
-/* Whether a list, parted by blanks, has the word. */
-static bool lists(const char *list, struct strata_str word)
-{
-	struct strata_str part, rest = strata_str_of(list);
-
-	while (rest.ptr) {
-		strata_str_cut(&part, &rest, rest, ' ');
-		if (part.len && strata_str_eq(part, word))
-			return true;
-	}
-	return false;
-}
-
 static bool is_assignment(struct strata_str word)
 {
 	size_t n = 0;
@@ -74,7 +61,7 @@ static size_t skip_runner(const struct shell_words *words, size_t at, size_t run
 		struct strata_str word = words->items[at].text;
 
 		if (word.len > 1 && word.ptr[0] == '-')
-			at += lists(runners[runner].valued, word);
+			at += strata_lists(runners[runner].valued, word);
 		else if (is_assignment(word))
 			continue;
 		else if (operands)
@@ -118,7 +105,7 @@ static void add_commands(struct reader *r, struct image_script *script);
 
 static bool is_shell(struct strata_str name)
 {
-	return lists("sh bash ash dash zsh ksh busybox", name);
+	return strata_lists("sh bash ash dash zsh ksh busybox", name);
 }
 
 /* The word behind -c, -lc, -exc of a shell; NULL without one. */

@@ -21,7 +21,7 @@ static bool is_kept(const struct image_check *c)
 
 static bool is_true(struct strata_str value)
 {
-	return image_lists("1 true True TRUE on On ON yes Yes YES", value);
+	return strata_lists("1 true True TRUE on On ON yes Yes YES", value);
 }
 
 /* Whether the run has a command of one of these names, with one of these words. */

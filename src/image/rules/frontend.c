@@ -11,7 +11,7 @@ static void check(struct image_check *c)
 		if (!strata_str_eq(d->name, STRATA_STR("syntax")))
 			continue;
 		parts = image_reference_split(d->value);
-		if (!image_lists("docker/dockerfile docker.io/docker/dockerfile "
+		if (!strata_lists("docker/dockerfile docker.io/docker/dockerfile "
 		                 "docker/dockerfile-upstream "
 		                 "docker.io/docker/dockerfile-upstream",
 		                 parts.name))

@@ -42,7 +42,7 @@ static bool has_option(const struct image_command *command, const char *options)
 
 	for (size_t i = 1; i < command->words.count; i++) {
 		strata_str_cut(&head, &value, command->words.items[i].text, '=');
-		if (image_lists(options, head) && !image_lists("false 0", value))
+		if (strata_lists(options, head) && !strata_lists("false 0", value))
 			return true;
 	}
 	return false;
@@ -105,7 +105,7 @@ static void check(struct image_check *c, const struct image_command *command)
 
 	for (size_t r = 0; r < sizeof(rows) / sizeof(*rows); r++) {
 		if (!image_command_is(command, rows[r].commands) || command->words.count < 2 ||
-		    !image_lists(rows[r].words, command->words.items[1].text))
+		    !strata_lists(rows[r].words, command->words.items[1].text))
 			continue;
 		if (has_option(command, rows[r].frozen) || is_set(c, rows[r].variable) ||
 		    (rows[r].alone && names_packages(c, command)) || is_configured(c, command))

@@ -18,11 +18,11 @@ static bool reads_program(const struct image_command *command)
 	for (size_t i = 1; i < command->words.count; i++) {
 		struct strata_str word = command->words.items[i].text;
 
-		if (image_lists("- -s --", word) || strata_str_eq(word, STRATA_STR("/dev/stdin")))
+		if (strata_lists("- -s --", word) || strata_str_eq(word, STRATA_STR("/dev/stdin")))
 			return true;
 		if (!word.len || word.ptr[0] != '-')
 			return false;
-		if (image_lists("-c -m -e -E -n -p -r -lc -xc -ec --eval", word))
+		if (strata_lists("-c -m -e -E -n -p -r -lc -xc -ec --eval", word))
 			return false;
 	}
 	return true;

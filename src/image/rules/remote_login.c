@@ -11,7 +11,7 @@ static void check_command(struct image_check *c, const struct image_command *com
 	for (size_t i = 0; i < p.packages.count; i++) {
 		struct strata_str name = image_package_name(p.manager, p.packages.items[i].text);
 
-		if (image_lists("openssh-server openssh telnetd telnet-server inetutils-telnetd "
+		if (strata_lists("openssh-server openssh telnetd telnet-server inetutils-telnetd "
 		                "dropbear",
 		                name) &&
 		    !(strata_str_eq(name, STRATA_STR("openssh")) && p.manager != IMAGE_APK))
@@ -27,7 +27,7 @@ static void check_instruction(struct image_check *c, const struct dockerfile_ins
 
 	for (size_t k = 0; i->keyword == DOCKERFILE_EXPOSE && k < i->words.count; k++) {
 		strata_str_cut(&port, &protocol, image_expand(c, i->words.items[k].text), '/');
-		if (image_lists("22 23 3389", port))
+		if (strata_lists("22 23 3389", port))
 			image_report_at(c, image_place_in(i, i->words.items[k].offset), NULL,
 			                "port %.*s is one for logging in", STRATA_ARG(port));
 	}

@@ -40,7 +40,7 @@ static struct strata_str group_of(const struct image_command *command)
 	for (size_t i = 1; i < command->words.count; i++) {
 		struct strata_str word = command->words.items[i].text;
 
-		if (image_lists("-t --virtual", word) && i + 1 < command->words.count)
+		if (strata_lists("-t --virtual", word) && i + 1 < command->words.count)
 			return command->words.items[i + 1].text;
 		if (strata_str_cut(&head, &value, word, '=') &&
 		    strata_str_eq(head, STRATA_STR("--virtual")))
