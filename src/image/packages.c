@@ -1,7 +1,7 @@
 /* packages.c - see packages.h. */
 #include "image/packages.h"
 
-#include "image/check.h"
+#include "image/script.h"
 
 static const struct {
 	const char *names, *install, *refresh, *upgrade, *remove, *valued;
@@ -115,7 +115,7 @@ static void take_operand(struct image_packages *out, const struct shell_word *wo
 	*strata_vec_push(arena, &out->packages) = *word;
 }
 
-bool image_packages_read(struct image_packages *out, const struct image_command *command,
+void image_packages_read(struct image_packages *out, const struct image_command *command,
                          struct strata_arena *arena)
 {
 	const struct shell_words *words = &command->words;
@@ -124,7 +124,7 @@ bool image_packages_read(struct image_packages *out, const struct image_command 
 
 	*out = (struct image_packages){ .manager = find_manager(command, &at) };
 	if (!out->manager)
-		return false;
+		return;
 	for (; at < words->count; at++) {
 		struct strata_str text = words->items[at].text;
 
@@ -137,7 +137,6 @@ bool image_packages_read(struct image_packages *out, const struct image_command 
 	}
 	if (out->action == (enum image_action) - 1)
 		out->action = IMAGE_OTHER;
-	return true;
 }
 
 bool image_packages_has(const struct image_packages *p, const char *options)

@@ -4,19 +4,19 @@
 
 static void check_command(struct image_check *c, const struct image_command *command)
 {
-	struct image_packages p;
+	const struct image_packages *p = &command->packages;
 
-	if (!image_packages_read(&p, command, c->arena) || p.action != IMAGE_INSTALL)
+	if (p->action != IMAGE_INSTALL)
 		return;
-	for (size_t i = 0; i < p.packages.count; i++) {
-		struct strata_str name = image_package_name(p.manager, p.packages.items[i].text);
+	for (size_t i = 0; i < p->packages.count; i++) {
+		struct strata_str name = image_package_name(p->manager, p->packages.items[i].text);
 
 		if (strata_lists("openssh-server openssh telnetd telnet-server inetutils-telnetd "
-		                "dropbear",
-		                name) &&
-		    !(strata_str_eq(name, STRATA_STR("openssh")) && p.manager != IMAGE_APK))
-			image_report_at(c, image_place_of_word(command, &p.packages.items[i]), NULL,
-			                "%.*s lets people log in to the container",
+		                 "dropbear",
+		                 name) &&
+		    !(strata_str_eq(name, STRATA_STR("openssh")) && p->manager != IMAGE_APK))
+			image_report_at(c, image_place_of_word(command, &p->packages.items[i]),
+			                NULL, "%.*s lets people log in to the container",
 			                STRATA_ARG(name));
 	}
 }
