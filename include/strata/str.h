@@ -53,6 +53,9 @@ struct strata_str strata_str_trim(struct strata_str s);
 bool strata_str_cut(struct strata_str *head, struct strata_str *rest, struct strata_str s,
 		    char sep);
 
+/* Whether a list of words, parted by blanks, has the word. */
+bool strata_lists(const char *list, struct strata_str word);
+
 /* Reads a whole slice of decimal digits. False when it is no number, or over UINT64_MAX. */
 bool strata_str_u64(uint64_t *out, struct strata_str s);
 

@@ -163,3 +163,15 @@ struct strata_str strata_path_dir(struct strata_str path)
 
 	return strata_str_take(path, slash == STRATA_NPOS ? 0 : slash);
 }
+
+bool strata_lists(const char *list, struct strata_str word)
+{
+	struct strata_str part, rest = strata_str_of(list);
+
+	while (rest.ptr) {
+		strata_str_cut(&part, &rest, rest, ' ');
+		if (part.len && strata_str_eq(part, word))
+			return true;
+	}
+	return false;
+}

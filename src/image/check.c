@@ -50,10 +50,10 @@ struct strata_finding *image_report_at(struct image_check *c, struct image_place
 	f->severity = severity_of(c);
 	f->cvss = -1;
 	f->component = -1;
-	f->path = place.path.ptr ? place.path : c->path;
+	f->path = c->path;
 	f->line = place.line;
 	f->column = place.column;
-	if (c->instruction && !place.path.ptr)
+	if (c->instruction)
 		f->end_line = c->instruction->end_line;
 	return f;
 }
@@ -62,7 +62,7 @@ struct image_place image_place_in(const struct dockerfile_instruction *i, size_t
 {
 	struct dockerfile_piece piece = dockerfile_place(i, offset);
 
-	return (struct image_place){ STRATA_NONE, piece.line, piece.column };
+	return (struct image_place){ piece.line, piece.column };
 }
 
 struct image_place image_place_of(const struct image_command *command)
@@ -77,7 +77,7 @@ struct image_place image_place_of_word(const struct image_command *command,
 }
 
 struct image_place image_place_of_source(const struct image_check *c,
-					 const struct dockerfile_source *source)
+                                         const struct dockerfile_source *source)
 {
 	const struct dockerfile_instruction *i = &c->file->instructions.items[source->instruction];
 	size_t at = strata_str_find(i->body, source->written);
@@ -90,36 +90,6 @@ bool image_is_base(const struct image_check *c, const struct dockerfile_source *
 	return c->stage && source == &c->stage->base;
 }
 
-bool image_lists(const char *list, struct strata_str word)
-{
-	struct strata_str part, rest = strata_str_of(list);
-
-	while (rest.ptr) {
-		strata_str_cut(&part, &rest, rest, ' ');
-		if (part.len && strata_str_eq(part, word))
-			return true;
-	}
-	return false;
-}
-
-bool image_is_direct(const struct image_command *command)
-{
-	return command->words.items == command->shell->words.items;
-}
-
-bool image_command_is(const struct image_command *command, const char *names)
-{
-	return command->name.len && image_lists(names, command->name);
-}
-
-bool image_command_has(const struct image_command *command, const char *words)
-{
-	for (size_t i = 1; i < command->words.count; i++)
-		if (image_lists(words, command->words.items[i].text))
-			return true;
-	return false;
-}
-
 struct strata_str image_expand(struct image_check *c, struct strata_str text)
 {
 	struct strata_str out, unset;
@@ -130,97 +100,10 @@ struct strata_str image_expand(struct image_check *c, struct strata_str text)
 	return out;
 }
 
-/* Whether a path is another, or lies in it. */
-static bool lies_in(struct strata_str path, struct strata_str folder)
+size_t *image_remember(struct image_check *c, size_t stage, bool *added)
 {
-	while (folder.len > 1 && folder.ptr[folder.len - 1] == '/')
-		folder.len--;
-	return strata_str_starts(path, folder) &&
-	       (path.len == folder.len || path.ptr[folder.len] == '/' || folder.len == 1);
-}
-
-bool image_is_mounted(const struct dockerfile_instruction *run, struct strata_str path)
-{
-	for (size_t i = 0; i < run->flags.count; i++) {
-		const struct dockerfile_flag *flag = &run->flags.items[i];
-		struct strata_str type, target = STRATA_NONE;
-
-		if (!strata_str_eq(flag->name, STRATA_STR("mount")))
-			continue;
-		type = dockerfile_mount(flag, "type");
-		for (size_t k = 0; !target.ptr && k < 3; k++)
-			target = dockerfile_mount(flag, k == 0   ? "target"
-			                                : k == 1 ? "dst"
-			                                         : "destination");
-		if ((strata_str_eq(type, STRATA_STR("cache")) ||
-		     strata_str_eq(type, STRATA_STR("tmpfs"))) &&
-		    target.ptr &&
-		    (path.ptr[0] == '/' ? lies_in(path, target)
-		                        : strata_str_find(target, path) != STRATA_NPOS))
-			return true;
-	}
-	return false;
-}
-
-const struct image_run *image_run_here(const struct image_check *c)
-{
-	const struct image_runs *runs = c->stage ? &c->runs->items[c->stage_index] : NULL;
-	size_t low = 0, high = runs ? runs->count : 0;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (runs->items[middle].instruction < c->instruction)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return runs && low < runs->count && runs->items[low].instruction == c->instruction
-	               ? &runs->items[low]
-	               : NULL;
-}
-
-/* "/var/lib/apt/lists/\*", "/var/lib/apt": a glob at the end stands for what is in it. */
-static bool takes_away(struct strata_str word, struct strata_str path)
-{
-	while (word.len && (word.ptr[word.len - 1] == '*' || word.ptr[word.len - 1] == '/'))
-		word.len--;
-	return word.len && (lies_in(path, word) || lies_in(word, path));
-}
-
-/* A word of a `rm` in the folder that the script has gone to. */
-static bool removes(struct strata_str folder, struct strata_str word, struct strata_str path)
-{
-	size_t n = folder.len;
-
-	if (word.len && word.ptr[0] != '/' && n && strata_str_starts(path, folder))
-		return takes_away(word,
-		                  strata_str_skip(path, n + (path.len > n && path.ptr[n] == '/')));
-	return takes_away(word, path);
-}
-
-static bool script_removes(const struct image_script *script, struct strata_str path)
-{
-	struct strata_str folder = STRATA_STR("");
-
-	for (size_t k = 0; k < script->commands.count; k++) {
-		const struct image_command *c = &script->commands.items[k];
-
-		if (image_command_is(c, "cd pushd") && c->words.count > 1)
-			folder = c->words.items[1].text;
-		for (size_t i = 1; image_command_is(c, "rm find") && i < c->words.count; i++)
-			if (removes(folder, c->words.items[i].text, path))
-				return true;
-	}
-	return false;
-}
-
-bool image_run_removes(const struct image_run *run, struct strata_str path)
-{
-	for (size_t s = 0; s < run->scripts.count; s++)
-		if (script_removes(run->scripts.items[s], path))
-			return true;
-	return false;
+	return strata_map_at(&c->remembered,
+	                     strata_arena_printf(c->arena, "%s %zu", c->rule->id, stage), added);
 }
 
 struct strata_str image_names(const struct strata_strs *names, struct strata_arena *arena)

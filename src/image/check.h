@@ -10,7 +10,7 @@
 
 #include "facts/collect.h"
 #include "image/base.h"
-#include "image/script.h"
+#include "image/run.h"
 #include "strata/finding.h"
 #include "syntax/dockerfile_stages.h"
 
@@ -33,22 +33,15 @@ struct image_rule {
 	 * known: `source` tells where it stands.
 	 */
 	void (*base)(struct image_check *c, const struct dockerfile_source *source,
-		     const struct image_base *base);
+	             const struct image_base *base);
 	/* Each may be NULL. Stages and what is in them come in the order of the file. */
 	void (*file)(struct image_check *c);
 	void (*stage)(struct image_check *c);
 	void (*instruction)(struct image_check *c, const struct dockerfile_instruction *i);
-	void (*script)(struct image_check *c, const struct image_script *script);
+	void (*run)(struct image_check *c, const struct image_run *run);
 	void (*command)(struct image_check *c, const struct image_command *command);
 };
 
-/* The scripts of one instruction. */
-struct image_run {
-	const struct dockerfile_instruction *instruction;
-	struct image_scripts scripts;
-};
-
-STRATA_VEC(image_runs, struct image_run);
 STRATA_VEC(image_stage_runs, struct image_runs);
 
 /* What is known of each thing that a stage takes from: its base, then its copies. */
@@ -61,17 +54,18 @@ struct image_check {
 	struct strata_str path; /* of the Dockerfile */
 	const struct dockerfile *file;
 	const struct dockerfile_stages *stages;
-	const struct image_stage_runs *runs; /* of each stage */
+	const struct image_stage_runs *runs;   /* of each stage */
 	const struct image_stage_bases *bases; /* of each stage */
 	struct strata_str facts_day;           /* of what is known of images */
-	const struct strata_strs *secrets;     /* files of the snapshot that may hold some */
+	const struct strata_strs *secrets;     /* files of the snapshot that hold some */
 	const struct image_rule *rule;
 	const struct dockerfile_stage *stage; /* NULL: before the first */
 	size_t stage_index;
 	const struct dockerfile_instruction
 		*instruction;           /* NULL: the stage, or the file, as a whole */
 	struct dockerfile_scope *scope; /* the variables before the instruction */
-	struct image_context *context; /* of the file; NULL until somebody asks (context.h) */
+	struct image_context *context;  /* of the file; NULL until somebody asks (context.h) */
+	struct strata_map remembered;   /* by image_remember alone */
 	struct strata_findings *findings;
 };
 
@@ -95,20 +89,10 @@ struct image_place image_place_of_word(const struct image_command *command,
 
 /* Where an image is named: behind FROM, or in the instruction that copies out of it. */
 struct image_place image_place_of_source(const struct image_check *c,
-					 const struct dockerfile_source *source);
+                                         const struct dockerfile_source *source);
 
 /* Whether the image is what the stage starts from, not one that files are copied out of. */
 bool image_is_base(const struct image_check *c, const struct dockerfile_source *source);
-
-/* Whether a list, parted by blanks, has the word. */
-bool image_lists(const char *list, struct strata_str word);
-
-/* Whether it is called by itself, not by sudo, env or the like: other tools see only those. */
-bool image_is_direct(const struct image_command *command);
-
-/* Whether a command is called that, one of a list; and has that word among its own. */
-bool image_command_is(const struct image_command *command, const char *names);
-bool image_command_has(const struct image_command *command, const char *words);
 
 /*
  * The text with the variables of the place put in; as written where a build would not know
@@ -116,14 +100,11 @@ bool image_command_has(const struct image_command *command, const char *words);
  */
 struct strata_str image_expand(struct image_check *c, struct strata_str text);
 
-/* Whether a RUN has a cache, or a file system in memory, mounted at the path or above it. */
-bool image_is_mounted(const struct dockerfile_instruction *run, struct strata_str path);
-
-/* The runs of the instruction that is looked at; NULL when it is no RUN. */
-const struct image_run *image_run_here(const struct image_check *c);
-
-/* Whether a `rm` of the run takes the path away: itself, what is in it, or what it is in. */
-bool image_run_removes(const struct image_run *run, struct strata_str path);
+/*
+ * What a rule has found out about a stage, to be asked again: *added says that it is new, and 0.
+ * Valid until the next call.
+ */
+size_t *image_remember(struct image_check *c, size_t stage, bool *added);
 
 /* "a, b, c and 4 more". */
 struct strata_str image_names(const struct strata_strs *names, struct strata_arena *arena);

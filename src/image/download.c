@@ -1,14 +1,9 @@
 /* download.c - see download.h. */
 #include "image/download.h"
 
-#include "image/check.h"
+#include "image/script.h"
 
 static const char downloaders[] = "curl wget wget2 aria2c fetch";
-
-bool image_is_download(const struct image_command *command)
-{
-	return image_command_is(command, downloaders);
-}
 
 static bool is_address(struct strata_str word)
 {
@@ -74,7 +69,7 @@ static void read_words(struct image_download *out, const struct image_command *c
 			continue;
 		remote = remote ||
 		         (curl && (has_letter(word, 'O') ||
-		                   image_lists("--remote-name --remote-name-all -JO", word)));
+		                   strata_lists("--remote-name --remote-name-all -JO", word)));
 		if (!file.ptr && !(curl && has_letter(word, 'O')))
 			file = option_value(words, &i, curl ? 'o' : 'O',
 			                    curl ? "--output" : "--output-document");
@@ -88,11 +83,12 @@ static void read_words(struct image_download *out, const struct image_command *c
 		out->file = name_in(out->address);
 }
 
-bool image_download_read(struct image_download *out, const struct image_command *command)
+void image_download_read(struct image_download *out, const struct image_command *command)
 {
-	*out = (struct image_download){ STRATA_STR(""), STRATA_STR("") };
-	if (!image_is_download(command))
-		return false;
+	*out = (struct image_download){ image_command_is(command, downloaders), STRATA_STR(""),
+		                        STRATA_STR("") };
+	if (!out->is)
+		return;
 	read_words(out, command);
 	for (size_t i = 0; i < command->shell->redirects.count; i++) {
 		const struct shell_redirect *r = &command->shell->redirects.items[i];
@@ -102,16 +98,9 @@ bool image_download_read(struct image_download *out, const struct image_command 
 		    !strata_str_starts(r->sign, STRATA_STR(">&")))
 			out->file = r->target.text;
 	}
-	return true;
 }
 
-bool image_same_file(struct strata_str a, struct strata_str b)
-{
-	return a.len && strata_str_eq(strata_path_base(a), strata_path_base(b));
-}
-
-/* A check of sums or signatures. */
-static bool is_check(const struct image_command *c)
+bool image_is_verification(const struct image_command *c)
 {
 	if (image_command_is(
 		    c, "sha1sum sha224sum sha256sum sha384sum sha512sum md5sum shasum b2sum b3sum"))
@@ -124,14 +113,6 @@ static bool is_check(const struct image_command *c)
 	if (image_command_is(c, "cosign slsa-verifier gh"))
 		return image_command_has(c, "verify verify-blob verify-artifact attestation");
 	return image_command_is(c, "gpgv minisign signify signify-openbsd keybase");
-}
-
-bool image_is_verified(const struct image_script *script)
-{
-	for (size_t i = 0; i < script->commands.count; i++)
-		if (is_check(&script->commands.items[i]))
-			return true;
-	return false;
 }
 
 bool image_is_key(struct strata_str name)

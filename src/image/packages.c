@@ -1,7 +1,7 @@
 /* packages.c - see packages.h. */
 #include "image/packages.h"
 
-#include "image/check.h"
+#include "image/script.h"
 
 static const struct {
 	const char *names, *install, *refresh, *upgrade, *remove, *valued;
@@ -25,7 +25,7 @@ static enum image_manager manager_named(struct strata_str name)
 	    (strata_is_digit(name.ptr[3]) || name.ptr[3] == '-'))
 		return IMAGE_PIP;
 	for (size_t i = 1; i < sizeof(managers) / sizeof(*managers); i++)
-		if (image_lists(managers[i].names, name))
+		if (strata_lists(managers[i].names, name))
 			return (enum image_manager)i;
 	return IMAGE_NO_MANAGER;
 }
@@ -56,13 +56,13 @@ static enum image_manager find_manager(const struct image_command *c, size_t *at
 
 static enum image_action action_of(enum image_manager m, struct strata_str word)
 {
-	if (image_lists(managers[m].install, word))
+	if (strata_lists(managers[m].install, word))
 		return IMAGE_INSTALL;
-	if (image_lists(managers[m].refresh, word))
+	if (strata_lists(managers[m].refresh, word))
 		return IMAGE_REFRESH;
-	if (image_lists(managers[m].upgrade, word))
+	if (strata_lists(managers[m].upgrade, word))
 		return IMAGE_UPGRADE;
-	return image_lists(managers[m].remove, word) ? IMAGE_REMOVE : IMAGE_OTHER;
+	return strata_lists(managers[m].remove, word) ? IMAGE_REMOVE : IMAGE_OTHER;
 }
 
 /* "-Syu pkg": what it does is an option. */
@@ -77,13 +77,13 @@ static enum image_action action_of_pacman(struct strata_str option)
 static bool names_file(enum image_manager m, struct strata_str option)
 {
 	if (m == IMAGE_PIP)
-		return image_lists("-r --requirement -e --editable", option) ||
+		return strata_lists("-r --requirement -e --editable", option) ||
 		       strata_str_starts(option, STRATA_STR("--requirement=")) ||
 		       (option.len > 2 && strata_str_starts(option, STRATA_STR("-r"))) ||
 		       strata_str_starts(option, STRATA_STR("--editable="));
 	if (m == IMAGE_CARGO)
-		return image_lists("--path --git", option);
-	return m == IMAGE_CONDA && image_lists("-f --file", option);
+		return strata_lists("--path --git", option);
+	return m == IMAGE_CONDA && strata_lists("-f --file", option);
 }
 
 /* An option of an action: its value is passed over. */
@@ -97,7 +97,7 @@ static size_t take_option(struct image_packages *out, const struct shell_words *
 	if (out->manager == IMAGE_PACMAN && out->action == IMAGE_OTHER)
 		out->action = action_of_pacman(text);
 	return at + (strata_str_chr(text, '=') == STRATA_NPOS &&
-	             image_lists(managers[out->manager].valued, text));
+	             strata_lists(managers[out->manager].valued, text));
 }
 
 static void take_operand(struct image_packages *out, const struct shell_word *word,
@@ -115,7 +115,7 @@ static void take_operand(struct image_packages *out, const struct shell_word *wo
 	*strata_vec_push(arena, &out->packages) = *word;
 }
 
-bool image_packages_read(struct image_packages *out, const struct image_command *command,
+void image_packages_read(struct image_packages *out, const struct image_command *command,
                          struct strata_arena *arena)
 {
 	const struct shell_words *words = &command->words;
@@ -124,7 +124,7 @@ bool image_packages_read(struct image_packages *out, const struct image_command 
 
 	*out = (struct image_packages){ .manager = find_manager(command, &at) };
 	if (!out->manager)
-		return false;
+		return;
 	for (; at < words->count; at++) {
 		struct strata_str text = words->items[at].text;
 
@@ -137,7 +137,6 @@ bool image_packages_read(struct image_packages *out, const struct image_command 
 	}
 	if (out->action == (enum image_action) - 1)
 		out->action = IMAGE_OTHER;
-	return true;
 }
 
 bool image_packages_has(const struct image_packages *p, const char *options)
@@ -146,7 +145,7 @@ bool image_packages_has(const struct image_packages *p, const char *options)
 		struct strata_str name, value;
 
 		strata_str_cut(&name, &value, p->options.items[i].text, '=');
-		if (image_lists(options, name) || image_lists(options, p->options.items[i].text))
+		if (strata_lists(options, name) || strata_lists(options, p->options.items[i].text))
 			return true;
 	}
 	return false;

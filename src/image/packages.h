@@ -7,7 +7,9 @@
 #ifndef IMAGE_PACKAGES_H
 #define IMAGE_PACKAGES_H
 
-#include "image/script.h"
+#include "syntax/shell.h"
+
+struct image_command;
 
 enum image_manager {
 	IMAGE_NO_MANAGER,
@@ -32,8 +34,8 @@ struct image_packages {
 	bool from_file;              /* a list of packages, or the project here, is installed */
 };
 
-/* False for a command that is no package manager's. */
-bool image_packages_read(struct image_packages *out, const struct image_command *command,
+/* Of a command that is no package manager's: IMAGE_NO_MANAGER. */
+void image_packages_read(struct image_packages *out, const struct image_command *command,
                          struct strata_arena *arena);
 
 /* Whether one of these options, parted by blanks, is there ("--x" also as "--x=value"). */

@@ -1,10 +1,9 @@
 /*
- * pragma.h - comments that take findings away: those of hadolint and trivy, and our own, so that
- *who comes from there need not begin again.
+ * pragma.h - comments that take findings away: those of hadolint, and our own, so that who comes
+ * from there need not begin again.
  *
  *	# hadolint ignore=DL3008,LAY002     the next instruction
  *	# hadolint global ignore=DL3008     the whole file
- *	#trivy:ignore:DS-0002               the next instruction
  *	# strata ignore=LAY002              the next instruction
  */
 #ifndef IMAGE_PRAGMA_H
@@ -15,6 +14,6 @@
 
 /* Marks the findings from index `from` on that a comment of the file takes away. */
 void image_pragma_apply(struct strata_findings *findings, size_t from,
-                        const struct dockerfile *file);
+                        const struct dockerfile *file, struct strata_arena *arena);
 
 #endif

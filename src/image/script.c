@@ -6,6 +6,9 @@
  */
 #include "image/script.h"
 
+#include <stdarg.h>
+
+#include "strata/buf.h"
 #include "strata/limits.h"
 
 struct reader {
@@ -42,19 +45,6 @@ static const struct {
 	{ "xargs", "-I -n -P -L -d -E -s -a", 0 },
 };
 
-/* Whether a list, parted by blanks, has the word. */
-static bool lists(const char *list, struct strata_str word)
-{
-	struct strata_str part, rest = strata_str_of(list);
-
-	while (rest.ptr) {
-		strata_str_cut(&part, &rest, rest, ' ');
-		if (part.len && strata_str_eq(part, word))
-			return true;
-	}
-	return false;
-}
-
 static bool is_assignment(struct strata_str word)
 {
 	size_t n = 0;
@@ -74,7 +64,7 @@ static size_t skip_runner(const struct shell_words *words, size_t at, size_t run
 		struct strata_str word = words->items[at].text;
 
 		if (word.len > 1 && word.ptr[0] == '-')
-			at += lists(runners[runner].valued, word);
+			at += strata_lists(runners[runner].valued, word);
 		else if (is_assignment(word))
 			continue;
 		else if (operands)
@@ -118,7 +108,7 @@ static void add_commands(struct reader *r, struct image_script *script);
 
 static bool is_shell(struct strata_str name)
 {
-	return lists("sh bash ash dash zsh ksh busybox", name);
+	return strata_lists("sh bash ash dash zsh ksh busybox", name);
 }
 
 /* The word behind -c, -lc, -exc of a shell; NULL without one. */
@@ -146,11 +136,11 @@ static void add_inner(struct reader *r, const struct image_script *outer, struct
 	struct image_script *inner = strata_arena_alloc(r->arena, sizeof(*inner));
 
 	inner->run = outer->run;
-	inner->path = outer->path;
 	inner->text = text;
 	inner->outer = outer;
 	inner->outer_offset = offset;
 	inner->in_place = SIZE_MAX;
+	inner->saved = STRATA_MAP_INIT(r->arena);
 	r->depth++;
 	add_commands(r, inner);
 	r->depth--;
@@ -173,34 +163,85 @@ static void read_inner(struct reader *r, const struct image_script *script,
 			          c->shell->redirects.items[i].target.offset);
 }
 
-/* Parses the script's text and goes through its commands; inner scripts come behind it. */
-static void add_commands(struct reader *r, struct image_script *script)
+static void note(struct reader *r, unsigned line, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void note(struct reader *r, unsigned line, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	*strata_vec_push(r->arena, r->notes) =
+		(struct dockerfile_problem){ line, strata_arena_vprintf(r->arena, format, args) };
+	va_end(args);
+}
+
+static void add_command(struct reader *r, struct image_script *script,
+                        const struct shell_command *shell)
+{
+	struct image_command *c = strata_vec_push(r->arena, &script->commands);
+
+	c->script = script;
+	c->shell = shell;
+	c->words = shell->words;
+	look_through(c);
+	c->name = c->words.count && !c->words.items[0].dynamic
+	                  ? strata_path_base(c->words.items[0].text)
+	                  : STRATA_STR("");
+	image_packages_read(&c->packages, c, r->arena);
+	image_download_read(&c->download, c);
+}
+
+/* What holds for the script as a whole, once all its commands are there. */
+static void link_commands(struct image_script *script)
+{
+	for (size_t i = 0; i < script->commands.count; i++) {
+		struct image_command *c = &script->commands.items[i];
+		struct image_command *from =
+			c->shell->reads >= 0 ? &script->commands.items[c->shell->reads] : NULL;
+		bool added;
+		size_t *first;
+
+		if (from)
+			c->source = from->download.is ? from : from->source;
+		if (from && !from->reader)
+			from->reader = c;
+		script->verifies = script->verifies || image_is_verification(c);
+		if (!c->download.file.len)
+			continue;
+		first = strata_map_at(&script->saved, strata_path_base(c->download.file), &added);
+		if (added)
+			*first = i;
+	}
+}
+
+static bool parse(struct reader *r, struct image_script *script)
 {
 	struct strata_error err = STRATA_ERROR_INIT;
 
-	if (r->depth > STRATA_LIMIT_SCRIPT_DEPTH ||
-	    shell_parse(&script->shell, script->text, r->arena, &err) < 0) {
-		*strata_vec_push(r->arena, r->notes) = (struct dockerfile_problem){
-			script->run->line,
-			strata_arena_printf(r->arena, "%s",
-			                    err.code ? err.text
-			                             : "scripts within scripts without end")
-		};
-		return;
+	if (r->depth > STRATA_LIMIT_SCRIPT_DEPTH) {
+		note(r, script->run->line, "scripts within scripts without end");
+		return false;
 	}
-	*strata_vec_push(r->arena, r->out) = script;
-	for (size_t i = 0; i < script->shell.commands.count; i++) {
-		struct image_command *c = strata_vec_push(r->arena, &script->commands);
+	if (shell_parse(&script->shell, script->text, r->arena, &err) < 0) {
+		note(r, script->run->line, "%s", err.text);
+		return false;
+	}
+	if (script->shell.broken)
+		note(r, image_script_place(script, script->shell.broken_at).line,
+		     "from here on this is no shell's text as far as it is understood");
+	return true;
+}
 
-		c->script = script;
-		c->shell = &script->shell.commands.items[i];
-		c->words = c->shell->words;
-		look_through(c);
-		if (c->words.count && !c->words.items[0].dynamic)
-			c->name = strata_path_base(c->words.items[0].text);
-		else
-			c->name = STRATA_STR("");
-	}
+/* Parses the script's text and goes through its commands; inner scripts come behind it. */
+static void add_commands(struct reader *r, struct image_script *script)
+{
+	if (!parse(r, script))
+		return;
+	*strata_vec_push(r->arena, r->out) = script;
+	for (size_t i = 0; i < script->shell.commands.count; i++)
+		add_command(r, script, &script->shell.commands.items[i]);
+	link_commands(script);
 	for (size_t i = 0; i < script->commands.count; i++)
 		read_inner(r, script, &script->commands.items[i]);
 }
@@ -211,6 +252,7 @@ static struct image_script *new_script(struct reader *r, const struct dockerfile
 
 	script->run = run;
 	script->in_place = SIZE_MAX;
+	script->saved = STRATA_MAP_INIT(r->arena);
 	return script;
 }
 
@@ -243,20 +285,24 @@ static void read_exec(struct reader *r, const struct dockerfile_instruction *run
 {
 	struct image_script *script = new_script(r, run);
 	struct shell_command *c = strata_vec_push(r->arena, &script->shell.commands);
-	struct image_command *command = strata_vec_push(r->arena, &script->commands);
 
-	script->body_offset = 0;
 	c->reads = c->inside = -1;
 	for (size_t i = 0; i < run->words.count; i++)
 		*strata_vec_push(r->arena, &c->words) =
 			(struct shell_word){ run->words.items[i].text, run->words.items[i].offset,
 			                     false };
-	*command = (struct image_command){ .script = script, .shell = c, .words = c->words };
-	look_through(command);
-	command->name = command->words.count ? strata_path_base(command->words.items[0].text)
-	                                     : STRATA_STR("");
 	*strata_vec_push(r->arena, r->out) = script;
-	read_inner(r, script, command);
+	add_command(r, script, c);
+	link_commands(script);
+	read_inner(r, script, &script->commands.items[0]);
+}
+
+/* Where the lines of texts in place begin. */
+static void index_lines(struct reader *r, struct image_script *script)
+{
+	for (size_t i = script->in_place; i < script->text.len; i++)
+		if (script->text.ptr[i] == '\n')
+			*strata_vec_push(r->arena, &script->lines) = i + 1;
 }
 
 /* RUN <<EOF: the text in place is the script, for the shell or for the one that it names. */
@@ -268,12 +314,16 @@ static bool read_in_place(struct reader *r, const struct dockerfile_instruction 
 	if (!strata_str_starts(run->text, STRATA_STR("<<")) ||
 	    strata_str_chr(run->text, ' ') != STRATA_NPOS)
 		return false;
-	if (interpreter(doc->text).ptr && !is_unix_shell(interpreter(doc->text)))
+	if (interpreter(doc->text).ptr && !is_unix_shell(interpreter(doc->text))) {
+		note(r, run->line, "a script for '%.*s' is not looked into",
+		     STRATA_ARG(strata_str_take(interpreter(doc->text), 60)));
 		return true;
+	}
 	script = new_script(r, run);
 	script->text = doc->text;
 	script->in_place = 0;
 	script->line = doc->line;
+	index_lines(r, script);
 	add_commands(r, script);
 	return true;
 }
@@ -281,73 +331,93 @@ static bool read_in_place(struct reader *r, const struct dockerfile_instruction 
 /* The text with those in place behind it, as a shell reads them. */
 static struct strata_str whole_text(struct reader *r, const struct dockerfile_instruction *run)
 {
-	struct strata_str text = run->text;
+	struct strata_buf text = STRATA_BUF_INIT;
+	struct strata_str out;
 
+	strata_buf_add(&text, run->text);
 	for (size_t i = 0; i < run->heredocs.count; i++) {
-		const struct dockerfile_heredoc *doc = &run->heredocs.items[i];
-
-		text = STRATA_CONCAT(r->arena, text, STRATA_STR("\n"), doc->text, doc->name);
+		strata_buf_addc(&text, '\n');
+		strata_buf_add(&text, run->heredocs.items[i].text);
+		strata_buf_add(&text, run->heredocs.items[i].name);
 	}
-	return text;
+	out = strata_arena_dup(r->arena, strata_buf_str(&text));
+	strata_buf_release(&text);
+	return out;
 }
 
-void image_scripts_of_run(struct image_scripts *out, const struct dockerfile_instruction *run,
-                          const struct dockerfile_words *shell, struct dockerfile_problems *notes,
-                          struct strata_arena *arena)
+static void read_shell(struct reader *r, const struct dockerfile_instruction *run)
 {
-	struct reader r = { out, notes, arena, 0 };
-	struct image_script *script;
+	struct image_script *script = new_script(r, run);
 
-	if (run->json) {
-		read_exec(&r, run);
-		return;
-	}
-	if ((shell->count && !is_unix_shell(shell->items[0].text)) ||
-	    (run->heredocs.count && read_in_place(&r, run)))
-		return;
-	script = new_script(&r, run);
-	script->text = whole_text(&r, run);
+	script->text = run->heredocs.count ? whole_text(r, run) : run->text;
 	script->body_offset = (size_t)(run->text.ptr - run->body.ptr);
 	if (run->heredocs.count) {
 		script->in_place = run->text.len + 1;
 		script->line = run->heredocs.items[0].line;
+		index_lines(r, script);
 	}
-	add_commands(&r, script);
+	add_commands(r, script);
 }
 
-void image_scripts_of_file(struct image_scripts *out, const struct dockerfile_instruction *run,
-                           struct strata_str path, struct strata_str bytes,
-                           struct dockerfile_problems *notes, struct strata_arena *arena)
+void image_scripts_read(struct image_scripts *out, const struct dockerfile_instruction *run,
+                        const struct dockerfile_words *shell, struct dockerfile_problems *notes,
+                        struct strata_arena *arena)
 {
 	struct reader r = { out, notes, arena, 0 };
-	struct image_script *script;
 
-	if (interpreter(bytes).ptr && !is_unix_shell(interpreter(bytes)))
-		return;
-	script = new_script(&r, run);
-	script->path = path;
-	script->text = bytes;
-	script->in_place = 0;
-	script->line = 1;
-	add_commands(&r, script);
+	if (run->json)
+		read_exec(&r, run);
+	else if (shell->count && !is_unix_shell(shell->items[0].text))
+		note(&r, run->line, "what '%.*s' runs is not looked into",
+		     STRATA_ARG(strata_str_take(shell->items[0].text, 60)));
+	else if (!run->heredocs.count || !read_in_place(&r, run))
+		read_shell(&r, run);
+}
+
+/* The line of a byte of texts in place: by the beginnings of lines before it. */
+static struct image_place place_in_text(const struct image_script *script, size_t offset)
+{
+	size_t low = 0, high = script->lines.count, start = script->in_place;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (script->lines.items[middle] <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low)
+		start = script->lines.items[low - 1];
+	return (struct image_place){ script->line + (unsigned)low, (unsigned)(offset - start) + 1 };
 }
 
 struct image_place image_script_place(const struct image_script *script, size_t offset)
 {
 	struct dockerfile_piece piece;
-	struct strata_str before;
-	struct image_place place = { .path = script->path, .line = script->line, .column = 1 };
 
 	if (script->outer)
 		return image_script_place(script->outer, script->outer_offset);
-	if (offset < script->in_place) {
-		piece = dockerfile_place(script->run, script->body_offset + offset);
-		return (struct image_place){ STRATA_NONE, piece.line, piece.column };
-	}
-	before = strata_str_skip(strata_str_take(script->text, offset), script->in_place);
-	for (size_t i = 0; i < before.len; i++) {
-		place.line += before.ptr[i] == '\n';
-		place.column = before.ptr[i] == '\n' ? 1 : place.column + 1;
-	}
-	return place;
+	if (offset >= script->in_place)
+		return place_in_text(script, offset);
+	piece = dockerfile_place(script->run, script->body_offset + offset);
+	return (struct image_place){ piece.line, piece.column };
+}
+
+bool image_is_direct(const struct image_command *command)
+{
+	return command->words.items == command->shell->words.items;
+}
+
+bool image_command_is(const struct image_command *command, const char *names)
+{
+	return command->name.len && strata_lists(names, command->name);
+}
+
+bool image_command_has(const struct image_command *command, const char *words)
+{
+	for (size_t i = 1; i < command->words.count; i++)
+		if (strata_lists(words, command->words.items[i].text))
+			return true;
+	return false;
 }

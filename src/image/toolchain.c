@@ -41,7 +41,7 @@ bool image_is_build_tool(enum image_manager manager, struct strata_str name)
 
 	if (!distribution)
 		return false;
-	if (image_lists(tools, name) || is_versioned(name, "gcc-") || is_versioned(name, "g++-") ||
+	if (strata_lists(tools, name) || is_versioned(name, "gcc-") || is_versioned(name, "g++-") ||
 	    is_versioned(name, "clang-") || is_versioned(name, "golang-"))
 		return true;
 	if (strata_str_starts(name, STRATA_STR("openjdk")) ||

@@ -8,7 +8,6 @@
 #include "image/walk.h"
 
 #include "image/pragma.h"
-#include "syntax/dockerfile_arguments.h"
 
 struct walker {
 	struct image_walk *out;
@@ -21,15 +20,15 @@ static const struct dockerfile_instruction *effective(const struct dockerfile_in
 	return i->trigger ? i->trigger : i;
 }
 
-/* The scripts of a stage; SHELL holds for what comes behind it. */
+/* The runs of a stage; SHELL holds for what comes behind it. */
 static struct image_runs runs_of(struct walker *w, const struct dockerfile_stage *stage)
 {
 	struct dockerfile_words shell = { 0 };
 	struct image_runs runs = { 0 };
 
 	for (size_t at = stage->first; at < stage->end; at++) {
-		const struct dockerfile_instruction *i =
-			effective(&w->out->file.instructions.items[at]);
+		const struct dockerfile_instruction *whole = &w->out->file.instructions.items[at];
+		const struct dockerfile_instruction *i = effective(whole);
 		struct image_run *run;
 
 		if (i->keyword == DOCKERFILE_SHELL)
@@ -37,24 +36,30 @@ static struct image_runs runs_of(struct walker *w, const struct dockerfile_stage
 		if (i->keyword != DOCKERFILE_RUN)
 			continue;
 		run = strata_vec_push(w->check.arena, &runs);
-		run->instruction = &w->out->file.instructions.items[at];
-		image_scripts_of_run(&run->scripts, i, &shell, &w->problems, w->check.arena);
+		run->instruction = whole;
+		run->run = i;
+		run->shell = shell;
+		image_run_read(run, &w->problems, w->check.arena);
 	}
 	return runs;
 }
 
 static void each_command(struct walker *w, const struct image_run *run)
 {
-	for (size_t s = 0; s < run->scripts.count; s++) {
-		const struct image_script *script = run->scripts.items[s];
+	for (size_t s = 0; w->check.rule->command && s < run->scripts.count; s++) {
+		const struct image_commands *all = &run->scripts.items[s]->commands;
 
-		for (size_t r = 0; (w->check.rule = image_rule_at(r)); r++) {
-			if (w->check.rule->script)
-				w->check.rule->script(&w->check, script);
-			for (size_t k = 0; w->check.rule->command && k < script->commands.count;
-			     k++)
-				w->check.rule->command(&w->check, &script->commands.items[k]);
-		}
+		for (size_t k = 0; k < all->count; k++)
+			w->check.rule->command(&w->check, &all->items[k]);
+	}
+}
+
+static void each_run(struct walker *w, const struct image_run *run)
+{
+	for (size_t r = 0; (w->check.rule = image_rule_at(r)); r++) {
+		if (w->check.rule->run)
+			w->check.rule->run(&w->check, run);
+		each_command(w, run);
 	}
 }
 
@@ -75,7 +80,7 @@ static void each_instruction(struct walker *w, const struct dockerfile_stage *st
 			if (w->check.rule->instruction)
 				w->check.rule->instruction(&w->check, effective(i));
 		if (run < runs->count && runs->items[run].instruction == i)
-			each_command(w, &runs->items[run++]);
+			each_run(w, &runs->items[run++]);
 		dockerfile_scope_apply(&scope, i);
 	}
 	w->check.instruction = NULL;
@@ -84,10 +89,11 @@ static void each_instruction(struct walker *w, const struct dockerfile_stage *st
 
 /* Images alone: a stage, scratch, and what has no known name are none. */
 static void each_base(struct walker *w, const struct dockerfile_stage *stage,
-		      const struct image_bases *bases)
+                      const struct image_bases *bases)
 {
 	for (size_t i = 0; i < bases->count; i++) {
-		const struct dockerfile_source *source = i ? &stage->copies.items[i - 1] : &stage->base;
+		const struct dockerfile_source *source =
+			i ? &stage->copies.items[i - 1] : &stage->base;
 
 		if (!bases->items[i].reference.name.len)
 			continue;
@@ -117,8 +123,7 @@ static void add_notes(struct walker *w, struct strata_notes *notes,
                       const struct dockerfile_problems *problems)
 {
 	for (size_t i = 0; i < problems->count; i++)
-		*strata_vec_push(w->check.arena, notes) =
-			(struct strata_note){
+		*strata_vec_push(w->check.arena, notes) = (struct strata_note){
 			.path = w->check.path,
 			.line = problems->items[i].line,
 			.reason = problems->items[i].reason,
@@ -126,7 +131,7 @@ static void add_notes(struct walker *w, struct strata_notes *notes,
 }
 
 static struct image_base judge_source(struct walker *w, const struct image_setting *setting,
-				      const struct dockerfile_source *source)
+                                      const struct dockerfile_source *source)
 {
 	struct image_base base = { .trust = IMAGE_TRUST_UNKNOWN };
 	struct strata_error err = STRATA_ERROR_INIT;
@@ -137,16 +142,18 @@ static struct image_base judge_source(struct walker *w, const struct image_setti
 	else if (source->scratch)
 		image_base_scratch(&base, source->written);
 	else if (source->image.ptr &&
-		 (image_reference_read(&reference, source->image, w->check.arena, &err) < 0 ||
-		  image_base_judge(&base, setting->facts, &reference, &setting->asked, w->check.arena,
-				   &err) < 0))
-		dockerfile_problem(&w->out->file, w->check.arena, source->line, "%s", err.text);
+	         (image_reference_read(&reference, source->image, w->check.arena, &err) < 0 ||
+	          image_base_judge(&base, setting->facts, &reference, &setting->asked,
+	                           w->check.arena, &err) < 0))
+		*strata_vec_push(w->check.arena, &w->problems) = (struct dockerfile_problem){
+			source->line, strata_arena_printf(w->check.arena, "%s", err.text)
+		};
 	return base;
 }
 
 /* The base, then what is copied out of. */
 static struct image_bases bases_of(struct walker *w, const struct image_setting *setting,
-				   const struct dockerfile_stage *stage)
+                                   const struct dockerfile_stage *stage)
 {
 	struct image_bases bases = { 0 };
 
@@ -164,7 +171,8 @@ static void prepare(struct walker *w, const struct image_setting *setting, struc
 	struct strata_arena *arena = w->check.arena;
 
 	dockerfile_read(&w->out->file, bytes, arena);
-	dockerfile_stages_read(&w->out->stages, &w->out->file, setting->target, setting->given, arena);
+	dockerfile_stages_read(&w->out->stages, &w->out->file, setting->target, setting->given,
+	                       arena);
 	for (size_t n = 0; n < w->out->stages.list.count; n++) {
 		const struct dockerfile_stage *stage = w->out->stages.list.items[n];
 		struct image_runs runs = runs_of(w, stage);
@@ -176,16 +184,22 @@ static void prepare(struct walker *w, const struct image_setting *setting, struc
 }
 
 void image_walk(struct image_walk *out, struct strata_findings *findings,
-		struct strata_notes *notes, const struct image_setting *setting,
-		struct strata_str path, struct strata_str bytes, struct strata_arena *arena)
+                struct strata_notes *notes, const struct image_setting *setting,
+                struct strata_str path, struct strata_str bytes, struct strata_arena *arena)
 {
 	struct walker w = {
 		.out = out,
-		.check = { .arena = arena, .snapshot = setting->snapshot, .path = path,
-			   .file = &out->file, .stages = &out->stages, .runs = &out->runs,
-			   .bases = &out->bases, .facts_day = image_facts_day(setting->facts),
-			   .secrets = &setting->secrets,
-			   .findings = findings },
+		.check = { .arena = arena,
+		           .snapshot = setting->snapshot,
+		           .path = path,
+		           .file = &out->file,
+		           .stages = &out->stages,
+		           .runs = &out->runs,
+		           .bases = &out->bases,
+		           .facts_day = image_facts_day(setting->facts),
+		           .secrets = &setting->secrets,
+		           .remembered = STRATA_MAP_INIT(arena),
+		           .findings = findings },
 	};
 	size_t before = findings->count;
 
@@ -195,6 +209,6 @@ void image_walk(struct image_walk *out, struct strata_findings *findings,
 		if (w.check.rule->file)
 			w.check.rule->file(&w.check);
 	each_stage(&w);
-	image_pragma_apply(findings, before, &out->file);
+	image_pragma_apply(findings, before, &out->file, arena);
 	add_notes(&w, notes, &w.problems);
 }

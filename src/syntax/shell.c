@@ -27,12 +27,15 @@ struct item {
 
 STRATA_VEC(items, struct item);
 STRATA_VEC(nodes, TSNode);
+STRATA_VEC(lasts, int);
 
 struct walk {
 	struct shell *out;
 	struct strata_arena *arena;
 	struct strata_str text;
 	struct items stack;
+	struct lasts
+		lasts; /* of each command, the last within its words; first, of those in none */
 	TSTreeCursor cursor;
 	bool cursor_made;
 };
@@ -94,11 +97,7 @@ static void push_children(struct walk *w, struct item around)
 /* The command before this place that stands at the same level; -1 without one. */
 static int command_before(const struct walk *w, int inside)
 {
-	int at = (int)w->out->commands.count - 1;
-
-	while (at > inside && w->out->commands.items[at].inside != inside)
-		at--;
-	return at > inside ? at : -1;
+	return w->lasts.items[inside + 1];
 }
 
 /* "a\ b" to "a b"; within double quotes only some can be escaped. */
@@ -106,7 +105,7 @@ static void add_escaped(struct strata_buf *out, struct strata_str s, bool quoted
 {
 	for (size_t i = 0; i < s.len; i++) {
 		bool escape = s.ptr[i] == '\\' && i + 1 < s.len &&
-			      (!quoted || strchr("\"$`\\\n", s.ptr[i + 1]));
+		              (!quoted || strchr("\"$`\\\n", s.ptr[i + 1]));
 
 		if (escape && s.ptr[++i] == '\n')
 			continue;
@@ -116,16 +115,17 @@ static void add_escaped(struct strata_buf *out, struct strata_str s, bool quoted
 
 static struct strata_str without_ends(struct strata_str s, size_t before, size_t after)
 {
-	return s.len >= before + after ? (struct strata_str){ s.ptr + before, s.len - before - after } :
-					 s;
+	return s.len >= before + after
+	               ? (struct strata_str){ s.ptr + before, s.len - before - after }
+	               : s;
 }
 
-static void add_word_text(struct walk *w, struct strata_buf *out, struct shell_word *word, TSNode node,
-			  unsigned depth);
+static void add_word_text(struct walk *w, struct strata_buf *out, struct shell_word *word,
+                          TSNode node, unsigned depth);
 
 /* The parts of a string or of what stands together; the grammar leaves out blanks between them. */
 static void add_parts(struct walk *w, struct strata_buf *out, struct shell_word *word, TSNode node,
-		      unsigned depth)
+                      unsigned depth)
 {
 	struct nodes parts = children_of(w, node);
 	size_t at = ts_node_start_byte(node);
@@ -134,7 +134,7 @@ static void add_parts(struct walk *w, struct strata_buf *out, struct shell_word 
 		TSNode part = parts.items[i];
 
 		strata_buf_add(out, strata_str_take(strata_str_skip(w->text, at),
-						    ts_node_start_byte(part) - at));
+		                                    ts_node_start_byte(part) - at));
 		if (!is(part, "\"") && !is(part, "$"))
 			add_word_text(w, out, word, part, depth + 1);
 		at = ts_node_end_byte(part);
@@ -142,8 +142,8 @@ static void add_parts(struct walk *w, struct strata_buf *out, struct shell_word 
 }
 
 /* The leaves of a word, left to right; what the shell puts in stays as written. */
-static void add_word_text(struct walk *w, struct strata_buf *out, struct shell_word *word, TSNode node,
-			  unsigned depth)
+static void add_word_text(struct walk *w, struct strata_buf *out, struct shell_word *word,
+                          TSNode node, unsigned depth)
 {
 	struct strata_str text = text_of(w, node);
 	bool whole = depth > STRATA_LIMIT_NESTING;
@@ -155,7 +155,7 @@ static void add_word_text(struct walk *w, struct strata_buf *out, struct shell_w
 	else if (is(node, "string_content"))
 		add_escaped(out, text, true);
 	else if (!whole && (is(node, "string") || is(node, "concatenation") ||
-			    is(node, "command_name") || is(node, "translated_string")))
+	                    is(node, "command_name") || is(node, "translated_string")))
 		add_parts(w, out, word, node, depth);
 	else {
 		word->dynamic = true;
@@ -182,6 +182,8 @@ static struct shell_command *add_command(struct walk *w, const struct item *item
 	c->end = ts_node_end_byte(item->node);
 	c->inside = item->inside;
 	c->reads = item->reads;
+	*strata_vec_push(w->arena, &w->lasts) = -1;
+	w->lasts.items[item->inside + 1] = (int)w->out->commands.count - 1;
 	return c;
 }
 
@@ -224,9 +226,9 @@ static void add_part(struct walk *w, struct shell_command *c, TSNode node)
 	if (!ts_node_is_named(node)) {
 		if (is(node, "export") || is(node, "local") || is(node, "declare") ||
 		    is(node, "readonly") || is(node, "typeset") || is(node, "unset"))
-			*strata_vec_push(w->arena, &c->words) = (struct shell_word){
-				.text = text_of(w, node), .offset = ts_node_start_byte(node)
-			};
+			*strata_vec_push(w->arena, &c->words) =
+				(struct shell_word){ .text = text_of(w, node),
+				                     .offset = ts_node_start_byte(node) };
 	} else if (is(node, "variable_assignment")) {
 		add_assignment(w, c, node);
 	} else if (is(node, "file_redirect") || is(node, "herestring_redirect")) {
@@ -300,12 +302,9 @@ static void read_item(struct walk *w, struct item item)
 		const char *type;
 		void (*read)(struct walk *w, struct item item);
 	} readers[] = {
-		{ "command", read_command },
-		{ "declaration_command", read_command },
-		{ "unset_command", read_command },
-		{ "variable_assignment", read_assignment },
-		{ "file_redirect", read_redirect },
-		{ "herestring_redirect", read_redirect },
+		{ "command", read_command },          { "declaration_command", read_command },
+		{ "unset_command", read_command },    { "variable_assignment", read_assignment },
+		{ "file_redirect", read_redirect },   { "herestring_redirect", read_redirect },
 		{ "heredoc_redirect", read_heredoc },
 	};
 
@@ -313,7 +312,7 @@ static void read_item(struct walk *w, struct item item)
 		item.reads = command_before(w, item.inside);
 	item.piped = false;
 	item.part = item.part && !is(item.node, "command_substitution") &&
-		    !is(item.node, "process_substitution");
+	            !is(item.node, "process_substitution");
 	for (size_t i = 0; !item.part && i < sizeof(readers) / sizeof(*readers); i++)
 		if (is(item.node, readers[i].type)) {
 			readers[i].read(w, item);
@@ -393,9 +392,9 @@ static struct strata_str without_inline_comments(struct strata_str text, struct 
 	out = strata_arena_text(arena, text.len);
 	memcpy(out, text.ptr, text.len);
 	for (; at + 1 < text.len; at++) {
-		size_t n = out[at] == '`' && out[at + 1] == '#' ?
-				   strata_str_chr(strata_str_skip(text, at + 1), '`') :
-				   STRATA_NPOS;
+		size_t n = out[at] == '`' && out[at + 1] == '#'
+		                   ? strata_str_chr(strata_str_skip(text, at + 1), '`')
+		                   : STRATA_NPOS;
 
 		if (n == STRATA_NPOS)
 			continue;
@@ -406,7 +405,7 @@ static struct strata_str without_inline_comments(struct strata_str text, struct 
 }
 
 int shell_parse(struct shell *out, struct strata_str text, struct strata_arena *arena,
-		struct strata_error *err)
+                struct strata_error *err)
 {
 	struct walk w = { .out = out, .arena = arena, .text = text };
 	TSTree *tree;
@@ -415,13 +414,14 @@ int shell_parse(struct shell *out, struct strata_str text, struct strata_arena *
 	w.text = text = without_inline_comments(text, arena);
 	if (text.len > STRATA_LIMIT_SCRIPT_BYTES)
 		return strata_fail(err, STRATA_ELIMIT, 0, "a script of over %u bytes",
-				   STRATA_LIMIT_SCRIPT_BYTES);
+		                   STRATA_LIMIT_SCRIPT_BYTES);
 	tree = parse_tree(text);
 	if (!tree)
 		return strata_fail(err, STRATA_ELIMIT, 0, "a script that is too intricate");
 	out->broken = ts_node_has_error(ts_tree_root_node(tree));
 	if (out->broken)
 		out->broken_at = find_error(&w, ts_tree_root_node(tree));
+	*strata_vec_push(arena, &w.lasts) = -1;
 	*strata_vec_push(arena, &w.stack) =
 		(struct item){ .node = ts_tree_root_node(tree), .inside = -1, .reads = -1 };
 	while (w.stack.count)
@@ -430,11 +430,4 @@ int shell_parse(struct shell *out, struct strata_str text, struct strata_arena *
 		ts_tree_cursor_delete(&w.cursor);
 	ts_tree_delete(tree);
 	return 0;
-}
-
-struct strata_str shell_name(const struct shell_command *c)
-{
-	if (!c->words.count || c->words.items[0].dynamic)
-		return STRATA_STR("");
-	return strata_path_base(c->words.items[0].text);
 }

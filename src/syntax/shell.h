@@ -15,7 +15,8 @@
 struct shell_word {
 	struct strata_str text; /* without quotes and escapes; "$X", "$(..)" as written */
 	size_t offset;
-	bool dynamic; /* only the shell knows it as a whole: it holds a variable, or a glob in braces */
+	bool dynamic; /* only the shell knows it as a whole: it holds a variable, or a glob in
+	                 braces */
 };
 
 STRATA_VEC(shell_words, struct shell_word);
@@ -47,9 +48,6 @@ struct shell {
 
 /* Slices of text and of the arena. ELIMIT for a text too long, or that takes too long. */
 int shell_parse(struct shell *out, struct strata_str text, struct strata_arena *arena,
-		struct strata_error *err);
-
-/* The name of the command without its folder; "" where only the shell knows it. */
-struct strata_str shell_name(const struct shell_command *c);
+                struct strata_error *err);
 
 #endif

@@ -5,7 +5,6 @@
  * image. What is done in a stage that others only copy from does not ship.
  */
 #include "image/check.h"
-#include "image/packages.h"
 
 /* Whether anything ships that was made in this stage: it does, or it is what another starts from.
  */
@@ -21,36 +20,14 @@ static bool is_kept(const struct image_check *c)
 
 static bool is_true(struct strata_str value)
 {
-	return image_lists("1 true True TRUE on On ON yes Yes YES", value);
+	return strata_lists("1 true True TRUE on On ON yes Yes YES", value);
 }
 
-/* Whether the run has a command of one of these names, with one of these words. */
-static bool run_has(const struct image_run *run, const char *names, const char *words)
-{
-	for (size_t s = 0; s < run->scripts.count; s++)
-		for (size_t k = 0; k < run->scripts.items[s]->commands.count; k++)
-			if (image_command_is(&run->scripts.items[s]->commands.items[k], names) &&
-			    image_command_has(&run->scripts.items[s]->commands.items[k], words))
-				return true;
-	return false;
-}
-
-static bool is_clean_apt(const struct image_run *run)
-{
-	const struct dockerfile_instruction *i =
-		run->instruction->trigger ? run->instruction->trigger : run->instruction;
-
-	return image_run_removes(run, STRATA_STR("/var/lib/apt/lists")) ||
-	       image_is_mounted(i, STRATA_STR("/var/lib/apt/lists"));
-}
-
-/* PIP_NO_CACHE_DIR, of the image, the stage, or the command itself. */
-static bool is_pip_told(struct image_check *c, const struct image_run *run)
+/* PIP_NO_CACHE_DIR, of a command of the run. */
+static bool is_told_by_run(const struct image_run *run)
 {
 	struct strata_str name, value;
 
-	if (is_true(dockerfile_scope_value(c->scope, STRATA_STR("PIP_NO_CACHE_DIR"))))
-		return true;
 	for (size_t s = 0; s < run->scripts.count; s++)
 		for (size_t k = 0; k < run->scripts.items[s]->shell.commands.count; k++) {
 			const struct shell_words *set =
@@ -65,44 +42,88 @@ static bool is_pip_told(struct image_check *c, const struct image_run *run)
 	return false;
 }
 
-static void check_rpm(struct image_check *c, const struct image_command *command,
-                      const struct image_run *run, const struct image_packages *p)
+/* Bits of the managers whose cache does not stay, whatever a command of the run says. */
+static unsigned clean_managers(struct image_check *c, const struct image_run *run)
 {
 	static const struct {
 		enum image_manager manager;
-		const char *alias, *names, *clean, *folder;
+		const char *names, *clean, *folder, *mount;
 	} rows[] = {
-		{ IMAGE_YUM, "DL3032", "yum", "clean", "/var/cache/yum" },
-		{ IMAGE_DNF, "DL3040", "dnf dnf5 microdnf tdnf yum", "clean", "/var/cache/dnf" },
-		{ IMAGE_ZYPPER, "DL3036", "zypper", "clean cc", "/var/cache/zypp" },
+		{ IMAGE_APT, "", "", "/var/lib/apt/lists", "/var/lib/apt/lists" },
+		{ IMAGE_YUM, "yum", "clean", "/var/cache/yum", "/var/cache/yum" },
+		{ IMAGE_DNF, "dnf dnf5 microdnf tdnf yum", "clean", "/var/cache/dnf",
+		  "/var/cache/dnf" },
+		{ IMAGE_DNF, "", "", "/var/cache/libdnf5", "/var/cache/libdnf5" },
+		{ IMAGE_ZYPPER, "zypper", "clean cc", "/var/cache/zypp", "/var/cache/zypp" },
+		{ IMAGE_PIP, "", "", "/root/.cache", ".cache/pip" },
+		{ IMAGE_YARN, "yarn", "clean", "", ".cache/yarn" },
 	};
-	const struct dockerfile_instruction *i = command->script->run;
+	unsigned clean = 0;
 
 	for (size_t k = 0; k < sizeof(rows) / sizeof(*rows); k++)
-		if (rows[k].manager == p->manager && p->action == IMAGE_INSTALL &&
-		    !run_has(run, rows[k].names, rows[k].clean) &&
-		    !image_run_removes(run, strata_str_of(rows[k].folder)) &&
-		    !image_is_mounted(i, strata_str_of(rows[k].folder)) &&
-		    !image_is_mounted(i, STRATA_STR("/var/cache/libdnf5")))
-			image_report_at(c, image_place_of(command),
-			                image_is_direct(command) &&
-			                                !image_command_is(command, "tdnf dnf5")
-			                        ? rows[k].alias
-			                        : NULL,
-			                "%.*s leaves what it downloaded: '%.*s clean all' is "
-			                "missing in this RUN",
-			                STRATA_ARG(command->name), STRATA_ARG(command->name));
+		if (image_run_has(run, rows[k].names, rows[k].clean) ||
+		    (*rows[k].folder && image_run_removes(run, strata_str_of(rows[k].folder))) ||
+		    image_run_mounts(run, strata_str_of(rows[k].mount)))
+			clean |= 1u << rows[k].manager;
+	if (is_true(dockerfile_scope_value(c->scope, STRATA_STR("PIP_NO_CACHE_DIR"))) ||
+	    is_told_by_run(run))
+		clean |= 1u << IMAGE_PIP;
+	if (!is_kept(c))
+		clean |= 1u << IMAGE_APT | 1u << IMAGE_YARN;
+	return clean;
 }
 
-static void check_apk(struct image_check *c, const struct image_command *command,
-                      const struct image_run *run, const struct image_packages *p)
+/* What leaves something, and how it is said; NULL: it leaves nothing. */
+static const char *leaves(const struct image_command *command, const char **alias)
 {
-	const struct dockerfile_instruction *i = command->script->run;
+	const struct image_packages *p = &command->packages;
+	bool installs = p->action == IMAGE_INSTALL;
+
+	switch (p->manager) {
+	case IMAGE_APT:
+		*alias = "DL3009";
+		return p->action == IMAGE_REFRESH
+		               ? "the lists of packages stay in the layer: 'rm -rf "
+		                 "/var/lib/apt/lists/*' is missing in this RUN"
+		               : NULL;
+	case IMAGE_YUM:
+	case IMAGE_DNF:
+	case IMAGE_ZYPPER:
+		*alias = p->manager == IMAGE_YUM   ? "DL3032"
+		         : p->manager == IMAGE_DNF ? "DL3040"
+		                                   : "DL3036";
+		if (!image_is_direct(command) || image_command_is(command, "tdnf dnf5"))
+			*alias = NULL;
+		return installs ? "what was downloaded stays in the layer: 'clean all' is missing "
+		                  "in "
+		                  "this RUN"
+		                : NULL;
+	case IMAGE_PIP:
+		*alias = "DL3042";
+		return installs && !image_packages_has(p, "--no-cache-dir") &&
+		                       !image_command_is(command, "uv")
+		               ? "pip leaves what it downloaded: '--no-cache-dir' is missing"
+		               : NULL;
+	case IMAGE_YARN:
+		*alias = "DL3060";
+		return image_command_has(command, "install")
+		               ? "yarn leaves what it downloaded: 'yarn cache clean' is missing in "
+		                 "this RUN"
+		               : NULL;
+	default: return NULL;
+	}
+}
+
+/* apk keeps its lists unless it is told not to; who removes them by hand is only told so. */
+static void check_apk(struct image_check *c, const struct image_run *run,
+                      const struct image_command *command)
+{
 	bool removed = image_run_removes(run, STRATA_STR("/var/cache/apk"));
 	struct strata_finding *f;
 
-	if (p->action != IMAGE_INSTALL || image_packages_has(p, "--no-cache") ||
-	    image_is_mounted(i, STRATA_STR("/var/cache/apk")))
+	if (command->packages.action != IMAGE_INSTALL ||
+	    image_packages_has(&command->packages, "--no-cache") ||
+	    image_run_mounts(run, STRATA_STR("/var/cache/apk")))
 		return;
 	f = image_report_at(c, image_place_of(command), "DL3019",
 	                    removed ? "apk's lists are removed by hand: '--no-cache' keeps none"
@@ -110,49 +131,29 @@ static void check_apk(struct image_check *c, const struct image_command *command
 	f->severity = removed ? STRATA_SEVERITY_NONE : f->severity;
 }
 
-static void check_pip(struct image_check *c, const struct image_command *command,
-                      const struct image_run *run, const struct image_packages *p)
+static void check_command(struct image_check *c, const struct image_run *run,
+                          const struct image_command *command, unsigned clean)
 {
-	if (p->action != IMAGE_INSTALL || image_packages_has(p, "--no-cache-dir") ||
-	    strata_str_eq(command->name, STRATA_STR("uv")) ||
-	    image_is_mounted(command->script->run, STRATA_STR(".cache/pip")) ||
-	    image_run_removes(run, STRATA_STR("/root/.cache")) || is_pip_told(c, run))
+	const char *alias = NULL, *what;
+
+	if (command->packages.manager == IMAGE_APK) {
+		check_apk(c, run, command);
 		return;
-	image_report_at(c, image_place_of(command), "DL3042",
-	                "pip leaves what it downloaded: '--no-cache-dir' is missing");
+	}
+	if (clean & 1u << command->packages.manager)
+		return;
+	what = leaves(command, &alias);
+	if (what)
+		image_report_at(c, image_place_of(command), alias, "%s", what);
 }
 
-static void check_yarn(struct image_check *c, const struct image_command *command,
-                       const struct image_run *run)
+static void check(struct image_check *c, const struct image_run *run)
 {
-	if (!image_command_has(command, "install") || run_has(run, "yarn", "clean") ||
-	    image_is_mounted(command->script->run, STRATA_STR(".cache/yarn")))
-		return;
-	image_report_at(
-		c, image_place_of(command), "DL3060",
-		"yarn leaves what it downloaded: 'yarn cache clean' is missing in this RUN");
-}
+	unsigned clean = clean_managers(c, run);
 
-static void check(struct image_check *c, const struct image_command *command)
-{
-	const struct image_run *run = image_run_here(c);
-	struct image_packages p;
-
-	if (!run || !image_packages_read(&p, command, c->arena))
-		return;
-	if (p.manager == IMAGE_APT && p.action == IMAGE_REFRESH && is_kept(c) && !is_clean_apt(run))
-		image_report_at(
-			c, image_place_of(command), "DL3009",
-			"the lists of packages stay in the layer: 'rm -rf /var/lib/apt/lists/*' "
-			"is missing in this RUN");
-	else if (p.manager == IMAGE_APK)
-		check_apk(c, command, run, &p);
-	else if (p.manager == IMAGE_PIP)
-		check_pip(c, command, run, &p);
-	else if (p.manager == IMAGE_YARN && is_kept(c))
-		check_yarn(c, command, run);
-	else
-		check_rpm(c, command, run, &p);
+	for (size_t s = 0; s < run->scripts.count; s++)
+		for (size_t k = 0; k < run->scripts.items[s]->commands.count; k++)
+			check_command(c, run, &run->scripts.items[s]->commands.items[k], clean);
 }
 
 const struct image_rule image_rule_LAY002 = {
@@ -161,5 +162,5 @@ const struct image_rule image_rule_LAY002 = {
 	.why = "the image is larger than it need be, at each pull",
 	.remedy = "remove it in the same RUN, or mount it: RUN --mount=type=cache,target=..",
 	.severity = STRATA_SEVERITY_LOW,
-	.command = check,
+	.run = check,
 };

@@ -6,15 +6,15 @@ static void check(struct image_check *c)
 	for (size_t i = 0; i < c->file->directives.count; i++) {
 		const struct dockerfile_directive *d = &c->file->directives.items[i];
 		struct image_parts parts;
-		struct image_place place = { STRATA_NONE, d->line, 1 };
+		struct image_place place = { d->line, 1 };
 
 		if (!strata_str_eq(d->name, STRATA_STR("syntax")))
 			continue;
 		parts = image_reference_split(d->value);
-		if (!image_lists("docker/dockerfile docker.io/docker/dockerfile "
-		                 "docker/dockerfile-upstream "
-		                 "docker.io/docker/dockerfile-upstream",
-		                 parts.name))
+		if (!strata_lists("docker/dockerfile docker.io/docker/dockerfile "
+		                  "docker/dockerfile-upstream "
+		                  "docker.io/docker/dockerfile-upstream",
+		                  parts.name))
 			image_report_at(
 				c, place, NULL,
 				"%.*s, which is not Docker's, reads this file and runs the build",

@@ -42,7 +42,7 @@ static bool has_option(const struct image_command *command, const char *options)
 
 	for (size_t i = 1; i < command->words.count; i++) {
 		strata_str_cut(&head, &value, command->words.items[i].text, '=');
-		if (image_lists(options, head) && !image_lists("false 0", value))
+		if (strata_lists(options, head) && !strata_lists("false 0", value))
 			return true;
 	}
 	return false;
@@ -73,12 +73,9 @@ static struct strata_str lock_of(struct image_check *c, const char *names)
 	return STRATA_NONE;
 }
 
-/* "bundle config set deployment true", in this RUN or an earlier one of the stage. */
-static bool is_configured(const struct image_check *c, const struct image_command *command)
+static bool mentions_freeze(const struct image_runs *runs)
 {
-	const struct image_runs *runs = &c->runs->items[c->stage_index];
-
-	for (size_t i = 0; image_command_is(command, "bundle bundler") && i < runs->count; i++)
+	for (size_t i = 0; i < runs->count; i++)
 		if (strata_str_find(runs->items[i].instruction->body, STRATA_STR("deployment")) !=
 		            STRATA_NPOS ||
 		    strata_str_find(runs->items[i].instruction->body, STRATA_STR("frozen")) !=
@@ -87,12 +84,26 @@ static bool is_configured(const struct image_check *c, const struct image_comman
 	return false;
 }
 
-static bool names_packages(struct image_check *c, const struct image_command *command)
+/* "bundle config set deployment true", in any RUN of the stage. */
+static bool is_configured(struct image_check *c, const struct image_command *command)
 {
-	struct image_packages p;
+	bool added;
+	size_t *freezes;
 
-	if (image_packages_read(&p, command, c->arena) && p.action == IMAGE_INSTALL)
-		return p.packages.count > 0 || image_packages_has(&p, "-g --global");
+	if (!image_command_is(command, "bundle bundler"))
+		return false;
+	freezes = image_remember(c, c->stage_index, &added);
+	if (added)
+		*freezes = mentions_freeze(&c->runs->items[c->stage_index]);
+	return *freezes;
+}
+
+static bool names_packages(const struct image_command *command)
+{
+	const struct image_packages *p = &command->packages;
+
+	if (p->action == IMAGE_INSTALL)
+		return p->packages.count > 0 || image_packages_has(p, "-g --global");
 	for (size_t i = 2; i < command->words.count; i++)
 		if (command->words.items[i].text.len && command->words.items[i].text.ptr[0] != '-')
 			return true;
@@ -105,10 +116,10 @@ static void check(struct image_check *c, const struct image_command *command)
 
 	for (size_t r = 0; r < sizeof(rows) / sizeof(*rows); r++) {
 		if (!image_command_is(command, rows[r].commands) || command->words.count < 2 ||
-		    !image_lists(rows[r].words, command->words.items[1].text))
+		    !strata_lists(rows[r].words, command->words.items[1].text))
 			continue;
 		if (has_option(command, rows[r].frozen) || is_set(c, rows[r].variable) ||
-		    (rows[r].alone && names_packages(c, command)) || is_configured(c, command))
+		    (rows[r].alone && names_packages(command)) || is_configured(c, command))
 			return;
 		lock = lock_of(c, rows[r].locks);
 		if (lock.ptr)

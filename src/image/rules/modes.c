@@ -11,7 +11,7 @@ static bool is_loose(struct strata_str mode)
 	if (octal)
 		return (mode.len == 4 && (mode.ptr[0] - '0') & 6) ||
 		       (mode.ptr[mode.len - 1] - '0') == 7 || (mode.ptr[mode.len - 1] - '0') == 6;
-	return image_lists(
+	return strata_lists(
 		"a+w a+rw a+rwx o+w o+rw o+rwx ugo+rwx +w u+s g+s +s ug+s ugo+w a=rwx ugo=rwx",
 		mode);
 }

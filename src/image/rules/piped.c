@@ -5,7 +5,6 @@
  * An interpreter that has its program already ("python -c", "jq", "node -e") reads data.
  */
 #include "image/check.h"
-#include "image/download.h"
 
 static const char shells[] = "sh bash ash dash zsh ksh";
 static const char interpreters[] = "python python2 python3 perl ruby node php pwsh";
@@ -18,25 +17,14 @@ static bool reads_program(const struct image_command *command)
 	for (size_t i = 1; i < command->words.count; i++) {
 		struct strata_str word = command->words.items[i].text;
 
-		if (image_lists("- -s --", word) || strata_str_eq(word, STRATA_STR("/dev/stdin")))
+		if (strata_lists("- -s --", word) || strata_str_eq(word, STRATA_STR("/dev/stdin")))
 			return true;
 		if (!word.len || word.ptr[0] != '-')
 			return false;
-		if (image_lists("-c -m -e -E -n -p -r -lc -xc -ec --eval", word))
+		if (strata_lists("-c -m -e -E -n -p -r -lc -xc -ec --eval", word))
 			return false;
 	}
 	return true;
-}
-
-/* The download at the start of the pipe that a command reads; NULL without one. */
-static const struct image_command *source_of(const struct image_command *command)
-{
-	const struct image_commands *all = &command->script->commands;
-
-	for (int at = command->shell->reads; at >= 0; at = all->items[at].shell->reads)
-		if (image_is_download(&all->items[at]))
-			return &all->items[at];
-	return NULL;
 }
 
 /* Whether the command within another's words is a download, or a pipe that begins with one. */
@@ -64,39 +52,39 @@ static void report(struct image_check *c, const struct image_command *at,
 	                STRATA_ARG(at->name), STRATA_ARG(download->name));
 }
 
+/* The program that it runs: itself, or what an interpreter is given. */
+static struct strata_str program_of(const struct image_command *command)
+{
+	size_t i = 0;
+
+	if (image_command_is(command, shells) || image_command_is(command, interpreters))
+		for (i = 1; i < command->words.count && command->words.items[i].text.len &&
+		            command->words.items[i].text.ptr[0] == '-';)
+			i++;
+	return i < command->words.count ? command->words.items[i].text : STRATA_STR("");
+}
+
 /* A file that was downloaded in this script, and is run in it without a check. */
 static void check_saved(struct image_check *c, const struct image_command *command)
 {
-	const struct image_commands *all = &command->script->commands;
-	struct strata_str path = command->words.count ? command->words.items[0].text : STRATA_NONE;
-	struct image_download d;
+	const struct image_script *script = command->script;
+	struct strata_str program = strata_path_base(program_of(command));
+	size_t first;
 
-	if (image_command_is(command, shells) || image_command_is(command, interpreters)) {
-		size_t i = 1;
-
-		while (i < command->words.count && command->words.items[i].text.len &&
-		       command->words.items[i].text.ptr[0] == '-')
-			i++;
-		path = i < command->words.count ? command->words.items[i].text : STRATA_NONE;
-	}
-	for (size_t i = 0; path.len && i < all->count && &all->items[i] < command; i++)
-		if (image_download_read(&d, &all->items[i]) && d.file.len &&
-		    image_same_file(d.file, path) && !image_is_verified(command->script)) {
-			report(c, command, &all->items[i]);
-			return;
-		}
+	if (!script->verifies && program.len && strata_map_get(&first, &script->saved, program) &&
+	    &script->commands.items[first] < command)
+		report(c, command, &script->commands.items[first]);
 }
 
 static void check(struct image_check *c, const struct image_command *command)
 {
 	const struct image_commands *all = &command->script->commands;
-	const struct image_command *download = reads_program(command) ? source_of(command) : NULL;
 	const struct image_command *outer =
 		command->shell->inside >= 0 ? &all->items[command->shell->inside] : NULL;
 
-	if (download)
-		report(c, command, download);
-	else if (outer && image_is_download(command) && is_run_by(outer))
+	if (command->source && reads_program(command))
+		report(c, command, command->source);
+	else if (outer && command->download.is && is_run_by(outer))
 		report(c, outer, command);
 	else
 		check_saved(c, command);

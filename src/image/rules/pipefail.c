@@ -13,36 +13,33 @@ static bool has_pipefail(const struct dockerfile_words *words)
 	return false;
 }
 
-/* The SHELL in force. */
-static bool is_set(const struct image_check *c)
+static bool sets_pipefail(const struct image_script *script)
 {
-	bool set = false;
-
-	for (size_t at = c->stage->first; at < c->stage->end; at++) {
-		const struct dockerfile_instruction *i = &c->file->instructions.items[at];
-
-		if (i == c->instruction)
-			break;
-		if (i->keyword == DOCKERFILE_SHELL)
-			set = has_pipefail(&i->words);
-	}
-	return set;
+	if (strata_str_find(script->text, STRATA_STR("pipefail")) == STRATA_NPOS)
+		return false;
+	for (size_t i = 0; i < script->commands.count; i++)
+		if (image_command_is(&script->commands.items[i], "set bash sh ash"))
+			return true;
+	return false;
 }
 
-static void check(struct image_check *c, const struct image_script *script)
+/* Said once for each script, at the first pipe. */
+static void check_script(struct image_check *c, const struct image_script *script)
 {
-	if (script->outer || script->path.ptr || is_set(c))
+	if (script->outer || sets_pipefail(script))
 		return;
-	for (size_t i = 0; i < script->commands.count; i++)
-		if (image_command_is(&script->commands.items[i], "set bash sh ash") &&
-		    strata_str_find(script->text, STRATA_STR("pipefail")) != STRATA_NPOS)
-			return;
 	for (size_t i = 0; i < script->commands.count; i++)
 		if (script->shell.commands.items[i].reads >= 0) {
 			image_report_at(c, image_place_of(&script->commands.items[i]), "DL4006",
 			                "the pipe hides whether what comes before '|' failed");
 			return;
 		}
+}
+
+static void check(struct image_check *c, const struct image_run *run)
+{
+	for (size_t s = 0; !has_pipefail(&run->shell) && s < run->scripts.count; s++)
+		check_script(c, run->scripts.items[s]);
 }
 
 const struct image_rule image_rule_LAY027 = {
@@ -52,5 +49,5 @@ const struct image_rule image_rule_LAY027 = {
 	.remedy = "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"] before it, or 'set -o "
 		  "pipefail' in it",
 	.severity = STRATA_SEVERITY_LOW,
-	.script = check,
+	.run = check,
 };

@@ -1,6 +1,5 @@
 /* recommended.c - apt-get takes what packages recommend, too, unless it is told not to. */
 #include "image/check.h"
-#include "image/packages.h"
 
 /* "-o APT::Install-Recommends=false", in one word or two. */
 static bool is_told(const struct image_command *command)
@@ -17,35 +16,38 @@ static bool is_told(const struct image_command *command)
 	return false;
 }
 
-static bool mentions(const struct image_runs *runs, const struct dockerfile_instruction *before)
+/* Which run of the stage, from 1, is the first that writes the setting; 0: none. */
+static size_t first_setting(struct image_check *c, size_t stage)
 {
-	for (size_t i = 0; i < runs->count && (!before || runs->items[i].instruction < before); i++)
+	const struct image_runs *runs = &c->runs->items[stage];
+	bool added;
+	size_t *first = image_remember(c, stage, &added);
+
+	for (size_t i = 0; added && !*first && i < runs->count; i++)
 		if (strata_str_find(runs->items[i].instruction->body,
 		                    STRATA_STR("APT::Install-Recommends")) != STRATA_NPOS)
-			return true;
-	return false;
+			*first = i + 1;
+	return *first;
 }
 
 /* A setting that was written earlier, in this stage or one that it starts from. */
-static bool is_configured(const struct image_check *c)
+static bool is_configured(struct image_check *c)
 {
 	const struct dockerfile_stage *stage = c->stage;
+	size_t first = first_setting(c, c->stage_index);
 
-	if (mentions(&c->runs->items[c->stage_index], c->instruction))
+	if (first && c->runs->items[c->stage_index].items[first - 1].instruction < c->instruction)
 		return true;
 	for (; stage->base.stage >= 0; stage = c->stages->list.items[stage->base.stage])
-		if (mentions(&c->runs->items[stage->base.stage], NULL))
+		if (first_setting(c, (size_t)stage->base.stage))
 			return true;
 	return false;
 }
 
 static void check(struct image_check *c, const struct image_command *command)
 {
-	struct image_packages p;
-
 	if (!image_command_is(command, "apt-get apt") ||
-	    !image_packages_read(&p, command, c->arena) || p.action != IMAGE_INSTALL ||
-	    is_told(command) || is_configured(c))
+	    command->packages.action != IMAGE_INSTALL || is_told(command) || is_configured(c))
 		return;
 	image_report_at(
 		c, image_place_of(command),

@@ -4,19 +4,19 @@
 
 static void check_command(struct image_check *c, const struct image_command *command)
 {
-	struct image_packages p;
+	const struct image_packages *p = &command->packages;
 
-	if (!image_packages_read(&p, command, c->arena) || p.action != IMAGE_INSTALL)
+	if (p->action != IMAGE_INSTALL)
 		return;
-	for (size_t i = 0; i < p.packages.count; i++) {
-		struct strata_str name = image_package_name(p.manager, p.packages.items[i].text);
+	for (size_t i = 0; i < p->packages.count; i++) {
+		struct strata_str name = image_package_name(p->manager, p->packages.items[i].text);
 
-		if (image_lists("openssh-server openssh telnetd telnet-server inetutils-telnetd "
-		                "dropbear",
-		                name) &&
-		    !(strata_str_eq(name, STRATA_STR("openssh")) && p.manager != IMAGE_APK))
-			image_report_at(c, image_place_of_word(command, &p.packages.items[i]), NULL,
-			                "%.*s lets people log in to the container",
+		if (strata_lists("openssh-server openssh telnetd telnet-server inetutils-telnetd "
+		                 "dropbear",
+		                 name) &&
+		    !(strata_str_eq(name, STRATA_STR("openssh")) && p->manager != IMAGE_APK))
+			image_report_at(c, image_place_of_word(command, &p->packages.items[i]),
+			                NULL, "%.*s lets people log in to the container",
 			                STRATA_ARG(name));
 	}
 }
@@ -27,7 +27,7 @@ static void check_instruction(struct image_check *c, const struct dockerfile_ins
 
 	for (size_t k = 0; i->keyword == DOCKERFILE_EXPOSE && k < i->words.count; k++) {
 		strata_str_cut(&port, &protocol, image_expand(c, i->words.items[k].text), '/');
-		if (image_lists("22 23 3389", port))
+		if (strata_lists("22 23 3389", port))
 			image_report_at(c, image_place_in(i, i->words.items[k].offset), NULL,
 			                "port %.*s is one for logging in", STRATA_ARG(port));
 	}

@@ -6,14 +6,12 @@
  * COPY and ADD put it, and where a download of an earlier RUN saved it.
  */
 #include "image/check.h"
-#include "image/download.h"
-
-enum { MOST_FOLDERS = 64 }; /* above a file, that a later layer may remove as a whole */
+#include "strata/limits.h"
 
 struct layers {
 	struct image_check *c;
 	struct strata_map brought; /* a file, or a folder that one is in -> line of the first */
-	struct strata_str folder; /* the WORKDIR */
+	struct strata_str folder;  /* the WORKDIR */
 };
 
 static struct strata_str in_folder(struct layers *l, struct strata_str path)
@@ -31,7 +29,7 @@ static struct strata_str in_folder(struct layers *l, struct strata_str path)
 /* The file, and the folders that it is in: who removes one of them removes it. */
 static void bring(struct layers *l, struct strata_str path, const struct dockerfile_instruction *by)
 {
-	for (int i = 0; i < MOST_FOLDERS && path.len > 1 && path.ptr[0] == '/'; i++) {
+	for (unsigned i = 0; i < STRATA_LIMIT_FOLDERS && path.len > 1 && path.ptr[0] == '/'; i++) {
 		bool added;
 		size_t *first = strata_map_at(&l->brought, path, &added);
 
@@ -64,13 +62,14 @@ static void bring_copies(struct layers *l, const struct dockerfile_instruction *
 
 static void bring_downloads(struct layers *l, const struct image_run *run)
 {
-	struct image_download d;
-
 	for (size_t s = 0; s < run->scripts.count; s++)
-		for (size_t k = 0; k < run->scripts.items[s]->commands.count; k++)
-			if (image_download_read(&d, &run->scripts.items[s]->commands.items[k]) &&
-			    d.file.len && !image_run_removes(run, d.file))
-				bring(l, in_folder(l, d.file), run->instruction);
+		for (size_t k = 0; k < run->scripts.items[s]->commands.count; k++) {
+			struct strata_str file =
+				run->scripts.items[s]->commands.items[k].download.file;
+
+			if (file.len && !image_run_removes(run, file))
+				bring(l, in_folder(l, file), run->instruction);
+		}
 }
 
 static struct strata_str without_stars(struct strata_str word)
@@ -86,9 +85,9 @@ static unsigned brought_before(struct layers *l, struct strata_str word, unsigne
 	struct strata_str path = without_stars(in_folder(l, word));
 	size_t first;
 
-	return path.len > 1 && strata_map_get(&first, &l->brought, path) && first < line ?
-		       (unsigned)first :
-		       0;
+	return path.len > 1 && strata_map_get(&first, &l->brought, path) && first < line
+	               ? (unsigned)first
+	               : 0;
 }
 
 static void look_at_removal(struct layers *l, const struct image_command *command, unsigned line)
@@ -96,8 +95,8 @@ static void look_at_removal(struct layers *l, const struct image_command *comman
 	for (size_t i = 1; i < command->words.count; i++) {
 		const struct shell_word *word = &command->words.items[i];
 		unsigned first = word->text.len && word->text.ptr[0] == '-'
-					 ? 0
-					 : brought_before(l, word->text, line);
+		                         ? 0
+		                         : brought_before(l, word->text, line);
 
 		if (first)
 			image_report_at(l->c, image_place_of_word(command, word), NULL,
@@ -142,8 +141,8 @@ static void look_at_stage(struct layers *l, size_t index)
 static void check(struct image_check *c)
 {
 	struct layers l = { .c = c,
-	                    .brought = STRATA_MAP_INIT(c->arena),
-	                    .folder = STRATA_STR("/") };
+		            .brought = STRATA_MAP_INIT(c->arena),
+		            .folder = STRATA_STR("/") };
 
 	for (size_t i = 0; i < c->stages->list.count; i++)
 		if (c->stages->list.items[i]->use == DOCKERFILE_SHIPS)

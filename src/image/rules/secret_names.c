@@ -16,7 +16,7 @@ static bool has_part(struct strata_str name, const char *list, struct strata_are
 
 	while (rest.ptr) {
 		strata_str_cut(&part, &rest, rest, '_');
-		if (image_lists(list, part))
+		if (strata_lists(list, part))
 			return true;
 	}
 	return false;
@@ -25,7 +25,7 @@ static bool has_part(struct strata_str name, const char *list, struct strata_are
 /* Settings of things with a secret's name: on or off, or a number of them. */
 static bool is_switch(struct strata_str value)
 {
-	return value.ptr && image_lists("0 1 true false yes no on off", value);
+	return value.ptr && strata_lists("0 1 true false yes no on off", value);
 }
 
 /* By hadolint's list (2.15): parts of words are enough. */
@@ -45,7 +45,7 @@ static const char *alias_of(struct strata_str name, struct strata_arena *arena)
 static bool says_nothing(struct strata_str value)
 {
 	return !value.len || value.ptr[0] == '$' ||
-	       image_lists("\"\" '' changeme change_me none null true false", value);
+	       strata_lists("\"\" '' changeme change_me none null true false", value);
 }
 
 static void check(struct image_check *c, const struct dockerfile_instruction *i)

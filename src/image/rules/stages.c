@@ -19,7 +19,7 @@ static void check_stage(struct image_check *c)
 		image_report_at(c, image_place_in(from, 0), "DL3024",
 		                "a second stage is called '%.*s'",
 		                STRATA_ARG(strata_str_take(stage->name, 60)));
-	if (image_lists("scratch context", stage->name))
+	if (strata_lists("scratch context", stage->name))
 		image_report_at(c, image_place_in(from, 0), "DL3063",
 		                "'%.*s' is no name for a stage", STRATA_ARG(stage->name));
 	for (size_t i = 0; i < stage->copies.count; i++) {

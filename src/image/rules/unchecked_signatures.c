@@ -43,8 +43,8 @@ static const struct shell_word *word_that_turns_off(const struct image_command *
 			struct strata_str head, value;
 
 			strata_str_cut(&head, &value, word->text, '=');
-			if (image_lists(rows[r].words, word->text) ||
-			    image_lists(rows[r].words, head) ||
+			if (strata_lists(rows[r].words, word->text) ||
+			    strata_lists(rows[r].words, head) ||
 			    (image_command_is(command, "curl") && has_short(word->text, 'k')))
 				return word;
 		}
@@ -55,9 +55,9 @@ static const struct shell_word *word_that_turns_off(const struct image_command *
 static const struct shell_word *setting_that_turns_off(const struct image_command *command)
 {
 	for (size_t i = 1; i + 1 < command->words.count; i++)
-		if (image_lists("strict-ssl http.sslVerify http.sslverify sslVerify",
+		if (strata_lists("strict-ssl http.sslVerify http.sslverify sslVerify",
 		                command->words.items[i].text) &&
-		    image_lists("false 0", command->words.items[i + 1].text))
+		    strata_lists("false 0", command->words.items[i + 1].text))
 			return &command->words.items[i];
 	return NULL;
 }

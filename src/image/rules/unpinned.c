@@ -60,17 +60,17 @@ static void add_unpinned(struct image_check *c, struct strata_strs *out, enum im
 
 static void check(struct image_check *c, const struct image_command *command)
 {
+	const struct image_packages *p = &command->packages;
 	struct strata_strs unpinned = { 0 };
-	struct image_packages p;
 
-	if (!image_packages_read(&p, command, c->arena) || p.action != IMAGE_INSTALL ||
-	    is_settled(&p))
+	if (p->action != IMAGE_INSTALL || is_settled(p))
 		return;
-	for (size_t i = 0; i < p.packages.count; i++)
-		add_unpinned(c, &unpinned, p.manager, &p.packages.items[i]);
+	for (size_t i = 0; i < p->packages.count; i++)
+		add_unpinned(c, &unpinned, p->manager, &p->packages.items[i]);
 	if (unpinned.count)
-		image_report_at(c, image_place_of(command), alias_of(p.manager, command),
-		                "%s installs %.*s without a version", image_manager_name(p.manager),
+		image_report_at(c, image_place_of(command), alias_of(p->manager, command),
+		                "%s installs %.*s without a version",
+		                image_manager_name(p->manager),
 		                STRATA_ARG(image_names(&unpinned, c->arena)));
 }
 

@@ -5,38 +5,24 @@
  * that runs at once is LAY008's.
  */
 #include "image/check.h"
-#include "image/download.h"
-
-/* The command that reads the download's output; NULL without one. */
-static const struct image_command *reader_of(const struct image_command *command)
-{
-	const struct image_commands *all = &command->script->commands;
-	int index = (int)(command - all->items);
-
-	for (size_t i = (size_t)index + 1; i < all->count; i++)
-		if (all->items[i].shell->reads == index)
-			return &all->items[i];
-	return NULL;
-}
 
 static void check(struct image_check *c, const struct image_command *command)
 {
-	const struct image_command *reader;
-	struct image_download d;
+	const struct image_command *reader = command->reader;
+	const struct image_download *d = &command->download;
 
-	if (!image_download_read(&d, command) || command->shell->inside >= 0)
+	if (!d->is || command->shell->inside >= 0 || command->script->verifies)
 		return;
-	reader = reader_of(command);
 	if (reader ? !image_command_is(reader,
 	                               "tar bsdtar unzip gunzip zcat xzcat dpkg cpio install")
-	           : !d.file.len)
+	           : !d->file.len)
 		return;
-	if (image_is_verified(command->script) || image_is_key(d.file) || image_is_key(d.address))
+	if (image_is_key(d->file) || image_is_key(d->address))
 		return;
 	image_report_at(c, image_place_of(command), NULL,
 	                "%.*s is used without a look at its checksum or signature",
-	                STRATA_ARG(d.address.len ? strata_str_take(d.address, 120)
-	                                         : STRATA_STR("what is downloaded")));
+	                STRATA_ARG(d->address.len ? strata_str_take(d->address, 120)
+	                                          : STRATA_STR("what is downloaded")));
 }
 
 const struct image_rule image_rule_LAY009 = {

@@ -6,22 +6,6 @@
  * is installed later is then what there was long ago, or is not to be had any more.
  */
 #include "image/check.h"
-#include "image/packages.h"
-
-static bool installs(const struct image_run *run, enum image_manager manager,
-                     struct strata_arena *arena)
-{
-	struct image_packages p;
-
-	for (size_t s = 0; s < run->scripts.count; s++)
-		for (size_t k = 0; k < run->scripts.items[s]->commands.count; k++)
-			if (image_packages_read(&p, &run->scripts.items[s]->commands.items[k],
-			                        arena) &&
-			    p.manager == manager &&
-			    (p.action == IMAGE_INSTALL || p.action == IMAGE_UPGRADE))
-				return true;
-	return false;
-}
 
 static bool is_distribution(enum image_manager m)
 {
@@ -36,20 +20,27 @@ static const char *alias_of(const struct image_packages *p, const struct image_c
 	return NULL;
 }
 
-static void check(struct image_check *c, const struct image_command *command)
+static void check_command(struct image_check *c, const struct image_run *run,
+                          const struct image_command *command)
 {
-	const struct image_run *run = image_run_here(c);
-	struct image_packages p;
+	const struct image_packages *p = &command->packages;
 
-	if (!run || !image_packages_read(&p, command, c->arena) || !is_distribution(p.manager))
+	if (!is_distribution(p->manager))
 		return;
-	if (p.action == IMAGE_REFRESH && !installs(run, p.manager, c->arena))
+	if (p->action == IMAGE_REFRESH && !(run->installs & 1u << p->manager))
 		image_report_at(c, image_place_of(command), NULL,
 		                "the lists of packages are fetched in a layer of their own");
-	if (p.action == IMAGE_UPGRADE && !p.packages.count)
-		image_report_at(c, image_place_of(command), alias_of(&p, command),
+	if (p->action == IMAGE_UPGRADE && !p->packages.count)
+		image_report_at(c, image_place_of(command), alias_of(p, command),
 		                "all packages of the base are upgraded: a newer base has them, "
 		                "reproducibly");
+}
+
+static void check(struct image_check *c, const struct image_run *run)
+{
+	for (size_t s = 0; s < run->scripts.count; s++)
+		for (size_t k = 0; k < run->scripts.items[s]->commands.count; k++)
+			check_command(c, run, &run->scripts.items[s]->commands.items[k]);
 }
 
 const struct image_rule image_rule_LAY007 = {
@@ -58,5 +49,5 @@ const struct image_rule image_rule_LAY007 = {
 	.why = "what comes of it depends on the day, and on what the builder has in its cache",
 	.remedy = "fetch and install in one RUN; take a newer base instead of upgrading an old one",
 	.severity = STRATA_SEVERITY_LOW,
-	.command = check,
+	.run = check,
 };
