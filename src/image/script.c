@@ -406,7 +406,9 @@ struct image_place image_script_place(const struct image_script *script, size_t 
 
 bool image_is_direct(const struct image_command *command)
 {
-	return command->words.items == command->shell->words.items;
+	return command->words.items == command->shell->words.items &&
+	       (!command->words.count ||
+		strata_str_chr(command->words.items[0].text, '/') == STRATA_NPOS);
 }
 
 bool image_command_is(const struct image_command *command, const char *names)

@@ -69,7 +69,7 @@ void image_scripts_read(struct image_scripts *out, const struct dockerfile_instr
 bool image_command_is(const struct image_command *command, const char *names);
 bool image_command_has(const struct image_command *command, const char *words);
 
-/* Whether it is called by itself, not by sudo, env or the like: other tools see only those. */
+/* Whether it is called by its bare name, not by sudo, env or the like: other tools see only those. */
 bool image_is_direct(const struct image_command *command);
 
 #endif

@@ -6,7 +6,7 @@ import pytest
 # Rule -> (what breaks it, what does not); "FROM debian:12-slim" stands before what has no FROM.
 RULES = {
     'IMG001': (['FROM node', 'FROM node AS a\nFROM a'], ['FROM node:20', 'FROM scratch', 'FROM node:20 AS x\nFROM x']),
-    'IMG002': (['FROM node:latest', 'FROM node:lts'], ['FROM node:22.1.0', 'FROM node:latest@sha256:' + 'a' * 64]),
+    'IMG002': (['FROM node:latest', 'FROM node:lts', 'ARG X\nFROM x.example/$X:latest', 'FROM node:26'], ['FROM node:22.1.0', 'FROM node:26.7.0', 'FROM node:latest@sha256:' + 'a' * 64]),
     'IMG003': (['FROM node:22.1.0'], ['FROM node:22.1.0@sha256:' + 'a' * 64]),
     'IMG004': (['FROM somebody/thing:1'], ['FROM debian:12', 'FROM mcr.microsoft.com/dotnet/runtime:8.0']),
     'IMG005': (['ARG X\nFROM $X'], ['ARG X=node:22\nFROM $X']),
@@ -15,12 +15,25 @@ RULES = {
     'IMG008': (['FROM node:22'], ['FROM node:22-slim', 'FROM nginx:1.27', 'FROM node:22 AS b\nFROM scratch\nCOPY --from=b /x /']),
     'IMG009': (['FROM node:99.99-nonsense'], ['FROM node:22']),
     'IMG010': (['FROM bitnamilegacy/redis:7'], ['FROM redis:7']),
+    'IMG012': (['COPY --from=nginx /a /b', 'COPY --from=busybox:latest /a /b', 'COPY --from=somebody/thing:1 /a /b',
+                'RUN --mount=type=bind,from=somebody/thing:1,target=/x a'],
+               ['COPY --from=nginx:1.31.4 /a /b', 'FROM debian:12 AS x\nFROM debian:12\nCOPY --from=x /a /b', 'FROM nginx']),
+    'IMG014': (['FROM --platform=linux/amd64 debian:12', 'FROM --platform=$TARGETPLATFORM debian:12'],
+               ['FROM --platform=$BUILDPLATFORM debian:12', 'FROM debian:12']),
+    'IMG015': (['FROM --platform=linux/riscv64 node:26', 'FROM --platform=windows/amd64 debian:13'],
+               ['FROM --platform=linux/arm64 node:26', 'FROM --platform=linux/riscv64 somebody/thing:1', 'FROM node:26']),
+    'IMG016': (['FROM golang:1.27-bookworm AS b\nRUN go build -o /x\nFROM alpine:3.24\nCOPY --from=b /x /x',
+                'FROM rust:1-trixie AS b\nRUN cargo build\nFROM debian:bookworm-slim\nCOPY --from=b /x /x'],
+               ['FROM golang:1.27-bookworm AS b\nRUN CGO_ENABLED=0 go build -o /x\nFROM alpine:3.24\nCOPY --from=b /x /x',
+                'FROM node:22-bookworm AS b\nRUN npm run build\nFROM nginx:alpine\nCOPY --from=b /x /x',
+                'FROM golang:1.27-alpine AS b\nRUN go build -o /x\nFROM alpine:3.24\nCOPY --from=b /x /x']),
     'IMG013': (['# syntax=evil/frontend:1\nFROM debian:12'], ['# syntax=docker/dockerfile:1\nFROM debian:12']),
     'LAY001': (['RUN apt-get install -y curl', 'RUN apk add curl', 'RUN pip install flask', 'RUN npm i -g eslint',
-                'RUN sh -c "dnf install -y vim"', 'RUN <<E\nset -e\napt-get install curl\nE', 'RUN gem install x'],
+                'RUN sh -c "dnf install -y vim"', 'RUN <<E\nset -e\napt-get install curl\nE', 'RUN gem install x',
+                'RUN go run host.example/tool'],
                ['RUN apt-get install -y curl=7.1', 'RUN pip install -r r.txt', 'RUN pip install flask==1',
                 'RUN apt-get install ./x.deb', 'ENV V=1\nRUN apk add curl=$V', 'RUN npm install',
-                'RUN apt-get install -t bookworm-backports curl=1', 'RUN echo apt-get install curl']),
+                'RUN apt-get install -t bookworm-backports curl=1', 'RUN echo apt-get install curl', 'RUN go run build.go']),
     'LAY002': (['RUN apt-get update && apt-get install -y x=1', 'RUN pip install x==1', 'RUN yum install -y x-1.0'],
                ['RUN apt-get update && rm -rf /var/lib/apt/lists/*', 'RUN pip install --no-cache-dir x==1',
                 'RUN apt-get update && cd /var/lib && rm -rf apt dpkg', 'ENV PIP_NO_CACHE_DIR=1\nRUN pip install x==1',
@@ -49,6 +62,12 @@ RULES = {
     'LAY011': (['ADD . /app', 'ADD ["x", "/y"]'], ['ADD x.tar.gz /', 'COPY . /app', 'ADD https://a.example/x /']),
     'LAY012': (['ENV DB_PASSWORD=x', 'ARG API_TOKEN', 'ENV a=1 AUTH=x'],
                ['ENV TOKEN_FILE=/x', 'ENV KEYBOARD=us', 'ENV APT_KEY_DONT_WARN=1', 'ARG PUBLIC_KEY']),
+    'LAY015': (['RUN --mount=type=secret,id=k cp /run/secrets/k /root/.npmrc',
+                'RUN --mount=type=secret,id=k,target=/k cat /k > /root/.netrc',
+                'RUN --mount=type=secret,id=k echo "t=$(cat /run/secrets/k)" >> /root/.pypirc',
+                'RUN --mount=type=secret,id=k,env=TOKEN echo "$TOKEN" > /t'],
+               ['RUN --mount=type=secret,id=k,target=/root/.npmrc npm ci', 'RUN --mount=type=secret,id=k curl -H "$(cat /run/secrets/k)" u',
+                'RUN --mount=type=secret,id=k cp /run/secrets/k /t && a && rm /t', 'RUN cp /run/secrets/k /t']),
     'LAY016': (['USER root', 'USER app\nUSER 0:0', 'RUN x', 'FROM debian:12 AS a\nFROM a'],
                ['USER root\nUSER app', 'USER 1000', 'FROM gcr.io/distroless/static-debian12:nonroot',
                 'FROM debian:12 AS a\nUSER 1\nFROM a']),
@@ -56,16 +75,31 @@ RULES = {
     'LAY018': (['RUN curl -k u', 'RUN apt-get install --allow-unauthenticated x', 'ENV NODE_TLS_REJECT_UNAUTHORIZED=0',
                 'RUN npm config set strict-ssl false', 'RUN wget --no-check-certificate u'],
                ['RUN curl u', 'RUN apk add k', 'RUN curl -o k u']),
+    'LAY019': (['RUN curl u | apt-key add -', 'RUN apt-key adv --keyserver k --recv-keys 1234ABCD',
+                'RUN gpg --keyserver k --recv-keys 0x1234567890ABCDEF'],
+               ['RUN gpg --keyserver k --recv-keys ' + 'A' * 40, 'RUN curl -o /etc/apt/keyrings/k.asc u', 'RUN apt-key list']),
+    'LAY021': (['RUN pip install -r r.txt', 'RUN pip install --extra-index-url https://p.example/ x==1',
+                'RUN pip install -i http://p.example/simple x==1'],
+               ['RUN pip install --require-hashes -r r.txt', 'RUN pip install x==1', 'RUN pip install -i https://p.example/simple x==1']),
+    'LAY022': (['RUN npm ci', 'RUN pip install -r requirements-dev.txt', 'RUN composer install', 'RUN bundle install',
+                'RUN poetry install'],
+               ['RUN npm ci --omit=dev', 'ENV NODE_ENV=production\nRUN npm ci', 'RUN npm ci && npm run build && npm prune --omit=dev',
+                'RUN npm ci\nFROM debian:12-slim', 'RUN pip install -r requirements.txt', 'RUN npm install -g npm@10',
+                'RUN bundle config set without development && bundle install', 'RUN NODE_ENV=production npm ci',
+                'RUN composer install --no-dev', 'RUN npm install express@4']),
     'LAY023': (['RUN chmod 777 /x', 'RUN chmod -R a+w /x', 'COPY --chmod=777 a b', 'RUN chmod u+s /x'],
                ['RUN chmod 755 /x', 'RUN chmod +x /x', 'COPY --chmod=644 a b']),
     'LAY024': (['EXPOSE 22', 'RUN apt-get install openssh-server'], ['EXPOSE 80 443/tcp', 'RUN apt-get install openssh-client']),
-    'LAY025': (['HEALTHCHECK CMD a\nHEALTHCHECK CMD b'], ['HEALTHCHECK CMD a']),
+    'LAY025': (['HEALTHCHECK CMD a\nHEALTHCHECK CMD b', 'EXPOSE 80'], ['HEALTHCHECK CMD a\nEXPOSE 80', 'CMD a',
+               'FROM debian:12 AS a\nEXPOSE 80\nHEALTHCHECK CMD b\nFROM a']),
+    'LAY026': (['ONBUILD COPY . /app', 'ONBUILD RUN a', 'FROM node:8-onbuild'], ['RUN a', 'FROM node:22']),
     'LAY027': (['RUN a | b'], ['SHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN a | b', 'RUN set -o pipefail; a | b',
                'RUN a || b']),
-    'LAY028': (['FROM debian:12 AS x\nFROM debian:12 AS X', 'COPY --from=nobody a b', 'FROM debian:12 AS scratch'],
+    'LAY028': (['FROM debian:12 AS x\nFROM debian:12 AS X', 'FROM debian:12 AS x\nCOPY --from=x a b', 'COPY --from=nobody a b', 'FROM debian:12 AS scratch'],
                ['FROM debian:12 AS x\nFROM debian:12\nCOPY --from=X a b', 'COPY --from=nginx:1.27 a b']),
     'LAY029': (['FROM debian:12 AS x\nFROM debian:12\nCOPY --from=x / /'],
                ['FROM scratch AS x\nFROM debian:12\nCOPY --from=x / /', 'FROM debian:12 AS x\nFROM debian:12\nCOPY --from=x /a /']),
+    'LAY031': (['WORKDIR /proc', 'VOLUME /', 'VOLUME ["/etc"]'], ['WORKDIR /app', 'WORKDIR /', 'VOLUME /etc/app']),
     'LAY032': (['RUN --security=insecure a', 'RUN --network=host a'], ['RUN --network=none a', 'RUN --mount=type=cache,target=/x a']),
 }
 
@@ -133,6 +167,26 @@ def test_the_folder_that_a_build_is_handed(repository, strata):
     repository.write('docker/Dockerfile', 'FROM debian:12-slim\nCOPY src/x /x\nCOPY . /a\n')
     repository.write('src/x', '').write('.dockerignore', '.git\n')
     assert found(strata('image', repository.path, '-o', 'json'), 'LAY014') == set()
+
+
+def test_sources_that_are_not_there(repository, strata):
+    repository.write('src/x', '').write('docs/y', '').write('.dockerignore', 'docs\nbuilt\n!built/z\n').write('built/z', '')
+    repository.write('Dockerfile', 'FROM debian:12-slim\nCOPY src /x\nCOPY docs/y /y\nCOPY nothing /z\nCOPY target/a.jar /a\n'
+                                   'COPY built /b\nADD https://a.example/x /\n')
+    run = strata('image', repository.path, '-o', 'json')
+    assert [(f['line'], f['severity']) for f in run.json['findings'] if f['id'] == 'LAY030'] == [(3, 'low'), (4, 'none')]
+
+
+def test_names_that_are_built_before(repository, strata):
+    repository.write('a/Dockerfile', 'FROM app-base:1\n').write('b/Dockerfile', 'FROM docker.io/library/app-base:1\n')
+    run = strata('image', repository.path, '-o', 'json')
+    assert [(f['path'], f['severity']) for f in run.json['findings'] if f['id'] == 'IMG006'] == [
+        ('b/Dockerfile', 'high'), ('a/Dockerfile', 'low')]
+
+
+def test_requirements_with_hashes(repository, strata):
+    repository.write('r.txt', 'x==1 --hash=sha256:' + '0' * 64 + '\n').write('Dockerfile', 'FROM debian:12-slim\nRUN pip install -r r.txt\n')
+    assert found(strata('image', repository.path, '-o', 'json'), 'LAY021') == set()
 
 
 def test_places_and_comments_that_ignore(repository, strata):

@@ -8,7 +8,7 @@ static bool is_archive(struct strata_str s)
 		".tar",  ".tar.gz",  ".tgz",  ".tar.bz2",  ".tbz2", ".tbz",    ".tb2",
 		".tz2",  ".tar.xz",  ".txz",  ".tar.lzma", ".tlz",  ".tar.lz", ".tar.Z",
 		".tZ",   ".tar.zst", ".tzst", ".gz",       ".bz2",  ".xz",     ".lz",
-		".lzma", ".Z",       ".7z",   ".zip",      ".zst",  ".rpm",    ".deb",
+		".lzma", ".Z",       ".zst",
 	};
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
@@ -39,7 +39,8 @@ static void check(struct image_check *c, const struct dockerfile_instruction *i)
 
 		if (is_archive(text) || is_remote(text))
 			continue;
-		image_report_at(c, image_place_in(i, i->words.items[k].offset), "DL3020",
+		image_report_at(c, image_place_in(i, i->words.items[k].offset),
+		                i == c->instruction ? "DL3020" : NULL,
 		                "ADD of %.*s: COPY does no more than that",
 		                STRATA_ARG(strata_str_take(text, 120)));
 		return;

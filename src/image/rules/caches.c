@@ -92,8 +92,11 @@ static const char *leaves(const struct image_command *command, const char **alia
 		*alias = p->manager == IMAGE_YUM   ? "DL3032"
 		         : p->manager == IMAGE_DNF ? "DL3040"
 		                                   : "DL3036";
-		if (!image_is_direct(command) || image_command_is(command, "tdnf dnf5"))
+		if (!image_is_direct(command) || image_command_is(command, "tdnf dnf5") ||
+		    (!installs && (p->manager == IMAGE_YUM ||
+		                   !image_command_has(command, "upgrade upgrade-minimal"))))
 			*alias = NULL;
+		installs = installs || p->action == IMAGE_UPGRADE;
 		return installs ? "what was downloaded stays in the layer: 'clean all' is missing "
 		                  "in "
 		                  "this RUN"
@@ -131,6 +134,12 @@ static void check_apk(struct image_check *c, const struct image_run *run,
 	f->severity = removed ? STRATA_SEVERITY_NONE : f->severity;
 }
 
+/* hadolint takes any `rm -rf` for one that removes lists and caches. */
+static bool removes_by_force(const struct image_run *run)
+{
+	return image_run_has(run, "rm", "-rf");
+}
+
 static void check_command(struct image_check *c, const struct image_run *run,
                           const struct image_command *command, unsigned clean)
 {
@@ -143,6 +152,8 @@ static void check_command(struct image_check *c, const struct image_run *run,
 	if (clean & 1u << command->packages.manager)
 		return;
 	what = leaves(command, &alias);
+	if (command->packages.manager <= IMAGE_DNF && removes_by_force(run))
+		alias = NULL;
 	if (what)
 		image_report_at(c, image_place_of(command), alias, "%s", what);
 }

@@ -4,9 +4,9 @@
 static void check(struct image_check *c, const struct dockerfile_source *source,
 		  const struct image_base *base)
 {
-	if (base->pin == IMAGE_PIN_NONE)
+	if (base->pin == IMAGE_PIN_NONE && image_is_base(c, source))
 		image_report_at(c, image_place_of_source(c, source),
-				image_is_base(c, source) && !source->by_argument ? "DL3006" : NULL,
+				strata_str_starts(source->written, STRATA_STR("$")) ? NULL : "DL3006",
 				"%.*s has no tag: it is 'latest', whatever that is%s%.*s",
 				STRATA_ARG(source->image), base->exact.len ? "; today " : "",
 				STRATA_ARG(base->exact));

@@ -10,6 +10,20 @@ static bool looks_like_stage(struct strata_str name)
 	return name.len > 0;
 }
 
+/* COPY --from=its own name. */
+static void check_own_name(struct image_check *c)
+{
+	for (size_t at = c->stage->first; at < c->stage->end; at++) {
+		const struct dockerfile_instruction *i = &c->file->instructions.items[at];
+		struct strata_str from = dockerfile_flag(i, "from");
+
+		if (i->keyword == DOCKERFILE_COPY && from.len &&
+		    strata_str_eq_nocase(from, c->stage->name))
+			image_report_at(c, image_place_in(i, 0), "DL3023",
+			                "a stage cannot copy out of itself");
+	}
+}
+
 static void check_stage(struct image_check *c)
 {
 	const struct dockerfile_stage *stage = c->stage;
@@ -22,6 +36,7 @@ static void check_stage(struct image_check *c)
 	if (strata_lists("scratch context", stage->name))
 		image_report_at(c, image_place_in(from, 0), "DL3063",
 		                "'%.*s' is no name for a stage", STRATA_ARG(stage->name));
+	check_own_name(c);
 	for (size_t i = 0; i < stage->copies.count; i++) {
 		const struct dockerfile_source *s = &stage->copies.items[i];
 

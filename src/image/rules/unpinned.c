@@ -58,11 +58,34 @@ static void add_unpinned(struct image_check *c, struct strata_strs *out, enum im
 	}
 }
 
+/* "go run host/module": fetched and run; "go run build.go" and "go run ./cmd" are the project's. */
+static void check_go_run(struct image_check *c, const struct image_command *command)
+{
+	struct strata_str host, path;
+
+	for (size_t i = 2; i < command->words.count; i++) {
+		struct strata_str word = command->words.items[i].text;
+
+		if (word.len && word.ptr[0] == '-')
+			continue;
+		if (strata_str_cut(&host, &path, word, '/') &&
+		    strata_str_chr(host, '.') != STRATA_NPOS &&
+		    !image_package_is_pinned(IMAGE_GO, word))
+			image_report_at(c, image_place_of(command), alias_of(IMAGE_GO, command),
+			                "go runs %.*s without a version",
+			                STRATA_ARG(strata_str_take(word, 120)));
+		return;
+	}
+}
+
 static void check(struct image_check *c, const struct image_command *command)
 {
 	const struct image_packages *p = &command->packages;
 	struct strata_strs unpinned = { 0 };
 
+	if (image_command_is(command, "go") && command->words.count > 2 &&
+	    strata_str_eq(command->words.items[1].text, STRATA_STR("run")))
+		check_go_run(c, command);
 	if (p->action != IMAGE_INSTALL || is_settled(p))
 		return;
 	for (size_t i = 0; i < p->packages.count; i++)

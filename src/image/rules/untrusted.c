@@ -10,6 +10,8 @@ static void check(struct image_check *c, const struct dockerfile_source *source,
 {
 	struct strata_finding *f;
 
+	if (!image_is_base(c, source) || base->now.fate == IMAGE_FATE_NEVER)
+		return;
 	if (base->trust == IMAGE_TRUST_COMMUNITY)
 		image_report_at(c, image_place_of_source(c, source), NULL,
 		                "%.*s is published by '%.*s', who may be anybody",
