@@ -115,6 +115,12 @@ int solver_files_read(struct strata_str *bytes, const struct solver_files *files
 	return source_read(bytes, files->payload, &files->entries->items[at], arena, err);
 }
 
+void solver_refuses(const struct solver_input *in, struct strata_str why)
+{
+	if (!in->refused->len)
+		*in->refused = why;
+}
+
 void solver_lacks(const struct solver_input *in, struct strata_str name,
 		  const struct strata_error *err)
 {

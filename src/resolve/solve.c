@@ -143,6 +143,14 @@ static void find_members(struct solving *s)
 	}
 }
 
+/* What a solver says besides its answer. */
+struct told {
+	struct solver_lacks_list lacks;
+	struct strata_strs undated;
+	struct strata_str refused;
+	struct solver_elsewhere_list elsewhere;
+};
+
 /* --- what it lacks ------------------------------------------------------------------------- */
 
 static void say_lack(struct solving *s, const struct unit *unit, const struct solver_lack *lack)
@@ -375,9 +383,10 @@ static bool found_something(const struct strata_facts *facts)
 }
 
 static void take_answer(struct solving *s, struct unit *of, const struct strata_facts *facts,
-			const struct solver_elsewhere_list *elsewhere, bool whole)
+			const struct told *told)
 {
 	struct strata_str when = time_of(s);
+	bool whole = !told->lacks.count && !told->refused.len;
 	struct unit *unit;
 
 	if (!found_something(facts) && !(whole && solver_of(of->file->format)->decides))
@@ -386,7 +395,8 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 	unit->whole = whole;
 	unit->alone = !solver_of(of->file->format)->workspaces;
 	unit->decides = solver_of(of->file->format)->decides;
-	unit->elsewhere = elsewhere;
+	unit->refused = told->refused;
+	unit->elsewhere = &told->elsewhere;
 	join_manifests(s->set, unit);
 	unit->elsewhere = NULL; /* it is the solve's alone */
 	spread_places(s, unit);
@@ -398,12 +408,6 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 }
 
 /* --- one manifest --------------------------------------------------------------------------- */
-
-struct told {
-	struct solver_lacks_list lacks;
-	struct strata_strs undated;
-	struct solver_elsewhere_list elsewhere;
-};
 
 static void **kept_of(struct solving *s, const struct solver *solver)
 {
@@ -441,6 +445,7 @@ static int make_input(struct solver_input *in, struct solving *s, const struct f
 		.holds = s->context->holds,
 		.lacks = &told->lacks,
 		.undated = &told->undated,
+		.refused = &told->refused,
 		.elsewhere = &told->elsewhere,
 		.scratch = &s->scratch,
 		.lasting = &s->lasting,
@@ -493,7 +498,7 @@ static void solve_unit(struct solving *s, struct unit *unit)
 		say_lacks(s, unit, &told.lacks);
 		say_undated(s, unit, &told.undated);
 		say_stale(s, unit);
-		take_answer(s, unit, &facts, &told.elsewhere, told.lacks.count == 0);
+		take_answer(s, unit, &facts, &told);
 	}
 	strata_arena_reset(&s->scratch);
 }

@@ -43,11 +43,27 @@ struct npm_build {
 	struct npm_nodes queue;       /* sorted, the next one last */
 	struct npm_nodes links;       /* whose folders are yet to be looked at */
 	size_t placed, steps;
-	bool refused; /* npm would have given up */
+	bool locked; /* the tree began with that of a lockfile */
 };
 
 /* tree.top and members are there; what cannot be had is said. ELIMIT. */
 int npm_build(struct npm_build *build, struct strata_error *err);
+
+/*
+ * locked.c: the tree that the lockfile of in->holds tells. What of it has no place in this
+ * project is left out, and so asked for anew.
+ */
+int npm_lock_read(struct npm_build *build, struct strata_error *err);
+
+/* What a requirement leads to; asked for once. */
+struct npm_picked npm_build_pick(struct npm_build *build, const struct npm_spec *spec);
+
+/* What lies in a folder of the snapshot; NULL without a manifest there. */
+struct npm_node *npm_build_folder(struct npm_build *build, struct strata_str name,
+				  struct strata_str folder);
+
+struct npm_node *npm_build_link(struct npm_build *build, struct strata_str name,
+				struct npm_node *folder, const struct npm_spec *spec);
 
 /* npm's own and those of a member: the manifest in a folder of the snapshot. */
 int npm_build_read(const struct npm_manifest **out, struct npm_build *build,

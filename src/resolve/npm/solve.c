@@ -170,11 +170,14 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 		.versions = STRATA_MAP_INIT(in->scratch),
 		.tree = { .arena = in->scratch,
 			  .ids = STRATA_MAP_INIT(in->scratch),
-			  .specs = STRATA_MAP_INIT(in->scratch) },
+			  .specs = STRATA_MAP_INIT(in->scratch),
+			  .renewed = in->holds ? &in->holds->renewed : NULL },
 	};
-	int rc;
+	int rc = read_project(&b, err);
 
-	if ((rc = read_project(&b, err)) == 0 && (rc = npm_build(&b, err)) == 0)
+	if (rc == 0 && in->holds && in->holds->lock.ptr)
+		rc = npm_lock_read(&b, err);
+	if (rc == 0 && (rc = npm_build(&b, err)) == 0)
 		npm_answer(out, &b);
 	npm_fetch_release(&b.fetcher);
 	return rc;
@@ -201,6 +204,7 @@ static int versions(struct strata_strs *out, const struct solver_input *in, stru
 const struct solver solver_npm = {
 	.formats = "npm/package-json",
 	.config = &registry_config_npm,
+	.begins_with = "npm/package-lock",
 	.workspaces = true,
 	.solve = solve,
 	.versions = versions,
