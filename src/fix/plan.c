@@ -186,18 +186,25 @@ static int search(struct planner *p, struct strata_error *err)
 	return rc;
 }
 
-static int plan_group(struct fix_plan *plan, const struct fix_task *task,
+/* With what registries told once: trials of a group ask for much the same. */
+static int plan_group(struct fix_plan *plan, const struct fix_task *of,
 		      const struct fix_group *group, struct strata_error *err)
 {
+	struct resolve_context context = *of->context;
+	struct fix_task remembering = *of;
+	const struct fix_task *task = &remembering;
 	struct planner p = { .task = task, .plan = plan, .group = group,
 			     .versions_by_key = STRATA_MAP_INIT(task->arena) };
 	int rc;
 
+	context.memory = resolve_memory_new();
+	remembering.context = &context;
 	fix_troubled_find(&p);
 	fix_raise_all(&p);
 	if ((rc = search(&p, err)) == 0 && (rc = finish(&p, err)) == 0)
 		rc = take_files(&p, err);
 	fix_trial_release(&p.baseline);
+	resolve_memory_free(context.memory);
 	for (size_t i = 0; rc == 0 && i < p.changes.count; i++)
 		*strata_vec_push(task->arena, &plan->changes) = p.changes.items[i];
 	for (size_t i = 0; rc == 0 && i < p.cleared.count; i++)

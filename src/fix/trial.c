@@ -37,14 +37,22 @@ static bool begins_with_lock(const struct fix_group *group)
 	       strcmp(solver->begins_with, group->lock_file->format->name) == 0;
 }
 
+/* key: "name\nversion" */
+static void hold(struct solver_held *kept, struct strata_str key)
+{
+	strata_map_at(&kept->versions, key, NULL);
+	strata_map_at(&kept->names, strata_str_take(key, strata_str_chr(key, '\n')), NULL);
+}
+
 static void keep(struct solver_held *kept, const struct fix_task *task,
 		 const struct fix_group *group, const struct fix_attempt *attempt,
 		 struct strata_arena *arena)
 {
 	*kept = (struct solver_held){ .versions = STRATA_MAP_INIT(arena),
+				      .names = STRATA_MAP_INIT(arena),
 				      .renewed = STRATA_MAP_INIT(arena) };
 	for (size_t i = 0; i < attempt->preferred.count; i++)
-		strata_map_at(&kept->versions, attempt->preferred.items[i], NULL);
+		hold(kept, attempt->preferred.items[i]);
 	for (size_t i = 0; i < attempt->renewed.count; i++)
 		strata_map_at(&kept->renewed, attempt->renewed.items[i], NULL);
 	if (begins_with_lock(group))
@@ -60,10 +68,8 @@ static void keep(struct solver_held *kept, const struct fix_task *task,
 			size_t ignored;
 
 			if (p->version.len && !strata_map_get(&ignored, &kept->renewed, name))
-				strata_map_at(&kept->versions,
-					      strata_arena_join(arena, name, STRATA_STR("\n"),
-								p->version),
-					      NULL);
+				hold(kept, strata_arena_join(arena, name, STRATA_STR("\n"),
+							     p->version));
 		}
 	}
 }

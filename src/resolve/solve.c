@@ -27,6 +27,11 @@ struct kept {
 	void *data;
 };
 
+struct resolve_memory {
+	struct strata_arena arena;
+	struct kept learnt[SOLVERS];
+};
+
 struct solving {
 	struct unit_set *set;
 	const struct resolve_context *context;
@@ -409,14 +414,12 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 
 /* --- one manifest --------------------------------------------------------------------------- */
 
-static void **kept_of(struct solving *s, const struct solver *solver)
+static void **kept_of(struct kept *all, const struct solver *solver)
 {
-	size_t i = 0;
-
-	while (s->kept[i].solver && s->kept[i].solver != solver)
-		i++;
-	s->kept[i].solver = solver;
-	return &s->kept[i].data;
+	while (all->solver && all->solver != solver)
+		all++;
+	all->solver = solver;
+	return &all->data;
 }
 
 /* What a solver of that manifest is told, its settings read. */
@@ -449,8 +452,12 @@ static int make_input(struct solver_input *in, struct solving *s, const struct f
 		.elsewhere = &told->elsewhere,
 		.scratch = &s->scratch,
 		.lasting = &s->lasting,
-		.kept = kept_of(s, solver),
+		.kept = kept_of(s->kept, solver),
 	};
+	if (s->context->memory) {
+		in->learning = &s->context->memory->arena;
+		in->learnt = kept_of(s->context->memory->learnt, solver);
+	}
 	*notes = settings->notes;
 	if (rc == 0 && !settings->servers.count && !solver->alone)
 		rc = registry_unknown(settings, err);
@@ -520,6 +527,20 @@ void solve_manifests(struct unit_set *set, const struct resolve_context *context
 	for (size_t i = 0; context && i < s.open.count; i++)
 		solve_unit(&s, s.open.items[i]);
 	end(&s);
+}
+
+struct resolve_memory *resolve_memory_new(void)
+{
+	struct resolve_memory *memory = strata_malloc(sizeof(*memory));
+
+	*memory = (struct resolve_memory){ .arena = STRATA_ARENA_INIT };
+	return memory;
+}
+
+void resolve_memory_free(struct resolve_memory *memory)
+{
+	strata_arena_release(&memory->arena);
+	free(memory);
 }
 
 int resolve_versions(struct strata_strs *out, struct facts_set *set,

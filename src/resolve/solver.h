@@ -63,6 +63,7 @@ STRATA_VEC(solver_lacks_list, struct solver_lack);
  */
 struct solver_held {
 	struct strata_map versions; /* "name\nversion", the name normalised */
+	struct strata_map names;    /* those of them */
 	struct strata_str lock;     /* its path; absent: the versions are all there is */
 	struct strata_map renewed;  /* normalised names of which it is not to be kept */
 };
@@ -91,10 +92,14 @@ struct solver_input {
 	struct strata_arena *scratch; /* gone after the solve */
 	struct strata_arena *lasting; /* gone after all solves of a run */
 	void **kept; /* the solver's own, from one solve of a run to the next; NULL at first */
+	void **learnt; /* likewise, what registries told alone: from one run to the next, in
+			  `learning`; NULL: nothing lasts so long */
+	struct strata_arena *learning;
 };
 
 /* Whether the lockfile has that version of the package; its name as the ecosystem has it. */
 bool solver_keeps(const struct solver_input *in, struct strata_str name, struct strata_str version);
+bool solver_keeps_any(const struct solver_input *in, struct strata_str name);
 
 struct solver {
 	const char *formats; /* names of the formats that it solves, separated by spaces */

@@ -45,37 +45,51 @@ static const struct strata_error *fault(struct npm_build *b, enum strata_code co
 static const struct npm_manifest *manifest_of(struct npm_build *b, const struct npm_spec *spec,
 					      const struct npm_published *v)
 {
+	struct strata_arena *arena = b->fetcher->arena;
+	struct strata_str key = STRATA_CONCAT(b->arena, spec->name, STRATA_STR("@"), v->version);
 	struct npm_manifest *m;
-	bool added;
-	size_t *index = strata_map_at(&b->versions,
-				      strata_arena_printf(b->arena, "%.*s@%.*s",
-							  STRATA_ARG(spec->name),
-							  STRATA_ARG(v->version)),
-				      &added);
+	size_t known;
 
-	if (!added)
-		return b->manifests.items[*index];
-	*index = b->manifests.count;
-	m = strata_arena_alloc(b->arena, sizeof(*m));
-	*strata_vec_push(b->arena, &b->manifests) = m;
-	npm_manifest_read(m, v->text, b->arena, NULL);
-	m->name = spec->name;
+	if (strata_map_get(&known, &b->fetcher->manifests, key))
+		return (const struct npm_manifest *)(uintptr_t)known;
+	m = strata_arena_alloc(arena, sizeof(*m));
+	*strata_map_at(&b->fetcher->manifests, strata_arena_dup(arena, key), NULL) = (uintptr_t)m;
+	npm_manifest_read(m, v->text, arena, NULL);
+	m->name = strata_arena_dup(arena, spec->name);
 	m->version = v->version;
 	return m;
 }
 
+/* What a lockfile prefers is of this solve alone. */
+static const struct npm_published *pick_version(struct npm_build *b, const struct npm_packument *p,
+						const struct npm_spec *spec)
+{
+	struct strata_str key = STRATA_CONCAT(b->arena, spec->name, STRATA_STR("@"), spec->text);
+	struct strata_arena scratch = STRATA_ARENA_INIT;
+	bool plain = !solver_keeps_any(b->in, spec->name);
+	const struct npm_published *v;
+	size_t known;
+
+	if (plain && strata_map_get(&known, &b->fetcher->picks, key))
+		return (const struct npm_published *)(uintptr_t)known;
+	v = npm_pick(&b->picker, p, spec->name, spec->text, &scratch);
+	strata_arena_release(&scratch);
+	if (plain)
+		*strata_map_at(&b->fetcher->picks, strata_arena_dup(b->fetcher->arena, key), NULL) =
+			(uintptr_t)v;
+	return v;
+}
+
 static struct npm_picked pick(struct npm_build *b, const struct npm_spec *spec)
 {
-	struct strata_arena scratch = STRATA_ARENA_INIT;
 	struct npm_picked out = { 0 };
-	const struct npm_packument *p = npm_fetch_get(&out.failed, &b->fetcher, spec->name);
-	const struct npm_published *v = p ? npm_pick(&b->picker, p, spec->name, spec->text, &scratch) : NULL;
+	const struct npm_packument *p = npm_fetch_get(&out.failed, b->fetcher, spec->name);
+	const struct npm_published *v = p ? pick_version(b, p, spec) : NULL;
 
 	if (v)
 		out.manifest = manifest_of(b, spec, v);
 	else if (p)
 		out.failed = fault(b, STRATA_ENOTFOUND, spec, "admits none of its versions");
-	strata_arena_release(&scratch);
 	return out;
 }
 
@@ -414,7 +428,7 @@ static void want(struct npm_build *b, struct npm_node *node)
 
 		if ((spec->type == NPM_SPEC_RANGE || spec->type == NPM_SPEC_TAG) &&
 		    !node->out.items[i]->workspace && is_problem(b, node, node->out.items[i]))
-			npm_fetch_want(&b->fetcher, spec->name);
+			npm_fetch_want(b->fetcher, spec->name);
 	}
 }
 

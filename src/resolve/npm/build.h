@@ -29,16 +29,14 @@ struct npm_build {
 	const struct solver_input *in;
 	struct strata_arena *arena;
 	struct npm_tree tree;
-	struct npm_fetcher fetcher;
+	struct npm_fetcher *fetcher;
 	struct npm_picker picker;
 	struct strata_str folder;     /* of the project, in the snapshot */
 	struct npm_members members;   /* of the workspace */
 	struct strata_notes *notes;   /* where they go; paths and texts in notes_arena */
 	struct strata_arena *notes_arena;
 	struct strata_map picks;      /* "name@requirement" -> index into picked, + 1 */
-	struct strata_map versions;   /* "name@version" -> index into manifests */
 	STRATA_VEC(, struct npm_picked) picked;
-	STRATA_VEC(, const struct npm_manifest *) manifests;
 	struct npm_members folders;   /* that links lead to */
 	struct npm_nodes queue;       /* sorted, the next one last */
 	struct npm_nodes links;       /* whose folders are yet to be looked at */

@@ -157,7 +157,7 @@ static void want_all(struct locked *l)
 		const struct npm_spec *spec = npm_tree_spec(&l->build->tree, name, version);
 
 		if (spec->type == NPM_SPEC_RANGE)
-			npm_fetch_want(&l->build->fetcher, spec->name);
+			npm_fetch_want(l->build->fetcher, spec->name);
 	}
 }
 
