@@ -207,3 +207,46 @@ def gem_server():
     server = GemServer()
     yield server
     server.close()
+
+
+class ComposerRepository(Server):
+    """A repository of Composer 2; `publish` adds a release to a package's files, minified as real ones are."""
+
+    def __init__(self, **root):
+        super().__init__(ranges=False)
+        self.releases = {}
+        self.root(metadata_url='/p2/%package%.json', **root)
+
+    def root(self, **keys):
+        self.files['/packages.json'] = json.dumps(
+            {'packages': [], **{k.replace('_', '-'): v for k, v in keys.items()}}).encode()
+
+    @staticmethod
+    def minify(releases):
+        """Each release as what differs from the one before."""
+        out, last = [], {}
+        for release in releases:
+            out.append({**{k: v for k, v in release.items() if k not in last or last[k] != v},
+                        **{k: '__unset' for k in last if k not in release}})
+            last = release
+        return out
+
+    def publish(self, name, version, require=None, time='2024-01-01T00:00:00+00:00', **more):
+        """The newest first, as a registry has them; more: replace={..}, default_branch=True, extra={..}."""
+        dev = version.startswith('dev-') or version.endswith('-dev')
+        release = {'name': name, 'version': version, 'time': time,
+                   'dist': {'type': 'zip', 'url': self.url + '/none.zip', 'reference': '', 'shasum': ''},
+                   **({'require': require} if require else {}), **{k.replace('_', '-'): v for k, v in more.items()}}
+        releases = self.releases.setdefault((name, dev), [])
+        releases.insert(0, release)
+        for kind in (False, True):
+            listed = self.releases.get((name, kind), [])
+            self.files['/p2/%s%s.json' % (name, '~dev' if kind else '')] = json.dumps(
+                {'minified': 'composer/2.0', 'packages': {name: self.minify(listed)}}).encode()
+
+
+@pytest.fixture
+def composer_repository():
+    server = ComposerRepository()
+    yield server
+    server.close()
