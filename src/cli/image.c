@@ -4,15 +4,17 @@
 static int run(struct options *options, struct strata_error *err)
 {
 	struct report report;
+	unsigned parts = SCAN_IMAGE | (options->online ? SCAN_ADVISORIES : 0);
 	struct scan scan = { 0 };
 	int rc;
 
 	if ((rc = cli_take_path(options, 0, err)) < 0)
 		return rc;
-	rc = scan_run(&scan, options, SCAN_IMAGE, err);
+	rc = scan_run(&scan, options, parts, err);
 	if (rc == 0) {
 		scan.empty = scan.image.files.count == 0;
-		report = cli_report_of(&scan, REPORT_FINDINGS | REPORT_IMAGE);
+		report = cli_report_of(&scan, REPORT_FINDINGS | REPORT_IMAGE |
+						      (options->online ? REPORT_PACKAGES : 0));
 		rc = cli_report(&report, options, err);
 	}
 	if (rc == 0)
