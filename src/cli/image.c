@@ -4,12 +4,17 @@
 static int answer(struct scan *scan, const struct options *options, struct strata_error *err)
 {
 	scan->empty = scan->image.files.count == 0;
-	return cli_answer_report(scan, REPORT_FINDINGS | REPORT_IMAGE, options, err);
+	return cli_answer_report(scan,
+				 REPORT_FINDINGS | REPORT_IMAGE |
+					 (options->online ? REPORT_PACKAGES : 0),
+				 options, err);
 }
 
 static int run(struct options *options, struct strata_error *err)
 {
-	return cli_scan(options, 0, SCAN_IMAGE, answer, err);
+	unsigned parts = SCAN_IMAGE | (options->online ? SCAN_ADVISORIES : 0);
+
+	return cli_scan(options, 0, parts, answer, err);
 }
 
 const struct command command_image = {
