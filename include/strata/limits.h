@@ -26,6 +26,8 @@
 #define STRATA_LIMIT_PATTERN_STEPS (1u << 24) /* bytes held against those of a pattern, in one `${}` */
 #define STRATA_LIMIT_SCRIPT_BYTES (1u << 20) /* of one shell script */
 #define STRATA_LIMIT_SYNTAX_STEPS 200000     /* a hundred operations each, for one syntax tree */
+#define STRATA_LIMIT_IMAGE_BUILDS 2000       /* of Dockerfiles, that a snapshot tells of */
+#define STRATA_LIMIT_IMAGE_USES 16           /* ways to build one Dockerfile that are judged */
 #define STRATA_LIMIT_STAGES 1000             /* of one Dockerfile */
 #define STRATA_LIMIT_SCRIPT_DEPTH 8         /* scripts in words of scripts: sh -c "sh -c .." */
 #define STRATA_LIMIT_IMAGE_NAME_BYTES 1024   /* registry, repository, tag and digest */

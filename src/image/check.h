@@ -28,6 +28,7 @@ struct image_rule {
 	const char *why;    /* what may come of it */
 	const char *remedy; /* what to do */
 	enum strata_severity severity;
+	bool builds; /* it is about what is made out of a base, not about the base */
 	/*
 	 * Of what a stage starts from or copies out of, when that is an image and its name is
 	 * known: `source` tells where it stands.
@@ -52,6 +53,7 @@ struct image_check {
 	struct strata_arena *arena;
 	struct facts_set *snapshot;
 	struct strata_str path; /* of the Dockerfile */
+	struct strata_str folder; /* that the build is handed; absent: not known */
 	const struct dockerfile *file;
 	const struct dockerfile_stages *stages;
 	const struct image_stage_runs *runs;   /* of each stage */

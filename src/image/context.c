@@ -112,7 +112,7 @@ static void read_context(struct image_context *out, struct image_check *c)
 	                                          STRATA_NONE);
 	struct strata_str bytes;
 
-	out->folder = nearest_with_most(c);
+	out->folder = c->folder.ptr ? c->folder : nearest_with_most(c);
 	out->ignore_path = image_snapshot_has(c, own)
 				   ? own
 				   : joined(c, out->folder, STRATA_STR(".dockerignore"));

@@ -8,7 +8,8 @@
 
 #include "image/read.h"
 #include "image/secrets.h"
-#include "image/walk.h"
+#include "image/used.h"
+#include "image/uses.h"
 #include "strata/digest.h"
 
 struct judging {
@@ -17,6 +18,7 @@ struct judging {
 	struct strata_notes *notes;
 	struct facts_set *facts;
 	const struct image_setting *setting;
+	const struct image_builds *builds;
 	struct strata_arena *arena;
 };
 
@@ -96,11 +98,70 @@ static void judge_file(struct judging *j, const struct facts_file *file)
 		note(j, file->path, "a template of a Dockerfile: it is not judged");
 		return;
 	}
-	image_walk(&walk, j->findings, j->notes, j->setting, file->path, bytes, j->arena);
+	image_uses_walk(&walk, j->findings, j->notes, j->setting, j->builds, file->path, bytes,
+			j->arena);
 	for (size_t i = before; i < j->findings->count; i++)
 		j->findings->items[i].role = file->role;
 	sign(j, before);
 	add_view(j, file->path, &walk);
+}
+
+static void move_view(struct image_file_view *file, unsigned lines)
+{
+	for (size_t i = 0; i < file->stages.count; i++)
+		file->stages.items[i].line += lines;
+}
+
+/* Dockerfiles within other files: their lines are counted from where the text begins. */
+static void judge_inline(struct judging *j, const struct image_build *build)
+{
+	struct image_setting setting = *j->setting;
+	struct image_walk walk;
+	size_t before = j->findings->count, notes = j->notes->count;
+
+	setting.build = build;
+	image_walk(&walk, j->findings, j->notes, &setting, build->path, build->text, j->arena);
+	for (size_t i = before; i < j->findings->count; i++) {
+		struct strata_finding *f = &j->findings->items[i];
+
+		f->line = f->line ? f->line + build->line - 1 : build->line;
+		f->end_line = f->end_line ? f->end_line + build->line - 1 : 0;
+		f->column = 0;
+		f->role = discover_role(build->path);
+	}
+	for (size_t i = notes; i < j->notes->count; i++)
+		j->notes->items[i].line += build->line - 1;
+	sign(j, before);
+	add_view(j, build->path, &walk);
+	move_view(&j->out->files.items[j->out->files.count - 1], build->line - 1);
+}
+
+/* What is named elsewhere than in the snapshot's Dockerfiles. */
+static void judge_others(struct judging *j)
+{
+	const struct strata_format *dockerfile = strata_format_named(STRATA_STR("docker/dockerfile"));
+	size_t before = j->findings->count;
+
+	for (size_t i = 0; i < j->facts->files.count; i++)
+		if (j->facts->files.items[i]->format != dockerfile)
+			image_used_of_file(&j->out->files, j->findings, j->notes, j->setting,
+					   j->builds, j->facts->files.items[i], j->arena);
+	image_used_wanted(&j->out->files, j->findings, j->notes, j->setting, j->builds, j->arena);
+	sign(j, before);
+	for (size_t i = 0; i < j->builds->list.count; i++)
+		if (j->builds->list.items[i].text.ptr)
+			judge_inline(j, &j->builds->list.items[i]);
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct image_file_view *x = a, *y = b;
+	int order = strata_str_cmp(x->path, y->path);
+
+	if (order == 0 && x->stages.count && y->stages.count)
+		order = (x->stages.items[0].line > y->stages.items[0].line) -
+			(x->stages.items[0].line < y->stages.items[0].line);
+	return order;
 }
 
 int image_judge(struct image_view *out, struct strata_findings *findings, struct strata_notes *notes,
@@ -114,7 +175,8 @@ int image_judge(struct image_view *out, struct strata_findings *findings, struct
 		.asked = { .then = options->then, .now = options->now },
 		.remotes = options->remotes,
 	};
-	struct judging j = { out, findings, notes, facts, &setting, arena };
+	struct image_builds builds;
+	struct judging j = { out, findings, notes, facts, &setting, &builds, arena };
 	int rc = image_facts_embedded(&setting.facts, err);
 
 	*out = (struct image_view){ .files = { 0 } };
@@ -123,10 +185,16 @@ int image_judge(struct image_view *out, struct strata_findings *findings, struct
 	for (size_t i = 0; i < facts->entries.count; i++)
 		if (image_may_be_secret(facts->entries.items[i].path))
 			*strata_vec_push(arena, &setting.secrets) = facts->entries.items[i].path;
+	if (rc == 0)
+		image_builds_read(&builds, facts, arena);
 	for (size_t i = 0; rc == 0 && i < facts->files.count; i++)
 		if (facts->files.items[i]->format == dockerfile)
 			judge_file(&j, facts->files.items[i]);
-	if (rc == 0)
-		image_facts_close(setting.facts);
+	if (rc < 0)
+		return rc;
+	judge_others(&j);
+	if (out->files.count)
+		qsort(out->files.items, out->files.count, sizeof(*out->files.items), by_path);
+	image_facts_close(setting.facts);
 	return rc;
 }

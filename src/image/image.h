@@ -14,7 +14,7 @@ struct image_stage_view {
 	struct strata_str base;    /* as it is with variables put in; "" where that is not known */
 	struct strata_str trust;   /* of the base: "official", "stage", .. */
 	bool final;                /* it is what is built */
-	struct strata_str verdict; /* "ships", "builds" or "unused" */
+	struct strata_str verdict; /* "ships", "builds" or "unused"; "runs": it is run as it is */
 	unsigned line;
 	const struct image_remote *remote; /* what the registry tells of the base; NULL: not asked */
 };
@@ -24,6 +24,7 @@ STRATA_VEC(image_stage_views, struct image_stage_view);
 struct image_file_view {
 	struct strata_str path;
 	struct image_stage_views stages;
+	bool names; /* no Dockerfile: it names images, each of which stands as a stage */
 };
 
 STRATA_VEC(image_file_views, struct image_file_view);

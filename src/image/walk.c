@@ -130,13 +130,40 @@ static void add_notes(struct walker *w, struct strata_notes *notes,
 		};
 }
 
+/* What the build is told to take in the place of a name; NULL: nothing. */
+static const struct dockerfile_argument *context_of(const struct image_setting *setting,
+                                                    struct strata_str name)
+{
+	for (size_t i = 0; setting->build && i < setting->build->contexts.count; i++)
+		if (name.len &&
+		    strata_str_eq_nocase(setting->build->contexts.items[i].name, name))
+			return &setting->build->contexts.items[i];
+	return NULL;
+}
+
+/* "docker-image://name" is that image; a folder or another build is not known by a name. */
+static void replace_source(const struct image_setting *setting, struct dockerfile_source *source)
+{
+	static const struct strata_str scheme = { "docker-image://", 15 };
+	const struct dockerfile_argument *context =
+		source->stage < 0 ? context_of(setting, source->image) : NULL;
+
+	if (!context)
+		return;
+	source->replaced = true;
+	source->image = strata_str_starts(context->value, scheme)
+	                        ? strata_str_skip(context->value, scheme.len)
+	                        : STRATA_NONE;
+}
+
 static struct image_base judge_source(struct walker *w, const struct image_setting *setting,
-                                      const struct dockerfile_source *source)
+                                      struct dockerfile_source *source)
 {
 	struct image_base base = { .trust = IMAGE_TRUST_UNKNOWN };
 	struct strata_error err = STRATA_ERROR_INIT;
 	struct image_reference reference;
 
+	replace_source(setting, source);
 	if (source->stage >= 0)
 		base.trust = IMAGE_TRUST_STAGE;
 	else if (source->scratch)
@@ -153,7 +180,7 @@ static struct image_base judge_source(struct walker *w, const struct image_setti
 
 /* The base, then what is copied out of. */
 static struct image_bases bases_of(struct walker *w, const struct image_setting *setting,
-                                   const struct dockerfile_stage *stage)
+                                   struct dockerfile_stage *stage)
 {
 	struct image_bases bases = { 0 };
 
@@ -169,15 +196,26 @@ static struct image_bases bases_of(struct walker *w, const struct image_setting 
 	return bases;
 }
 
+/* What was asked for is stronger than what a file tells. */
+static struct strata_str target_of(const struct image_setting *setting)
+{
+	return setting->target.len || !setting->build ? setting->target : setting->build->target;
+}
+
+static const struct dockerfile_arguments_given *arguments_of(const struct image_setting *setting)
+{
+	return setting->given || !setting->build ? setting->given : &setting->build->arguments;
+}
+
 static void prepare(struct walker *w, const struct image_setting *setting, struct strata_str bytes)
 {
 	struct strata_arena *arena = w->check.arena;
 
 	dockerfile_read(&w->out->file, bytes, arena);
-	dockerfile_stages_read(&w->out->stages, &w->out->file, setting->target, setting->given,
-	                       arena);
+	dockerfile_stages_read(&w->out->stages, &w->out->file, target_of(setting),
+	                       arguments_of(setting), arena);
 	for (size_t n = 0; n < w->out->stages.list.count; n++) {
-		const struct dockerfile_stage *stage = w->out->stages.list.items[n];
+		struct dockerfile_stage *stage = w->out->stages.list.items[n];
 		struct image_runs runs = runs_of(w, stage);
 		struct image_bases bases = bases_of(w, setting, stage);
 
@@ -186,11 +224,25 @@ static void prepare(struct walker *w, const struct image_setting *setting, struc
 	}
 }
 
-void image_walk(struct image_walk *out, struct strata_findings *findings,
-                struct strata_notes *notes, const struct image_setting *setting,
-                struct strata_str path, struct strata_str bytes, struct strata_arena *arena)
+/* Where the findings were made in a text of one line: at the line of who names the image. */
+static void move_to(struct walker *w, size_t from, unsigned line)
 {
-	struct walker w = {
+	for (size_t i = from; i < w->check.findings->count; i++) {
+		struct strata_finding *f = &w->check.findings->items[i];
+
+		f->line = line;
+		f->column = f->end_line = 0;
+		f->aliases.count = 0;
+	}
+	for (size_t i = 0; i < w->problems.count; i++)
+		w->problems.items[i].line = line;
+}
+
+static struct walker begin(struct image_walk *out, struct strata_findings *findings,
+                           const struct image_setting *setting, struct strata_str path,
+                           struct strata_arena *arena)
+{
+	return (struct walker){
 		.out = out,
 		.check = { .arena = arena,
 		           .snapshot = setting->snapshot,
@@ -201,9 +253,42 @@ void image_walk(struct image_walk *out, struct strata_findings *findings,
 		           .bases = &out->bases,
 		           .facts_day = image_facts_day(setting->facts),
 		           .secrets = &setting->secrets,
+		           .folder = setting->build ? setting->build->folder : STRATA_NONE,
 		           .remembered = STRATA_MAP_INIT(arena),
 		           .findings = findings },
 	};
+}
+
+void image_walk_named(struct image_base *out, struct strata_findings *findings,
+                      struct strata_notes *notes, const struct image_setting *setting,
+                      struct strata_str path, unsigned line, struct strata_str text, bool builds,
+                      struct strata_arena *arena)
+{
+	struct image_walk walk = { .runs = { 0 } };
+	struct walker w = begin(&walk, findings, setting, path, arena);
+	struct image_setting alone = *setting;
+	size_t before = findings->count;
+
+	alone.target = STRATA_NONE;
+	alone.remotes = NULL;
+	alone.build = NULL;
+	prepare(&w, &alone, STRATA_CONCAT(arena, STRATA_STR("FROM "), text));
+	*out = walk.bases.items[0].items[0];
+	w.check.stage = walk.stages.list.items[0];
+	if (builds)
+		walk.stages.list.items[0]->use = DOCKERFILE_BUILDS;
+	for (size_t r = 0; out->reference.name.len && (w.check.rule = image_rule_at(r)); r++)
+		if (w.check.rule->base && !w.check.rule->builds)
+			w.check.rule->base(&w.check, &walk.stages.list.items[0]->base, out);
+	move_to(&w, before, line);
+	add_notes(&w, notes, &w.problems);
+}
+
+void image_walk(struct image_walk *out, struct strata_findings *findings,
+                struct strata_notes *notes, const struct image_setting *setting,
+                struct strata_str path, struct strata_str bytes, struct strata_arena *arena)
+{
+	struct walker w = begin(out, findings, setting, path, arena);
 	size_t before = findings->count;
 
 	*out = (struct image_walk){ .runs = { 0 } };

@@ -2,6 +2,7 @@
 #ifndef IMAGE_WALK_H
 #define IMAGE_WALK_H
 
+#include "image/build.h"
 #include "image/check.h"
 #include "image/online.h"
 
@@ -21,6 +22,7 @@ struct image_setting {
 	const struct dockerfile_arguments_given *given; /* may be NULL */
 	struct image_asked asked;
 	struct image_remotes *remotes; /* NULL: no registry is asked */
+	const struct image_build *build; /* of the file that is walked; NULL: not known */
 };
 
 /*
@@ -30,5 +32,14 @@ struct image_setting {
 void image_walk(struct image_walk *out, struct strata_findings *findings,
 		struct strata_notes *notes, const struct image_setting *setting,
 		struct strata_str path, struct strata_str bytes, struct strata_arena *arena);
+
+/*
+ * One image that another file names at that line, under the rules about bases alone. builds: it
+ * does not ship. No registry is asked.
+ */
+void image_walk_named(struct image_base *out, struct strata_findings *findings,
+		      struct strata_notes *notes, const struct image_setting *setting,
+		      struct strata_str path, unsigned line, struct strata_str text, bool builds,
+		      struct strata_arena *arena);
 
 #endif

@@ -141,12 +141,18 @@ static void put_summary(struct table *t, const struct counts *n)
 static void put_image_summary(struct table *t, const struct counts *n)
 {
 	const struct image_file_views *files = &t->report->image->files;
-	size_t stages = 0;
+	size_t count[2] = { 0 }, stages[2] = { 0 };
 
-	for (size_t i = 0; i < files->count; i++)
-		stages += files->items[i].stages.count;
-	strata_buf_addf(t->out, "%zu Dockerfile%s, %zu stage%s; official images as of %.*s\n",
-			files->count, files->count == 1 ? "" : "s", stages, stages == 1 ? "" : "s",
+	for (size_t i = 0; i < files->count; i++) {
+		count[files->items[i].names]++;
+		stages[files->items[i].names] += files->items[i].stages.count;
+	}
+	strata_buf_addf(t->out, "%zu Dockerfile%s, %zu stage%s", count[0], count[0] == 1 ? "" : "s",
+			stages[0], stages[0] == 1 ? "" : "s");
+	if (count[1])
+		strata_buf_addf(t->out, ", %zu image%s of other files", stages[1],
+				stages[1] == 1 ? "" : "s");
+	strata_buf_addf(t->out, "; official images as of %.*s\n",
 			STRATA_ARG(t->report->image->facts_day));
 	table_database(t);
 	if (n->own == 0)

@@ -18,6 +18,7 @@ struct dockerfile_source {
 	int stage;               /* -1: none */
 	bool scratch;
 	bool by_argument;        /* a build may be given another */
+	bool replaced;           /* whoever builds says what stands behind the name */
 	size_t instruction;      /* index into those of the file */
 	unsigned line;
 };

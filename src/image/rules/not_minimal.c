@@ -56,5 +56,6 @@ const struct image_rule image_rule_IMG008 = {
 	       "used",
 	.remedy = "the slim, alpine or distroless one of the same version",
 	.severity = STRATA_SEVERITY_MEDIUM,
+	.builds = true,
 	.base = check,
 };

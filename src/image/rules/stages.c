@@ -40,7 +40,7 @@ static void check_stage(struct image_check *c)
 	for (size_t i = 0; i < stage->copies.count; i++) {
 		const struct dockerfile_source *s = &stage->copies.items[i];
 
-		if (s->stage < 0 && looks_like_stage(s->written))
+		if (s->stage < 0 && !s->replaced && looks_like_stage(s->written))
 			image_report_at(
 				c, image_place_in(&c->file->instructions.items[s->instruction], 0),
 				"DL3022", "no stage before is called '%.*s'",

@@ -38,6 +38,7 @@ const struct image_rule image_rule_LAY026 = {
 	.why = "who starts from the image does not see what is run, nor can leave it out",
 	.remedy = "write the instructions where they are run",
 	.severity = STRATA_SEVERITY_LOW,
+	.builds = true,
 	.base = check_base,
 	.instruction = check_instruction,
 };

@@ -1,0 +1,93 @@
+"""strata image: what other files say of images - how a Dockerfile is built, and what is run."""
+
+COMPOSE = '''services:
+  web:
+    build:
+      context: web
+      target: prod
+      args: {BASE: node:14}
+  dev:
+    build: {context: ./web, target: dev, args: ["BASE=node:22-slim"]}
+  own:
+    image: made-here:1
+    build:
+      context: web
+      additional_contexts: {thing: "docker-image://alpine:3.10"}
+  again:
+    image: made-here:1
+  db:
+    image: postgres:9.6
+'''
+DOCKERFILE = '''ARG BASE
+FROM $BASE AS dev
+RUN npm ci
+FROM $BASE AS prod
+USER 1
+FROM thing AS last
+RUN sudo ls
+'''
+
+
+def findings(run, path, *rules):
+    return [(f['line'], f['id'], f['label']) for f in run.json['findings'] if f['path'] == path and f['id'] in rules]
+
+
+def test_services_decide_how_a_dockerfile_is_built(repository, strata):
+    repository.write('compose.yaml', COMPOSE).write('web/Dockerfile', DOCKERFILE)
+    run = strata('image', repository.path, '-o', 'json', '--as-of', '2026-11-25')
+    assert sorted(findings(run, 'web/Dockerfile', 'IMG007', 'LAY017', 'LAY022', 'LAY028')) == [
+        (2, 'IMG007', 'as web of compose.yaml'), (3, 'LAY022', 'as dev of compose.yaml'),
+        (4, 'IMG007', 'as web of compose.yaml'), (6, 'IMG007', 'as own of compose.yaml'), (7, 'LAY017', None)]
+    view = [f for f in run.json['image']['files'] if f['path'] == 'web/Dockerfile'][0]
+    assert [(s['verdict'], s['final']) for s in view['stages']] == [('ships', False), ('ships', False), ('ships', True)]
+
+
+def test_images_that_services_run(repository, strata):
+    repository.write('compose.yaml', COMPOSE).write('web/Dockerfile', DOCKERFILE)
+    run = strata('image', repository.path, '-o', 'json', '--as-of', '2026-11-25')
+    assert findings(run, 'compose.yaml', 'IMG006', 'IMG007', 'IMG008') == [(17, 'IMG007', None)]
+    view = [f for f in run.json['image']['files'] if f['path'] == 'compose.yaml'][0]
+    assert [(s['base'], s['trust'], s['verdict']) for s in view['stages']] == [('postgres:9.6', 'official', 'runs')]
+
+
+def test_a_dockerfile_in_place(repository, strata):
+    repository.write('compose.yml', 'services:\n  a:\n    build:\n      dockerfile_inline: |\n'
+                                    '        FROM node:latest\n        RUN sudo ls\n')
+    run = strata('image', repository.path, '-o', 'json')
+    assert sorted(findings(run, 'compose.yml', 'IMG002', 'LAY017')) == [(5, 'IMG002', None), (6, 'LAY017', None)]
+    assert [s['line'] for s in run.json['image']['files'][0]['stages']] == [5]
+
+
+def test_images_of_jobs_and_pods(repository, strata):
+    repository.write('.github/workflows/a.yml', 'on: push\njobs:\n  a:\n    runs-on: x\n    container: somebody/img\n'
+                     '    services:\n      d:\n        image: mysql:5.5\n    steps:\n    - uses: docker://alpine:latest\n')
+    repository.write('.gitlab-ci.yml', 'image: python:2.7\na:\n  script: [x]\n')
+    repository.write('k8s/pod.yaml', 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n'
+                                     '  - name: a\n    image: centos:7\n')
+    run = strata('image', repository.path, '-o', 'json', '--as-of', '2026-11-25')
+    rules = 'IMG001', 'IMG002', 'IMG004', 'IMG006', 'IMG007'
+    assert sorted(findings(run, '.github/workflows/a.yml', *rules)) == [
+        (5, 'IMG001', None), (5, 'IMG004', None), (8, 'IMG007', None), (10, 'IMG002', None)]
+    assert findings(run, '.gitlab-ci.yml', *rules) == [(1, 'IMG007', None)]
+    assert findings(run, 'k8s/pod.yaml', *rules) == [(8, 'IMG006', None)]
+    severities = {f['path']: f['severity'] for f in run.json['findings'] if f['id'] in ('IMG006', 'IMG007')}
+    assert severities == {'.github/workflows/a.yml': 'medium', '.gitlab-ci.yml': 'medium', 'k8s/pod.yaml': 'high'}
+
+
+def test_development_containers(repository, strata):
+    repository.write('.devcontainer/devcontainer.json', '// a comment\n{"image": "centos:7",\n'
+                     ' "features": {"ghcr.io/somebody/x:1": {}, "./own": {}},}\n')
+    repository.write('b/.devcontainer.json', '{"build": {"dockerfile": "df/Dockerfile", "context": "..", "args": {"V": "2.7"}}}')
+    repository.write('b/df/Dockerfile', 'ARG V=3.14\nFROM python:$V\n')
+    run = strata('image', repository.path, '-o', 'json', '--as-of', '2026-11-25')
+    assert sorted(findings(run, '.devcontainer/devcontainer.json', 'IMG004', 'IMG006')) == [
+        (2, 'IMG006', None), (3, 'IMG004', None)]
+    assert findings(run, 'b/df/Dockerfile', 'IMG007') == [(2, 'IMG007', None)]
+
+
+def test_hostile_builds(repository, strata):
+    services = ''.join(f'  s{n}:\n    build: {{context: ., args: {{A: "{n}"}}}}\n' for n in range(3000))
+    repository.write('compose.yaml', 'services:\n' + services).write('Dockerfile', 'FROM debian:12-slim\nUSER 1\n')
+    repository.write('a/compose.yaml', 'services:\n  a:\n    build: ../../../etc\n  b: {build: [x]}\n  c: {build: {target: {}}}\n')
+    repository.write('b/devcontainer.json', '[{').write('c/devcontainer.json', '{"build": 1, "features": [1], "image": {}}')
+    assert strata('image', repository.path, '-o', 'json').status in (0, 1, 5)
