@@ -45,15 +45,15 @@ struct strata_finding *image_report_at(struct image_check *c, struct image_place
 	va_end(args);
 	f->kind = STRATA_FINDING_IMAGE;
 	f->id = strata_str_of(c->rule->id);
-	if (alias)
+	if (alias && !place.path.ptr)
 		*strata_vec_push(c->arena, &f->aliases) = strata_str_of(alias);
 	f->severity = severity_of(c);
 	f->cvss = -1;
 	f->component = -1;
-	f->path = c->path;
+	f->path = place.path.ptr ? place.path : c->path;
 	f->line = place.line;
 	f->column = place.column;
-	if (c->instruction)
+	if (c->instruction && !place.path.ptr)
 		f->end_line = c->instruction->end_line;
 	return f;
 }
@@ -62,7 +62,7 @@ struct image_place image_place_in(const struct dockerfile_instruction *i, size_t
 {
 	struct dockerfile_piece piece = dockerfile_place(i, offset);
 
-	return (struct image_place){ piece.line, piece.column };
+	return (struct image_place){ piece.line, piece.column, STRATA_NONE };
 }
 
 struct image_place image_place_of(const struct image_command *command)

@@ -32,6 +32,14 @@ bool image_snapshot_has(const struct image_check *c, struct strata_str path)
 	return at < all->count && strata_str_starts(all->items[at].path, folder);
 }
 
+bool image_snapshot_has_file(const struct image_check *c, struct strata_str path)
+{
+	size_t at = entry_from(c, path);
+
+	return at < c->snapshot->entries.count &&
+	       strata_str_eq(c->snapshot->entries.items[at].path, path);
+}
+
 struct strata_str image_snapshot_read(const struct image_check *c, struct strata_str path)
 {
 	const struct source_entries *all = &c->snapshot->entries;

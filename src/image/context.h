@@ -27,6 +27,9 @@ bool image_context_copies(const struct image_context *context, struct image_chec
 /* A file of the snapshot, or a folder with something in it. */
 bool image_snapshot_has(const struct image_check *c, struct strata_str path);
 
+/* A file of it, no folder. */
+bool image_snapshot_has_file(const struct image_check *c, struct strata_str path);
+
 /* The bytes of a file of the snapshot; absent when it cannot be read. */
 struct strata_str image_snapshot_read(const struct image_check *c, struct strata_str path);
 

@@ -20,6 +20,7 @@ struct judging {
 	const struct image_setting *setting;
 	const struct image_builds *builds;
 	struct strata_arena *arena;
+	struct strata_map in_scripts; /* findings at places of scripts */
 };
 
 static void note(struct judging *j, struct strata_str path, const char *reason)
@@ -81,6 +82,27 @@ static void sign(struct judging *j, size_t from)
 	}
 }
 
+/* What is found in a script that several Dockerfiles call is told once. */
+static void drop_twins(struct judging *j, size_t from, struct strata_str path)
+{
+	size_t kept = from;
+
+	for (size_t i = from; i < j->findings->count; i++) {
+		struct strata_finding *f = &j->findings->items[i];
+		bool added = true;
+
+		if (!strata_str_eq(f->path, path))
+			strata_map_at(&j->in_scripts,
+				      strata_arena_printf(j->arena, "%.*s %.*s %u %u %.*s",
+							  STRATA_ARG(f->path), STRATA_ARG(f->id),
+							  f->line, f->column, STRATA_ARG(f->title)),
+				      &added);
+		if (added)
+			j->findings->items[kept++] = *f;
+	}
+	j->findings->count = kept;
+}
+
 static void judge_file(struct judging *j, const struct facts_file *file)
 {
 	struct strata_error err = STRATA_ERROR_INIT;
@@ -102,6 +124,7 @@ static void judge_file(struct judging *j, const struct facts_file *file)
 			j->arena);
 	for (size_t i = before; i < j->findings->count; i++)
 		j->findings->items[i].role = file->role;
+	drop_twins(j, before, file->path);
 	sign(j, before);
 	add_view(j, file->path, &walk);
 }
@@ -124,6 +147,8 @@ static void judge_inline(struct judging *j, const struct image_build *build)
 	for (size_t i = before; i < j->findings->count; i++) {
 		struct strata_finding *f = &j->findings->items[i];
 
+		if (!strata_str_eq(f->path, build->path))
+			continue;
 		f->line = f->line ? f->line + build->line - 1 : build->line;
 		f->end_line = f->end_line ? f->end_line + build->line - 1 : 0;
 		f->column = 0;
@@ -169,14 +194,17 @@ int image_judge(struct image_view *out, struct strata_findings *findings, struct
 		struct strata_arena *arena, struct strata_error *err)
 {
 	const struct strata_format *dockerfile = strata_format_named(STRATA_STR("docker/dockerfile"));
+	size_t called = 0;
 	struct image_setting setting = {
 		.snapshot = facts,
 		.target = options->target,
 		.asked = { .then = options->then, .now = options->now },
 		.remotes = options->remotes,
+		.called = &called,
 	};
 	struct image_builds builds;
-	struct judging j = { out, findings, notes, facts, &setting, &builds, arena };
+	struct judging j = { out, findings, notes, facts, &setting, &builds, arena,
+			     STRATA_MAP_INIT(arena) };
 	int rc = image_facts_embedded(&setting.facts, err);
 
 	*out = (struct image_view){ .files = { 0 } };

@@ -98,7 +98,7 @@ static bool is_ignored(struct pragmas *p, unsigned line, const struct strata_fin
 	return false;
 }
 
-void image_pragma_apply(struct strata_findings *findings, size_t from,
+void image_pragma_apply(struct strata_findings *findings, size_t from, struct strata_str path,
                         const struct dockerfile *file, struct strata_arena *arena)
 {
 	struct pragmas p = { STRATA_MAP_INIT(arena), arena };
@@ -108,6 +108,8 @@ void image_pragma_apply(struct strata_findings *findings, size_t from,
 		struct strata_finding *f = &findings->items[i];
 		const struct dockerfile_instruction *at = instruction_at(file, f->line);
 
+		if (!strata_str_eq(f->path, path))
+			continue;
 		if (!is_ignored(&p, 0, f) && !(at && is_ignored(&p, at->line, f)))
 			continue;
 		f->ignored = true;

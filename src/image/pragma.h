@@ -12,8 +12,8 @@
 #include "strata/finding.h"
 #include "syntax/dockerfile.h"
 
-/* Marks the findings from index `from` on that a comment of the file takes away. */
-void image_pragma_apply(struct strata_findings *findings, size_t from,
+/* Marks the findings from index `from` on that a comment of the file takes away: none of other files. */
+void image_pragma_apply(struct strata_findings *findings, size_t from, struct strata_str path,
                         const struct dockerfile *file, struct strata_arena *arena);
 
 #endif

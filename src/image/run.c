@@ -1,6 +1,8 @@
 /* run.c - see run.h. */
 #include "image/run.h"
 
+#include "image/called.h"
+
 #include "strata/limits.h"
 #include "syntax/dockerfile_stages.h"
 
@@ -60,11 +62,13 @@ static void note_installs(struct image_run *run, const struct image_script *scri
 	}
 }
 
-void image_run_read(struct image_run *out, struct dockerfile_problems *notes,
-                    struct strata_arena *arena)
+void image_run_read(struct image_run *out, struct image_called *called,
+                    struct dockerfile_problems *notes, struct strata_arena *arena)
 {
 	out->removed = STRATA_MAP_INIT(arena);
 	image_scripts_read(&out->scripts, out->run, &out->shell, notes, arena);
+	if (called)
+		image_called_read(called, out, notes);
 	for (size_t s = 0; s < out->scripts.count; s++) {
 		note_removals(out, out->scripts.items[s]);
 		note_installs(out, out->scripts.items[s]);

@@ -4,6 +4,8 @@
 
 #include "image/script.h"
 
+struct image_called;
+
 struct image_run {
 	const struct dockerfile_instruction
 		*instruction; /* RUN itself, or the ONBUILD that holds it */
@@ -17,11 +19,12 @@ struct image_run {
 STRATA_VEC(image_runs, struct image_run);
 
 /*
- * Fills all but what is set already: instruction, run and shell. notes: why a text was not
- * looked into, or only in part.
+ * Fills all but what is set already: instruction, run and shell. called: where scripts that it
+ * calls are found; NULL: they are not looked for. notes: why a text was not looked into, or only
+ * in part.
  */
-void image_run_read(struct image_run *out, struct dockerfile_problems *notes,
-                    struct strata_arena *arena);
+void image_run_read(struct image_run *out, struct image_called *called,
+                    struct dockerfile_problems *notes, struct strata_arena *arena);
 
 /*
  * Whether a `rm` of the run takes the path away: itself, something in it, or what it is in. A

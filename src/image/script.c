@@ -11,6 +11,9 @@
 #include "strata/buf.h"
 #include "strata/limits.h"
 
+/* Bytes of a file in which a program's NUL stands. */
+enum { PROBED = 512 };
+
 struct reader {
 	struct image_scripts *out;
 	struct dockerfile_problems *notes;
@@ -215,6 +218,20 @@ static void link_commands(struct image_script *script)
 	}
 }
 
+/* The script of a file is noted at the RUN that calls it. */
+static void note_broken(struct reader *r, const struct image_script *script)
+{
+	struct image_place at = image_script_place(script, script->shell.broken_at);
+
+	if (at.path.ptr)
+		note(r, script->run->line,
+		     "from line %u on '%.*s' is no shell's text as far as it is understood", at.line,
+		     STRATA_ARG(at.path));
+	else
+		note(r, at.line,
+		     "from here on this is no shell's text as far as it is understood");
+}
+
 static bool parse(struct reader *r, struct image_script *script)
 {
 	struct strata_error err = STRATA_ERROR_INIT;
@@ -228,8 +245,7 @@ static bool parse(struct reader *r, struct image_script *script)
 		return false;
 	}
 	if (script->shell.broken)
-		note(r, image_script_place(script, script->shell.broken_at).line,
-		     "from here on this is no shell's text as far as it is understood");
+		note_broken(r, script);
 	return true;
 }
 
@@ -374,6 +390,29 @@ void image_scripts_read(struct image_scripts *out, const struct dockerfile_instr
 		read_shell(&r, run);
 }
 
+void image_scripts_add_file(struct image_scripts *out, const struct dockerfile_instruction *run,
+                            struct strata_str file, struct strata_str bytes,
+                            struct dockerfile_problems *notes, struct strata_arena *arena)
+{
+	struct reader r = { out, notes, arena, 0 };
+	struct strata_str program = interpreter(bytes);
+	struct image_script *script;
+
+	if (program.ptr ? !is_unix_shell(program)
+	                : !strata_str_ends(file, STRATA_STR("sh")) &&
+	                          strata_str_chr(strata_path_base(file), '.') != STRATA_NPOS)
+		return;
+	if (strata_str_chr(strata_str_take(bytes, PROBED), '\0') != STRATA_NPOS)
+		return;
+	script = new_script(&r, run);
+	script->file = file;
+	script->text = bytes;
+	script->in_place = 0;
+	script->line = 1;
+	index_lines(&r, script);
+	add_commands(&r, script);
+}
+
 /* The line of a byte of texts in place: by the beginnings of lines before it. */
 static struct image_place place_in_text(const struct image_script *script, size_t offset)
 {
@@ -389,7 +428,8 @@ static struct image_place place_in_text(const struct image_script *script, size_
 	}
 	if (low)
 		start = script->lines.items[low - 1];
-	return (struct image_place){ script->line + (unsigned)low, (unsigned)(offset - start) + 1 };
+	return (struct image_place){ script->line + (unsigned)low, (unsigned)(offset - start) + 1,
+		                     script->file };
 }
 
 struct image_place image_script_place(const struct image_script *script, size_t offset)
@@ -401,7 +441,7 @@ struct image_place image_script_place(const struct image_script *script, size_t 
 	if (offset >= script->in_place)
 		return place_in_text(script, offset);
 	piece = dockerfile_place(script->run, script->body_offset + offset);
-	return (struct image_place){ piece.line, piece.column };
+	return (struct image_place){ piece.line, piece.column, STRATA_NONE };
 }
 
 bool image_is_direct(const struct image_command *command)

@@ -40,6 +40,7 @@ struct image_script {
 	size_t body_offset;               /* of text's first byte in the body of the instruction */
 	size_t in_place;                  /* from here on, text is that of lines from `line` on */
 	unsigned line;
+	struct strata_str file; /* of the snapshot, whose text it is; absent: the Dockerfile's */
 	struct image_offsets lines; /* where those begin, but the first */
 	struct shell shell;
 	struct image_commands commands; /* one for each of `shell`, at the same index */
@@ -52,6 +53,7 @@ STRATA_VEC(image_scripts, struct image_script *);
 
 struct image_place {
 	unsigned line, column;
+	struct strata_str path; /* of another file than the Dockerfile; absent: it is that */
 };
 
 /* Where a byte of the script stands; of one within a word, where that word does. */
@@ -64,6 +66,14 @@ struct image_place image_script_place(const struct image_script *script, size_t 
 void image_scripts_read(struct image_scripts *out, const struct dockerfile_instruction *run,
                         const struct dockerfile_words *shell, struct dockerfile_problems *notes,
                         struct strata_arena *arena);
+
+/*
+ * Adds one that a RUN calls, and what is in it, unless its first line says that no shell reads
+ * it. file: its path in the snapshot.
+ */
+void image_scripts_add_file(struct image_scripts *out, const struct dockerfile_instruction *run,
+                            struct strata_str file, struct strata_str bytes,
+                            struct dockerfile_problems *notes, struct strata_arena *arena);
 
 /* Whether a command is called that, one of a list; and has that word among its own. */
 bool image_command_is(const struct image_command *command, const char *names);

@@ -95,8 +95,9 @@ static void merge(struct merger *m, const struct strata_findings *found, const s
 		const struct strata_finding *f = &found->items[i];
 		size_t *at = strata_map_at(
 			&m->by_place,
-			strata_arena_printf(m->arena, "%.*s %u %u %.*s", STRATA_ARG(f->id), f->line,
-					    f->column, STRATA_ARG(f->title)),
+			strata_arena_printf(m->arena, "%.*s %.*s %u %u %.*s", STRATA_ARG(f->path),
+					    STRATA_ARG(f->id), f->line, f->column,
+					    STRATA_ARG(f->title)),
 			NULL);
 		struct shared *shared;
 

@@ -7,6 +7,7 @@
  */
 #include "image/walk.h"
 
+#include "image/called.h"
 #include "image/pragma.h"
 
 struct walker {
@@ -20,27 +21,42 @@ static const struct dockerfile_instruction *effective(const struct dockerfile_in
 	return i->trigger ? i->trigger : i;
 }
 
+/* RUN, with the scripts that it calls. */
+static void add_run(struct walker *w, struct image_runs *runs, struct image_called *called,
+                    const struct dockerfile_instruction *whole, struct dockerfile_words shell)
+{
+	struct image_run *run = strata_vec_push(w->check.arena, runs);
+
+	run->instruction = whole;
+	run->run = effective(whole);
+	run->shell = shell;
+	image_run_read(run, called, &w->problems, w->check.arena);
+}
+
 /* The runs of a stage; SHELL holds for what comes behind it. */
-static struct image_runs runs_of(struct walker *w, const struct dockerfile_stage *stage)
+static struct image_runs runs_of(struct walker *w, const struct dockerfile_stage *stage,
+                                 struct image_called *called)
 {
 	struct dockerfile_words shell = { 0 };
 	struct image_runs runs = { 0 };
+	struct dockerfile_scope scope;
 
+	dockerfile_scope_init(&scope, &w->out->file, stage->scope.global, stage->scope.parent,
+	                      stage->scope.given, w->check.arena);
+	w->check.scope = &scope;
 	for (size_t at = stage->first; at < stage->end; at++) {
 		const struct dockerfile_instruction *whole = &w->out->file.instructions.items[at];
 		const struct dockerfile_instruction *i = effective(whole);
-		struct image_run *run;
 
 		if (i->keyword == DOCKERFILE_SHELL)
 			shell = i->words;
-		if (i->keyword != DOCKERFILE_RUN)
-			continue;
-		run = strata_vec_push(w->check.arena, &runs);
-		run->instruction = whole;
-		run->run = i;
-		run->shell = shell;
-		image_run_read(run, &w->problems, w->check.arena);
+		if (i->keyword == DOCKERFILE_RUN)
+			add_run(w, &runs, called, whole, shell);
+		else
+			image_called_pass(called, i);
+		dockerfile_scope_apply(&scope, whole);
 	}
+	w->check.scope = NULL;
 	return runs;
 }
 
@@ -210,15 +226,20 @@ static const struct dockerfile_arguments_given *arguments_of(const struct image_
 static void prepare(struct walker *w, const struct image_setting *setting, struct strata_str bytes)
 {
 	struct strata_arena *arena = w->check.arena;
+	struct image_called *called;
 
 	dockerfile_read(&w->out->file, bytes, arena);
 	dockerfile_stages_read(&w->out->stages, &w->out->file, target_of(setting),
 	                       arguments_of(setting), arena);
+	called = strata_arena_alloc(arena, (w->out->stages.list.count + 1) * sizeof(*called));
 	for (size_t n = 0; n < w->out->stages.list.count; n++) {
 		struct dockerfile_stage *stage = w->out->stages.list.items[n];
-		struct image_runs runs = runs_of(w, stage);
+		struct image_runs runs;
 		struct image_bases bases = bases_of(w, setting, stage);
 
+		image_called_begin(&called[n], &w->check,
+		                   stage->base.stage < 0 ? NULL : &called[stage->base.stage]);
+		runs = runs_of(w, stage, &called[n]);
 		*strata_vec_push(arena, &w->out->runs) = runs;
 		*strata_vec_push(arena, &w->out->bases) = bases;
 	}
@@ -253,6 +274,7 @@ static struct walker begin(struct image_walk *out, struct strata_findings *findi
 		           .bases = &out->bases,
 		           .facts_day = image_facts_day(setting->facts),
 		           .secrets = &setting->secrets,
+		           .called = setting->called,
 		           .folder = setting->build ? setting->build->folder : STRATA_NONE,
 		           .remembered = STRATA_MAP_INIT(arena),
 		           .findings = findings },
@@ -297,6 +319,6 @@ void image_walk(struct image_walk *out, struct strata_findings *findings,
 		if (w.check.rule->file)
 			w.check.rule->file(&w.check);
 	each_stage(&w);
-	image_pragma_apply(findings, before, &out->file, arena);
+	image_pragma_apply(findings, before, path, &out->file, arena);
 	add_notes(&w, notes, &w.problems);
 }

@@ -22,6 +22,7 @@ struct image_setting {
 	const struct dockerfile_arguments_given *given; /* may be NULL */
 	struct image_asked asked;
 	struct image_remotes *remotes; /* NULL: no registry is asked */
+	size_t *called; /* bytes of scripts that were read so far */
 	const struct image_build *build; /* of the file that is walked; NULL: not known */
 };
 

@@ -91,3 +91,34 @@ def test_hostile_builds(repository, strata):
     repository.write('a/compose.yaml', 'services:\n  a:\n    build: ../../../etc\n  b: {build: [x]}\n  c: {build: {target: {}}}\n')
     repository.write('b/devcontainer.json', '[{').write('c/devcontainer.json', '{"build": 1, "features": [1], "image": {}}')
     assert strata('image', repository.path, '-o', 'json').status in (0, 1, 5)
+
+
+def test_scripts_that_run_calls(repository, strata):
+    repository.write('install.sh', '#!/bin/sh\nset -e\n\nsudo ls\ncurl https://a.example/x | sh\n')
+    repository.write('scripts/setup.sh', 'cd /opt/s\n./deeper\n').write('scripts/deeper', '#!/bin/bash\nsudo true\n')
+    repository.write('scripts/manage.py', '#!/usr/bin/env python3\nsudo = 1\n').write('scripts/never.sh', 'sudo never\n')
+    repository.write('tools/t.sh', 'sudo t\n').write('.dockerignore', 'scripts/hidden.sh\n').write('scripts/hidden.sh', 'sudo hidden\n')
+    repository.write('Dockerfile', 'FROM debian:12-slim AS base\nARG HOME_OF=/opt\nWORKDIR $HOME_OF\nCOPY scripts s/\nFROM base\n'
+                     'COPY install.sh /tmp/\nRUN /tmp/install.sh && bash ./s/setup.sh && ./s/manage.py && ./s/hidden.sh\n'
+                     'RUN --mount=type=bind,source=tools,target=/t sh -e /t/t.sh\nRUN /t/t.sh\n')
+    run = strata('image', repository.path, '-o', 'json')
+    places = {(f['path'], f['line'], f['column']) for f in run.json['findings'] if f['id'] == 'LAY017'}
+    assert places == {('install.sh', 4, 1), ('scripts/deeper', 2, 1), ('tools/t.sh', 1, 1)}
+    assert [(f['path'], f['line']) for f in run.json['findings'] if f['id'] == 'LAY008'] == [('install.sh', 5)]
+    assert all(not f['aliases'] for f in run.json['findings'] if f['path'] != 'Dockerfile')
+
+
+def test_scripts_of_several_dockerfiles(repository, strata):
+    repository.write('i.sh', 'sudo ls\n')
+    for name in 'ab':
+        repository.write(f'{name}.Dockerfile', '# hadolint global ignore=LAY017\nFROM debian:12-slim\nCOPY i.sh .\nRUN sh i.sh\n')
+    run = strata('image', repository.path, '-o', 'json')
+    assert [(f['path'], f['ignored']) for f in run.json['findings'] if f['id'] == 'LAY017'] == [('i.sh', None)]
+
+
+def test_hostile_scripts(repository, strata):
+    repository.write('a.sh', 'sh a.sh\nsh b.sh\n' * 2000).write('b.sh', 'sh a.sh\n. ./a.sh\nsh ../../../etc/passwd\n')
+    repository.write('c.sh', b'#!/bin/sh\n\0\xff').write('d.sh', 'if ((\n$(a ' * 3000)
+    repository.write('Dockerfile', 'FROM a:1\n' + 'COPY . /\n' * 5000 + 'RUN sh a.sh; sh c.sh; sh d.sh\n' * 3)
+    run = strata('image', repository.path, '-o', 'json')
+    assert run.status in (0, 1, 5)

@@ -6,7 +6,7 @@ static void check(struct image_check *c)
 	for (size_t i = 0; i < c->file->directives.count; i++) {
 		const struct dockerfile_directive *d = &c->file->directives.items[i];
 		struct image_parts parts;
-		struct image_place place = { d->line, 1 };
+		struct image_place place = { d->line, 1, STRATA_NONE };
 
 		if (!strata_str_eq(d->name, STRATA_STR("syntax")))
 			continue;
