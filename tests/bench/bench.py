@@ -553,6 +553,47 @@ def bench_maven(work):
     })
 
 
+def dockerfile(number):
+    """About as long as a real one: two stages, a dozen instructions."""
+    return f'''# syntax=docker/dockerfile:1
+ARG NODE={18 + number % 8}
+FROM node:${{NODE}} AS build
+WORKDIR /src
+ENV CI=1 SERVICE=service-{number}
+RUN apt-get update \\
+    && apt-get install -y --no-install-recommends build-essential curl git python3 libpq-dev \\
+    && rm -rf /var/lib/apt/lists/*
+RUN curl -fsSL https://host.example/tools-{number}.tar.gz | tar -xz -C /opt
+COPY package.json package-lock.json ./
+RUN --mount=type=cache,target=/root/.npm npm ci && npm run build
+RUN if [ -n "$CI" ]; then for t in a b c; do echo "$t" | tee -a /log; done; fi
+FROM python:3.{9 + number % 5}-slim
+ARG TOKEN
+RUN pip install flask=={number % 3}.0.1 requests && useradd -r app
+COPY --from=build /src/dist /srv/
+COPY . /app
+EXPOSE 80{number % 90 + 10}
+USER app
+CMD ["python", "-m", "app"]
+'''
+
+
+def bench_dockerfiles(work):
+    """STRATA_DOCKERFILES: a folder of real ones, of which 500 are taken."""
+    real, place = os.environ.get('STRATA_DOCKERFILES'), work / 'repository'
+    found = sorted(p for p in Path(real).rglob('*') if p.is_file())[:500] if real else []
+    for number in range(500):
+        folder = place / f'service{number}'
+        folder.mkdir(parents=True)
+        (folder / 'Dockerfile').write_bytes(found[number % len(found)].read_bytes() if found else dockerfile(number).encode())
+    commit(place)
+    hadolint = os.environ.get('HADOLINT', ROOT / 'build' / 'differential' / 'hadolint' / 'bin' / 'hadolint')
+    compare('500 Dockerfiles' + (' of real projects' if real else ''), {
+        'strata image': [STRATA, 'image', place, '-o', 'json'],
+        'hadolint': [hadolint, '-f', 'json', *sorted(place.glob('*/Dockerfile'))],
+    }, allowed=(0, 1), runs=3)
+
+
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *args):
         pass
