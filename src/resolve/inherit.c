@@ -281,8 +281,9 @@ static const struct strata_package *find_imported(struct inherit *in, struct mod
 
 /*
  * The first that manages it counts: the chain, then the imports in their order. Behind an import
- * that is not in the snapshot nothing is sure any more: it may manage this, too. So may a parent,
- * but what lies outside of a tree as its parent is mostly a company's, and manages plugins.
+ * that is not in the snapshot nothing is sure any more but for the tree's own projects: it may
+ * manage this, too. So may a parent, but what lies outside of a tree as its parent is mostly a
+ * company's, and manages plugins.
  */
 static const struct strata_package *find_managed(struct inherit *in, struct model *m,
 						 struct strata_str key, unsigned depth,
@@ -298,7 +299,7 @@ static const struct strata_package *find_managed(struct inherit *in, struct mode
 	for (size_t i = 0; i < m->length; i++) {
 		const struct strata_references *refs = &m->chain[i]->facts.references;
 
-		for (size_t j = 0; j < refs->count && !p && !*unsure; j++)
+		for (size_t j = 0; j < refs->count && !p; j++)
 			p = find_imported(in, m, &refs->items[j], key, depth, unsure);
 	}
 	return p;
@@ -342,12 +343,15 @@ static void settle(struct inherit *in, struct model *m, const struct unit *unit,
 {
 	const struct strata_package *managed;
 	bool unsure = false;
+	size_t index;
 
 	p->name = expand(in->set, m, p->name);
 	p->handle = expand(in->set, m, p->handle);
 	p->requirement = expand(in->set, m, p->requirement);
 	if (!p->requirement.len || p->scope == STRATA_SCOPE_UNKNOWN) {
 		managed = find_managed(in, m, key_of(p), 0, &unsure);
+		if (unsure && !strata_map_get(&index, &in->projects, p->name))
+			managed = NULL;
 		if (managed && !p->requirement.len)
 			p->requirement = managed->requirement;
 		if (managed && p->scope == STRATA_SCOPE_UNKNOWN)
