@@ -1,4 +1,4 @@
-/* composer_registry.c - what a repository of Composer's tells of a package: src/resolve/composer/release.c. */
+/* composer_registry.c - what Composer's repositories tell: src/resolve/composer/release.c. */
 #include <stdint.h>
 
 #include "resolve/composer/release.h"
@@ -12,7 +12,8 @@ static void read_links(const struct composer_release *r, struct strata_arena *ar
 
 	for (int kind = 0; kind < COMPOSER_LINK_KINDS; kind++)
 		for (size_t i = 0; i < r->links[kind].count; i++)
-			strata_version_composer.intervals(&in, r->links[kind].items[i].constraint, arena, NULL);
+			strata_version_composer.intervals(
+				&in, r->links[kind].items[i].constraint, arena, NULL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

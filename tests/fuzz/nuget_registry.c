@@ -1,4 +1,4 @@
-/* nuget_registry.c - registrations and nuspecs: src/resolve/nuget/registration.c, range.c, framework.c, condition.c. */
+/* nuget_registry.c - registrations, nuspecs, ranges, conditions: src/resolve/nuget. */
 #include <stdint.h>
 
 #include "resolve/nuget/condition.h"

@@ -123,14 +123,19 @@ static enum strata_tri holds(const char *text)
 
 static void conditions_of_texts(void **state)
 {
-	static const char *const right[] = { "", " 'a' == 'A' ", "'a'!='b'", "a == a", "true", "'on'",
-					     "!false", "!('a' == 'b')", "'a'=='b' Or 'a'=='a'",
-					     "'a'=='b' or 'c'=='d' or ('e'=='e' and 'f'=='f')",
-					     "Exists('there')", "!Exists('nowhere') And 10 > 9", "'1.10' >= '1.9'" };
-	static const char *const wrong[] = { "'a' == 'b'", "false", "''", "!true", "'a'=='a' and 'a'=='b'",
-					     "exists('nowhere')", "2 < 1", "!(Exists('there'))" };
-	static const char *const unknown[] = { "'$(A.B())' == 'x'", "what", "'a' ==", "(", "'a", "'a'=='a' what",
-					       "'@(A)' == ''", "HasTrailingSlash('x')" };
+	static const char *const right[] = {
+		"", " 'a' == 'A' ", "'a'!='b'", "a == a", "true", "'on'", "!false", "!('a' == 'b')",
+		"'a'=='b' Or 'a'=='a'", "'a'=='b' or 'c'=='d' or ('e'=='e' and 'f'=='f')",
+		"Exists('there')", "!Exists('nowhere') And 10 > 9", "'1.10' >= '1.9'",
+	};
+	static const char *const wrong[] = {
+		"'a' == 'b'", "false", "''", "!true", "'a'=='a' and 'a'=='b'", "exists('nowhere')",
+		"2 < 1", "!(Exists('there'))",
+	};
+	static const char *const unknown[] = {
+		"'$(A.B())' == 'x'", "what", "'a' ==", "(", "'a", "'a'=='a' what", "'@(A)' == ''",
+		"HasTrailingSlash('x')",
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(right) / sizeof(*right); i++)
@@ -147,20 +152,17 @@ static void conditions_of_texts(void **state)
 
 static void registrations_have_pages_in_them_or_name_them(void **state)
 {
+	static const char text[] =
+		"{\"items\":[{\"@id\":\"p1\",\"items\":[{\"catalogEntry\":{\"id\":\"Lib.A\","
+		"\"version\":\"1.0.0+b\",\"published\":\"1900-01-01T00:00:00Z\","
+		"\"dependencyGroups\":[{\"targetFramework\":\".NETStandard2.0\",\"dependencies\":"
+		"[{\"id\":\"B\",\"range\":\"[1.0, )\"},{\"id\":\"C\"}]},{}]}}]},{\"@id\":\"p2\"}]}";
 	struct nuget_releases all = { 0 };
 	struct strata_strs more = { 0 };
 	struct strata_str name = STRATA_NONE;
 
 	(void)state;
-	assert_int_equal(
-		nuget_registration_read(
-			&all, &more, &name,
-			STRATA_STR("{\"items\":[{\"@id\":\"p1\",\"items\":[{\"catalogEntry\":{\"id\":\"Lib.A\","
-				   "\"version\":\"1.0.0+b\",\"published\":\"1900-01-01T00:00:00Z\","
-				   "\"dependencyGroups\":[{\"targetFramework\":\".NETStandard2.0\",\"dependencies\":"
-				   "[{\"id\":\"B\",\"range\":\"[1.0, )\"},{\"id\":\"C\"}]},{}]}}]},{\"@id\":\"p2\"}]}"),
-			&arena, NULL),
-		0);
+	assert_int_equal(nuget_registration_read(&all, &more, &name, strata_str_of(text), &arena, NULL), 0);
 	assert_int_equal(all.count, 1);
 	assert_true(all.items[0].unlisted && !all.items[0].time.ptr);
 	assert_true(strata_str_eq(all.items[0].version, STRATA_STR("1.0.0")));
@@ -174,24 +176,27 @@ static void registrations_have_pages_in_them_or_name_them(void **state)
 			 STRATA_ESYNTAX);
 }
 
+static int read_nuspec(struct nuget_groups *out, const char *dependencies)
+{
+	return nuget_nuspec_read(out,
+				 strata_arena_printf(&arena,
+						     "<package><metadata><dependencies>%s</dependencies>"
+						     "</metadata></package>",
+						     dependencies),
+				 &arena, NULL);
+}
+
 static void nuspecs_have_groups_or_none(void **state)
 {
 	struct nuget_groups groups;
 
 	(void)state;
-	assert_int_equal(nuget_nuspec_read(&groups,
-					   STRATA_STR("<package><metadata><dependencies><group targetFramework=\"net45\">"
-						      "<dependency id=\"A\" version=\"[1,2)\"/></group><group/>"
-						      "</dependencies></metadata></package>"),
-					   &arena, NULL),
+	assert_int_equal(read_nuspec(&groups, "<group targetFramework=\"net45\">"
+					      "<dependency id=\"A\" version=\"[1,2)\"/></group><group/>"),
 			 0);
 	assert_int_equal(groups.count, 2);
 	assert_true(strata_str_eq(groups.items[0].wants.items[0].range, STRATA_STR("[1,2)")));
-	assert_int_equal(nuget_nuspec_read(&groups,
-					   STRATA_STR("<package><metadata><dependencies><dependency id=\"A\"/>"
-						      "</dependencies></metadata></package>"),
-					   &arena, NULL),
-			 0);
+	assert_int_equal(read_nuspec(&groups, "<dependency id=\"A\"/>"), 0);
 	assert_int_equal(groups.count, 1);
 	assert_int_equal(groups.items[0].framework.kind, NUGET_ANY);
 	assert_int_equal(nuget_nuspec_read(&groups, STRATA_STR("<html/>"), &arena, NULL), STRATA_ESYNTAX);
