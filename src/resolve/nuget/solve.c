@@ -162,6 +162,9 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 		return strata_fail(err, STRATA_EUNSUPPORTED, 0, "its target framework is not known");
 	nuget_feed_init(&s.feed, in, s.arena);
 	begin(&s);
+	if (project.frameworks.count > STRATA_LIMIT_VERSIONS)
+		strata_facts_note(out, 0, "more than %d target frameworks: the rest is not resolved",
+				  STRATA_LIMIT_VERSIONS);
 	for (size_t i = 0; rc == 0 && i < project.frameworks.count && i < STRATA_LIMIT_VERSIONS; i++)
 		rc = solve_framework(&s, project.frameworks.items[i], err);
 	nuget_feed_release(&s.feed);
