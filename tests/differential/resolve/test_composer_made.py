@@ -86,7 +86,7 @@ def project(rng, server, names):
             'repositories': [{'type': 'composer', 'url': server.url}, {'packagist.org': False}]}
     for name in list(asked):
         chance = rng.random()
-        if chance < .08:
+        if chance < .08 and ' - ' not in asked[name]:
             asked[name] += '@' + rng.choice(['dev', 'beta', 'RC'])
         elif chance < .3 and (name, True) in server.releases:
             asked[name] = 'dev-main' + rng.choice(['', ' as 1.5.0', ' as 2.0.1'])
