@@ -67,6 +67,7 @@ struct sat {
 	STRATA_VEC(sat_decisions, struct sat_decision) decisions;
 	STRATA_VEC(sat_branches, struct sat_branch) branches;
 	size_t propagated;
+	size_t cells; /* literals of all rules */
 	size_t looks;
 
 	/*
@@ -84,6 +85,9 @@ void sat_init(struct sat *s, int packages, struct strata_arena *arena);
 void sat_add(struct sat *s, enum sat_kind kind, const int *literals, unsigned count,
 	     struct strata_str wanted);
 void sat_add_one_at_most(struct sat *s, const int *packages, unsigned count);
+
+/* There are so many rules that none is added any more; sat_solve says so. */
+bool sat_is_full(const struct sat *s);
 
 /* ENOTFOUND: the rules exclude each other; ELIMIT. */
 int sat_solve(struct sat *s, struct strata_error *err);
