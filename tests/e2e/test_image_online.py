@@ -2,6 +2,8 @@
 import gzip
 import json
 import shutil
+import sqlite3
+import struct
 import time
 
 import pytest
@@ -206,14 +208,86 @@ def test_packages_are_matched(registry, online, database):
     assert run.status == 1
 
 
-def test_size_of_the_choices(registry, online):
+def rpm_header(name, version, release, epoch=None):
+    """As rpm has it: an index of tag, type, offset, count, then the data."""
+    index, data = b'', b''
+    for tag, value in ((1000, name), (1001, version), (1002, release), (1003, epoch)):
+        if isinstance(value, int):
+            data += b'\0' * (-len(data) % 4)
+            index += struct.pack('>4I', tag, 4, len(data), 1)
+            data += struct.pack('>I', value)
+        elif value:
+            index += struct.pack('>4I', tag, 6, len(data), 1)
+            data += value.encode() + b'\0'
+    return struct.pack('>2I', len(index) // 16, len(data)) + index + data
+
+
+def rpm_database(path, *headers, schema='CREATE TABLE Packages (hnum INTEGER PRIMARY KEY, blob BLOB NOT NULL)'):
+    path.unlink(missing_ok=True)
+    db = sqlite3.connect(path)
+    db.execute(schema)
+    db.executemany('INSERT INTO Packages (blob) VALUES (?)', [(h,) for h in headers])
+    db.commit()
+    db.close()
+    return path.read_bytes().decode('latin-1')
+
+
+@pytest.mark.parametrize('folder', ['var/lib/rpm', 'usr/lib/sysimage/rpm'])
+def test_rpm(registry, online, database, tmp_path, folder):
     r = registry()
-    r.image('library/node', '22', layers=[layer({'x': 'y' * 100, **DEBIAN})])
-    run = online('FROM node:22\n', r)
-    choices = {}
-    for name in ('22.23.1-bookworm-slim', '22-slim'):
-        choices[name] = r.image('library/node', name, layers=[layer(DEBIAN)])
-    assert run.status in (0, 1, 6)
+    rpms = rpm_database(tmp_path / 'rpm', rpm_header('openssl-libs', '3.0.7', '24.el9', 1), rpm_header('bash', '5', '6'))
+    r.image('app', '1', layers=[layer({'etc/os-release': 'ID="rocky"\nVERSION_ID="9.4"\n',
+                                       folder + '/rpmdb.sqlite': rpms.encode('latin-1')})])
+    db = database(record('RLSA-1', 'openssl-libs', 'Rocky Linux:9', fixed='1:3.0.7-25.el9'),
+                  record('RLSA-2', 'openssl-libs', 'Rocky Linux:8', fixed='1:3.0.7-25.el9'))
+    run = online(f'FROM {r.host}/app:1\n', r, args=('--db', db))
+    assert names(run) == {('openssl-libs', '1:3.0.7-24.el9'), ('bash', '5-6')} and not notes(run)
+    assert {f['id'] for f in run.json['findings'] if f['kind'] == 'vulnerability'} == {'RLSA-1'}
+    # What is still in the journal alone is not known.
+    files = {folder + '/rpmdb.sqlite': rpms.encode('latin-1'), folder + '/rpmdb.sqlite-wal': 'x'}
+    r.image('app', '2', layers=[layer(files)])
+    assert any('not in it yet' in n for n in notes(online(f'FROM {r.host}/app:2\n', r)))
+
+
+def test_rpm_databases_that_are_none(registry, online, tmp_path):
+    r = registry()
+    whole = rpm_header('a', '1', '2')
+    kinds = {
+        'cut': rpm_database(tmp_path / 'rpm', whole)[:3000],
+        'header': rpm_database(tmp_path / 'rpm', whole[:20]),
+        'sizes': rpm_database(tmp_path / 'rpm', b'\xff' * 40),
+        'nameless': rpm_database(tmp_path / 'rpm', rpm_header('', '1', '2')),
+    }
+    (tmp_path / 'view').unlink(missing_ok=True)
+    db = sqlite3.connect(tmp_path / 'view')
+    db.execute('CREATE VIEW Packages AS WITH RECURSIVE n(blob) AS (SELECT 1 UNION ALL SELECT blob + 1 FROM n) '
+               'SELECT blob FROM n')
+    db.commit()
+    db.close()
+    kinds['view'] = (tmp_path / 'view').read_bytes().decode('latin-1')
+    for kind, text in kinds.items():
+        r.image('app', kind, layers=[layer({'etc/os-release': 'ID=rocky\nVERSION_ID=9\n',
+                                            'var/lib/rpm/rpmdb.sqlite': text.encode('latin-1')})])
+        run = online(f'FROM {r.host}/app:{kind}\n', r)
+        assert notes(run) and not names(run), kind
+        assert stage(run)['packages'] is None
+
+
+def test_size_of_the_choices(registry, online):
+    """Of what the facts would have one take instead, beside its own."""
+    r = registry()
+    r.host = 'docker.io'
+    large, small = layer({'x': 'y' * 100000, **DEBIAN}, 'plain'), layer(ALPINE, 'plain')
+    r.image('library/node', '22', layers=[large])
+    assert stage(online('FROM node:22\n', r))['others'] == []
+    choices = {p.rpartition('/')[2] for p in r.paths() if '/manifests/' in p} - {'22'}
+    assert choices
+    for tag in choices:
+        r.image('library/node', tag, layers=[small])
+    got = stage(online('FROM node:22\n', r))
+    assert got['bytes'] == len(large)
+    assert {(o['image'], o['bytes']) for o in got['others']} == {('node:' + tag, len(small)) for tag in choices}
+    assert 'would be' in online('FROM node:22\n', r, form='table').out
 
 
 def test_a_second_run_asks_only_what_tags_mean(registry, online, tmp_path):
