@@ -55,6 +55,18 @@ bool crypto_entry_covers(const struct crypto_entry *entry, struct strata_str pay
 	       strata_str_eq(node_text(node_map(spec, "signature"), "content"), signature);
 }
 
+/* Some write a signature in lines, as PEM does. */
+static struct strata_str unfold(struct strata_str text, struct strata_arena *arena)
+{
+	char *to = strata_arena_text(arena, text.len);
+	size_t len = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		if (text.ptr[i] != '\n' && text.ptr[i] != '\r')
+			to[len++] = text.ptr[i];
+	return (struct strata_str){ to, len };
+}
+
 /* --- who has signed -------------------------------------------------------------------------- */
 
 struct checking {
@@ -187,7 +199,7 @@ void crypto_cosign_check(struct crypto_finding *out, const struct crypto_cosign 
 	struct checking c = { out, signature, trust, arena, STRATA_NONE };
 
 	*out = (struct crypto_finding){ .verdict = CRYPTO_UNSIGNED };
-	if (!base64_read(&c.raw, signature->signature, BASE64_PADDED, arena)) {
+	if (!base64_read(&c.raw, unfold(signature->signature, arena), BASE64_PADDED, arena) || !c.raw.len) {
 		crypto_say(out, CRYPTO_BAD, arena, "there is no signature beside the payload");
 		return;
 	}
