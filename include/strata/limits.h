@@ -90,6 +90,7 @@
 #define STRATA_LIMIT_SOLVER_CELLS (64u << 20) /* packages in all states of a search, copies counted */
 #define STRATA_LIMIT_SOLVER_LOOKS (256u << 20) /* comparisons behind these choices, where they are many */
 #define STRATA_LIMIT_PUBLISHED 100000        /* versions of one package that a registry lists */
+#define STRATA_LIMIT_SOLVER_POOL 200000       /* versions of all packages that one solve may choose from */
 #define STRATA_LIMIT_FIX_TRIALS 200          /* resolutions that one plan of changes may take */
 #define STRATA_LIMIT_NAMES_SHOWN 5           /* of many in one note; then how many more */
 #define STRATA_LIMIT_PROGRAM_SECONDS 60      /* for a package manager that is asked for its default */
