@@ -32,6 +32,14 @@
 #define STRATA_LIMIT_IMAGE_FACTS_BYTES (64u << 20) /* a file of facts about images */
 #define STRATA_LIMIT_IMAGE_TEXT_BYTES (16u << 20)  /* what it tells of one image, unpacked */
 #define STRATA_LIMIT_IMAGES 4096             /* that it tells of */
+#define STRATA_LIMIT_SIGNED_BYTES (4u << 20) /* of a document that is signed, or signs */
+#define STRATA_LIMIT_SIGNATURES 64           /* of one document, or image, that are looked at */
+#define STRATA_LIMIT_KEY_BYTES (64 << 10)    /* a public key, or a certificate */
+#define STRATA_LIMIT_RSA_BITS 8192           /* of a key: larger ones cost time */
+#define STRATA_LIMIT_CERTIFICATES 32         /* of one chain, or trusted */
+#define STRATA_LIMIT_ROOTS 64                /* versions back to a root that is trusted */
+#define STRATA_LIMIT_DELEGATIONS 32          /* of one tree that are looked at, */
+#define STRATA_LIMIT_DELEGATION_DEPTH 4      /* one within another */
 #define STRATA_LIMIT_SYMLINKS 16             /* links followed inside a snapshot */
 #define STRATA_LIMIT_PATH_BYTES 4096
 #define STRATA_LIMIT_ENTRIES (4u << 20)      /* files, and folders, of one snapshot */

@@ -14,6 +14,13 @@
  *	[resolve]                     # what is resolved for, where no lockfile says it
  *	os = "linux"
  *
+ *	[image]
+ *	keys = ["keys/base.pub"]      # who may sign: files with public keys, or PEM itself
+ *	authorities = ["ca.pem"]      # certificates behind those who may sign
+ *	logs = ["rekor.pub"]          # transparency logs that tell when something was signed
+ *	notary = "https://notary.example" # Notary v1; of the user's own file alone
+ *	must-be-signed = ["registry.example/team-*"] # globs of names
+ *
  *	[registries]                  # of the user's own file alone, or in registries.toml
  *	npm = "https://registry.example/"
  *
@@ -54,6 +61,7 @@ STRATA_VEC(config_pairs, struct config_pair);
 struct config {
 	struct config_ignores ignores;
 	struct config_pairs resolve;    /* the last of a key counts */
+	struct config_pairs image;      /* a key may have several */
 	struct config_pairs registries; /* a key may have several, the first first */
 	struct config_text fail_on;
 	struct config_text scope; /* "prod,build" */
