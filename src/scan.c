@@ -207,6 +207,7 @@ static int judge(struct scan *s, const struct options *options, unsigned parts,
 		 struct strata_error *err)
 {
 	struct image_options image = { .target = strata_str_of(options->target),
+				       .facts = options->image_facts,
 				       .now = strata_str_take(s->now, 10) };
 	int rc = 0;
 

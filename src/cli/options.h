@@ -59,6 +59,7 @@ struct options {
 	const char *patch;
 	/* image */
 	const char *target;
+	const char *image_facts;
 	/* what is not an option */
 	char **args;
 	int arg_count;

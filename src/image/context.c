@@ -3,43 +3,24 @@
 
 #include "source/wild.h"
 
-/* Where a path stands, or would stand, among the entries. */
-static size_t entry_from(const struct image_check *c, struct strata_str path)
-{
-	const struct source_entries *all = &c->snapshot->entries;
-	size_t low = 0, high = all->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (strata_str_cmp(all->items[middle].path, path) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 bool image_snapshot_has(const struct image_check *c, struct strata_str path)
 {
 	const struct source_entries *all = &c->snapshot->entries;
 	struct strata_str folder = strata_arena_join(c->arena, path, STRATA_STR("/"), STRATA_NONE);
-	size_t at = entry_from(c, path);
+	size_t at;
 
-	if (at < all->count && strata_str_eq(all->items[at].path, path))
+	if (facts_entry(c->snapshot, path))
 		return true;
-	at = entry_from(c, folder);
+	at = facts_entry_from(c->snapshot, folder);
 	return at < all->count && strata_str_starts(all->items[at].path, folder);
 }
 
 struct strata_str image_snapshot_read(const struct image_check *c, struct strata_str path)
 {
-	const struct source_entries *all = &c->snapshot->entries;
+	const struct source_entry *entry = facts_entry(c->snapshot, path);
 	struct strata_str bytes;
-	size_t at = entry_from(c, path);
 
-	if (at >= all->count || !strata_str_eq(all->items[at].path, path) ||
-	    source_read(&bytes, c->snapshot->source, &all->items[at], c->arena, NULL) < 0)
+	if (!entry || facts_read(&bytes, c->snapshot, entry, c->arena, NULL) < 0)
 		return STRATA_NONE;
 	return bytes;
 }

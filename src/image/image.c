@@ -19,24 +19,6 @@ struct judging {
 	struct strata_arena *arena;
 };
 
-static const struct source_entry *entry_of(const struct facts_set *facts, struct strata_str path)
-{
-	size_t low = 0, high = facts->entries.count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = strata_str_cmp(facts->entries.items[middle].path, path);
-
-		if (order == 0)
-			return &facts->entries.items[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
 static void note(struct judging *j, struct strata_str path, const char *reason)
 {
 	*strata_vec_push(j->arena, j->notes) =
@@ -97,7 +79,7 @@ static void sign(struct judging *j, size_t from)
 
 static void judge_file(struct judging *j, const struct facts_file *file)
 {
-	const struct source_entry *entry = entry_of(j->facts, file->path);
+	const struct source_entry *entry = facts_entry(j->facts, file->path);
 	struct strata_error err = STRATA_ERROR_INIT;
 	struct image_walk walk;
 	struct strata_str bytes;
@@ -105,7 +87,7 @@ static void judge_file(struct judging *j, const struct facts_file *file)
 
 	if (!entry)
 		return;
-	if (source_read(&bytes, j->facts->source, entry, j->arena, &err) < 0) {
+	if (facts_read(&bytes, j->facts, entry, j->arena, &err) < 0) {
 		note(j, file->path, err.text);
 		return;
 	}
@@ -120,6 +102,44 @@ static void judge_file(struct judging *j, const struct facts_file *file)
 	add_view(j, file->path, &walk);
 }
 
+/* Files that hold a secret: each is read once, whatever copies it. */
+static void find_secrets(struct image_setting *setting, const struct facts_set *facts,
+			 struct strata_arena *arena)
+{
+	struct strata_arena scratch = STRATA_ARENA_INIT;
+
+	for (size_t i = 0; i < facts->entries.count; i++) {
+		const struct source_entry *entry = &facts->entries.items[i];
+		struct strata_str bytes;
+
+		if (entry->type == SOURCE_SUBMODULE || !image_may_be_secret(entry->path))
+			continue;
+		if (facts_read(&bytes, facts, entry, &scratch, NULL) == 0 &&
+		    image_is_secret(entry->path, bytes))
+			*strata_vec_push(arena, &setting->secrets) = entry->path;
+		strata_arena_reset(&scratch);
+	}
+	strata_arena_release(&scratch);
+}
+
+static int open_facts(struct image_facts **out, const char *path, struct strata_error *err)
+{
+	return path ? image_facts_open(out, path, err) : image_facts_embedded(out, err);
+}
+
+/* What the first Dockerfile needs: a snapshot without one costs nothing. */
+static int begin(struct judging *j, struct image_setting *setting,
+		 const struct image_options *options, struct strata_error *err)
+{
+	int rc = open_facts(&setting->facts, options->facts, err);
+
+	if (rc < 0)
+		return rc;
+	j->out->facts_day = strata_arena_dup(j->arena, image_facts_day(setting->facts));
+	find_secrets(setting, j->facts, j->arena);
+	return 0;
+}
+
 int image_judge(struct image_view *out, struct strata_findings *findings, struct strata_notes *notes,
 		struct facts_set *facts, const struct image_options *options,
 		struct strata_arena *arena, struct strata_error *err)
@@ -131,18 +151,16 @@ int image_judge(struct image_view *out, struct strata_findings *findings, struct
 		.asked = { .then = options->then, .now = options->now },
 	};
 	struct judging j = { out, findings, notes, facts, &setting, arena };
-	int rc = image_facts_embedded(&setting.facts, err);
+	int rc = 0;
 
 	*out = (struct image_view){ .files = { 0 } };
-	if (rc == 0)
-		out->facts_day = strata_arena_dup(arena, image_facts_day(setting.facts));
-	for (size_t i = 0; i < facts->entries.count; i++)
-		if (image_may_be_secret(facts->entries.items[i].path))
-			*strata_vec_push(arena, &setting.secrets) = facts->entries.items[i].path;
-	for (size_t i = 0; rc == 0 && i < facts->files.count; i++)
-		if (facts->files.items[i]->format == dockerfile)
-			judge_file(&j, facts->files.items[i]);
-	if (rc == 0)
-		image_facts_close(setting.facts);
+	for (size_t i = 0; rc == 0 && i < facts->files.count; i++) {
+		if (facts->files.items[i]->format != dockerfile)
+			continue;
+		if (!setting.facts && (rc = begin(&j, &setting, options, err)) < 0)
+			break;
+		judge_file(&j, facts->files.items[i]);
+	}
+	image_facts_close(setting.facts);
 	return rc;
 }

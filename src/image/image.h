@@ -28,13 +28,14 @@ STRATA_VEC(image_file_views, struct image_file_view);
 
 struct image_view {
 	struct image_file_views files; /* sorted by path */
-	struct strata_str facts_day;   /* of what is known of images */
+	struct strata_str facts_day;   /* of what is known of images; absent: nothing was judged */
 };
 
 struct image_options {
 	struct strata_str target; /* stage that is built; absent: the last of each file */
 	struct strata_str now;    /* day that is judged on: YYYY-MM-DD */
 	struct strata_str then;   /* day of the commit; absent: now */
+	const char *facts;        /* file of facts about images; NULL: those that are compiled in */
 };
 
 /*

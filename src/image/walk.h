@@ -15,7 +15,7 @@ struct image_walk {
 struct image_setting {
 	struct facts_set *snapshot;
 	struct image_facts *facts;
-	struct strata_strs secrets;                     /* files that may hold some */
+	struct strata_strs secrets;                     /* files that hold some */
 	struct strata_str target;                       /* as of dockerfile_stages_read */
 	const struct dockerfile_arguments_given *given; /* may be NULL */
 	struct image_asked asked;

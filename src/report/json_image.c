@@ -16,7 +16,8 @@ static void stage(struct json_report *w, const struct image_stage_view *s)
 void json_report_image(struct json_report *w, const struct image_view *view)
 {
 	json_open_object(&w->json, "image");
-	json_write_text(&w->json, "facts", view->facts_day);
+	if (view->facts_day.ptr)
+		json_write_text(&w->json, "facts", view->facts_day);
 	json_open_array(&w->json, "files");
 	for (size_t i = 0; i < view->files.count; i++) {
 		const struct image_file_view *file = &view->files.items[i];

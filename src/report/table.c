@@ -145,9 +145,12 @@ static void put_image_summary(struct table *t, const struct counts *n)
 
 	for (size_t i = 0; i < files->count; i++)
 		stages += files->items[i].stages.count;
-	strata_buf_addf(t->out, "%zu Dockerfile%s, %zu stage%s; official images as of %.*s\n",
-			files->count, files->count == 1 ? "" : "s", stages, stages == 1 ? "" : "s",
-			STRATA_ARG(t->report->image->facts_day));
+	strata_buf_addf(t->out, "%zu Dockerfile%s, %zu stage%s", files->count,
+			files->count == 1 ? "" : "s", stages, stages == 1 ? "" : "s");
+	if (t->report->image->facts_day.ptr)
+		strata_buf_addf(t->out, "; official images as of %.*s",
+				STRATA_ARG(t->report->image->facts_day));
+	strata_buf_addc(t->out, '\n');
 	if (n->own == 0)
 		table_paint(t, files->count ? "32" : "1;33",
 			    files->count ? STRATA_STR("no rule is broken") :
