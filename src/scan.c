@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "image/link.h"
 #include "resolve/resolve.h"
 #include "solving.h"
 #include "strata/limits.h"
@@ -203,26 +204,65 @@ static void add_chains(struct scan *s)
 	}
 }
 
+static int match_advisories(struct scan *s, struct strata_error *err)
+{
+	int rc = advisory_match(&s->findings, &s->notes, s->database, &s->inventory, s->as_of,
+				&s->arena, err);
+
+	if (rc == 0)
+		strata_drift_findings(&s->findings, &s->inventory, NULL, &s->arena);
+	return rc;
+}
+
+/* Of images alone: no package but theirs is asked about, and no database without one. */
+static int match_layers(struct scan *s, const struct options *options, struct strata_error *err)
+{
+	int rc;
+
+	if (!s->inventory.components.count)
+		return 0;
+	rc = scan_open_database(s, options, SCAN_ADVISORIES, err);
+	return rc < 0 ? rc : advisory_match(&s->findings, &s->notes, s->database, &s->inventory,
+					    s->as_of, &s->arena, err);
+}
+
+/* Before the advisories: what images install is matched with all else. */
+static int judge_images(struct scan *s, const struct options *options, unsigned parts,
+			struct strata_error *err)
+{
+	struct image_options image = { .target = strata_str_of(options->target),
+				       .manifests = parts & SCAN_LAYERS ? &s->inventory.manifests : NULL,
+				       .facts = options->image_facts,
+				       .now = strata_str_take(s->now, 10) };
+	struct strata_findings unused = { 0 };
+	int rc = image_judge(&s->image, parts & SCAN_IMAGE ? &s->findings : &unused, &s->notes,
+			     &s->facts, &image, &s->arena, err);
+
+	if (rc < 0)
+		return rc;
+	if (!(parts & (SCAN_ADVISORIES | SCAN_RESOLVE)))
+		s->inventory.components = (struct strata_components){ 0 };
+	if (parts & SCAN_LAYERS)
+		image_add_packages(&s->inventory, &s->image, &s->arena);
+	return 0;
+}
+
 static int judge(struct scan *s, const struct options *options, unsigned parts,
 		 struct strata_error *err)
 {
-	struct image_options image = { .target = strata_str_of(options->target),
-				       .facts = options->image_facts,
-				       .now = strata_str_take(s->now, 10) };
 	int rc = 0;
 
-	if (parts & SCAN_ADVISORIES)
-		rc = advisory_match(&s->findings, &s->notes, s->database, &s->inventory, s->as_of,
-				    &s->arena, err);
-	if (rc < 0)
+	if (parts & (SCAN_IMAGE | SCAN_LAYERS))
+		rc = judge_images(s, options, parts, err);
+	if (rc == 0 && parts & SCAN_ADVISORIES)
+		rc = match_advisories(s, err);
+	else if (rc == 0 && parts & SCAN_IMAGE)
+		rc = match_layers(s, options, err);
+	if (rc < 0 || !(parts & (SCAN_ADVISORIES | SCAN_IMAGE)))
 		return rc;
-	if (parts & SCAN_ADVISORIES)
-		strata_drift_findings(&s->findings, &s->inventory, NULL, &s->arena);
 	add_chains(s);
-	if (parts & SCAN_IMAGE)
-		rc = image_judge(&s->image, &s->findings, &s->notes, &s->facts, &image, &s->arena, err);
-	if (rc < 0)
-		return rc;
+	if (parts & SCAN_LAYERS)
+		image_link_findings(&s->findings, &s->inventory, &s->image, &s->arena);
 	policy_apply(&s->findings, &s->notes, &s->policy, &s->inventory, &s->arena);
 	return 0;
 }
@@ -279,7 +319,7 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 		return rc;
 	s->notes = s->inventory.notes;
 	s->empty = s->inventory.manifests.count == 0;
-	return parts & (SCAN_ADVISORIES | SCAN_IMAGE) ? judge(s, options, parts, err) : 0;
+	return parts & (SCAN_ADVISORIES | SCAN_IMAGE | SCAN_LAYERS) ? judge(s, options, parts, err) : 0;
 }
 
 void scan_release(struct scan *scan)

@@ -10,7 +10,7 @@ static int run(struct options *options, struct strata_error *err)
 
 	if ((rc = cli_take_path(options, 0, err)) < 0)
 		return rc;
-	rc = scan_run(&scan, options, SCAN_INVENTORY | SCAN_RESOLVE, err);
+	rc = scan_run(&scan, options, SCAN_RESOLVE | SCAN_LAYERS, err);
 	if (rc == 0 && options->tree)
 		deps_print_tree(&scan.inventory);
 	else if (rc == 0) {

@@ -9,10 +9,10 @@ static int run(struct options *options, struct strata_error *err)
 
 	if ((rc = cli_take_path(options, 0, err)) < 0)
 		return rc;
-	rc = scan_run(&scan, options, SCAN_IMAGE, err);
+	rc = scan_run(&scan, options, SCAN_IMAGE | SCAN_LAYERS, err);
 	if (rc == 0) {
 		scan.empty = scan.image.files.count == 0;
-		report = cli_report_of(&scan, REPORT_FINDINGS | REPORT_IMAGE);
+		report = cli_report_of(&scan, REPORT_PACKAGES | REPORT_FINDINGS | REPORT_IMAGE);
 		rc = cli_report(&report, options, err);
 	}
 	if (rc == 0)
@@ -25,6 +25,7 @@ const struct command command_image = {
 	.name = "image",
 	.usage = "[PATH|REPO] [--target STAGE] [OPTION..]",
 	.summary = "what images would be built from: their bases, and the layers in between",
-	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_POLICY | OPTIONS_IMAGE,
+	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_DATABASE | OPTIONS_POLICY |
+		  OPTIONS_IMAGE,
 	.run = run,
 };

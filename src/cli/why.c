@@ -84,7 +84,7 @@ static int run(struct options *options, struct strata_error *err)
 				   "say what: an advisory's id, a purl or a package's name");
 	if ((rc = cli_take_path(options, 1, err)) < 0)
 		return rc;
-	rc = scan_run(&scan, options, SCAN_ADVISORIES | SCAN_RESOLVE, err);
+	rc = scan_run(&scan, options, SCAN_ADVISORIES | SCAN_RESOLVE | SCAN_LAYERS, err);
 	if (rc == 0 && print_asked(&scan, strata_str_of(options->args[0])) == 0) {
 		fprintf(stderr, "strata: nothing in this snapshot has to do with '%s'\n",
 			options->args[0]);

@@ -112,18 +112,25 @@ const struct image_context *image_context_of(struct image_check *c)
 	return c->context;
 }
 
-bool image_context_copies(const struct image_context *context, struct image_check *c,
-                          const struct dockerfile_instruction *copy, struct strata_str path)
+struct strata_str image_context_inside(const struct image_context *context, struct strata_str path)
 {
 	struct strata_str inside = path;
 
 	if (context->folder.len) {
 		if (!strata_str_starts(path, context->folder) || path.len <= context->folder.len ||
 		    path.ptr[context->folder.len] != '/')
-			return false;
+			return STRATA_NONE;
 		inside = strata_str_skip(path, context->folder.len + 1);
 	}
-	if (image_ignore_excludes(&context->ignore, inside))
+	return image_ignore_excludes(&context->ignore, inside) ? STRATA_NONE : inside;
+}
+
+bool image_context_copies(const struct image_context *context, struct image_check *c,
+                          const struct dockerfile_instruction *copy, struct strata_str path)
+{
+	struct strata_str inside = image_context_inside(context, path);
+
+	if (!inside.ptr)
 		return false;
 	for (size_t k = 0; k + 1 < copy->words.count; k++) {
 		struct strata_str source =

@@ -39,14 +39,46 @@ static struct strata_str base_of(const struct dockerfile_stage *stage,
 	return stage->base.image.ptr ? stage->base.image : STRATA_STR("");
 }
 
-static void add_view(struct judging *j, struct strata_str path, const struct image_walk *walk)
+static struct strata_str label_of(struct judging *j, const struct image_walk *walk, size_t stage)
+{
+	struct strata_str name = walk->stages.list.items[stage]->name;
+
+	return name.len ? name : strata_arena_printf(j->arena, "%zu", stage);
+}
+
+/* Copies of one thing are told as it. */
+static void add_shares(struct judging *j, struct image_file_view *file,
+		       const struct image_walk *walk)
+{
+	for (size_t i = 0; i < walk->layers.brought.count; i++) {
+		const struct image_brought *b = &walk->layers.brought.items[i];
+		struct image_share *share;
+
+		if (b->root != i)
+			continue;
+		share = strata_vec_push(j->arena, &file->shares);
+		share->stage = label_of(j, walk, b->stage);
+		share->named_package = b->package >= 0;
+		if (b->package >= 0)
+			share->package = walk->layers.packages.items[b->package];
+		share->manifests = b->manifests;
+		share->included = b->included;
+		share->production = b->production;
+		share->ships = b->ships;
+		share->ships_production = b->ships_production;
+	}
+}
+
+static void add_view(struct judging *j, const struct facts_file *source,
+		     const struct image_walk *walk)
 {
 	static const char *const uses[] = { [DOCKERFILE_SHIPS] = "ships",
 		                            [DOCKERFILE_BUILDS] = "builds",
 		                            [DOCKERFILE_UNUSED] = "unused" };
 	struct image_file_view *file = strata_vec_push(j->arena, &j->out->files);
 
-	file->path = path;
+	file->path = source->path;
+	file->role = source->role;
 	for (size_t i = 0; i < walk->stages.list.count; i++) {
 		const struct dockerfile_stage *stage = walk->stages.list.items[i];
 
@@ -59,6 +91,7 @@ static void add_view(struct judging *j, struct strata_str path, const struct ima
 			.line = stage->base.line,
 		};
 	}
+	add_shares(j, file, walk);
 }
 
 /* What is found again at another place of the same stage is another finding of its kind. */
@@ -99,7 +132,7 @@ static void judge_file(struct judging *j, const struct facts_file *file)
 	for (size_t i = before; i < j->findings->count; i++)
 		j->findings->items[i].role = file->role;
 	sign(j, before);
-	add_view(j, file->path, &walk);
+	add_view(j, file, &walk);
 }
 
 /* Files that hold a secret: each is read once, whatever copies it. */
@@ -149,10 +182,13 @@ int image_judge(struct image_view *out, struct strata_findings *findings, struct
 		.snapshot = facts,
 		.target = options->target,
 		.asked = { .then = options->then, .now = options->now },
+		.manifests = options->manifests,
 	};
+	struct image_sources sources = { .arena = arena };
 	struct judging j = { out, findings, notes, facts, &setting, arena };
 	int rc = 0;
 
+	setting.sources = &sources;
 	*out = (struct image_view){ .files = { 0 } };
 	for (size_t i = 0; rc == 0 && i < facts->files.count; i++) {
 		if (facts->files.items[i]->format != dockerfile)

@@ -5,6 +5,7 @@
 #define IMAGE_IMAGE_H
 
 #include "facts/collect.h"
+#include "image/share.h"
 #include "strata/finding.h"
 
 /* A stage, as the report shows it. */
@@ -21,7 +22,9 @@ STRATA_VEC(image_stage_views, struct image_stage_view);
 
 struct image_file_view {
 	struct strata_str path;
+	enum strata_role role;
 	struct image_stage_views stages;
+	struct image_shares shares; /* what its layers bring */
 };
 
 STRATA_VEC(image_file_views, struct image_file_view);
@@ -35,6 +38,7 @@ struct image_options {
 	struct strata_str target; /* stage that is built; absent: the last of each file */
 	struct strata_str now;    /* day that is judged on: YYYY-MM-DD */
 	struct strata_str then;   /* day of the commit; absent: now */
+	const struct strata_manifests *manifests; /* to tell which of them ship; NULL: not asked for */
 	const char *facts;        /* file of facts about images; NULL: those that are compiled in */
 };
 

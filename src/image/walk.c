@@ -219,6 +219,7 @@ void image_walk(struct image_walk *out, struct strata_findings *findings,
 		if (w.check.rule->file)
 			w.check.rule->file(&w.check);
 	each_stage(&w);
+	image_layers_read(&out->layers, &w.check, setting->manifests, setting->sources, notes);
 	image_pragma_apply(findings, before, &out->file, arena);
 	note_target(&w, notes, setting->target);
 	add_notes(&w, notes, &w.problems);

@@ -3,12 +3,14 @@
 #define IMAGE_WALK_H
 
 #include "image/check.h"
+#include "image/layers.h"
 
 struct image_walk {
 	struct dockerfile file;
 	struct dockerfile_stages stages;
 	struct image_stage_runs runs;
 	struct image_stage_bases bases;
+	struct image_layers layers;
 };
 
 /* What holds for all Dockerfiles of a snapshot. */
@@ -19,6 +21,8 @@ struct image_setting {
 	struct strata_str target;                       /* as of dockerfile_stages_read */
 	const struct dockerfile_arguments_given *given; /* may be NULL */
 	struct image_asked asked;
+	const struct strata_manifests *manifests;       /* NULL: none is linked */
+	struct image_sources *sources;
 };
 
 /*
