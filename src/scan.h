@@ -31,6 +31,7 @@ struct scan {
 	struct advisory_db *database;
 	struct strata_findings findings;
 	struct image_view image;
+	struct imaging *imaging; /* with --online; NULL: no registry of images is asked */
 	struct strata_notes notes;
 	struct policy policy;
 	bool empty; /* there was nothing to scan */

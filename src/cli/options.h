@@ -58,7 +58,7 @@ struct options {
 	/* fix */
 	const char *patch;
 	/* image */
-	const char *target;
+	const char *target, *platform;
 	const char *image_facts;
 	/* what is not an option */
 	char **args;
@@ -83,7 +83,7 @@ enum options_group {
 	OPTIONS_RESOLVE = 512, /* --online, which OPTIONS_LOG has too, --no-resolve */
 	OPTIONS_CONFIG = 1024, /* --detect */
 	OPTIONS_FIX = 2048,    /* --patch */
-	OPTIONS_IMAGE = 4096,  /* --target */
+	OPTIONS_IMAGE = 4096,  /* --target, --platform, --online, --db */
 };
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,

@@ -4,39 +4,33 @@
 /* What --only leaves of the parts, and of the report. */
 static unsigned parts_of(const struct options *options, unsigned *shown)
 {
-	unsigned parts = 0;
+	unsigned parts = options->online ? SCAN_ADVISORIES : 0;
 
-	*shown = REPORT_MANIFESTS | REPORT_PACKAGES | REPORT_FINDINGS;
-	if (options_want(options, "deps"))
+	*shown = REPORT_PACKAGES | REPORT_FINDINGS;
+	if (options_want(options, "deps")) {
 		parts |= SCAN_ADVISORIES | SCAN_RESOLVE;
+		*shown |= REPORT_MANIFESTS;
+	}
 	if (options_want(options, "image")) {
 		parts |= SCAN_IMAGE | SCAN_LAYERS;
 		*shown |= REPORT_IMAGE;
 	}
-	if (parts & SCAN_ADVISORIES)
-		return parts;
-	*shown &= ~(unsigned)REPORT_MANIFESTS;
 	return parts;
+}
+
+static int answer(struct scan *scan, const struct options *options, struct strata_error *err)
+{
+	unsigned shown;
+
+	parts_of(options, &shown);
+	return cli_answer_report(scan, shown, options, err);
 }
 
 static int run(struct options *options, struct strata_error *err)
 {
-	struct report report;
-	struct scan scan = { 0 };
-	unsigned shown, parts = parts_of(options, &shown);
-	int rc;
+	unsigned shown;
 
-	if ((rc = cli_take_path(options, 0, err)) < 0)
-		return rc;
-	rc = scan_run(&scan, options, parts, err);
-	if (rc == 0) {
-		report = cli_report_of(&scan, shown);
-		rc = cli_report(&report, options, err);
-	}
-	if (rc == 0)
-		rc = (int)status_tell(&scan, options);
-	scan_release(&scan);
-	return rc;
+	return cli_scan(options, 0, parts_of(options, &shown), answer, err);
 }
 
 const struct command command_scan = {

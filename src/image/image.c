@@ -6,6 +6,7 @@
  */
 #include "image/image.h"
 
+#include "image/read.h"
 #include "image/secrets.h"
 #include "image/walk.h"
 #include "strata/digest.h"
@@ -89,6 +90,7 @@ static void add_view(struct judging *j, const struct facts_file *source,
 			.final = i == walk->stages.target,
 			.verdict = strata_str_of(uses[stage->use]),
 			.line = stage->base.line,
+			.remote = walk->bases.items[i].items[0].remote,
 		};
 	}
 	add_shares(j, file, walk);
@@ -112,16 +114,15 @@ static void sign(struct judging *j, size_t from)
 
 static void judge_file(struct judging *j, const struct facts_file *file)
 {
-	const struct source_entry *entry = facts_entry(j->facts, file->path);
 	struct strata_error err = STRATA_ERROR_INIT;
 	struct image_walk walk;
 	struct strata_str bytes;
 	size_t before = j->findings->count;
+	int rc = image_read(&bytes, j->facts, file->path, j->arena, &err);
 
-	if (!entry)
-		return;
-	if (facts_read(&bytes, j->facts, entry, j->arena, &err) < 0) {
-		note(j, file->path, err.text);
+	if (rc < 0) {
+		if (rc != STRATA_ENOTFOUND)
+			note(j, file->path, err.text);
 		return;
 	}
 	if (dockerfile_is_template(bytes)) {
@@ -183,6 +184,7 @@ int image_judge(struct image_view *out, struct strata_findings *findings, struct
 		.target = options->target,
 		.asked = { .then = options->then, .now = options->now },
 		.manifests = options->manifests,
+		.remotes = options->remotes,
 	};
 	struct image_sources sources = { .arena = arena };
 	struct judging j = { out, findings, notes, facts, &setting, arena };

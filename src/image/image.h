@@ -5,6 +5,7 @@
 #define IMAGE_IMAGE_H
 
 #include "facts/collect.h"
+#include "image/remote.h"
 #include "image/share.h"
 #include "strata/finding.h"
 
@@ -16,6 +17,7 @@ struct image_stage_view {
 	bool final;                /* it is what is built */
 	struct strata_str verdict; /* "ships", "builds" or "unused" */
 	unsigned line;
+	const struct image_remote *remote; /* what the registry tells of the base; NULL: not asked */
 };
 
 STRATA_VEC(image_stage_views, struct image_stage_view);
@@ -40,6 +42,7 @@ struct image_options {
 	struct strata_str then;   /* day of the commit; absent: now */
 	const struct strata_manifests *manifests; /* to tell which of them ship; NULL: not asked for */
 	const char *facts;        /* file of facts about images; NULL: those that are compiled in */
+	struct image_remotes *remotes; /* what registries tell; NULL: they are not asked */
 };
 
 /*

@@ -4,6 +4,7 @@
 
 #include "image/check.h"
 #include "image/layers.h"
+#include "image/online.h"
 
 struct image_walk {
 	struct dockerfile file;
@@ -23,6 +24,7 @@ struct image_setting {
 	struct image_asked asked;
 	const struct strata_manifests *manifests;       /* NULL: none is linked */
 	struct image_sources *sources;
+	struct image_remotes *remotes; /* NULL: no registry is asked */
 };
 
 /*

@@ -419,6 +419,8 @@ static void write(struct strata_buf *out, const struct report *report,
 			put_image_summary(&t, &n);
 		else
 			put_summary(&t, &n);
+		if (report->image)
+			table_remotes(&t);
 		table_findings(&t);
 		if (report->image)
 			table_rebuild(&t);
