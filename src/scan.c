@@ -185,12 +185,31 @@ int scan_policy(struct policy *out, const struct options *options, struct strata
 	return merge_config(out, options, &config, err);
 }
 
+/* [image] of strata.toml, its keys as config.h has them. */
+static void read_image_policy(struct image_policy *out, const struct config *config,
+			      struct strata_arena *arena)
+{
+	const struct { const char *key; struct strata_strs *to; } rows[] = {
+		{ "own", &out->own },
+		{ "registries", &out->registries },
+		{ "images", &out->images },
+		{ "must-be-pinned", &out->pinned },
+		{ "must-be-minimal", &out->minimal },
+	};
+
+	for (size_t i = 0; i < config->image.count; i++)
+		for (size_t r = 0; r < sizeof(rows) / sizeof(*rows); r++)
+			if (strata_str_eq(config->image.items[i].key, strata_str_of(rows[r].key)))
+				*strata_vec_push(arena, rows[r].to) = config->image.items[i].value.text;
+}
+
 int scan_settle_policy(struct scan *s, const struct options *options, struct strata_error *err)
 {
 	struct config config = { 0 };
 	int rc = scan_read_config(&config, s, options, err);
 
 	s->policy.today = strata_str_take(s->now, 10);
+	read_image_policy(&s->image_policy, &config, &s->arena);
 	return rc < 0 ? rc : merge_config(&s->policy, options, &config, err);
 }
 
@@ -234,6 +253,7 @@ static int judge_images(struct scan *s, const struct options *options, unsigned 
 	struct image_options image = { .target = strata_str_of(options->target),
 				       .manifests = parts & SCAN_LAYERS ? &s->inventory.manifests : NULL,
 				       .facts = options->image_facts,
+				       .policy = &s->image_policy,
 				       .remotes = s->imaging ? s->imaging->remotes : NULL,
 				       .now = strata_str_take(s->now, 10) };
 	struct strata_findings unused = { 0 };

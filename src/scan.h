@@ -34,6 +34,7 @@ struct scan {
 	struct imaging *imaging; /* with --online; NULL: no registry of images is asked */
 	struct strata_notes notes;
 	struct policy policy;
+	struct image_policy image_policy;
 	bool empty; /* there was nothing to scan */
 };
 

