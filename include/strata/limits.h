@@ -28,6 +28,7 @@
 #define STRATA_LIMIT_SYNTAX_STEPS 200000     /* a hundred operations each, for one syntax tree */
 #define STRATA_LIMIT_STAGES 1000             /* of one Dockerfile */
 #define STRATA_LIMIT_SCRIPT_DEPTH 8         /* scripts in words of scripts: sh -c "sh -c .." */
+#define STRATA_LIMIT_LAYER_STEPS (1u << 20)  /* things and files that one's stages hand on */
 #define STRATA_LIMIT_IMAGE_NAME_BYTES 1024   /* registry, repository, tag and digest */
 #define STRATA_LIMIT_IMAGE_FACTS_BYTES (64u << 20) /* a file of facts about images */
 #define STRATA_LIMIT_IMAGE_TEXT_BYTES (16u << 20)  /* what it tells of one image, unpacked */

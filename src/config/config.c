@@ -4,7 +4,9 @@
 #include "strata/limits.h"
 #include "text/toml.h"
 
-#define IMAGE_KEYS "authorities keys logs must-be-signed notary"
+#define IMAGE_KEYS \
+	"authorities images keys logs must-be-minimal must-be-pinned must-be-signed notary own " \
+	"registries"
 
 struct reader {
 	struct config *out;

@@ -14,7 +14,12 @@
  *	[resolve]                     # what is resolved for, where no lockfile says it
  *	os = "linux"
  *
- *	[image]
+ *	[image]                       # globs of names, as "docker.io/library/node"
+ *	own = ["registry.example"]    # the project's own: trusted
+ *	registries = ["docker.io"]    # no image may be of another one, but for one's own
+ *	images = ["node", "nginx"]    # no other may be used
+ *	must-be-pinned = ["*"]        # by digest
+ *	must-be-minimal = ["*"]
  *	keys = ["keys/base.pub"]      # who may sign: files with public keys, or PEM itself
  *	authorities = ["ca.pem"]      # certificates behind those who may sign
  *	logs = ["rekor.pub"]          # transparency logs that tell when something was signed
