@@ -12,8 +12,9 @@
  * the project, the newest first; the project's are decided first, then rules as they were
  * made; last, what was decided for want of something better is reconsidered.
  *
- * Facts: the behaviour of Composer 2.5 to 2.8, 2026-11, and N. Een, N. Sorensson, "An
- * Extensible SAT-solver", 2003, of whose kind it is.
+ * Facts: the order of steps is that of Composer 2.5.5, read in its own sources (MIT), 2026-11,
+ * and held against it; no later one was. Of the kind of N. Een, N. Sorensson, "An Extensible
+ * SAT-solver", 2003.
  */
 #ifndef RESOLVE_COMPOSER_SAT_H
 #define RESOLVE_COMPOSER_SAT_H
