@@ -278,3 +278,41 @@ def test_composer_keeps_what_the_lockfile_has(run_composer, repository, composer
     planned, _ = run_composer(database(record('GHSA-1', 'x/c', 'Packagist', fixed='1.1.0')))
     assert planned.status == 0 and planned.json['plan']['verified']
     assert changes(planned) == {('override', 'x/c', '1.0.0', '1.1.0')}
+
+
+# --- what a requirements file names -----------------------------------------------------------
+
+def test_pip_constraints_are_raised_where_they_stand(run_in, repository, pypi_index, database):  # noqa: F811
+    for v in ('1.0', '1.1'):
+        pypi_index.publish('a', v, 'b')
+        pypi_index.publish('b', v)
+    repository.write('requirements.txt', '-c constraints.txt\na\n').write('constraints.txt', 'a==1.0\nb==1.0\n').commit()
+    planned, after = run_in(PIP_INDEX_URL=pypi_index.url)(
+        database(*(record('GHSA-' + n, n, 'PyPI', fixed='1.1') for n in 'ab')))
+    assert planned.status == after.status == 0, planned.out
+    assert (repository.path / 'constraints.txt').read_text() == 'a==1.1\nb==1.1\n'
+    assert (repository.path / 'requirements.txt').read_text() == '-c constraints.txt\na\n'
+
+
+def test_pip_what_is_included_is_changed_in_its_own_file(run_in, repository, pypi_index, database):  # noqa: F811
+    for v in ('1.0', '1.1'):
+        pypi_index.publish('a', v)
+        pypi_index.publish('b', v)
+    repository.write('requirements.txt', '-r base.txt\nb==1.0\n').write('base.txt', 'a==1.0\n').commit()
+    planned, after = run_in(PIP_INDEX_URL=pypi_index.url)(
+        database(*(record('GHSA-' + n, n, 'PyPI', fixed='1.1') for n in 'ab')))
+    assert planned.status == after.status == 0, planned.out
+    assert (repository.path / 'base.txt').read_text() == 'a==1.1\n'
+
+
+def test_pip_a_pin_that_another_excludes_is_left(run_in, repository, pypi_index, database):  # noqa: F811
+    pypi_index.publish('a', '1.0', 'b==1.0')
+    for v in ('1.0', '1.1'):
+        pypi_index.publish('b', v)
+        pypi_index.publish('c', v)
+    repository.write('requirements.txt', 'a==1.0\nb==1.0\nc==1.0\n').commit()
+    planned, after = run_in(PIP_INDEX_URL=pypi_index.url)(
+        database(*(record('GHSA-' + n, n, 'PyPI', fixed='1.1') for n in 'bc')))
+    assert changes(planned) == {('raise', 'c', '1.0', '1.1')}
+    [left] = planned.json['plan']['left']
+    assert left['id'] == 'GHSA-b' and 'no release fits' in left['why'] and after.ids() == {'GHSA-b'}
