@@ -40,14 +40,14 @@ static int add(struct crypto_certificates *to, X509 *x, struct strata_error *err
 	if (to->count == STRATA_LIMIT_CERTIFICATES) {
 		crypto.X509_free(x);
 		return strata_fail(err, STRATA_ELIMIT, 0, "more than %d certificates",
-				   STRATA_LIMIT_CERTIFICATES);
+		                   STRATA_LIMIT_CERTIFICATES);
 	}
 	to->items[to->count++] = x;
 	return 0;
 }
 
 int crypto_certificates_add_der(struct crypto_certificates *to, struct strata_str bytes,
-				struct strata_error *err)
+                                struct strata_error *err)
 {
 	const unsigned char *at = (const unsigned char *)bytes.ptr;
 	X509 *x = NULL;
@@ -65,7 +65,7 @@ int crypto_certificates_add_der(struct crypto_certificates *to, struct strata_st
 }
 
 int crypto_certificates_add_pem(struct crypto_certificates *to, struct strata_str bytes,
-				struct strata_error *err)
+                                struct strata_error *err)
 {
 	int rc = crypto_load(err);
 	BIO *bio;
@@ -75,7 +75,7 @@ int crypto_certificates_add_pem(struct crypto_certificates *to, struct strata_st
 		return rc;
 	if (bytes.len > STRATA_LIMIT_KEY_BYTES * STRATA_LIMIT_CERTIFICATES)
 		return strata_fail(err, STRATA_ELIMIT, 0, "more than %d certificates",
-				   STRATA_LIMIT_CERTIFICATES);
+		                   STRATA_LIMIT_CERTIFICATES);
 	bio = crypto.BIO_new_mem_buf(bytes.ptr, (int)bytes.len);
 	do {
 		x = crypto.PEM_read_bio_X509(bio, NULL, crypto_no_password, NULL);
@@ -88,14 +88,15 @@ int crypto_certificates_add_pem(struct crypto_certificates *to, struct strata_st
 }
 
 int crypto_certificate_key(struct crypto_key **out, const struct crypto_certificates *c,
-			   struct strata_error *err)
+                           struct strata_error *err)
 {
 	*out = NULL;
 	return c->count ? crypto_key_take(out, crypto.X509_get_pubkey(c->items[0]), err)
-			: strata_fail(err, STRATA_ESYNTAX, 0, "there is no certificate");
+	                : strata_fail(err, STRATA_ESYNTAX, 0, "there is no certificate");
 }
 
-struct strata_str crypto_certificate_name(const struct crypto_certificates *c, struct strata_arena *arena)
+struct strata_str crypto_certificate_name(const struct crypto_certificates *c,
+                                          struct strata_arena *arena)
 {
 	struct strata_str name = STRATA_STR("");
 	char *bytes = NULL;
@@ -104,7 +105,8 @@ struct strata_str crypto_certificate_name(const struct crypto_certificates *c, s
 
 	if (!c->count || !(bio = crypto.BIO_new(crypto.BIO_s_mem())))
 		return name;
-	crypto.X509_NAME_print_ex(bio, crypto.X509_get_subject_name(c->items[0]), 0, XN_FLAG_RFC2253);
+	crypto.X509_NAME_print_ex(bio, crypto.X509_get_subject_name(c->items[0]), 0,
+	                          XN_FLAG_RFC2253);
 	len = crypto.BIO_ctrl(bio, BIO_CTRL_INFO, 0, &bytes);
 	if (len > 0)
 		name = strata_arena_dup(arena, (struct strata_str){ bytes, (size_t)len });
@@ -147,8 +149,8 @@ static int verify(X509_STORE *store, OPENSSL_STACK *others, X509 *leaf, int64_t 
 }
 
 enum crypto_trusted crypto_chain_check(const struct crypto_certificates *chain,
-				       const struct crypto_certificates *roots, int64_t time,
-				       const char **why)
+                                       const struct crypto_certificates *roots, int64_t time,
+                                       const char **why)
 {
 	OPENSSL_STACK *others;
 	X509_STORE *store;

@@ -6,7 +6,8 @@
 
 /* --- the log ------------------------------------------------------------------------------- */
 
-static bool read_payload(struct crypto_entry *out, const struct node *payload, struct strata_arena *arena)
+static bool read_payload(struct crypto_entry *out, const struct node *payload,
+                         struct strata_arena *arena)
 {
 	uint64_t time;
 
@@ -18,7 +19,7 @@ static bool read_payload(struct crypto_entry *out, const struct node *payload, s
 }
 
 bool crypto_entry_read(struct crypto_entry *out, struct strata_str bundle,
-		       const struct crypto_signers *logs, struct strata_arena *arena)
+                       const struct crypto_signers *logs, struct strata_arena *arena)
 {
 	struct strata_buf message = STRATA_BUF_INIT;
 	const struct crypto_signer *by = NULL;
@@ -40,7 +41,7 @@ bool crypto_entry_read(struct crypto_entry *out, struct strata_str bundle,
 }
 
 bool crypto_entry_covers(const struct crypto_entry *entry, struct strata_str payload,
-			 struct strata_str signature, struct strata_arena *arena)
+                         struct strata_str signature, struct strata_arena *arena)
 {
 	const struct node *hash, *spec;
 	struct node *top;
@@ -96,21 +97,20 @@ static void judge_chain(struct checking *c, const struct crypto_certificates *ch
 	/* An authority that certifies everybody's address trusts nobody in particular. */
 	if (!c->out->by.len) {
 		crypto_say(c->out, CRYPTO_UNCHECKED, c->arena,
-			   "the certificate names nobody: identities of signers without keys are not checked");
+		           "the certificate names nobody: identities of signers without keys are "
+		           "not checked");
 		return;
 	}
 	switch (crypto_chain_check(chain, c->trust->roots, time_of(c), &why)) {
-	case CRYPTO_TRUSTED:
-		c->out->verdict = CRYPTO_VERIFIED;
-		break;
+	case CRYPTO_TRUSTED: c->out->verdict = CRYPTO_VERIFIED; break;
 	case CRYPTO_TRUST_EXPIRED:
-		crypto_say(c->out, CRYPTO_EXPIRED, c->arena, "the certificate of '%.*s' has expired",
-			   STRATA_ARG(c->out->by));
+		crypto_say(c->out, CRYPTO_EXPIRED, c->arena,
+		           "the certificate of '%.*s' has expired", STRATA_ARG(c->out->by));
 		break;
 	case CRYPTO_UNTRUSTED:
 		crypto_say(c->out, CRYPTO_UNKNOWN_KEY, c->arena,
-			   "no trusted authority stands behind the certificate of '%.*s': %s",
-			   STRATA_ARG(c->out->by), why);
+		           "no trusted authority stands behind the certificate of '%.*s': %s",
+		           STRATA_ARG(c->out->by), why);
 		break;
 	}
 }
@@ -126,10 +126,11 @@ static void judge_certificate(struct checking *c, struct crypto_certificates *ch
 	if (rc == 0)
 		rc = crypto_certificate_key(&key, chain, &err);
 	if (rc < 0)
-		crypto_say(c->out, CRYPTO_BAD, c->arena, "the certificate cannot be used: %s", err.text);
+		crypto_say(c->out, CRYPTO_BAD, c->arena, "the certificate cannot be used: %s",
+		           err.text);
 	else if (!crypto_key_signed(key, c->signature->payload, c->raw))
 		crypto_say(c->out, CRYPTO_BAD, c->arena,
-			   "the key of the certificate has not signed the payload");
+		           "the key of the certificate has not signed the payload");
 	else
 		judge_chain(c, chain);
 	crypto_key_free(key);
@@ -149,11 +150,13 @@ static void judge_signer(struct checking *c)
 		judge_certificate(c, chain);
 		crypto_certificates_free(chain);
 	} else {
-		crypto_say(c->out, CRYPTO_UNKNOWN_KEY, c->arena, "none of the trusted keys has signed it");
+		crypto_say(c->out, CRYPTO_UNKNOWN_KEY, c->arena,
+		           "none of the trusted keys has signed it");
 	}
 }
 
-/* --- what is signed ---------------------------------------------------------------------------- */
+/* --- what is signed ----------------------------------------------------------------------------
+ */
 
 /* "index.docker.io/library/x:tag" is what people call docker.io/library/x. */
 static struct strata_str repository_of(struct strata_str reference)
@@ -166,8 +169,9 @@ static struct strata_str repository_of(struct strata_str reference)
 	colon = strata_str_rchr(reference, ':');
 	if (colon != STRATA_NPOS && slash != STRATA_NPOS && colon > slash)
 		reference = strata_str_take(reference, colon);
-	return strata_str_starts(reference, STRATA_STR("index.docker.io/")) ? strata_str_skip(reference, 6)
-									    : reference;
+	return strata_str_starts(reference, STRATA_STR("index.docker.io/"))
+	               ? strata_str_skip(reference, 6)
+	               : reference;
 }
 
 static void judge_payload(struct checking *c, const struct crypto_subject *subject)
@@ -178,28 +182,31 @@ static void judge_payload(struct checking *c, const struct crypto_subject *subje
 
 	if (crypto_document_read(&top, c->signature->payload, c->arena, NULL) < 0 ||
 	    !(critical = node_map(top, "critical")) ||
-	    !strata_str_eq(node_text(critical, "type"), STRATA_STR("cosign container image signature"))) {
-		crypto_say(c->out, CRYPTO_BAD, c->arena, "what is signed is no payload of cosign's");
+	    !strata_str_eq(node_text(critical, "type"),
+	                   STRATA_STR("cosign container image signature"))) {
+		crypto_say(c->out, CRYPTO_BAD, c->arena,
+		           "what is signed is no payload of cosign's");
 		return;
 	}
 	digest = node_text(node_map(critical, "image"), "docker-manifest-digest");
 	name = repository_of(node_text(node_map(critical, "identity"), "docker-reference"));
 	if (!digest.len || !strata_str_eq(digest, subject->digest))
-		crypto_say(c->out, CRYPTO_REPLAYED, c->arena, "the signature is for another digest, '%.*s'",
-			   STRATA_ARG(digest));
+		crypto_say(c->out, CRYPTO_REPLAYED, c->arena,
+		           "the signature is for another digest, '%.*s'", STRATA_ARG(digest));
 	else if (subject->repository.ptr && !strata_str_eq(name, subject->repository))
-		crypto_say(c->out, CRYPTO_REPLAYED, c->arena, "the signature is for another repository, '%.*s'",
-			   STRATA_ARG(name));
+		crypto_say(c->out, CRYPTO_REPLAYED, c->arena,
+		           "the signature is for another repository, '%.*s'", STRATA_ARG(name));
 }
 
 void crypto_cosign_check(struct crypto_finding *out, const struct crypto_cosign *signature,
-			 const struct crypto_subject *subject, const struct crypto_trust *trust,
-			 struct strata_arena *arena)
+                         const struct crypto_subject *subject, const struct crypto_trust *trust,
+                         struct strata_arena *arena)
 {
 	struct checking c = { out, signature, trust, arena, STRATA_NONE };
 
 	*out = (struct crypto_finding){ .verdict = CRYPTO_UNSIGNED };
-	if (!base64_read(&c.raw, unfold(signature->signature, arena), BASE64_PADDED, arena) || !c.raw.len) {
+	if (!base64_read(&c.raw, unfold(signature->signature, arena), BASE64_PADDED, arena) ||
+	    !c.raw.len) {
 		crypto_say(out, CRYPTO_BAD, arena, "there is no signature beside the payload");
 		return;
 	}

@@ -6,7 +6,7 @@
 #include "strata/digest.h"
 
 int crypto_document_read(struct node **out, struct strata_str bytes, struct strata_arena *arena,
-			 struct strata_error *err)
+                         struct strata_error *err)
 {
 	struct strata_str key;
 	unsigned line;
@@ -14,10 +14,12 @@ int crypto_document_read(struct node **out, struct strata_str bytes, struct stra
 
 	*out = NULL;
 	if (bytes.len > STRATA_LIMIT_SIGNED_BYTES)
-		return strata_fail(err, STRATA_ELIMIT, 0, "over %d bytes", STRATA_LIMIT_SIGNED_BYTES);
+		return strata_fail(err, STRATA_ELIMIT, 0, "over %d bytes",
+		                   STRATA_LIMIT_SIGNED_BYTES);
 	rc = json_map(out, bytes, JSON_STRICT, arena, err);
 	if (rc == 0 && node_duplicate(&key, &line, *out, arena))
-		rc = strata_fail(err, STRATA_ESYNTAX, line, "'%.*s' stands there twice", STRATA_ARG(key));
+		rc = strata_fail(err, STRATA_ESYNTAX, line, "'%.*s' stands there twice",
+		                 STRATA_ARG(key));
 	return rc;
 }
 
@@ -44,7 +46,8 @@ static bool is_whole(struct strata_str number)
 
 static int compare_keys(const void *a, const void *b)
 {
-	return strata_str_cmp((*(const struct node *const *)a)->key, (*(const struct node *const *)b)->key);
+	return strata_str_cmp((*(const struct node *const *)a)->key,
+	                      (*(const struct node *const *)b)->key);
 }
 
 static bool write_map(struct strata_buf *out, const struct node *map)
@@ -86,22 +89,12 @@ static bool write_array(struct strata_buf *out, const struct node *array)
 bool crypto_canonical(struct strata_buf *out, const struct node *value)
 {
 	switch (value->type) {
-	case NODE_MAP:
-		return write_map(out, value);
-	case NODE_ARRAY:
-		return write_array(out, value);
-	case NODE_STRING:
-		write_string(out, value->text);
-		return true;
-	case NODE_NUMBER:
-		strata_buf_add(out, value->text);
-		return is_whole(value->text);
-	case NODE_BOOL:
-		strata_buf_add(out, value->text);
-		return true;
-	case NODE_NULL:
-		strata_buf_add(out, STRATA_STR("null"));
-		return true;
+	case NODE_MAP: return write_map(out, value);
+	case NODE_ARRAY: return write_array(out, value);
+	case NODE_STRING: write_string(out, value->text); return true;
+	case NODE_NUMBER: strata_buf_add(out, value->text); return is_whole(value->text);
+	case NODE_BOOL: strata_buf_add(out, value->text); return true;
+	case NODE_NULL: strata_buf_add(out, STRATA_STR("null")); return true;
 	}
 	return false;
 }

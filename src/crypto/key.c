@@ -25,17 +25,12 @@ static bool accept(struct crypto_key *key)
 {
 	key->bits = (unsigned)crypto.EVP_PKEY_get_bits(key->pkey);
 	switch (crypto.EVP_PKEY_get_base_id(key->pkey)) {
-	case EVP_PKEY_EC:
-		key->kind = CRYPTO_KIND_EC;
-		return is_known_curve(key->pkey);
+	case EVP_PKEY_EC: key->kind = CRYPTO_KIND_EC; return is_known_curve(key->pkey);
 	case EVP_PKEY_RSA:
 		key->kind = CRYPTO_KIND_RSA;
 		return key->bits >= 2048 && key->bits <= STRATA_LIMIT_RSA_BITS;
-	case EVP_PKEY_ED25519:
-		key->kind = CRYPTO_KIND_ED25519;
-		return true;
-	default:
-		return false;
+	case EVP_PKEY_ED25519: key->kind = CRYPTO_KIND_ED25519; return true;
+	default: return false;
 	}
 }
 
@@ -52,8 +47,9 @@ int crypto_key_take(struct crypto_key **out, EVP_PKEY *pkey, struct strata_error
 	if (!accept(key)) {
 		crypto_key_free(key);
 		return strata_fail(err, STRATA_EUNSUPPORTED, 0,
-				   "a key that is neither P-256, P-384, P-521, Ed25519 nor RSA of "
-				   "2048 to %d bits", STRATA_LIMIT_RSA_BITS);
+		                   "a key that is neither P-256, P-384, P-521, Ed25519 nor RSA of "
+		                   "2048 to %d bits",
+		                   STRATA_LIMIT_RSA_BITS);
 	}
 	*out = key;
 	return 0;
@@ -102,27 +98,29 @@ int crypto_key_read(struct crypto_key **out, struct strata_str bytes, struct str
 		return rc;
 	if (bytes.len > STRATA_LIMIT_KEY_BYTES)
 		return strata_fail(err, STRATA_ELIMIT, 0, "a key of over %d bytes",
-				   STRATA_LIMIT_KEY_BYTES);
+		                   STRATA_LIMIT_KEY_BYTES);
 	bytes = strata_str_find(bytes, STRATA_STR("-----BEGIN ")) != STRATA_NPOS
-			? strata_str_skip(bytes, strata_str_find(bytes, STRATA_STR("-----BEGIN ")))
-			: bytes;
+	                ? strata_str_skip(bytes, strata_str_find(bytes, STRATA_STR("-----BEGIN ")))
+	                : bytes;
 	return crypto_key_take(out,
-			       strata_str_starts(bytes, STRATA_STR("-----BEGIN ")) ? read_pem(bytes)
-										   : read_der(bytes),
-			       err);
+	                       strata_str_starts(bytes, STRATA_STR("-----BEGIN "))
+	                               ? read_pem(bytes)
+	                               : read_der(bytes),
+	                       err);
 }
 
-int crypto_key_read_ed25519(struct crypto_key **out, struct strata_str bytes, struct strata_error *err)
+int crypto_key_read_ed25519(struct crypto_key **out, struct strata_str bytes,
+                            struct strata_error *err)
 {
 	int rc = crypto_load(err);
 
 	*out = NULL;
 	return rc < 0 ? rc
-		      : crypto_key_take(out,
-					crypto.EVP_PKEY_new_raw_public_key(
+	              : crypto_key_take(out,
+	                                crypto.EVP_PKEY_new_raw_public_key(
 						EVP_PKEY_ED25519, NULL,
 						(const unsigned char *)bytes.ptr, bytes.len),
-					err);
+	                                err);
 }
 
 void crypto_key_free(struct crypto_key *key)
@@ -154,11 +152,11 @@ static const EVP_MD *md_of(enum crypto_hash hash)
 {
 	return hash == CRYPTO_SHA512   ? crypto.EVP_sha512()
 	       : hash == CRYPTO_SHA384 ? crypto.EVP_sha384()
-				       : crypto.EVP_sha256();
+	                               : crypto.EVP_sha256();
 }
 
 int crypto_digest(unsigned char *out, enum crypto_hash hash, struct strata_str bytes,
-		  struct strata_error *err)
+                  struct strata_error *err)
 {
 	int rc = crypto_load(err);
 
@@ -167,25 +165,27 @@ int crypto_digest(unsigned char *out, enum crypto_hash hash, struct strata_str b
 	return rc;
 }
 
-static bool verify(const struct crypto_key *key, bool pss, const EVP_MD *md, struct strata_str message,
-		   struct strata_str signature)
+static bool verify(const struct crypto_key *key, bool pss, const EVP_MD *md,
+                   struct strata_str message, struct strata_str signature)
 {
 	EVP_MD_CTX *context = crypto.EVP_MD_CTX_new();
 	EVP_PKEY_CTX *manner;
-	bool ok = context && crypto.EVP_DigestVerifyInit(context, &manner, md, NULL, key->pkey) == 1;
+	bool ok =
+		context && crypto.EVP_DigestVerifyInit(context, &manner, md, NULL, key->pkey) == 1;
 
 	if (ok && pss)
 		ok = crypto.EVP_PKEY_CTX_set_rsa_padding(manner, RSA_PKCS1_PSS_PADDING) == 1 &&
 		     crypto.EVP_PKEY_CTX_set_rsa_pss_saltlen(manner, RSA_PSS_SALTLEN_DIGEST) == 1;
-	ok = ok && crypto.EVP_DigestVerify(context, (const unsigned char *)signature.ptr, signature.len,
-					   (const unsigned char *)message.ptr, message.len) == 1;
+	ok = ok &&
+	     crypto.EVP_DigestVerify(context, (const unsigned char *)signature.ptr, signature.len,
+	                             (const unsigned char *)message.ptr, message.len) == 1;
 	crypto.EVP_MD_CTX_free(context);
 	crypto.ERR_clear_error();
 	return ok;
 }
 
 static bool verify_raw(const struct crypto_key *key, const EVP_MD *md, struct strata_str message,
-		       struct strata_str signature)
+                       struct strata_str signature)
 {
 	int half = (int)(key->bits + 7) / 8, len;
 	const unsigned char *bytes = (const unsigned char *)signature.ptr;
@@ -206,33 +206,39 @@ static bool verify_raw(const struct crypto_key *key, const EVP_MD *md, struct st
 		return false;
 	}
 	len = crypto.i2d_ECDSA_SIG(pair, &der);
-	ok = len > 0 && verify(key, false, md, message,
-			       (struct strata_str){ (const char *)der, (size_t)len });
+	ok = len > 0 &&
+	     verify(key, false, md, message, (struct strata_str){ (const char *)der, (size_t)len });
 	crypto.CRYPTO_free(der, __FILE__, __LINE__);
 	crypto.ECDSA_SIG_free(pair);
 	return ok;
 }
 
-bool crypto_key_verify(const struct crypto_key *key, enum crypto_scheme scheme, enum crypto_hash hash,
-		       struct strata_str message, struct strata_str signature)
+bool crypto_key_verify(const struct crypto_key *key, enum crypto_scheme scheme,
+                       enum crypto_hash hash, struct strata_str message,
+                       struct strata_str signature)
 {
 	switch (scheme) {
 	case CRYPTO_ECDSA:
-		return key->kind == CRYPTO_KIND_EC && verify(key, false, md_of(hash), message, signature);
+		return key->kind == CRYPTO_KIND_EC &&
+		       verify(key, false, md_of(hash), message, signature);
 	case CRYPTO_ECDSA_RAW:
-		return key->kind == CRYPTO_KIND_EC && verify_raw(key, md_of(hash), message, signature);
+		return key->kind == CRYPTO_KIND_EC &&
+		       verify_raw(key, md_of(hash), message, signature);
 	case CRYPTO_RSA_PKCS1:
-		return key->kind == CRYPTO_KIND_RSA && verify(key, false, md_of(hash), message, signature);
+		return key->kind == CRYPTO_KIND_RSA &&
+		       verify(key, false, md_of(hash), message, signature);
 	case CRYPTO_RSA_PSS:
-		return key->kind == CRYPTO_KIND_RSA && verify(key, true, md_of(hash), message, signature);
+		return key->kind == CRYPTO_KIND_RSA &&
+		       verify(key, true, md_of(hash), message, signature);
 	case CRYPTO_ED25519:
-		return key->kind == CRYPTO_KIND_ED25519 && verify(key, false, NULL, message, signature);
+		return key->kind == CRYPTO_KIND_ED25519 &&
+		       verify(key, false, NULL, message, signature);
 	}
 	return false;
 }
 
 bool crypto_key_signed(const struct crypto_key *key, struct strata_str message,
-		       struct strata_str signature)
+                       struct strata_str signature)
 {
 	static const enum crypto_scheme schemes[] = {
 		[CRYPTO_KIND_EC] = CRYPTO_ECDSA,
@@ -248,7 +254,7 @@ bool crypto_key_signed(const struct crypto_key *key, struct strata_str message,
 }
 
 const struct crypto_signer *crypto_signed_by(const struct crypto_signers *signers,
-					     struct strata_str message, struct strata_str signature)
+                                             struct strata_str message, struct strata_str signature)
 {
 	for (size_t i = 0; i < signers->count; i++)
 		if (crypto_key_signed(signers->items[i].key, message, signature))

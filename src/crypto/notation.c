@@ -33,7 +33,7 @@ struct checking {
 	struct strata_arena *arena;
 	struct strata_str signed_bytes; /* the protected header and the payload, as written */
 	struct strata_str signature;
-	const struct node *header;  /* protected */
+	const struct node *header; /* protected */
 	const struct node *payload;
 	const struct algorithm *algorithm;
 	struct crypto_certificates *chain;
@@ -48,7 +48,7 @@ static bool bad(struct checking *c, const char *why)
 /* --- reading ------------------------------------------------------------------------------- */
 
 static bool read_part(struct node **out, struct strata_str *written, const struct node *envelope,
-		      const char *key, struct strata_arena *arena)
+                      const char *key, struct strata_arena *arena)
 {
 	struct strata_str bytes;
 
@@ -65,8 +65,8 @@ static bool read_chain(struct checking *c, const struct node *certificates)
 
 	for (const struct node *n = node_first(certificates); n && rc == 0; n = n->next)
 		rc = n->type == NODE_STRING && base64_read(&der, n->text, BASE64_PADDED, c->arena)
-			     ? crypto_certificates_add_der(c->chain, der, &err)
-			     : strata_fail(&err, STRATA_ESYNTAX, 0, "is no certificate");
+		             ? crypto_certificates_add_der(c->chain, der, &err)
+		             : strata_fail(&err, STRATA_ESYNTAX, 0, "is no certificate");
 	return rc == 0 && crypto_certificates_count(c->chain) > 0;
 }
 
@@ -105,8 +105,8 @@ static bool knows_critical(struct checking *c, const struct node *critical)
 	for (const struct node *n = node_first(critical); n; n = n->next) {
 		if (n->type != NODE_STRING ||
 		    !strata_lists(SCHEME " " EXPIRY " " SIGNING_TIME, n->text)) {
-			crypto_say(c->out, CRYPTO_BAD, c->arena, "critical header '%.*s' is not known",
-				   STRATA_ARG(n->text));
+			crypto_say(c->out, CRYPTO_BAD, c->arena,
+			           "critical header '%.*s' is not known", STRATA_ARG(n->text));
 			return false;
 		}
 		if (!node_get_str(c->header, n->text))
@@ -138,7 +138,7 @@ static bool check_header(struct checking *c)
 	struct strata_str name = node_text(c->header, "alg");
 
 	if (!strata_str_eq(node_text(c->header, "cty"),
-			   STRATA_STR("application/vnd.cncf.notary.payload.v1+json")))
+	                   STRATA_STR("application/vnd.cncf.notary.payload.v1+json")))
 		return bad(c, "the content is of another type");
 	if (!knows_critical(c, critical) || !check_scheme(c, critical))
 		return false;
@@ -146,7 +146,8 @@ static bool check_header(struct checking *c)
 		if (strata_str_eq(name, strata_str_of(algorithms[i].name)))
 			c->algorithm = &algorithms[i];
 	if (!c->algorithm) {
-		crypto_say(c->out, CRYPTO_BAD, c->arena, "algorithm '%.*s' is not allowed", STRATA_ARG(name));
+		crypto_say(c->out, CRYPTO_BAD, c->arena, "algorithm '%.*s' is not allowed",
+		           STRATA_ARG(name));
 		return false;
 	}
 	return true;
@@ -183,14 +184,13 @@ static bool check_chain(struct checking *c)
 		       bad(c, "the certificate is not for signing code");
 	case CRYPTO_TRUST_EXPIRED:
 		crypto_say(c->out, CRYPTO_EXPIRED, c->arena, "a certificate of '%.*s' has expired",
-			   STRATA_ARG(c->out->by));
+		           STRATA_ARG(c->out->by));
 		return false;
-	case CRYPTO_UNTRUSTED:
-		break;
+	case CRYPTO_UNTRUSTED: break;
 	}
 	crypto_say(c->out, CRYPTO_UNKNOWN_KEY, c->arena,
-		   "no trusted authority stands behind the certificate of '%.*s': %s",
-		   STRATA_ARG(c->out->by), why);
+	           "no trusted authority stands behind the certificate of '%.*s': %s",
+	           STRATA_ARG(c->out->by), why);
 	return false;
 }
 
@@ -206,8 +206,8 @@ static bool check_target(struct checking *c)
 	    strata_str_eq(node_text(target, "mediaType"), c->subject->media_type) &&
 	    strata_str_u64(&size, node_text(target, "size")) && size == c->subject->size)
 		return true;
-	crypto_say(c->out, CRYPTO_REPLAYED, c->arena, "the signature is for another artifact, '%.*s'",
-		   STRATA_ARG(digest));
+	crypto_say(c->out, CRYPTO_REPLAYED, c->arena,
+	           "the signature is for another artifact, '%.*s'", STRATA_ARG(digest));
 	return false;
 }
 
@@ -222,20 +222,21 @@ static bool check_expiry(struct checking *c)
 		return bad(c, "its end is no time");
 	if (time > c->trust->now)
 		return true;
-	crypto_say(c->out, CRYPTO_EXPIRED, c->arena, "the signature has expired on %.*s", STRATA_ARG(expiry));
+	crypto_say(c->out, CRYPTO_EXPIRED, c->arena, "the signature has expired on %.*s",
+	           STRATA_ARG(expiry));
 	return false;
 }
 
 void crypto_notation_check(struct crypto_finding *out, struct strata_str envelope,
-			   const struct crypto_subject *subject, const struct crypto_trust *trust,
-			   struct strata_arena *arena)
+                           const struct crypto_subject *subject, const struct crypto_trust *trust,
+                           struct strata_arena *arena)
 {
 	struct checking c = { .out = out, .subject = subject, .trust = trust, .arena = arena };
 
 	*out = (struct crypto_finding){ .verdict = CRYPTO_UNSIGNED };
 	c.chain = crypto_certificates_new();
-	if (read_envelope(&c, envelope) && check_header(&c) && check_signature(&c) && check_chain(&c) &&
-	    check_target(&c) && check_expiry(&c))
+	if (read_envelope(&c, envelope) && check_header(&c) && check_signature(&c) &&
+	    check_chain(&c) && check_target(&c) && check_expiry(&c))
 		out->verdict = CRYPTO_VERIFIED;
 	crypto_certificates_free(c.chain);
 }

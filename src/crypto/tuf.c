@@ -17,7 +17,8 @@ struct tree {
 	unsigned visited;        /* roles that were looked at */
 };
 
-static bool refuse(struct tree *t, enum crypto_verdict verdict, const char *what, struct strata_str name)
+static bool refuse(struct tree *t, enum crypto_verdict verdict, const char *what,
+                   struct strata_str name)
 {
 	crypto_say(t->out, verdict, t->arena, "%.*s %s", STRATA_ARG(name), what);
 	return false;
@@ -35,7 +36,7 @@ static bool fetch(struct tuf_file *out, struct tree *t, struct strata_str name, 
 		return refuse(t, CRYPTO_BAD, "is missing", name);
 	if (rc < 0) {
 		crypto_say(t->out, CRYPTO_UNCHECKED, t->arena, "%.*s cannot be fetched: %s",
-			   STRATA_ARG(name), err.text);
+		           STRATA_ARG(name), err.text);
 		return false;
 	}
 	if (tuf_file_read(out, name, bytes, type, t->arena, &err) < 0)
@@ -46,13 +47,14 @@ static bool fetch(struct tuf_file *out, struct tree *t, struct strata_str name, 
 static bool role_of_root(struct tuf_role *out, const struct tuf_file *root, const char *role)
 {
 	return tuf_role_read(out, node_map(root->body, "keys"),
-			     node_map(node_map(root->body, "roles"), role));
+	                     node_map(node_map(root->body, "roles"), role));
 }
 
 static bool check_signed(struct tree *t, const struct tuf_file *file, const struct tuf_role *role)
 {
 	return tuf_file_is_signed(file, role, t->arena) ||
-	       refuse(t, CRYPTO_BAD, "is not signed by as many of its keys as it has to be", file->name);
+	       refuse(t, CRYPTO_BAD, "is not signed by as many of its keys as it has to be",
+	              file->name);
 }
 
 static bool check_role(struct tree *t, const struct tuf_file *file, const char *name)
@@ -73,8 +75,8 @@ static bool check_expiry(struct tree *t, const struct tuf_file *file)
 		return refuse(t, CRYPTO_BAD, "does not say how long it holds", file->name);
 	if (time > t->trust->now)
 		return true;
-	crypto_say(t->out, CRYPTO_EXPIRED, t->arena, "%.*s has expired on %.*s", STRATA_ARG(file->name),
-		   STRATA_ARG(expires));
+	crypto_say(t->out, CRYPTO_EXPIRED, t->arena, "%.*s has expired on %.*s",
+	           STRATA_ARG(file->name), STRATA_ARG(expires));
 	return false;
 }
 
@@ -110,7 +112,8 @@ static bool is_pinned(struct tree *t, const struct tuf_file *root)
 
 static bool fetch_older(struct tuf_file *out, struct tree *t, uint64_t version)
 {
-	struct strata_str name = strata_arena_printf(t->arena, "%llu.root", (unsigned long long)version);
+	struct strata_str name =
+		strata_arena_printf(t->arena, "%llu.root", (unsigned long long)version);
 
 	return fetch(out, t, name, "Root") &&
 	       (out->version == version || refuse(t, CRYPTO_BAD, "is of another version", name));
@@ -144,7 +147,8 @@ static bool check_rotation(struct tree *t)
 	}
 	if (t->out->verdict == CRYPTO_UNCHECKED)
 		return false;
-	return refuse(t, CRYPTO_UNKNOWN_KEY, "is not signed by a key that is trusted", t->root.name);
+	return refuse(t, CRYPTO_UNKNOWN_KEY, "is not signed by a key that is trusted",
+	              t->root.name);
 }
 
 static bool check_root(struct tree *t)
@@ -153,7 +157,8 @@ static bool check_root(struct tree *t)
 	       check_expiry(t, &t->root);
 }
 
-/* --- what it leads to -------------------------------------------------------------------------- */
+/* --- what it leads to --------------------------------------------------------------------------
+ */
 
 static bool check_snapshot(struct tree *t)
 {
@@ -161,7 +166,7 @@ static bool check_snapshot(struct tree *t)
 	    !check_role(t, &t->timestamp, "timestamp") || !check_expiry(t, &t->timestamp) ||
 	    !fetch(&t->snapshot, t, STRATA_STR("snapshot"), "Snapshot") ||
 	    !check_matches(t, &t->snapshot,
-			   node_map(node_map(t->timestamp.body, "meta"), "snapshot")) ||
+	                   node_map(node_map(t->timestamp.body, "meta"), "snapshot")) ||
 	    !check_role(t, &t->snapshot, "snapshot") || !check_expiry(t, &t->snapshot))
 		return false;
 	t->meta = node_map(t->snapshot.body, "meta");
@@ -180,17 +185,20 @@ static bool check_versions(struct tree *t, const struct crypto_tuf_versions *see
 	const struct {
 		const struct tuf_file *file;
 		uint64_t least;
-	} all[] = { { &t->root, seen->root }, { &t->timestamp, seen->timestamp },
-		    { &t->snapshot, seen->snapshot }, { &t->targets, seen->targets } };
+	} all[] = { { &t->root, seen->root },
+		    { &t->timestamp, seen->timestamp },
+		    { &t->snapshot, seen->snapshot },
+		    { &t->targets, seen->targets } };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		if (all[i].file->version < all[i].least)
 			return refuse(t, CRYPTO_REPLAYED, "is older than what was there before",
-				      all[i].file->name);
+			              all[i].file->name);
 	return true;
 }
 
-/* --- the tag ------------------------------------------------------------------------------------ */
+/* --- the tag ------------------------------------------------------------------------------------
+ */
 
 /* A delegation is named below whoever delegates, and its name is one of a file. */
 static bool is_below(struct strata_str name, struct strata_str parent)
@@ -226,28 +234,30 @@ static void conclude(struct tree *t, const struct node *target, struct strata_st
 {
 	struct strata_str raw;
 	uint64_t length;
-	bool same = base64_read(&raw, node_text(node_map(target, "hashes"), "sha256"), BASE64_PADDED,
-				t->arena);
+	bool same = base64_read(&raw, node_text(node_map(target, "hashes"), "sha256"),
+	                        BASE64_PADDED, t->arena);
 
-	same = same && raw.len == CRYPTO_SHA256 && strata_str_u64(&length, node_text(target, "length"));
+	same = same && raw.len == CRYPTO_SHA256 &&
+	       strata_str_u64(&length, node_text(target, "length"));
 	if (!same) {
 		refuse(t, CRYPTO_BAD, "tells no digest of the tag", role);
 		return;
 	}
-	if (crypto_is_digest(t->subject->digest, crypto_hex(raw, t->arena)) && length == t->subject->size)
+	if (crypto_is_digest(t->subject->digest, crypto_hex(raw, t->arena)) &&
+	    length == t->subject->size)
 		t->out->verdict = CRYPTO_VERIFIED;
 	else
 		crypto_say(t->out, CRYPTO_REPLAYED, t->arena,
-			   "%.*s says that the tag is another image, 'sha256:%.*s'", STRATA_ARG(role),
-			   STRATA_ARG(crypto_hex(raw, t->arena)));
+		           "%.*s says that the tag is another image, 'sha256:%.*s'",
+		           STRATA_ARG(role), STRATA_ARG(crypto_hex(raw, t->arena)));
 }
 
 enum found { ABSENT, FOUND, REFUSED };
 
 static enum found look_in(struct tree *t, const struct tuf_file *file, unsigned depth);
 
-static enum found look_behind(struct tree *t, const struct tuf_file *from, const struct node *delegation,
-			      unsigned depth)
+static enum found look_behind(struct tree *t, const struct tuf_file *from,
+                              const struct node *delegation, unsigned depth)
 {
 	struct strata_str name = node_text(delegation, "name");
 	const struct node *meta;
@@ -259,8 +269,10 @@ static enum found look_behind(struct tree *t, const struct tuf_file *from, const
 		return ABSENT;
 	if (t->visited++ >= STRATA_LIMIT_DELEGATIONS)
 		return refuse(t, CRYPTO_BAD, "delegates too often", from->name), REFUSED;
-	if (!tuf_role_read(&role, node_map(node_map(from->body, "delegations"), "keys"), delegation))
-		return refuse(t, CRYPTO_BAD, "names no keys of what it delegates to", from->name), REFUSED;
+	if (!tuf_role_read(&role, node_map(node_map(from->body, "delegations"), "keys"),
+	                   delegation))
+		return refuse(t, CRYPTO_BAD, "names no keys of what it delegates to", from->name),
+		       REFUSED;
 	if (!fetch(&file, t, name, "Targets") || !check_matches(t, &file, meta) ||
 	    !check_signed(t, &file, &role) || !check_expiry(t, &file))
 		return REFUSED;
@@ -273,7 +285,8 @@ static bool is_releases(const struct node *delegation)
 }
 
 /* releases: only docker's own delegation, or only all others. */
-static enum found look_below(struct tree *t, const struct tuf_file *file, bool releases, unsigned depth)
+static enum found look_below(struct tree *t, const struct tuf_file *file, bool releases,
+                             unsigned depth)
 {
 	const struct node *roles = node_array(node_map(file->body, "delegations"), "roles");
 	enum found found = ABSENT;
@@ -298,30 +311,36 @@ static enum found look_in(struct tree *t, const struct tuf_file *file, unsigned 
 	return depth < STRATA_LIMIT_DELEGATION_DEPTH ? look_below(t, file, false, depth) : ABSENT;
 }
 
-/* --- all of it ------------------------------------------------------------------------------------ */
+/* --- all of it
+ * ------------------------------------------------------------------------------------ */
 
 static void look(struct tree *t, struct crypto_tuf_versions *seen)
 {
 	if (!fetch(&t->root, t, STRATA_STR("root"), "Root")) {
 		if (t->out->verdict == CRYPTO_BAD && !t->root.bytes.ptr)
-			crypto_say(t->out, CRYPTO_UNSIGNED, t->arena, "there is no tree of the image");
+			crypto_say(t->out, CRYPTO_UNSIGNED, t->arena,
+			           "there is no tree of the image");
 		return;
 	}
 	if (!check_root(t) || !check_snapshot(t) || !check_targets(t) || !check_versions(t, seen))
 		return;
-	*seen = (struct crypto_tuf_versions){ t->root.version, t->timestamp.version, t->snapshot.version,
-					      t->targets.version };
+	*seen = (struct crypto_tuf_versions){ t->root.version, t->timestamp.version,
+		                              t->snapshot.version, t->targets.version };
 	if (look_in(t, &t->targets, 0) == ABSENT)
 		crypto_say(t->out, CRYPTO_UNSIGNED, t->arena, "the tree does not tell of the tag");
 }
 
 void crypto_tuf_check(struct crypto_finding *out, const struct crypto_tuf_source *source,
-		      struct strata_str tag, const struct crypto_subject *subject,
-		      const struct crypto_trust *trust, struct crypto_tuf_versions *seen,
-		      struct strata_arena *arena)
+                      struct strata_str tag, const struct crypto_subject *subject,
+                      const struct crypto_trust *trust, struct crypto_tuf_versions *seen,
+                      struct strata_arena *arena)
 {
-	struct tree t = { .out = out, .source = source, .subject = subject, .trust = trust,
-			  .tag = tag, .arena = arena };
+	struct tree t = { .out = out,
+		          .source = source,
+		          .subject = subject,
+		          .trust = trust,
+		          .tag = tag,
+		          .arena = arena };
 
 	*out = (struct crypto_finding){ .verdict = CRYPTO_UNSIGNED };
 	look(&t, seen);

@@ -6,7 +6,7 @@
 /* --- reading ------------------------------------------------------------------------------- */
 
 int tuf_file_read(struct tuf_file *out, struct strata_str name, struct strata_str bytes,
-		  const char *type, struct strata_arena *arena, struct strata_error *err)
+                  const char *type, struct strata_arena *arena, struct strata_error *err)
 {
 	struct strata_buf message = STRATA_BUF_INIT;
 	struct node *top;
@@ -37,7 +37,8 @@ bool tuf_role_read(struct tuf_role *out, const struct node *keys, const struct n
 
 /* --- keys ------------------------------------------------------------------------------------ */
 
-static void add_text(struct node *map, struct strata_arena *arena, const char *key, struct strata_str text)
+static void add_text(struct node *map, struct strata_arena *arena, const char *key,
+                     struct strata_str text)
 {
 	struct node *n = node_append(arena, map, text.ptr ? NODE_STRING : NODE_NULL, 0);
 
@@ -68,7 +69,8 @@ static struct crypto_key *read_key(const struct node *key, struct strata_arena *
 	struct crypto_key *read = NULL;
 	struct strata_str bytes;
 
-	if (!base64_read(&bytes, node_text(node_map(key, "keyval"), "public"), BASE64_PADDED, arena))
+	if (!base64_read(&bytes, node_text(node_map(key, "keyval"), "public"), BASE64_PADDED,
+	                 arena))
 		return NULL;
 	if (strata_str_eq(node_text(key, "keytype"), STRATA_STR("ed25519")))
 		crypto_key_read_ed25519(&read, bytes, NULL);
@@ -79,8 +81,8 @@ static struct crypto_key *read_key(const struct node *key, struct strata_arena *
 
 /* --- signatures ------------------------------------------------------------------------------- */
 
-static bool verify(const struct crypto_key *key, struct strata_str method, struct strata_str message,
-		   struct strata_str signature)
+static bool verify(const struct crypto_key *key, struct strata_str method,
+                   struct strata_str message, struct strata_str signature)
 {
 	static const struct {
 		const char *name;
@@ -94,7 +96,8 @@ static bool verify(const struct crypto_key *key, struct strata_str method, struc
 
 	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++)
 		if (strata_str_eq(method, strata_str_of(methods[i].name)))
-			return crypto_key_verify(key, methods[i].scheme, CRYPTO_SHA256, message, signature);
+			return crypto_key_verify(key, methods[i].scheme, CRYPTO_SHA256, message,
+			                         signature);
 	return false;
 }
 
@@ -108,7 +111,7 @@ static bool lists(const struct node *ids, struct strata_str id)
 
 /* The key that has made a signature, if it is one of the role; the caller's to free. */
 static struct crypto_key *key_behind(const struct node *signature, const struct tuf_file *file,
-				     const struct tuf_role *role, struct strata_arena *arena)
+                                     const struct tuf_role *role, struct strata_arena *arena)
 {
 	struct strata_str id = node_text(signature, "keyid"), bytes;
 	const struct node *node = id.ptr ? node_get_str(role->keys, id) : NULL;
@@ -134,13 +137,14 @@ static bool came_before(const struct tuf_file *file, const struct node *signatur
 }
 
 bool tuf_file_is_signed(const struct tuf_file *file, const struct tuf_role *role,
-			struct strata_arena *arena)
+                        struct strata_arena *arena)
 {
 	int left = STRATA_LIMIT_SIGNATURES;
 	uint64_t count = 0;
 
 	for (const struct node *n = node_first(file->signatures); n && left-- > 0; n = n->next) {
-		struct crypto_key *key = came_before(file, n) ? NULL : key_behind(n, file, role, arena);
+		struct crypto_key *key =
+			came_before(file, n) ? NULL : key_behind(n, file, role, arena);
 
 		count += key != NULL;
 		crypto_key_free(key);
@@ -148,14 +152,16 @@ bool tuf_file_is_signed(const struct tuf_file *file, const struct tuf_role *role
 	return count >= role->threshold;
 }
 
-const struct crypto_signer *tuf_file_signer(const struct tuf_file *file, const struct tuf_role *role,
-					    const struct crypto_signers *signers,
-					    struct strata_arena *arena)
+const struct crypto_signer *tuf_file_signer(const struct tuf_file *file,
+                                            const struct tuf_role *role,
+                                            const struct crypto_signers *signers,
+                                            struct strata_arena *arena)
 {
 	const struct crypto_signer *found = NULL;
 	int left = STRATA_LIMIT_SIGNATURES;
 
-	for (const struct node *n = node_first(file->signatures); n && !found && left-- > 0; n = n->next) {
+	for (const struct node *n = node_first(file->signatures); n && !found && left-- > 0;
+	     n = n->next) {
 		struct crypto_key *key = key_behind(n, file, role, arena);
 
 		for (size_t i = 0; key && !found && i < signers->count; i++)
@@ -169,7 +175,7 @@ const struct crypto_signer *tuf_file_signer(const struct tuf_file *file, const s
 /* --- digests --------------------------------------------------------------------------------- */
 
 static bool has_digest(struct strata_str bytes, enum crypto_hash hash, struct strata_str told,
-		       struct strata_arena *arena)
+                       struct strata_arena *arena)
 {
 	unsigned char digest[CRYPTO_SHA512];
 	struct strata_str want;
@@ -179,10 +185,12 @@ static bool has_digest(struct strata_str bytes, enum crypto_hash hash, struct st
 	       strata_str_eq(want, (struct strata_str){ (const char *)digest, (size_t)hash });
 }
 
-bool tuf_file_matches(const struct tuf_file *file, const struct node *meta, struct strata_arena *arena)
+bool tuf_file_matches(const struct tuf_file *file, const struct node *meta,
+                      struct strata_arena *arena)
 {
 	const struct node *hashes = node_map(meta, "hashes");
-	struct strata_str sha256 = node_text(hashes, "sha256"), sha512 = node_text(hashes, "sha512");
+	struct strata_str sha256 = node_text(hashes, "sha256"),
+			  sha512 = node_text(hashes, "sha512");
 	uint64_t length;
 
 	return (sha256.ptr || sha512.ptr) && strata_str_u64(&length, node_text(meta, "length")) &&

@@ -18,7 +18,7 @@ const char *crypto_verdict_name(enum crypto_verdict verdict)
 }
 
 void crypto_say(struct crypto_finding *out, enum crypto_verdict verdict, struct strata_arena *arena,
-		const char *format, ...)
+                const char *format, ...)
 {
 	va_list args;
 
@@ -52,7 +52,8 @@ bool crypto_time_read(int64_t *out, struct strata_str text)
 	char bytes[64];
 	const char *rest;
 
-	if (text.len < 20 || text.len >= sizeof(bytes) || !strata_str_is_day(strata_str_take(text, 10)))
+	if (text.len < 20 || text.len >= sizeof(bytes) ||
+	    !strata_str_is_day(strata_str_take(text, 10)))
 		return false;
 	memcpy(bytes, text.ptr, text.len);
 	bytes[text.len] = '\0';

@@ -36,7 +36,8 @@ struct finding {
 	struct crypto_subject subject;
 };
 
-static void add(struct finding *f, enum image_signature_kind kind, const struct crypto_finding *found)
+static void add(struct finding *f, enum image_signature_kind kind,
+                const struct crypto_finding *found)
 {
 	*strata_vec_push(f->arena, &f->out->all) =
 		(struct image_signature){ kind, f->subject.digest, *found };
@@ -57,7 +58,7 @@ static bool is_full(const struct finding *f)
 
 /* False, after a word about it where there should have been something. */
 static bool get_document(struct oci_document *out, struct finding *f, struct strata_str which,
-			 enum image_signature_kind kind)
+                         enum image_signature_kind kind)
 {
 	struct strata_error err = STRATA_ERROR_INIT;
 	struct oci_manifest manifest;
@@ -71,12 +72,12 @@ static bool get_document(struct oci_document *out, struct finding *f, struct str
 }
 
 static bool get_blob(struct strata_str *out, struct finding *f, const struct oci_descriptor *layer,
-		     enum image_signature_kind kind)
+                     enum image_signature_kind kind)
 {
 	struct strata_error err = STRATA_ERROR_INIT;
 
-	if (oci_get_blob(out, f->oci, f->reference, layer->digest, STRATA_LIMIT_SIGNED_BYTES, f->arena,
-			 &err) == 0)
+	if (oci_get_blob(out, f->oci, f->reference, layer->digest, STRATA_LIMIT_SIGNED_BYTES,
+	                 f->arena, &err) == 0)
 		return true;
 	add_unchecked(f, kind, err.text);
 	return false;
@@ -88,13 +89,14 @@ static bool get_blob(struct strata_str *out, struct finding *f, const struct oci
 static struct strata_str tag_of(struct finding *f, const char *ending)
 {
 	return strata_arena_printf(f->arena, "sha256-%.*s%s",
-				   STRATA_ARG(strata_str_skip(f->subject.digest, 7)), ending);
+	                           STRATA_ARG(strata_str_skip(f->subject.digest, 7)), ending);
 }
 
 static void check_cosign(struct finding *f, const struct oci_descriptor *layer)
 {
 	struct crypto_cosign signature = {
-		.signature = oci_pair_get(&layer->annotations, "dev.cosignproject.cosign/signature"),
+		.signature =
+			oci_pair_get(&layer->annotations, "dev.cosignproject.cosign/signature"),
 		.certificate = oci_pair_get(&layer->annotations, "dev.sigstore.cosign/certificate"),
 		.chain = oci_pair_get(&layer->annotations, "dev.sigstore.cosign/chain"),
 		.bundle = oci_pair_get(&layer->annotations, "dev.sigstore.cosign/bundle"),
@@ -129,7 +131,8 @@ static void find_attestations(struct finding *f)
 	for (size_t i = 0; i < document.layers.count && !is_full(f); i++) {
 		const struct oci_descriptor *layer = &document.layers.items[i];
 
-		if (!strata_str_eq(layer->media_type, STRATA_STR("application/vnd.dsse.envelope.v1+json")) ||
+		if (!strata_str_eq(layer->media_type,
+		                   STRATA_STR("application/vnd.dsse.envelope.v1+json")) ||
 		    !get_blob(&envelope, f, layer, IMAGE_SIGNATURE_ATTESTATION))
 			continue;
 		crypto_dsse_check(&found, envelope, &f->subject, &f->signing->trust, f->arena);
@@ -145,7 +148,8 @@ static void check_notation(struct finding *f, const struct oci_descriptor *layer
 	struct strata_str envelope;
 
 	if (!strata_str_eq(layer->media_type, STRATA_STR("application/jose+json"))) {
-		add_unchecked(f, IMAGE_SIGNATURE_NOTATION, "the signature is no JWS: COSE is not read");
+		add_unchecked(f, IMAGE_SIGNATURE_NOTATION,
+		              "the signature is no JWS: COSE is not read");
 		return;
 	}
 	if (!get_blob(&envelope, f, layer, IMAGE_SIGNATURE_NOTATION))
@@ -197,7 +201,7 @@ static void find_referrers(struct finding *f)
 	struct strata_str type;
 
 	if (oci_get_referrers(&all, f->oci, f->reference, f->subject.digest, STRATA_NONE, f->arena,
-			      &err) < 0) {
+	                      &err) < 0) {
 		add_unchecked(f, IMAGE_SIGNATURE_UNKNOWN, err.text);
 		return;
 	}
@@ -210,10 +214,11 @@ static void find_referrers(struct finding *f)
 	}
 }
 
-/* --- Notary v1 ----------------------------------------------------------------------------------- */
+/* --- Notary v1 -----------------------------------------------------------------------------------
+ */
 
 static int get_file(struct strata_str *out, struct strata_str name, void *payload,
-		    struct strata_error *err)
+                    struct strata_error *err)
 {
 	struct finding *f = payload;
 	struct strata_str url = strata_arena_printf(
@@ -228,12 +233,14 @@ static int get_file(struct strata_str *out, struct strata_str name, void *payloa
 static struct strata_str tree_of(struct finding *f)
 {
 	struct strata_str hex = crypto_sha256_hex(
-		STRATA_CONCAT(f->arena, f->signing->notary, STRATA_STR("\n"), f->reference->name), f->arena);
+		STRATA_CONCAT(f->arena, f->signing->notary, STRATA_STR("\n"), f->reference->name),
+		f->arena);
 
 	return strata_arena_join(f->arena, STRATA_STR("sha256:"), hex, STRATA_NONE);
 }
 
-static void recall_versions(struct crypto_tuf_versions *out, struct finding *f, struct strata_str tree)
+static void recall_versions(struct crypto_tuf_versions *out, struct finding *f,
+                            struct strata_str tree)
 {
 	struct strata_str bytes, word;
 	uint64_t *const all[] = { &out->root, &out->timestamp, &out->snapshot, &out->targets };
@@ -258,20 +265,21 @@ static void find_notary(struct finding *f)
 	recall_versions(&seen, f, tree);
 	before = seen;
 	crypto_tuf_check(&found, &source, tag.ptr ? tag : STRATA_STR("latest"), &f->subject,
-			 &f->signing->trust, &seen, f->arena);
+	                 &f->signing->trust, &seen, f->arena);
 	if (seen.root != before.root || seen.timestamp != before.timestamp ||
 	    seen.snapshot != before.snapshot || seen.targets != before.targets)
 		oci_remember(f->oci, STRATA_STR("notary-1"), tree,
-			     strata_arena_printf(f->arena, "%llu %llu %llu %llu",
-						 (unsigned long long)seen.root,
-						 (unsigned long long)seen.timestamp,
-						 (unsigned long long)seen.snapshot,
-						 (unsigned long long)seen.targets));
+		             strata_arena_printf(f->arena, "%llu %llu %llu %llu",
+		                                 (unsigned long long)seen.root,
+		                                 (unsigned long long)seen.timestamp,
+		                                 (unsigned long long)seen.snapshot,
+		                                 (unsigned long long)seen.targets));
 	if (found.verdict != CRYPTO_UNSIGNED)
 		add(f, IMAGE_SIGNATURE_NOTARY, &found);
 }
 
-/* --- all of them ------------------------------------------------------------------------------------ */
+/* --- all of them
+ * ------------------------------------------------------------------------------------ */
 
 static bool describe(struct finding *f, struct strata_str digest)
 {
@@ -288,7 +296,8 @@ static bool describe(struct finding *f, struct strata_str digest)
 	return true;
 }
 
-/* An attestation says something about an image; that the image is what it says, a signature does. */
+/* An attestation says something about an image; that the image is what it says, a signature does.
+ */
 static void choose(struct image_signatures *s)
 {
 	for (size_t i = 0; i < s->all.count; i++) {
@@ -301,8 +310,9 @@ static void choose(struct image_signatures *s)
 }
 
 void image_signatures_find(struct image_signatures *out, struct oci *oci,
-			   const struct image_reference *reference, const struct strata_str digests[2],
-			   const struct image_signing *signing, struct strata_arena *arena)
+                           const struct image_reference *reference,
+                           const struct strata_str digests[2], const struct image_signing *signing,
+                           struct strata_arena *arena)
 {
 	struct finding f = { out, oci, reference, signing, arena, { .size = 0 } };
 

@@ -1,4 +1,5 @@
-/* signing.c - [image] of the configuration: keys, authorities, what has to be signed; see signatures.h. */
+/* signing.c - [image] of the configuration: keys, authorities, what has to be signed; see
+ * signatures.h. */
 #include <stdio.h>
 #include <string.h>
 
@@ -23,7 +24,7 @@ static int fail(struct reading *r, const char *what)
 {
 	struct strata_error *err = r->err;
 	int rc = strata_fail(err, STRATA_EUSAGE, r->pair->value.line, "'%.*s' of [image] %s",
-			     STRATA_ARG(r->pair->key), what);
+	                     STRATA_ARG(r->pair->key), what);
 
 	strata_error_at(err, r->pair->value.file);
 	return rc;
@@ -32,10 +33,11 @@ static int fail(struct reading *r, const char *what)
 static int read_file(struct reading *r)
 {
 	struct strata_str folder = strata_path_dir(r->pair->value.file), name = r->pair->value.text;
-	const char *path = name.ptr[0] == '/' || !folder.len
-				   ? strata_arena_cstr(r->arena, name)
-				   : strata_arena_cstr(r->arena, STRATA_CONCAT(r->arena, folder,
-									       STRATA_STR("/"), name));
+	const char *path =
+		name.ptr[0] == '/' || !folder.len
+			? strata_arena_cstr(r->arena, name)
+			: strata_arena_cstr(r->arena,
+	                                    STRATA_CONCAT(r->arena, folder, STRATA_STR("/"), name));
 	size_t most = STRATA_LIMIT_KEY_BYTES * STRATA_LIMIT_CERTIFICATES;
 	FILE *file = fopen(path, "rb");
 	char *bytes;
@@ -62,8 +64,8 @@ static int read_bytes(struct reading *r)
 	if (!is_of_tree(r->files, r->pair))
 		return read_file(r);
 	return r->files->read(&r->bytes, text, r->files->payload, NULL) < 0
-		       ? fail(r, "names a file that the tree does not have")
-		       : 0;
+	               ? fail(r, "names a file that the tree does not have")
+	               : 0;
 }
 
 static struct strata_str name_of(const struct reading *r)
@@ -71,9 +73,9 @@ static struct strata_str name_of(const struct reading *r)
 	struct strata_str text = r->pair->value.text;
 
 	return strata_str_chr(text, '\n') == STRATA_NPOS
-		       ? text
-		       : strata_arena_printf(r->arena, "the key of %.*s:%u",
-					     STRATA_ARG(r->pair->value.file), r->pair->value.line);
+	               ? text
+	               : strata_arena_printf(r->arena, "the key of %.*s:%u",
+	                                     STRATA_ARG(r->pair->value.file), r->pair->value.line);
 }
 
 static int add_key(struct reading *r, struct crypto_signers *to)
@@ -99,7 +101,8 @@ static int add_authorities(struct reading *r)
 		return rc;
 	if (!r->out->roots)
 		r->out->trust.roots = r->out->roots = crypto_certificates_new();
-	return crypto_certificates_add_pem(r->out->roots, r->bytes, &why) < 0 ? fail(r, why.text) : 0;
+	return crypto_certificates_add_pem(r->out->roots, r->bytes, &why) < 0 ? fail(r, why.text)
+	                                                                      : 0;
 }
 
 static bool is(const struct config_pair *pair, const char *key)
@@ -136,8 +139,8 @@ static bool counts(const struct reading *r, bool own)
 }
 
 int image_signing_read(struct image_signing *out, const struct config_pairs *settings,
-		       const struct image_key_files *files, int64_t now, struct strata_arena *arena,
-		       struct strata_error *err)
+                       const struct image_key_files *files, int64_t now, struct strata_arena *arena,
+                       struct strata_error *err)
 {
 	struct reading r = { .out = out, .files = files, .arena = arena, .err = err };
 	bool own = false;
@@ -145,7 +148,8 @@ int image_signing_read(struct image_signing *out, const struct config_pairs *set
 
 	*out = (struct image_signing){ .trust = { .now = now } };
 	for (size_t i = 0; i < settings->count; i++)
-		own = own || (is_of_trust(&settings->items[i]) && !is_of_tree(files, &settings->items[i]));
+		own = own ||
+		      (is_of_trust(&settings->items[i]) && !is_of_tree(files, &settings->items[i]));
 	for (size_t i = 0; i < settings->count && rc == 0; i++) {
 		r.pair = &settings->items[i];
 		if (counts(&r, own))

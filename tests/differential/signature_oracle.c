@@ -52,16 +52,17 @@ static struct strata_str bytes_of(const char *path)
 
 static void show(const char *kind, const struct crypto_finding *f)
 {
-	printf("%s\t%s\t%.*s\t%.*s\t%.*s\n", kind, crypto_verdict_name(f->verdict), STRATA_ARG(f->by),
-	       STRATA_ARG(f->what), STRATA_ARG(f->why));
+	printf("%s\t%s\t%.*s\t%.*s\t%.*s\n", kind, crypto_verdict_name(f->verdict),
+	       STRATA_ARG(f->by), STRATA_ARG(f->what), STRATA_ARG(f->why));
 }
 
 static int get_file(struct strata_str *out, struct strata_str name, void *payload,
-		    struct strata_error *err)
+                    struct strata_error *err)
 {
 	(void)err;
 	return read_file(out, strata_arena_printf(&arena, "%s/%.*s.json", (const char *)payload,
-						  STRATA_ARG(name)).ptr);
+	                                          STRATA_ARG(name))
+	                              .ptr);
 }
 
 static void show_tree(char *folder, const char *tag)
@@ -70,7 +71,8 @@ static void show_tree(char *folder, const char *tag)
 	struct crypto_tuf_versions seen = { .root = 0 };
 	struct crypto_finding found;
 
-	crypto_tuf_check(&found, &source, strata_str_of(tag), &subject, &signing.trust, &seen, &arena);
+	crypto_tuf_check(&found, &source, strata_str_of(tag), &subject, &signing.trust, &seen,
+	                 &arena);
 	show("tree", &found);
 }
 
@@ -106,7 +108,9 @@ static int show_image(const char *name, struct strata_error *err)
 {
 	struct registry_settings settings;
 	struct config user = { 0 };
-	struct registry_place place = { .user = &user, .folder = STRATA_STR(""), .home = getenv("HOME") };
+	struct registry_place place = { .user = &user,
+		                        .folder = STRATA_STR(""),
+		                        .home = getenv("HOME") };
 	struct oci_options options = { .settings = &settings, .silence = 2 };
 	struct image_reference reference;
 	struct image_signatures found;
@@ -117,7 +121,8 @@ static int show_image(const char *name, struct strata_error *err)
 
 	if ((rc = config_read_user(&user, &arena, err)) < 0 ||
 	    (rc = config_read_registries(&user, &arena, err)) < 0 ||
-	    (rc = registry_settings_read(&settings, &registry_config_docker, &place, &arena, err)) < 0 ||
+	    (rc = registry_settings_read(&settings, &registry_config_docker, &place, &arena, err)) <
+	            0 ||
 	    (rc = image_reference_read(&reference, strata_str_of(name), &arena, err)) < 0)
 		return rc;
 	oci = oci_open(&options);
@@ -125,7 +130,8 @@ static int show_image(const char *name, struct strata_error *err)
 		digests[0] = manifest.digest;
 		image_signatures_find(&found, oci, &reference, digests, &signing, &arena);
 		for (size_t i = 0; i < found.all.count; i++)
-			show(image_signature_kind_name(found.all.items[i].kind), &found.all.items[i].finding);
+			show(image_signature_kind_name(found.all.items[i].kind),
+			     &found.all.items[i].finding);
 		show("image", &found.of.finding);
 	}
 	oci_close(oci);
@@ -144,8 +150,9 @@ static int run(char **words, struct strata_error *err)
 	else if (strata_str_eq(verb, STRATA_STR("cosign")))
 		show_cosign(words + 1);
 	else if (strata_str_eq(verb, STRATA_STR("entry")))
-		puts(crypto_entry_read(&entry, bytes_of(words[1]), &signing.trust.logs, &arena) ? "True"
-												: "False");
+		puts(crypto_entry_read(&entry, bytes_of(words[1]), &signing.trust.logs, &arena)
+		             ? "True"
+		             : "False");
 	else
 		show_document(verb, words[1]);
 	return 0;
@@ -163,10 +170,10 @@ static void set(struct config_pairs *pairs, int option, const char *value)
 		strata_str_u64(&subject.size, strata_str_of(value));
 	else {
 		pair = strata_vec_push(&arena, pairs);
-		pair->key = strata_str_of(option == 'k'	  ? "keys"
-					  : option == 'l' ? "logs"
-					  : option == 'N' ? "notary"
-							  : "authorities");
+		pair->key = strata_str_of(option == 'k'   ? "keys"
+		                          : option == 'l' ? "logs"
+		                          : option == 'N' ? "notary"
+		                                          : "authorities");
 		pair->value.text = strata_str_of(value);
 		pair->value.file = STRATA_STR("options");
 	}

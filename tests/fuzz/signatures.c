@@ -13,7 +13,8 @@ static const char pem[] = "-----BEGIN PUBLIC KEY-----\n"
 			  "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n"
 			  "-----END PUBLIC KEY-----\n";
 
-static int get(struct strata_str *out, struct strata_str name, void *payload, struct strata_error *err)
+static int get(struct strata_str *out, struct strata_str name, void *payload,
+               struct strata_error *err)
 {
 	struct strata_str *rest = payload;
 
@@ -27,7 +28,8 @@ static int get(struct strata_str *out, struct strata_str name, void *payload, st
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct strata_str bytes = { (const char *)data, size }, rest = bytes, parts[4];
-	struct crypto_subject subject = { .digest = STRATA_STR("sha256:0"), .media_type = STRATA_STR("") };
+	struct crypto_subject subject = { .digest = STRATA_STR("sha256:0"),
+		                          .media_type = STRATA_STR("") };
 	struct crypto_tuf_source source = { get, &rest };
 	struct crypto_tuf_versions seen = { .root = 0 };
 	struct strata_arena arena = STRATA_ARENA_INIT;
@@ -35,9 +37,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct crypto_cosign cosign;
 	struct crypto_finding found;
 	struct crypto_entry entry;
-	struct crypto_key *key;
+	static struct crypto_key *key; /* of all inputs */
 
-	if (crypto_key_read(&key, strata_str_of(pem), NULL) < 0)
+	if (!key && crypto_key_read(&key, strata_str_of(pem), NULL) < 0)
 		return 0;
 	*strata_vec_push(&arena, &trust.keys) = (struct crypto_signer){ STRATA_STR("k"), key };
 	trust.logs = trust.keys;
@@ -53,7 +55,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			parts[i] = STRATA_NONE;
 	cosign = (struct crypto_cosign){ parts[0], parts[1], parts[2], parts[3], parts[3] };
 	crypto_cosign_check(&found, &cosign, &subject, &trust, &arena);
-	crypto_key_free(key);
 	strata_arena_release(&arena);
 	return 0;
 }

@@ -5,7 +5,8 @@ static const struct strata_str message = { "a message", 9 };
 
 static void takes_what_is_safe(void **state)
 {
-	EVP_PKEY *weak = EVP_RSA_gen(1024), *odd = EVP_EC_gen("secp256k1"), *good = EVP_EC_gen("P-256");
+	EVP_PKEY *weak = EVP_RSA_gen(1024), *odd = EVP_EC_gen("secp256k1"),
+		 *good = EVP_EC_gen("P-256");
 	struct crypto_key *key;
 	struct strata_str der = der_of(good);
 
@@ -14,12 +15,15 @@ static void takes_what_is_safe(void **state)
 	assert_int_equal(crypto_key_read(&key, der_of(odd), NULL), STRATA_EUNSUPPORTED);
 	assert_int_equal(crypto_key_read(&key, STRATA_STR("no key"), NULL), STRATA_ESYNTAX);
 	assert_int_equal(crypto_key_read(&key, STRATA_STR(""), NULL), STRATA_ESYNTAX);
-	assert_int_equal(crypto_key_read(&key, STRATA_STR("-----BEGIN PUBLIC KEY-----\nAAAA\n"), NULL),
-			 STRATA_ESYNTAX);
+	assert_int_equal(
+		crypto_key_read(&key, STRATA_STR("-----BEGIN PUBLIC KEY-----\nAAAA\n"), NULL),
+		STRATA_ESYNTAX);
 	assert_null(key);
 	/* What follows a key could be another one for another reader. */
-	assert_int_equal(crypto_key_read(&key, strata_arena_join(&arena, der, STRATA_STR("x"), STRATA_NONE), NULL),
-			 STRATA_ESYNTAX);
+	assert_int_equal(
+		crypto_key_read(&key, strata_arena_join(&arena, der, STRATA_STR("x"), STRATA_NONE),
+	                        NULL),
+		STRATA_ESYNTAX);
 	assert_int_equal(crypto_key_read(&key, der, NULL), 0);
 	assert_int_equal(crypto_key_kind(key), CRYPTO_KIND_EC);
 	assert_int_equal(crypto_key_bits(key), 256);
@@ -36,11 +40,13 @@ static void check(EVP_PKEY *pkey, enum crypto_scheme scheme, enum crypto_hash ha
 
 	assert_true(crypto_key_verify(key, scheme, hash, message, signature));
 	assert_false(crypto_key_verify(key, scheme, hash, STRATA_STR("another"), signature));
-	assert_false(crypto_key_verify(key, scheme, hash, message, strata_str_take(signature, signature.len - 1)));
+	assert_false(crypto_key_verify(key, scheme, hash, message,
+	                               strata_str_take(signature, signature.len - 1)));
 	assert_false(crypto_key_verify(key, scheme, hash, message, STRATA_STR("")));
 	for (int other = CRYPTO_ECDSA; other <= CRYPTO_ED25519; other++)
 		if (other != (int)scheme)
-			assert_false(crypto_key_verify(key, (enum crypto_scheme)other, hash, message, signature));
+			assert_false(crypto_key_verify(key, (enum crypto_scheme)other, hash,
+			                               message, signature));
 	crypto_key_free(key);
 	EVP_PKEY_free(pkey);
 }
@@ -78,7 +84,8 @@ static void reads_times(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		int64_t time = 0;
 
-		assert_int_equal(crypto_time_read(&time, strata_str_of(cases[i].text)), cases[i].time >= 0);
+		assert_int_equal(crypto_time_read(&time, strata_str_of(cases[i].text)),
+		                 cases[i].time >= 0);
 		if (cases[i].time >= 0)
 			assert_int_equal(time, cases[i].time);
 	}

@@ -14,7 +14,8 @@ struct identity {
 static struct identity root, other, leaf;
 static struct crypto_trust trust = { .now = NOW };
 static const struct crypto_subject subject = { .digest = { "sha256:" HEX, 71 },
-					       .media_type = { MEDIA, sizeof(MEDIA) - 1 }, .size = 528 };
+	                                       .media_type = { MEDIA, sizeof(MEDIA) - 1 },
+	                                       .size = 528 };
 
 /* --- certificates ---------------------------------------------------------------------------- */
 
@@ -29,7 +30,7 @@ static void extend(X509 *x, int nid, const char *value)
 
 /* by NULL: it is an authority, and signs itself. purpose NULL: for nothing. */
 static struct identity identity_of(EVP_PKEY *key, const char *name, const struct identity *by,
-				   const char *purpose, int64_t until)
+                                   const char *purpose, int64_t until)
 {
 	struct identity out = { key, X509_new() };
 	X509_NAME *subject_name = X509_get_subject_name(out.certificate);
@@ -38,11 +39,15 @@ static struct identity identity_of(EVP_PKEY *key, const char *name, const struct
 	ASN1_INTEGER_set(X509_get_serialNumber(out.certificate), 7);
 	ASN1_TIME_set(X509_getm_notBefore(out.certificate), NOW - 1000);
 	ASN1_TIME_set(X509_getm_notAfter(out.certificate), (time_t)until);
-	X509_NAME_add_entry_by_txt(subject_name, "CN", MBSTRING_ASC, (const unsigned char *)name, -1, -1, 0);
-	X509_set_issuer_name(out.certificate, by ? X509_get_subject_name(by->certificate) : subject_name);
+	X509_NAME_add_entry_by_txt(subject_name, "CN", MBSTRING_ASC, (const unsigned char *)name,
+	                           -1, -1, 0);
+	X509_set_issuer_name(out.certificate,
+	                     by ? X509_get_subject_name(by->certificate) : subject_name);
 	X509_set_pubkey(out.certificate, key);
-	extend(out.certificate, NID_basic_constraints, by ? "critical,CA:FALSE" : "critical,CA:TRUE");
-	extend(out.certificate, NID_key_usage, by ? "critical,digitalSignature" : "critical,keyCertSign");
+	extend(out.certificate, NID_basic_constraints,
+	       by ? "critical,CA:FALSE" : "critical,CA:TRUE");
+	extend(out.certificate, NID_key_usage,
+	       by ? "critical,digitalSignature" : "critical,keyCertSign");
 	if (purpose)
 		extend(out.certificate, NID_ext_key_usage, purpose);
 	assert_true(X509_sign(out.certificate, by ? by->key : key, EVP_sha256()) > 0);
@@ -59,7 +64,8 @@ static struct strata_str certificate_of(const struct identity *identity)
 {
 	unsigned char *bytes = NULL;
 	int len = i2d_X509(identity->certificate, &bytes);
-	struct strata_str out = strata_arena_dup(&arena, (struct strata_str){ (char *)bytes, (size_t)len });
+	struct strata_str out =
+		strata_arena_dup(&arena, (struct strata_str){ (char *)bytes, (size_t)len });
 
 	OPENSSL_free(bytes);
 	return out;
@@ -92,7 +98,8 @@ static int end(void **state)
 	return tear_down(state);
 }
 
-/* --- envelopes --------------------------------------------------------------------------------- */
+/* --- envelopes ---------------------------------------------------------------------------------
+ */
 
 struct plan {
 	const struct identity *by;
@@ -103,21 +110,31 @@ struct plan {
 	const char *type, *digest;
 };
 
-static const struct plan usual = { &leaf, "ES256", CRYPTO_ECDSA_RAW, CRYPTO_SHA256,
-				   "\"io.cncf.notary.signingScheme\"",
-				   "\"io.cncf.notary.signingScheme\":\"notary.x509\"", PAYLOAD, "sha256:" HEX };
+static const struct plan usual = { &leaf,
+	                           "ES256",
+	                           CRYPTO_ECDSA_RAW,
+	                           CRYPTO_SHA256,
+	                           "\"io.cncf.notary.signingScheme\"",
+	                           "\"io.cncf.notary.signingScheme\":\"notary.x509\"",
+	                           PAYLOAD,
+	                           "sha256:" HEX };
 
 static struct strata_str envelope_of(const struct plan *p)
 {
-	struct strata_str header = base64url(TEXT("{\"alg\":\"%s\",\"cty\":\"%s\",\"crit\":[%s],%s}", p->algorithm,
-						  p->type, p->critical, p->more));
-	struct strata_str payload = base64url(TEXT("{\"targetArtifact\":{\"mediaType\":\"" MEDIA "\",\"digest\":\"%s\","
-						   "\"size\":528}}", p->digest));
+	struct strata_str header =
+		base64url(TEXT("{\"alg\":\"%s\",\"cty\":\"%s\",\"crit\":[%s],%s}", p->algorithm,
+	                       p->type, p->critical, p->more));
+	struct strata_str payload =
+		base64url(TEXT("{\"targetArtifact\":{\"mediaType\":\"" MEDIA "\",\"digest\":\"%s\","
+	                       "\"size\":528}}",
+	                       p->digest));
 	struct strata_str message = strata_arena_join(&arena, header, STRATA_STR("."), payload);
 
-	return TEXT("{\"payload\":\"%.*s\",\"protected\":\"%.*s\",\"header\":{\"x5c\":[\"%.*s\"]},\"signature\":\"%.*s\"}",
-		    STRATA_ARG(payload), STRATA_ARG(header), STRATA_ARG(base64(certificate_of(p->by))),
-		    STRATA_ARG(base64url(signature_of(p->by->key, p->scheme, p->hash, message))));
+	return TEXT("{\"payload\":\"%.*s\",\"protected\":\"%.*s\",\"header\":{\"x5c\":[\"%.*s\"]},"
+	            "\"signature\":\"%.*s\"}",
+	            STRATA_ARG(payload), STRATA_ARG(header),
+	            STRATA_ARG(base64(certificate_of(p->by))),
+	            STRATA_ARG(base64url(signature_of(p->by->key, p->scheme, p->hash, message))));
 }
 
 static struct crypto_finding check(struct plan plan)
@@ -163,7 +180,8 @@ static void looks_at_the_target(void **state)
 
 	(void)state;
 	assert_str(check(p).by, "CN=leaf");
-	p.digest = "sha256:" "ffff";
+	p.digest = "sha256:"
+		   "ffff";
 	assert_verdict(check(p), CRYPTO_REPLAYED);
 }
 
@@ -181,14 +199,19 @@ static void looks_at_headers(void **state)
 		{ SCHEME "," EXPIRY, SCHEME ":\"notary.x509\"", CRYPTO_BAD },
 		{ SCHEME, SCHEME ":\"else\"", CRYPTO_BAD },
 		{ "", SCHEME ":\"notary.x509\"", CRYPTO_BAD },
-		{ SCHEME "," EXPIRY, SCHEME ":\"notary.x509\"," EXPIRY ":\"2027-01-15T08:00:01Z\"", CRYPTO_VERIFIED },
-		{ SCHEME "," EXPIRY, SCHEME ":\"notary.x509\"," EXPIRY ":\"2027-01-15T08:00:00Z\"", CRYPTO_EXPIRED },
+		{ SCHEME "," EXPIRY, SCHEME ":\"notary.x509\"," EXPIRY ":\"2027-01-15T08:00:01Z\"",
+		  CRYPTO_VERIFIED },
+		{ SCHEME "," EXPIRY, SCHEME ":\"notary.x509\"," EXPIRY ":\"2027-01-15T08:00:00Z\"",
+		  CRYPTO_EXPIRED },
 		{ SCHEME "," EXPIRY, SCHEME ":\"notary.x509\"," EXPIRY ":\"never\"", CRYPTO_BAD },
-		{ SCHEME, SCHEME ":\"notary.x509\"," EXPIRY ":\"2030-01-01T00:00:00Z\"", CRYPTO_BAD },
-		{ SCHEME "," TIME, SCHEME ":\"notary.x509.signingAuthority\"," TIME ":\"2027-01-01T00:00:00Z\"",
+		{ SCHEME, SCHEME ":\"notary.x509\"," EXPIRY ":\"2030-01-01T00:00:00Z\"",
+		  CRYPTO_BAD },
+		{ SCHEME "," TIME,
+		  SCHEME ":\"notary.x509.signingAuthority\"," TIME ":\"2027-01-01T00:00:00Z\"",
 		  CRYPTO_VERIFIED },
 		{ SCHEME, SCHEME ":\"notary.x509.signingAuthority\"", CRYPTO_BAD },
-		{ SCHEME "," TIME, SCHEME ":\"notary.x509\"," TIME ":\"2027-01-01T00:00:00Z\"", CRYPTO_BAD },
+		{ SCHEME "," TIME, SCHEME ":\"notary.x509\"," TIME ":\"2027-01-01T00:00:00Z\"",
+		  CRYPTO_BAD },
 		{ SCHEME, SCHEME ":\"notary.x509\",\"alg\":\"ES256\"", CRYPTO_BAD }, /* twice */
 	};
 	struct plan p = usual;
@@ -209,9 +232,12 @@ static void looks_at_headers(void **state)
 
 static void looks_at_chains(void **state)
 {
-	struct identity late = identity_of(EVP_EC_gen("P-256"), "late", &root, "codeSigning", NOW - 10);
-	struct identity alien = identity_of(EVP_EC_gen("P-256"), "alien", &other, "codeSigning", NOW + 10);
-	struct identity server = identity_of(EVP_EC_gen("P-256"), "server", &root, "serverAuth", NOW + 10);
+	struct identity late =
+		identity_of(EVP_EC_gen("P-256"), "late", &root, "codeSigning", NOW - 10);
+	struct identity alien =
+		identity_of(EVP_EC_gen("P-256"), "alien", &other, "codeSigning", NOW + 10);
+	struct identity server =
+		identity_of(EVP_EC_gen("P-256"), "server", &root, "serverAuth", NOW + 10);
 	struct plan p = usual;
 
 	(void)state;
@@ -231,9 +257,14 @@ static void looks_at_chains(void **state)
 static void refuses_what_is_none(void **state)
 {
 	static const char *const texts[] = {
-		"", "{}", "[]", "{\"protected\":\"e30\",\"signature\":\"\",\"payload\":\"\"}",
-		"{\"protected\":\"e30\",\"signature\":\"AA\",\"payload\":\"e30\",\"header\":{\"x5c\":[\"AAAA\"]}}",
-		"{\"protected\":\"e30\",\"signature\":\"AA\",\"payload\":\"e30\",\"header\":{\"x5c\":[1]}}",
+		"",
+		"{}",
+		"[]",
+		"{\"protected\":\"e30\",\"signature\":\"\",\"payload\":\"\"}",
+		"{\"protected\":\"e30\",\"signature\":\"AA\",\"payload\":\"e30\",\"header\":{"
+		"\"x5c\":[\"AAAA\"]}}",
+		"{\"protected\":\"e30\",\"signature\":\"AA\",\"payload\":\"e30\",\"header\":{"
+		"\"x5c\":[1]}}",
 	};
 	struct crypto_finding found;
 

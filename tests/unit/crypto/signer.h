@@ -34,17 +34,17 @@ UNUSED static int tear_down(void **state)
 	return 0;
 }
 
-#define assert_str(got, want)                                                          \
-	do {                                                                           \
-		if (!strata_str_eq((got), strata_str_of(want)))                        \
-			fail_msg("'%.*s' is not '%s'", STRATA_ARG(got), (const char *)(want)); \
+#define assert_str(got, want)                                                                      \
+	do {                                                                                       \
+		if (!strata_str_eq((got), strata_str_of(want)))                                    \
+			fail_msg("'%.*s' is not '%s'", STRATA_ARG(got), (const char *)(want));     \
 	} while (0)
 
-#define assert_verdict(found, want)                                                        \
-	do {                                                                               \
-		if ((found).verdict != (want))                                             \
-			fail_msg("%s, not %s: %.*s", crypto_verdict_name((found).verdict), \
-				 crypto_verdict_name(want), STRATA_ARG((found).why));      \
+#define assert_verdict(found, want)                                                                \
+	do {                                                                                       \
+		if ((found).verdict != (want))                                                     \
+			fail_msg("%s, not %s: %.*s", crypto_verdict_name((found).verdict),         \
+			         crypto_verdict_name(want), STRATA_ARG((found).why));              \
 	} while (0)
 
 /* --- texts --------------------------------------------------------------------------------- */
@@ -52,7 +52,8 @@ UNUSED static int tear_down(void **state)
 UNUSED static struct strata_str base64(struct strata_str bytes)
 {
 	char *text = strata_arena_text(&arena, bytes.len / 3 * 4 + 8);
-	int len = EVP_EncodeBlock((unsigned char *)text, (const unsigned char *)bytes.ptr, (int)bytes.len);
+	int len = EVP_EncodeBlock((unsigned char *)text, (const unsigned char *)bytes.ptr,
+	                          (int)bytes.len);
 
 	return (struct strata_str){ text, (size_t)len };
 }
@@ -93,7 +94,8 @@ UNUSED static struct crypto_key *public_of(EVP_PKEY *key)
 	return out;
 }
 
-/* --- signatures -------------------------------------------------------------------------------- */
+/* --- signatures --------------------------------------------------------------------------------
+ */
 
 static struct strata_str raw_of(struct strata_str der, int half)
 {
@@ -108,26 +110,28 @@ static struct strata_str raw_of(struct strata_str der, int half)
 	return (struct strata_str){ out, 2 * (size_t)half };
 }
 
-UNUSED static struct strata_str signature_of(EVP_PKEY *key, enum crypto_scheme scheme, enum crypto_hash hash,
-					     struct strata_str message)
+UNUSED static struct strata_str signature_of(EVP_PKEY *key, enum crypto_scheme scheme,
+                                             enum crypto_hash hash, struct strata_str message)
 {
 	const EVP_MD *md = hash == CRYPTO_SHA512   ? EVP_sha512()
-			   : hash == CRYPTO_SHA384 ? EVP_sha384()
-						   : EVP_sha256();
+	                   : hash == CRYPTO_SHA384 ? EVP_sha384()
+	                                           : EVP_sha256();
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	size_t len = 2048;
 	char *bytes = strata_arena_text(&arena, len);
 	EVP_PKEY_CTX *manner;
 	struct strata_str out;
 
-	assert_int_equal(EVP_DigestSignInit(context, &manner, scheme == CRYPTO_ED25519 ? NULL : md, NULL, key), 1);
+	assert_int_equal(EVP_DigestSignInit(context, &manner, scheme == CRYPTO_ED25519 ? NULL : md,
+	                                    NULL, key),
+	                 1);
 	if (scheme == CRYPTO_RSA_PSS) {
 		EVP_PKEY_CTX_set_rsa_padding(manner, RSA_PKCS1_PSS_PADDING);
 		EVP_PKEY_CTX_set_rsa_pss_saltlen(manner, RSA_PSS_SALTLEN_DIGEST);
 	}
-	assert_int_equal(EVP_DigestSign(context, (unsigned char *)bytes, &len, (const unsigned char *)message.ptr,
-					message.len),
-			 1);
+	assert_int_equal(EVP_DigestSign(context, (unsigned char *)bytes, &len,
+	                                (const unsigned char *)message.ptr, message.len),
+	                 1);
 	EVP_MD_CTX_free(context);
 	out = (struct strata_str){ bytes, len };
 	return scheme == CRYPTO_ECDSA_RAW ? raw_of(out, (EVP_PKEY_get_bits(key) + 7) / 8) : out;

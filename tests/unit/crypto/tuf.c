@@ -1,4 +1,5 @@
-/* tuf.c - trees of Notary v1: thresholds, expiry, rotation of the root, delegations, and forgeries. */
+/* tuf.c - trees of Notary v1: thresholds, expiry, rotation of the root, delegations, and forgeries.
+ */
 #include "crypto/document.h"
 #include "crypto/tuf.h"
 #include "signer.h"
@@ -23,7 +24,8 @@ static int set_up(void **state)
 	(void)state;
 	for (int i = 0; i < KEYS; i++)
 		keys[i] = EVP_EC_gen("P-256");
-	*strata_vec_push(&arena, &trust.keys) = (struct crypto_signer){ STRATA_STR("pin"), public_of(keys[ROOT]) };
+	*strata_vec_push(&arena, &trust.keys) =
+		(struct crypto_signer){ STRATA_STR("pin"), public_of(keys[ROOT]) };
 	return 0;
 }
 
@@ -40,7 +42,7 @@ static int end(void **state)
 static struct strata_str key_of(int i)
 {
 	return TEXT("{\"keytype\":\"ecdsa\",\"keyval\":{\"private\":null,\"public\":\"%.*s\"}}",
-		    STRATA_ARG(base64(der_of(keys[i]))));
+	            STRATA_ARG(base64(der_of(keys[i]))));
 }
 
 static const char *id_of(int i)
@@ -55,9 +57,10 @@ static struct strata_str signed_by(struct strata_str body, int a, int b)
 	struct strata_str all = STRATA_STR("");
 
 	for (int i = 0; i < 2; i++)
-		all = TEXT("%.*s%s{\"keyid\":\"%s\",\"method\":\"ecdsa\",\"sig\":\"%.*s\"}", STRATA_ARG(all),
-			   i ? "," : "", id_of(by[i]),
-			   STRATA_ARG(base64(signature_of(keys[by[i]], CRYPTO_ECDSA_RAW, CRYPTO_SHA256, body))));
+		all = TEXT("%.*s%s{\"keyid\":\"%s\",\"method\":\"ecdsa\",\"sig\":\"%.*s\"}",
+		           STRATA_ARG(all), i ? "," : "", id_of(by[i]),
+		           STRATA_ARG(base64(signature_of(keys[by[i]], CRYPTO_ECDSA_RAW,
+		                                          CRYPTO_SHA256, body))));
 	return TEXT("{\"signed\":%.*s,\"signatures\":[%.*s]}", STRATA_ARG(body), STRATA_ARG(all));
 }
 
@@ -67,7 +70,8 @@ static struct strata_str meta_of(struct strata_str bytes)
 
 	assert_int_equal(crypto_digest(digest, CRYPTO_SHA256, bytes, NULL), 0);
 	return TEXT("{\"hashes\":{\"sha256\":\"%.*s\"},\"length\":%zu}",
-		    STRATA_ARG(base64((struct strata_str){ (char *)digest, sizeof(digest) })), bytes.len);
+	            STRATA_ARG(base64((struct strata_str){ (char *)digest, sizeof(digest) })),
+	            bytes.len);
 }
 
 static void put(const char *name, struct strata_str bytes)
@@ -76,19 +80,26 @@ static void put(const char *name, struct strata_str bytes)
 }
 
 struct plan {
-	int root, second;         /* which keys sign the root */
-	int root_key;             /* which one it lists */
-	int threshold;            /* of targets */
+	int root, second; /* which keys sign the root */
+	int root_key;     /* which one it lists */
+	int threshold;    /* of targets */
 	int targets_by, releases_by;
-	unsigned version;         /* of the root */
+	unsigned version; /* of the root */
 	const char *timestamp_until, *targets_until;
-	const char *hash;         /* of the tag, in hexadecimal */
+	const char *hash; /* of the tag, in hexadecimal */
 	bool in_releases;
 };
 
-static const struct plan usual = { .root = ROOT, .second = ROOT, .root_key = ROOT, .threshold = 1,
-				   .targets_by = TARGETS, .releases_by = RELEASES, .version = 1,
-				   .timestamp_until = FAR, .targets_until = FAR, .hash = HEX };
+static const struct plan usual = { .root = ROOT,
+	                           .second = ROOT,
+	                           .root_key = ROOT,
+	                           .threshold = 1,
+	                           .targets_by = TARGETS,
+	                           .releases_by = RELEASES,
+	                           .version = 1,
+	                           .timestamp_until = FAR,
+	                           .targets_until = FAR,
+	                           .hash = HEX };
 
 static int compare_texts(const void *a, const void *b)
 {
@@ -116,12 +127,16 @@ static struct strata_str root_of(const struct plan *p)
 {
 	const int listed[] = { p->root_key, TARGETS, SNAPSHOT, TIMESTAMP };
 
-	return signed_by(TEXT("{\"_type\":\"Root\",\"consistent_snapshot\":false,\"expires\":\"" FAR "\",\"keys\":%.*s,"
-			      "\"roles\":{\"root\":%.*s,\"snapshot\":%.*s,\"targets\":%.*s,\"timestamp\":%.*s},"
-			      "\"version\":%u}", STRATA_ARG(keys_of(listed, 4)), STRATA_ARG(role_of(p->root_key, 1)),
-			      STRATA_ARG(role_of(SNAPSHOT, 1)), STRATA_ARG(role_of(TARGETS, p->threshold)),
-			      STRATA_ARG(role_of(TIMESTAMP, 1)), p->version),
-			 p->root, p->second);
+	return signed_by(TEXT("{\"_type\":\"Root\",\"consistent_snapshot\":false,\"expires\":\"" FAR
+	                      "\",\"keys\":%.*s,"
+	                      "\"roles\":{\"root\":%.*s,\"snapshot\":%.*s,\"targets\":%.*s,"
+	                      "\"timestamp\":%.*s},"
+	                      "\"version\":%u}",
+	                      STRATA_ARG(keys_of(listed, 4)), STRATA_ARG(role_of(p->root_key, 1)),
+	                      STRATA_ARG(role_of(SNAPSHOT, 1)),
+	                      STRATA_ARG(role_of(TARGETS, p->threshold)),
+	                      STRATA_ARG(role_of(TIMESTAMP, 1)), p->version),
+	                 p->root, p->second);
 }
 
 static struct strata_str raw_of_hex(const char *hex)
@@ -140,31 +155,43 @@ static void make(const struct plan *p)
 {
 	const int delegate[] = { RELEASES };
 	struct strata_str target = TEXT("{\"1.0\":{\"hashes\":{\"sha256\":\"%.*s\"},\"length\":7}}",
-					STRATA_ARG(base64(raw_of_hex(p->hash))));
+	                                STRATA_ARG(base64(raw_of_hex(p->hash))));
 	struct strata_str root = root_of(p), none = STRATA_STR("{}"), releases, targets, snapshot;
 
 	file_count = 0;
-	releases = signed_by(TEXT("{\"_type\":\"Targets\",\"expires\":\"" FAR "\",\"targets\":%.*s,\"version\":1}",
-				  STRATA_ARG(p->in_releases ? target : none)), p->releases_by, p->releases_by);
-	targets = signed_by(TEXT("{\"_type\":\"Targets\",\"delegations\":{\"keys\":%.*s,\"roles\":[{\"keyids\":[\"%s\"],"
-				 "\"name\":\"targets/releases\",\"paths\":[\"\"],\"threshold\":1}]},\"expires\":\"%s\","
-				 "\"targets\":%.*s,\"version\":2}", STRATA_ARG(keys_of(delegate, 1)), id_of(RELEASES),
-				 p->targets_until, STRATA_ARG(p->in_releases ? none : target)),
-			    p->targets_by, p->targets_by);
-	snapshot = signed_by(TEXT("{\"_type\":\"Snapshot\",\"expires\":\"" FAR "\",\"meta\":{\"root\":%.*s,"
-				  "\"targets\":%.*s,\"targets/releases\":%.*s},\"version\":2}",
-				  STRATA_ARG(meta_of(root)), STRATA_ARG(meta_of(targets)),
-				  STRATA_ARG(meta_of(releases))), SNAPSHOT, SNAPSHOT);
+	releases = signed_by(TEXT("{\"_type\":\"Targets\",\"expires\":\"" FAR
+	                          "\",\"targets\":%.*s,\"version\":1}",
+	                          STRATA_ARG(p->in_releases ? target : none)),
+	                     p->releases_by, p->releases_by);
+	targets =
+		signed_by(TEXT("{\"_type\":\"Targets\",\"delegations\":{\"keys\":%.*s,\"roles\":[{"
+	                       "\"keyids\":[\"%s\"],"
+	                       "\"name\":\"targets/"
+	                       "releases\",\"paths\":[\"\"],\"threshold\":1}]},\"expires\":\"%s\","
+	                       "\"targets\":%.*s,\"version\":2}",
+	                       STRATA_ARG(keys_of(delegate, 1)), id_of(RELEASES), p->targets_until,
+	                       STRATA_ARG(p->in_releases ? none : target)),
+	                  p->targets_by, p->targets_by);
+	snapshot = signed_by(TEXT("{\"_type\":\"Snapshot\",\"expires\":\"" FAR
+	                          "\",\"meta\":{\"root\":%.*s,"
+	                          "\"targets\":%.*s,\"targets/releases\":%.*s},\"version\":2}",
+	                          STRATA_ARG(meta_of(root)), STRATA_ARG(meta_of(targets)),
+	                          STRATA_ARG(meta_of(releases))),
+	                     SNAPSHOT, SNAPSHOT);
 	put("root", root);
 	put("targets", targets);
 	put("targets/releases", releases);
 	put("snapshot", snapshot);
-	put("timestamp", signed_by(TEXT("{\"_type\":\"Timestamp\",\"expires\":\"%s\",\"meta\":{\"snapshot\":%.*s},"
-					"\"version\":3}", p->timestamp_until, STRATA_ARG(meta_of(snapshot))),
-				   TIMESTAMP, TIMESTAMP));
+	put("timestamp",
+	    signed_by(
+		    TEXT("{\"_type\":\"Timestamp\",\"expires\":\"%s\",\"meta\":{\"snapshot\":%.*s},"
+	                 "\"version\":3}",
+	                 p->timestamp_until, STRATA_ARG(meta_of(snapshot))),
+		    TIMESTAMP, TIMESTAMP));
 }
 
-static int get(struct strata_str *out, struct strata_str name, void *payload, struct strata_error *err)
+static int get(struct strata_str *out, struct strata_str name, void *payload,
+               struct strata_error *err)
 {
 	(void)payload, (void)err;
 	for (size_t i = 0; i < file_count; i++)
@@ -181,7 +208,8 @@ static struct crypto_finding look(const char *tag, struct crypto_tuf_versions *s
 	struct crypto_tuf_versions first = { .root = 0 };
 	struct crypto_finding found;
 
-	crypto_tuf_check(&found, &source, strata_str_of(tag), &subject, &trust, seen ? seen : &first, &arena);
+	crypto_tuf_check(&found, &source, strata_str_of(tag), &subject, &trust,
+	                 seen ? seen : &first, &arena);
 	return found;
 }
 
@@ -191,7 +219,8 @@ static struct crypto_finding look_at(struct plan plan)
 	return look("1.0", NULL);
 }
 
-/* --- tests ------------------------------------------------------------------------------------- */
+/* --- tests -------------------------------------------------------------------------------------
+ */
 
 static void follows_a_tree(void **state)
 {
@@ -247,8 +276,10 @@ static void sees_what_was_changed(void **state)
 	(void)state;
 	for (size_t i = 0; i < 5; i++) {
 		make(&usual);
-		files[i].bytes = strata_arena_join(&arena, files[i].bytes, STRATA_STR("\n"), STRATA_NONE);
-		/* A blank behind a document changes its digest; of the timestamp nobody keeps one. */
+		files[i].bytes =
+			strata_arena_join(&arena, files[i].bytes, STRATA_STR("\n"), STRATA_NONE);
+		/* A blank behind a document changes its digest; of the timestamp nobody keeps one.
+		 */
 		assert_verdict(look("1.0", NULL), i == 4 ? CRYPTO_VERIFIED : CRYPTO_BAD);
 	}
 	for (size_t i = 1; i < 5; i++) {
@@ -291,7 +322,8 @@ static void never_goes_back(void **state)
 	(void)state;
 	make(&usual);
 	assert_verdict(look("1.0", &seen), CRYPTO_VERIFIED);
-	assert_true(seen.root == 1 && seen.timestamp == 3 && seen.snapshot == 2 && seen.targets == 2);
+	assert_true(seen.root == 1 && seen.timestamp == 3 && seen.snapshot == 2 &&
+	            seen.targets == 2);
 	assert_verdict(look("1.0", &seen), CRYPTO_VERIFIED);
 	seen.timestamp = 4;
 	assert_verdict(look("1.0", &seen), CRYPTO_REPLAYED);
@@ -301,8 +333,8 @@ static void never_goes_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(follows_a_tree),    cmocka_unit_test(wants_enough_keys),
-		cmocka_unit_test(looks_at_the_time), cmocka_unit_test(sees_what_was_changed),
+		cmocka_unit_test(follows_a_tree),     cmocka_unit_test(wants_enough_keys),
+		cmocka_unit_test(looks_at_the_time),  cmocka_unit_test(sees_what_was_changed),
 		cmocka_unit_test(follows_a_rotation), cmocka_unit_test(never_goes_back),
 	};
 
