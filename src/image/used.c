@@ -34,6 +34,7 @@ static struct image_file_view *view_of(struct used *u, struct strata_str path)
 		return &views->items[views->count - 1];
 	view = strata_vec_push(u->arena, views);
 	view->path = path;
+	view->role = discover_role(path);
 	view->names = true;
 	return view;
 }
@@ -55,6 +56,14 @@ static void judge(struct used *u, struct strata_str path, struct strata_str text
 		.verdict = strata_str_of(builds ? "builds" : "runs"),
 		.line = line,
 	};
+}
+
+bool image_used_names(const struct facts_file *file)
+{
+	for (size_t i = 0; i < file->facts.packages.count; i++)
+		if (file->facts.packages.items[i].ecosystem == &strata_ecosystem_docker)
+			return true;
+	return false;
 }
 
 void image_used_of_file(struct image_file_views *views, struct strata_findings *findings,

@@ -10,6 +10,9 @@
 #include "image/image.h"
 #include "image/walk.h"
 
+/* Whether a file names any. */
+bool image_used_names(const struct facts_file *file);
+
 /* Of one file that a parser read; nothing is added to views when it names none. */
 void image_used_of_file(struct image_file_views *views, struct strata_findings *findings,
 			struct strata_notes *notes, const struct image_setting *setting,
