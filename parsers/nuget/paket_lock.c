@@ -94,11 +94,11 @@ static void read_package(struct reader *r, struct strata_str line, unsigned numb
 /* "path/of/file (commit)": the package is the repository, its files are parts of it. */
 static void read_repository(struct reader *r, struct strata_str line, unsigned number)
 {
-	struct strata_str name, inside;
+	struct strata_str name = STRATA_NONE, inside, of = r->remote;
 	struct strata_package *p;
 
 	if (line.ptr[0] == '(' && r->remote.len) {
-		name = strata_url_place(r->out->arena, r->remote); /* whole, no file of it */
+		of = strata_url_place(r->out->arena, r->remote); /* whole, no file of it */
 		inside = strata_str_take(strata_str_skip(line, 1),
 					 strata_str_chr(strata_str_skip(line, 1), ')'));
 	} else if (!split(&name, &inside, line)) {
@@ -107,7 +107,7 @@ static void read_repository(struct reader *r, struct strata_str line, unsigned n
 		strata_facts_note(r->out, number, "not 'file (commit)'");
 		return;
 	}
-	p = strata_facts_add(r->out, r->remote.len ? r->remote : name, STRATA_NONE, number);
+	p = strata_facts_add(r->out, of.len ? of : name, STRATA_NONE, number);
 	p->ecosystem = &strata_ecosystem_git;
 	if (strata_is_commit(inside))
 		p->commit = inside;
