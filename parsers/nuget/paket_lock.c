@@ -3,8 +3,9 @@
  *
  * Sections at the margin (NUGET, GITHUB, GIST, GIT, HTTP, GROUP), a "remote:" at two spaces,
  * packages "name (version)" at four, what they need at six. Options follow the version
- * behind "-". GITHUB's packages are single files of a repository, with a commit in
- * brackets. A GROUP has sections of its own; the main group comes first.
+ * behind "-". GITHUB's packages are single files of a repository, with a commit in brackets;
+ * GIT's are whole ones, the commit alone. A GROUP has sections of its own; the main group
+ * comes first.
  *
  * Format: fsprojects.github.io/Paket, "The paket.lock file", 2026-11.
  */
@@ -93,16 +94,20 @@ static void read_package(struct reader *r, struct strata_str line, unsigned numb
 /* "path/of/file (commit)": the package is the repository, its files are parts of it. */
 static void read_repository(struct reader *r, struct strata_str line, unsigned number)
 {
-	struct strata_str name, inside;
+	struct strata_str name = STRATA_NONE, inside, of = r->remote;
 	struct strata_package *p;
 
-	if (!split(&name, &inside, line)) {
+	if (line.ptr[0] == '(' && r->remote.len) {
+		of = strata_url_place(r->out->arena, r->remote); /* whole, no file of it */
+		inside = strata_str_take(strata_str_skip(line, 1),
+					 strata_str_chr(strata_str_skip(line, 1), ')'));
+	} else if (!split(&name, &inside, line)) {
 		if (strata_str_chr(line, '(') == STRATA_NPOS && r->remote.len)
 			return; /* options of the file above */
 		strata_facts_note(r->out, number, "not 'file (commit)'");
 		return;
 	}
-	p = strata_facts_add(r->out, r->remote.len ? r->remote : name, STRATA_NONE, number);
+	p = strata_facts_add(r->out, of.len ? of : name, STRATA_NONE, number);
 	p->ecosystem = &strata_ecosystem_git;
 	if (strata_is_commit(inside))
 		p->commit = inside;
@@ -135,7 +140,7 @@ static void read_line(struct reader *r, struct strata_str text, unsigned number)
 		read_package(r, line, number);
 	else if (r->section == NUGET && indent > 4)
 		read_need(r, line);
-	else if (r->section == REPOSITORY && indent == 4)
+	else if (r->section == REPOSITORY && (indent == 4 || line.ptr[0] == '('))
 		read_repository(r, line, number);
 	else if (r->section == OUTSIDE)
 		strata_facts_note(r->out, number, "a line outside of any section");
