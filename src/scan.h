@@ -14,7 +14,8 @@ enum scan_parts {
 	SCAN_INVENTORY = 0, /* always */
 	SCAN_ADVISORIES = 1,
 	SCAN_RESOLVE = 4, /* manifests that no lockfile answers */
-	SCAN_IMAGE = 8,   /* Dockerfiles */
+	SCAN_IMAGE = 8,   /* Dockerfiles, under the rules */
+	SCAN_LAYERS = 16, /* packages that they install, and what ships of the others */
 	SCAN_HISTORY = 2, /* of a repository: no snapshot of it is read */
 };
 
@@ -30,8 +31,10 @@ struct scan {
 	struct advisory_db *database;
 	struct strata_findings findings;
 	struct image_view image;
+	struct imaging *imaging; /* with --online; NULL: no registry of images is asked */
 	struct strata_notes notes;
 	struct policy policy;
+	struct image_policy image_policy;
 	bool empty; /* there was nothing to scan */
 };
 

@@ -28,10 +28,19 @@
 #define STRATA_LIMIT_SYNTAX_STEPS 200000     /* a hundred operations each, for one syntax tree */
 #define STRATA_LIMIT_STAGES 1000             /* of one Dockerfile */
 #define STRATA_LIMIT_SCRIPT_DEPTH 8         /* scripts in words of scripts: sh -c "sh -c .." */
+#define STRATA_LIMIT_LAYER_STEPS (1u << 20)  /* things and files that one's stages hand on */
 #define STRATA_LIMIT_IMAGE_NAME_BYTES 1024   /* registry, repository, tag and digest */
 #define STRATA_LIMIT_IMAGE_FACTS_BYTES (64u << 20) /* a file of facts about images */
 #define STRATA_LIMIT_IMAGE_TEXT_BYTES (16u << 20)  /* what it tells of one image, unpacked */
 #define STRATA_LIMIT_IMAGES 4096             /* that it tells of */
+#define STRATA_LIMIT_SIGNED_BYTES (4u << 20) /* of a document that is signed, or signs */
+#define STRATA_LIMIT_SIGNATURES 64           /* of one document, or image, that are looked at */
+#define STRATA_LIMIT_KEY_BYTES (64 << 10)    /* a public key, or a certificate */
+#define STRATA_LIMIT_RSA_BITS 8192           /* of a key: larger ones cost time */
+#define STRATA_LIMIT_CERTIFICATES 32         /* of one chain, or trusted */
+#define STRATA_LIMIT_ROOTS 64                /* versions back to a root that is trusted */
+#define STRATA_LIMIT_DELEGATIONS 32          /* of one tree that are looked at, */
+#define STRATA_LIMIT_DELEGATION_DEPTH 4      /* one within another */
 #define STRATA_LIMIT_SYMLINKS 16             /* links followed inside a snapshot */
 #define STRATA_LIMIT_PATH_BYTES 4096
 #define STRATA_LIMIT_ENTRIES (4u << 20)      /* files, and folders, of one snapshot */
@@ -64,11 +73,27 @@
 #define STRATA_LIMIT_METADATA_BYTES (8u << 20) /* what it says there, or a part that leads to it */
 #define STRATA_LIMIT_ANSWERS_BYTES (1ull << 30) /* all answers of registries that are kept */
 #define STRATA_LIMIT_REQUEST_SECONDS 300     /* for one of them, tries and pauses and all */
+#define STRATA_LIMIT_HEAD_BYTES (64u << 10)  /* the head of an answer, where somebody reads it */
+#define STRATA_LIMIT_MANIFEST_BYTES (4u << 20) /* of an image: what registries take themselves */
+#define STRATA_LIMIT_DESCRIPTORS 4096        /* that one manifest or index lists */
+#define STRATA_LIMIT_TOKEN_BYTES (64u << 10) /* what gives a registry's token, and the token */
+#define STRATA_LIMIT_REFERRER_PAGES 32       /* of the list of what refers to an image */
+#define STRATA_LIMIT_IMAGE_CONFIG_BYTES (8u << 20) /* an image's configuration */
+#define STRATA_LIMIT_LAYER_BYTES (4ull << 30) /* a layer, as it is sent */
+#define STRATA_LIMIT_LAYER_UNPACKED (16ull << 30) /* the same, unpacked */
+#define STRATA_LIMIT_LAYER_FILE_BYTES (64u << 20) /* a file of it that is read */
+#define STRATA_LIMIT_LAYER_FACTS_BYTES (128u << 20) /* all of those */
+#define STRATA_LIMIT_LAYER_CHANGES 16384     /* that it makes to files that tell of packages */
+#define STRATA_LIMIT_LAYERS 512              /* of one image */
+#define STRATA_LIMIT_LAYER_SECONDS 3600      /* for one of them, tries and pauses and all */
 #define STRATA_LIMIT_SOLVED_PACKAGES 20000   /* of one project, places where they lie counted */
 #define STRATA_LIMIT_SOLVER_STEPS (4u << 20) /* choices of a version, those taken back counted */
 #define STRATA_LIMIT_SOLVER_CELLS (64u << 20) /* packages in all states of a search, copies counted */
 #define STRATA_LIMIT_SOLVER_LOOKS (256u << 20) /* comparisons behind these choices, where they are many */
 #define STRATA_LIMIT_PUBLISHED 100000        /* versions of one package that a registry lists */
+#define STRATA_LIMIT_SOLVER_POOL 200000       /* versions of all packages that one solve may choose from */
+#define STRATA_LIMIT_SOLVER_POOL_LOOKS (16u << 20) /* of them held against constraints */
+#define STRATA_LIMIT_SOLVER_PROVIDERS 4096   /* packages weighed against each other for one requirement */
 #define STRATA_LIMIT_FIX_TRIALS 200          /* resolutions that one plan of changes may take */
 #define STRATA_LIMIT_NAMES_SHOWN 5           /* of many in one note; then how many more */
 #define STRATA_LIMIT_PROGRAM_SECONDS 60      /* for a package manager that is asked for its default */

@@ -58,7 +58,8 @@ struct options {
 	/* fix */
 	const char *patch;
 	/* image */
-	const char *target;
+	const char *target, *platform;
+	const char *image_facts;
 	/* what is not an option */
 	char **args;
 	int arg_count;
@@ -82,11 +83,14 @@ enum options_group {
 	OPTIONS_RESOLVE = 512, /* --online, which OPTIONS_LOG has too, --no-resolve */
 	OPTIONS_CONFIG = 1024, /* --detect */
 	OPTIONS_FIX = 2048,    /* --patch */
-	OPTIONS_IMAGE = 4096,  /* --target */
+	OPTIONS_IMAGE = 4096,  /* --target, --platform, --online, --db */
 };
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,
 		  struct strata_arena *arena, struct strata_error *err);
+
+/* Whether --only names that part of a scan, or is not given. */
+bool options_want(const struct options *options, const char *part);
 
 /* The options that are set, a line each: value, and whether its variable or the command line says so. */
 void options_show(struct strata_buf *out, const struct options *options, unsigned groups);

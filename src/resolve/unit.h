@@ -98,6 +98,9 @@ void inherit_all(struct unit_set *set);
 /* What is open even though solvers have answered. */
 void inherit_note_open(struct unit_set *set);
 
+/* vendored.c: copies that lie in the tree are packages of the project around them. */
+void vendored_settle(struct unit_set *set);
+
 /* gitlink.c: the commits of submodules. */
 void gitlink_settle(struct unit_set *set);
 
