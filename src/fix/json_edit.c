@@ -50,6 +50,7 @@ static int read_object(struct object *out, struct sought *sought, struct editor 
 	if (type != JSON_OBJECT)
 		return type == JSON_ERROR ? STRATA_ESYNTAX
 					  : strata_fail(e->err, STRATA_ESYNTAX, v.line, "no object is there");
+	at += (size_t)(r.start - text.ptr); /* the reader counts from behind a byte order mark */
 	*out = (struct object){ .at = at + v.offset };
 	while ((type = json_next(&r, &v)) != JSON_END) {
 		if (type == JSON_ERROR || (rc = json_skip(&r, &v)) < 0)
@@ -205,10 +206,14 @@ int fix_json_set(struct fix_edits *out, struct strata_str bytes, const char *con
 {
 	struct editor e = { out, bytes, arena, err };
 	struct fix_members left = { 0 };
+	struct node *whole;
 	struct object o;
 	size_t at = 0;
 	int rc;
 
+	/* Objects are read up to where they end: what follows must be a document's, too. */
+	if ((rc = json_tree(&whole, bytes, JSON_STRICT, arena, err)) < 0)
+		return rc;
 	for (;; path++) {
 		struct sought sought = { .key = *path ? strata_str_of(*path) : STRATA_NONE };
 
