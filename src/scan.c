@@ -222,6 +222,8 @@ static int judge(struct scan *s, const struct options *options, unsigned parts,
 		rc = image_judge(&s->image, &s->findings, &s->notes, &s->facts, &image, &s->arena, err);
 	if (rc < 0)
 		return rc;
+	if (parts & SCAN_COMPOSITION)
+		composition_measure(&s->composition, &s->notes, &s->facts, &s->arena);
 	policy_apply(&s->findings, &s->notes, &s->policy, &s->inventory, &s->arena);
 	return 0;
 }
@@ -278,7 +280,7 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 		return rc;
 	s->notes = s->inventory.notes;
 	s->empty = s->inventory.manifests.count == 0;
-	return parts & (SCAN_ADVISORIES | SCAN_IMAGE) ? judge(s, options, parts, err) : 0;
+	return parts & (SCAN_ADVISORIES | SCAN_IMAGE | SCAN_COMPOSITION) ? judge(s, options, parts, err) : 0;
 }
 
 void scan_release(struct scan *scan)

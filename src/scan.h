@@ -6,6 +6,7 @@
 
 #include "advisory/advisory.h"
 #include "cli/options.h"
+#include "composition/composition.h"
 #include "facts/collect.h"
 #include "image/image.h"
 #include "policy/policy.h"
@@ -15,6 +16,7 @@ enum scan_parts {
 	SCAN_ADVISORIES = 1,
 	SCAN_RESOLVE = 4, /* manifests that no lockfile answers */
 	SCAN_IMAGE = 8,   /* Dockerfiles */
+	SCAN_COMPOSITION = 16, /* all files */
 	SCAN_HISTORY = 2, /* of a repository: no snapshot of it is read */
 };
 
@@ -30,6 +32,7 @@ struct scan {
 	struct advisory_db *database;
 	struct strata_findings findings;
 	struct image_view image;
+	struct composition_view composition;
 	struct strata_notes notes;
 	struct policy policy;
 	bool empty; /* there was nothing to scan */

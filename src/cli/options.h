@@ -59,6 +59,8 @@ struct options {
 	const char *patch;
 	/* image */
 	const char *target;
+	/* composition */
+	bool files;
 	/* what is not an option */
 	char **args;
 	int arg_count;
@@ -83,6 +85,7 @@ enum options_group {
 	OPTIONS_CONFIG = 1024, /* --detect */
 	OPTIONS_FIX = 2048,    /* --patch */
 	OPTIONS_IMAGE = 4096,  /* --target */
+	OPTIONS_COMPOSITION = 8192, /* --files */
 };
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,
