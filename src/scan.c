@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "imaging.h"
 #include "resolve/resolve.h"
 #include "solving.h"
 #include "strata/limits.h"
@@ -207,7 +208,8 @@ static int judge(struct scan *s, const struct options *options, unsigned parts,
 		 struct strata_error *err)
 {
 	struct image_options image = { .target = strata_str_of(options->target),
-				       .now = strata_str_take(s->now, 10) };
+				       .now = strata_str_take(s->now, 10),
+				       .remotes = s->imaging ? s->imaging->remotes : NULL };
 	int rc = 0;
 
 	if (parts & SCAN_ADVISORIES)
@@ -255,7 +257,10 @@ static int join(struct scan *s, const struct options *o, unsigned parts, struct 
 	int rc;
 
 	if (!(parts & SCAN_RESOLVE) || o->no_resolve) {
-		resolve_inventory(&s->inventory, &s->facts, NULL, &s->arena);
+		bool alone = s->imaging && !(parts & SCAN_RESOLVE);
+
+		resolve_inventory(&s->inventory, alone ? imaging_alone(s->imaging, s) : &s->facts, NULL,
+				  &s->arena);
 		return 0;
 	}
 	if ((rc = solving_open(&solving, s, o, err)) == 0) {
@@ -264,6 +269,27 @@ static int join(struct scan *s, const struct options *o, unsigned parts, struct 
 	}
 	solving_close(&solving);
 	return rc;
+}
+
+/* What registries tell of the bases becomes facts of the files that name them. */
+static int ask_about_images(struct scan *s, const struct options *o, unsigned parts,
+			    struct strata_error *err)
+{
+	int rc;
+
+	if (!(parts & SCAN_IMAGE) || !o->online)
+		return 0;
+	s->imaging = strata_arena_alloc(&s->arena, sizeof(*s->imaging));
+	if ((rc = imaging_open(s->imaging, s, o, err)) == 0)
+		imaging_collect(s->imaging, s, o);
+	return rc;
+}
+
+static void add_notes(struct scan *s)
+{
+	s->notes = s->inventory.notes;
+	for (size_t i = 0; s->imaging && i < s->imaging->notes.count; i++)
+		*strata_vec_push(&s->arena, &s->notes) = s->imaging->notes.items[i];
 }
 
 /* The database comes last: what cannot be read or is misconfigured has a status that wins. */
@@ -276,15 +302,17 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 	    (rc = collect(s, err)) < 0 ||
 	    (rc = scan_settle_policy(s, options, err)) < 0 ||
 	    (rc = scan_open_database(s, options, parts, err)) < 0 ||
+	    (rc = ask_about_images(s, options, parts, err)) < 0 ||
 	    (rc = join(s, options, parts, err)) < 0)
 		return rc;
-	s->notes = s->inventory.notes;
+	add_notes(s);
 	s->empty = s->inventory.manifests.count == 0;
 	return parts & (SCAN_ADVISORIES | SCAN_IMAGE | SCAN_COMPOSITION) ? judge(s, options, parts, err) : 0;
 }
 
 void scan_release(struct scan *scan)
 {
+	imaging_close(scan->imaging);
 	advisory_close(scan->database);
 	facts_release(&scan->facts);
 	source_close(scan->source);

@@ -33,6 +33,7 @@ struct scan {
 	struct strata_findings findings;
 	struct image_view image;
 	struct composition_view composition;
+	struct imaging *imaging; /* with --online; NULL: no registry of images is asked */
 	struct strata_notes notes;
 	struct policy policy;
 	bool empty; /* there was nothing to scan */

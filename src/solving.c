@@ -3,9 +3,8 @@
 
 #include "memo/memo.h"
 
-/* The user's own with --config: what a resolution may ask at. */
-static int read_user_config(struct config *out, struct scan *s, const struct options *o,
-			    struct strata_error *err)
+int solving_user_config(struct config *out, struct scan *s, const struct options *o,
+			struct strata_error *err)
 {
 	int rc = config_read_user(out, &s->arena, err);
 
@@ -14,12 +13,12 @@ static int read_user_config(struct config *out, struct scan *s, const struct opt
 	return rc < 0 ? rc : config_read_registries(out, &s->arena, err);
 }
 
-static struct strata_str answers_folder(const struct options *o, struct strata_arena *arena)
+struct strata_str solving_answers(const struct options *o, struct strata_arena *arena)
 {
 	struct strata_str folder = o->no_cache ? STRATA_NONE : memo_folder(o->cache, arena);
 
 	return folder.len ? strata_arena_join(arena, folder, STRATA_STR("/http"), STRATA_NONE)
-			  : STRATA_NONE;
+			  : STRATA_STR("");
 }
 
 int solving_open(struct solving *out, struct scan *s, const struct options *o,
@@ -27,7 +26,7 @@ int solving_open(struct solving *out, struct scan *s, const struct options *o,
 {
 	struct registry_options registry = {
 		.online = o->online,
-		.cache = answers_folder(o, &s->arena),
+		.cache = solving_answers(o, &s->arena),
 		.progress = progress_show_registry,
 		.payload = &out->progress,
 	};
@@ -38,7 +37,7 @@ int solving_open(struct solving *out, struct scan *s, const struct options *o,
 		registry.silence = (unsigned)silence;
 	*out = (struct solving){ .context = { .user = &out->user, .now = s->now, .as_of = s->as_of } };
 	progress_init(&out->progress, o);
-	if ((rc = read_user_config(&out->user, s, o, err)) < 0 ||
+	if ((rc = solving_user_config(&out->user, s, o, err)) < 0 ||
 	    (rc = scan_read_config(&out->all, s, o, err)) < 0 ||
 	    (rc = solver_environment_read(&out->context.environment, &out->all.resolve, err)) < 0)
 		return rc;

@@ -24,4 +24,11 @@ void solving_close(struct solving *solving);
 void solving_note_registries(const struct solving *solving, struct scan *scan,
 			     const struct options *options);
 
+/* The user's own configuration with --config, and [registries]: what a run may ask at. */
+int solving_user_config(struct config *out, struct scan *scan, const struct options *options,
+			struct strata_error *err);
+
+/* Where answers of servers are kept; "" where none are. */
+struct strata_str solving_answers(const struct options *options, struct strata_arena *arena);
+
 #endif

@@ -163,7 +163,7 @@ STRATA_VEC(strata_properties, struct strata_property);
 /*
  * A feature of the project and one of the things that it turns on, as Cargo writes them:
  * "feature", "dep:handle", "handle/feature", or "handle?/feature" where the optional
- * handle is turned on by something else.
+ * handle is turned on by something else; empty, where the feature turns on nothing.
  */
 struct strata_switch {
 	struct strata_str feature, on;

@@ -80,6 +80,7 @@ struct strata_manifest {
 	struct strata_str answered_by; /* path of the lockfile, or of the manifest that it was
 					  resolved with; absent: nothing answers it */
 	bool whole; /* resolved, and nothing is lacking */
+	struct strata_str refused; /* why its package manager would not install it; absent */
 };
 
 STRATA_VEC(strata_manifests, struct strata_manifest);

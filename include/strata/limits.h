@@ -64,11 +64,25 @@
 #define STRATA_LIMIT_METADATA_BYTES (8u << 20) /* what it says there, or a part that leads to it */
 #define STRATA_LIMIT_ANSWERS_BYTES (1ull << 30) /* all answers of registries that are kept */
 #define STRATA_LIMIT_REQUEST_SECONDS 300     /* for one of them, tries and pauses and all */
+#define STRATA_LIMIT_HEAD_BYTES (64u << 10)  /* the head of an answer, where somebody reads it */
+#define STRATA_LIMIT_MANIFEST_BYTES (4u << 20) /* of an image: what registries take themselves */
+#define STRATA_LIMIT_DESCRIPTORS 4096        /* that one manifest or index lists */
+#define STRATA_LIMIT_TOKEN_BYTES (64u << 10) /* what gives a registry's token, and the token */
+#define STRATA_LIMIT_REFERRER_PAGES 32       /* of the list of what refers to an image */
+#define STRATA_LIMIT_IMAGE_CONFIG_BYTES (8u << 20) /* an image's configuration */
+#define STRATA_LIMIT_LAYER_BYTES (4ull << 30) /* a layer, as it is sent */
+#define STRATA_LIMIT_LAYER_UNPACKED (16ull << 30) /* the same, unpacked */
+#define STRATA_LIMIT_LAYER_FILE_BYTES (64u << 20) /* a file of it that is read */
+#define STRATA_LIMIT_LAYER_FACTS_BYTES (128u << 20) /* all of those */
+#define STRATA_LIMIT_LAYER_CHANGES 16384     /* that it makes to files that tell of packages */
+#define STRATA_LIMIT_LAYERS 512              /* of one image */
+#define STRATA_LIMIT_LAYER_SECONDS 3600      /* for one of them, tries and pauses and all */
 #define STRATA_LIMIT_SOLVED_PACKAGES 20000   /* of one project, places where they lie counted */
 #define STRATA_LIMIT_SOLVER_STEPS (4u << 20) /* choices of a version, those taken back counted */
 #define STRATA_LIMIT_SOLVER_CELLS (64u << 20) /* packages in all states of a search, copies counted */
 #define STRATA_LIMIT_SOLVER_LOOKS (256u << 20) /* comparisons behind these choices, where they are many */
 #define STRATA_LIMIT_PUBLISHED 100000        /* versions of one package that a registry lists */
+#define STRATA_LIMIT_SOLVER_POOL 200000       /* versions of all packages that one solve may choose from */
 #define STRATA_LIMIT_FIX_TRIALS 200          /* resolutions that one plan of changes may take */
 #define STRATA_LIMIT_NAMES_SHOWN 5           /* of many in one note; then how many more */
 #define STRATA_LIMIT_PROGRAM_SECONDS 60      /* for a package manager that is asked for its default */

@@ -21,19 +21,8 @@
 struct reader {
 	struct strata_facts *out;
 	const struct node *top;
-	struct strata_map enabled; /* features and dependencies that `default` leads to */
+	struct strata_map enabled; /* dependencies that `default` leads to */
 };
-
-/* "x", "dep:x", "x/feature"; "x?/feature" enables nothing that is not enabled. */
-static struct strata_str enabled_by(struct strata_str text)
-{
-	struct strata_str name, rest;
-
-	if (strata_str_starts(text, STRATA_STR("dep:")))
-		return strata_str_skip(text, 4);
-	strata_str_cut(&name, &rest, text, '/');
-	return strata_str_ends(name, STRATA_STR("?")) ? STRATA_NONE : name;
-}
 
 static void index_features(struct strata_map *features, const struct node *table)
 {
@@ -41,10 +30,32 @@ static void index_features(struct strata_map *features, const struct node *table
 		*strata_map_at(features, n->key, NULL) = (size_t)n;
 }
 
-/* Each feature is put on the stack once. */
+/* Puts a dependency among what is on, and a feature on the stack. */
+static void enable(struct reader *r, struct strata_strs *stack, const struct strata_map *features,
+		   struct strata_str text)
+{
+	struct strata_str name, rest;
+	size_t ignored;
+
+	if (strata_str_starts(text, STRATA_STR("dep:"))) {
+		strata_map_at(&r->enabled, strata_str_skip(text, 4), NULL);
+		return;
+	}
+	if (strata_str_cut(&name, &rest, text, '/')) {
+		if (strata_str_ends(name, STRATA_STR("?")))
+			return; /* enables nothing that is not enabled */
+		strata_map_at(&r->enabled, name, NULL);
+	} else if (!strata_map_get(&ignored, features, name)) {
+		strata_map_at(&r->enabled, name, NULL); /* no feature has the name, too */
+	}
+	*strata_vec_push(r->out->arena, stack) = name;
+}
+
+/* What the feature `default` leads to; each is followed once. */
 static void enable_defaults(struct reader *r)
 {
 	struct strata_map features = STRATA_MAP_INIT(r->out->arena);
+	struct strata_map seen = STRATA_MAP_INIT(r->out->arena);
 	struct strata_strs stack = { 0 };
 	size_t feature;
 	bool added;
@@ -54,27 +65,28 @@ static void enable_defaults(struct reader *r)
 	while (stack.count) {
 		struct strata_str name = stack.items[--stack.count];
 
-		if (!strata_map_get(&feature, &features, name))
+		strata_map_at(&seen, name, &added);
+		if (!added || !strata_map_get(&feature, &features, name))
 			continue;
-		for (const struct node *n = node_first((const struct node *)feature); n; n = n->next) {
-			struct strata_str next = enabled_by(n->text);
-
-			if (!next.len)
-				continue;
-			strata_map_at(&r->enabled, next, &added);
-			if (added)
-				*strata_vec_push(r->out->arena, &stack) = next;
-		}
+		for (const struct node *n = node_first((const struct node *)feature); n; n = n->next)
+			enable(r, &stack, &features, n->text);
 	}
+}
+
+static void add_switch(struct reader *r, struct strata_str feature, struct strata_str on)
+{
+	*strata_vec_push(r->out->arena, &r->out->switches) = (struct strata_switch){ feature, on };
 }
 
 static void add_switches(struct reader *r)
 {
-	for (const struct node *f = node_first(node_map(r->top, "features")); f; f = f->next)
+	for (const struct node *f = node_first(node_map(r->top, "features")); f; f = f->next) {
+		if (!node_first(f))
+			add_switch(r, f->key, STRATA_STR(""));
 		for (const struct node *n = node_first(f); n; n = n->next)
 			if (n->type == NODE_STRING)
-				*strata_vec_push(r->out->arena, &r->out->switches) =
-					(struct strata_switch){ f->key, n->text };
+				add_switch(r, f->key, n->text);
+	}
 }
 
 /* The default features of the tree's crates are on anyway. */

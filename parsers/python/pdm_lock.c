@@ -17,12 +17,21 @@
 
 enum { NEWEST_VERSION = 4 };
 
+/* What an entry was read as: extras have entries of their own. */
+struct entry {
+	unsigned package;
+	bool grouped;
+	enum strata_scope scope;
+};
+
+STRATA_VEC(entries, struct entry);
+
 struct reader {
 	struct strata_facts *out;
 	struct python_index index;
 	struct strata_map files;    /* "name version" -> address of its node */
 	struct strata_map by_entry; /* "name version source" -> package */
-	unsigned *package;          /* of each entry */
+	struct entries entries;
 };
 
 static const struct node *groups_of(const struct node *entry)
@@ -62,22 +71,28 @@ static void set_source(struct strata_facts *out, struct strata_package *p, const
 	}
 }
 
-static void add_checksums(struct reader *r, struct strata_package *p, const struct node *entry)
+/* [metadata.files] is for those that have none of their own. */
+static void add_shared_checksums(struct reader *r, const struct node *files)
 {
-	struct strata_str key = strata_arena_join(r->out->arena, p->name, STRATA_STR(" "),
-						  p->version);
 	size_t node;
 
-	if (node_array(entry, "files"))
-		python_add_hashes(r->out, p, node_array(entry, "files"));
-	else if (strata_map_get(&node, &r->files, key))
-		python_add_hashes(r->out, p, (const struct node *)node);
+	for (const struct node *n = node_first(files); n; n = n->next)
+		*strata_map_at(&r->files, n->key, NULL) = (size_t)(uintptr_t)n;
+	for (size_t i = 0; r->files.count && i < r->out->packages.count; i++) {
+		struct strata_package *p = &r->out->packages.items[i];
+		struct strata_str key = strata_arena_join(r->out->arena, p->name, STRATA_STR(" "),
+							  p->version);
+
+		if (!p->checksums.count && strata_map_get(&node, &r->files, key))
+			python_add_hashes(r->out, p, (const struct node *)node);
+	}
 }
 
 /* One entry by itself, or with extras: the same package. */
-static int add_entry(struct reader *r, size_t number, const struct node *entry,
+static int add_entry(void *parser, const struct node *list, const struct node *entry,
 		     struct strata_error *err)
 {
+	struct reader *r = parser;
 	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
 	struct strata_arena *arena = r->out->arena;
 	struct strata_package *p, own = { 0 };
@@ -85,6 +100,7 @@ static int add_entry(struct reader *r, size_t number, const struct node *entry,
 	size_t *package;
 	bool added;
 
+	(void)list;
 	if (!name.len)
 		return strata_fail(err, STRATA_ESYNTAX, entry->line, "package without a name");
 	set_source(r->out, &own, entry);
@@ -101,13 +117,17 @@ static int add_entry(struct reader *r, size_t number, const struct node *entry,
 		p = strata_facts_add(r->out, name, version.len ? version : STRATA_NONE,
 				     entry->line);
 		set_source(r->out, p, entry);
-		add_checksums(r, p, entry);
+		python_add_hashes(r->out, p, node_array(entry, "files"));
 	}
 	p = &r->out->packages.items[*package];
 	if (p->scope < scope)
 		p->scope = scope;
-	r->package[number] = (unsigned)*package;
-	return 0;
+	*strata_vec_push(arena, &r->entries) = (struct entry){
+		.package = (unsigned)*package,
+		.grouped = groups_of(entry),
+		.scope = scope,
+	};
+	return ENTRIES_KEEP;
 }
 
 /* Whether a requirement of a package is one nowhere that the file is for. */
@@ -115,29 +135,37 @@ static bool never_holds(struct reader *r, struct strata_str text)
 {
 	struct python_requirement as;
 
-	return python_requirement(&as, text, r->out->arena) && as.marker.len &&
+	return strata_str_chr(text, ';') != STRATA_NPOS &&
+	       python_requirement(&as, text, r->out->arena) && as.marker.len &&
 	       python_marker_holds(r->out->environment, as.marker, r->out->arena) == STRATA_NO;
 }
 
 /* A list of requirements; a table of constraints in the oldest versions. */
-static void add_edges(struct reader *r, unsigned from, const struct node *entry)
+static void add_edges(struct reader *r, const struct entry *from, const struct node *dependencies)
 {
-	const struct node *dependencies = node_get(entry, "dependencies");
-	const struct strata_package *p = &r->out->packages.items[from];
+	const struct strata_package *p = &r->out->packages.items[from->package];
 	enum strata_scope scope = p->local ? p->scope : STRATA_SCOPE_UNKNOWN;
-	bool weaker = p->scope == STRATA_SCOPE_PROD && scope_of(entry) != STRATA_SCOPE_PROD;
-	struct strata_str own = strata_name_pep503(r->out->arena, p->name);
+	bool weaker = p->scope == STRATA_SCOPE_PROD && from->scope != STRATA_SCOPE_PROD;
 
-	if (weaker && groups_of(entry))
+	if (weaker && from->grouped)
 		scope = STRATA_SCOPE_DEV; /* of others' groups: it gives no scope */
 	for (const struct node *n = node_first(dependencies); n; n = n->next) {
 		struct strata_str text = n->key.ptr ? n->key : n->text;
 
-		/* "coverage[toml]" begins with coverage itself. */
-		if (!strata_str_eq(own, strata_name_pep503(r->out->arena, python_name(text))))
-			python_edge_text(&r->index, (int)from, text,
-					 never_holds(r, text) ? STRATA_SCOPE_DEV : scope);
+		python_edge_text(&r->index, (int)from->package, text,
+				 never_holds(r, text) ? STRATA_SCOPE_DEV : scope);
 	}
+}
+
+/* "coverage[toml]" begins with coverage itself: that is no edge. */
+static void drop_own_edges(struct strata_facts *out)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < out->edges.count; i++)
+		if (out->edges.items[i].from != out->edges.items[i].to)
+			out->edges.items[kept++] = out->edges.items[i];
+	out->edges.count = kept;
 }
 
 static void check_version(struct strata_facts *out, const struct node *metadata)
@@ -165,6 +193,15 @@ static struct strata_str environment_of(struct strata_facts *out, const struct n
 	return python_environment(out->arena, node_text(target, "requires_python"), NULL);
 }
 
+static void forget(void *parser)
+{
+	struct reader *r = parser;
+
+	strata_facts_clear(r->out);
+	strata_map_release(&r->by_entry);
+	r->entries.count = 0;
+}
+
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct reader r = {
@@ -172,28 +209,30 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 		.files = STRATA_MAP_INIT(out->arena),
 		.by_entry = STRATA_MAP_INIT(out->arena),
 	};
-	const struct node *packages, *metadata, *entry;
+	struct node_entries entries = {
+		.lists = "package",
+		.type = NODE_ARRAY,
+		.keep = "dependencies",
+		.read = add_entry,
+		.forget = forget,
+		.parser = &r,
+	};
+	const struct node *metadata, *entry;
 	struct node *top;
 	size_t i = 0;
 	int rc;
 
-	if ((rc = toml_tree(&top, in->bytes, out->arena, err)) < 0)
+	if ((rc = toml_entries(&top, in->bytes, &entries, out->arena, err)) < 0)
 		return rc;
-	packages = node_array(top, "package");
+	strata_map_release(&r.by_entry);
 	metadata = node_map(top, "metadata");
 	check_version(out, metadata);
 	out->environment = environment_of(out, metadata);
-	for (const struct node *n = node_first(node_map(metadata, "files")); n; n = n->next)
-		*strata_map_at(&r.files, n->key, NULL) = (size_t)(uintptr_t)n;
-	r.package = strata_arena_alloc(out->arena,
-				       ((packages ? packages->count : 0u) + 1) * sizeof(*r.package));
-	for (entry = node_first(packages); entry; entry = entry->next)
-		if ((rc = add_entry(&r, i++, entry, err)) < 0)
-			return rc;
+	add_shared_checksums(&r, node_map(metadata, "files"));
 	python_index(&r.index, out);
-	i = 0;
-	for (entry = node_first(packages); entry; entry = entry->next)
-		add_edges(&r, r.package[i++], entry);
+	for (entry = node_first(node_array(top, "package")); entry; entry = entry->next, i++)
+		add_edges(&r, &r.entries.items[i], node_get(entry, "dependencies"));
+	drop_own_edges(out);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("pyproject.toml"), 0);
 	return 0;
 }

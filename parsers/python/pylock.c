@@ -60,6 +60,7 @@ static void add_files(struct strata_facts *out, struct strata_package *p, const 
 
 struct reader {
 	struct strata_facts *out;
+	struct strata_strs markers; /* of each package */
 	struct strata_map defaults; /* groups that are installed when none is asked for */
 };
 
@@ -94,19 +95,22 @@ static enum strata_scope scope_of(const struct reader *r, struct strata_str mark
 	return STRATA_SCOPE_UNKNOWN;
 }
 
-static int add_package(struct reader *r, const struct node *entry, struct strata_error *err)
+static int add_package(void *parser, const struct node *list, const struct node *entry,
+		       struct strata_error *err)
 {
+	struct reader *r = parser;
 	struct strata_facts *out = r->out;
 	struct strata_str name = node_text(entry, "name"), version = node_text(entry, "version");
 	struct strata_package *p;
 
+	(void)list;
 	if (!name.len)
 		return strata_fail(err, STRATA_ESYNTAX, entry->line, "package without a name");
 	p = strata_facts_add(out, name, version.len ? version : STRATA_NONE, entry->line);
-	p->scope = scope_of(r, node_text(entry, "marker"));
+	*strata_vec_push(out->arena, &r->markers) = node_text(entry, "marker");
 	set_source(out, p, entry);
 	add_files(out, p, entry);
-	return 0;
+	return ENTRIES_KEEP;
 }
 
 /* "the minimum of what tells the package apart": the name, and the version if need be. */
@@ -160,27 +164,41 @@ static void index_defaults(struct reader *r, const struct node *top)
 			strata_map_at(&r->defaults, n->text, NULL);
 }
 
+static void forget(void *parser)
+{
+	struct reader *r = parser;
+
+	strata_facts_clear(r->out);
+	r->markers.count = 0;
+}
+
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
 	struct reader r = { .out = out, .defaults = STRATA_MAP_INIT(out->arena) };
-	const struct node *packages, *entry;
+	struct node_entries entries = {
+		.lists = "packages",
+		.type = NODE_ARRAY,
+		.keep = "dependencies",
+		.read = add_package,
+		.forget = forget,
+		.parser = &r,
+	};
 	struct python_index index;
+	const struct node *entry;
 	struct node *top;
-	size_t i = 0;
+	size_t i;
 	int rc;
 
-	if ((rc = toml_tree(&top, in->bytes, out->arena, err)) < 0)
+	if ((rc = toml_entries(&top, in->bytes, &entries, out->arena, err)) < 0)
 		return rc;
 	check_version(out, top);
 	out->environment = python_environment(out->arena, node_text(top, "requires-python"),
 					      node_array(top, "environments"));
 	index_defaults(&r, top);
-	packages = node_array(top, "packages");
-	for (entry = node_first(packages); entry; entry = entry->next)
-		if ((rc = add_package(&r, entry, err)) < 0)
-			return rc;
+	for (i = 0; i < out->packages.count; i++)
+		out->packages.items[i].scope = scope_of(&r, r.markers.items[i]);
 	python_index(&index, out);
-	for (entry = node_first(packages); entry; entry = entry->next)
+	for (i = 0, entry = node_first(node_array(top, "packages")); entry; entry = entry->next)
 		add_edges(&index, i++, entry);
 	strata_facts_refer(out, STRATA_REF_MANIFEST, STRATA_STR("pyproject.toml"), 0);
 	return 0;

@@ -305,11 +305,10 @@ size_t python_edge_text(const struct python_index *index, int from, struct strat
 {
 	struct strata_arena *arena = index->facts->arena;
 	struct python_requirement r;
-	struct strata_strs specifiers = { 0 };
+	struct strata_strs specifiers = { .items = &r.specifier };
 
 	if (!python_requirement(&r, text, arena))
 		r = (struct python_requirement){ .name = python_name(text) };
-	if (r.specifier.ptr)
-		*strata_vec_push(arena, &specifiers) = r.specifier;
+	specifiers.count = r.specifier.ptr ? 1 : 0;
 	return r.name.len ? python_edges(index, from, r.name, &specifiers, scope) : 0;
 }

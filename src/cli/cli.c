@@ -143,6 +143,29 @@ struct report cli_report_of(const struct scan *scan, unsigned parts)
 	};
 }
 
+int cli_scan(struct options *options, int index, unsigned parts, cli_answer *answer,
+	     struct strata_error *err)
+{
+	struct scan scan = { 0 };
+	int rc = cli_take_path(options, index, err);
+
+	if (rc < 0)
+		return rc;
+	if ((rc = scan_run(&scan, options, parts, err)) == 0)
+		rc = answer(&scan, options, err);
+	scan_release(&scan);
+	return rc;
+}
+
+int cli_answer_report(const struct scan *scan, unsigned parts, const struct options *options,
+		      struct strata_error *err)
+{
+	struct report report = cli_report_of(scan, parts);
+	int rc = cli_report(&report, options, err);
+
+	return rc < 0 ? rc : (int)status_tell(scan, options);
+}
+
 void cli_complain(const struct strata_error *err)
 {
 	struct strata_arena arena = STRATA_ARENA_INIT;

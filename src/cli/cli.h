@@ -51,6 +51,18 @@ int cli_report(const struct report *report, const struct options *options,
 /* The report of a scan with these parts. */
 struct report cli_report_of(const struct scan *scan, unsigned parts);
 
+/*
+ * One snapshot, scanned: its path is the argument at `index`, what it needs are parts of
+ * scan.h. `answer` says what there is to say of it, and the status, or a negative code.
+ */
+typedef int cli_answer(struct scan *scan, const struct options *options, struct strata_error *err);
+int cli_scan(struct options *options, int index, unsigned parts, cli_answer *answer,
+	     struct strata_error *err);
+
+/* The usual answer: these parts of a report, and the status that the scan has. */
+int cli_answer_report(const struct scan *scan, unsigned parts, const struct options *options,
+		      struct strata_error *err);
+
 /* "strata: text" to standard error, control characters made harmless. */
 void cli_complain(const struct strata_error *err);
 

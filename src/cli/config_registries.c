@@ -93,7 +93,7 @@ static int detect(const struct config *user, struct options *o, struct strata_er
 		strata_buf_addc(&file, '\n');
 	before = file.len;
 	for (size_t i = 0; (config = registry_config_at(i)); i++)
-		if (!is_configured(user, config->key))
+		if (config->detect && !is_configured(user, config->key))
 			detect_one(&file, config, o->arena);
 	if (file.len > before && (rc = make_folders(path.ptr, o->arena, err)) == 0)
 		rc = hook_file_write(path.ptr, strata_buf_str(&file), 0644, o->arena, err);

@@ -129,16 +129,9 @@ static int answer(struct scan *s, const struct options *options, struct strata_e
 
 static int run(struct options *options, struct strata_error *err)
 {
-	struct scan scan = { 0 };
-	int rc;
+	int rc = check_outputs(options, err);
 
-	if ((rc = cli_take_path(options, 0, err)) < 0 || (rc = check_outputs(options, err)) < 0)
-		return rc;
-	rc = scan_run(&scan, options, SCAN_ADVISORIES | SCAN_RESOLVE, err);
-	if (rc == 0)
-		rc = answer(&scan, options, err);
-	scan_release(&scan);
-	return rc;
+	return rc < 0 ? rc : cli_scan(options, 0, SCAN_ADVISORIES | SCAN_RESOLVE, answer, err);
 }
 
 const struct command command_fix = {

@@ -1,24 +1,20 @@
 /* image.c - strata image: the Dockerfiles of a snapshot, under the rules about images. */
 #include "cli/cli.h"
 
+static int answer(struct scan *scan, const struct options *options, struct strata_error *err)
+{
+	scan->empty = scan->image.files.count == 0;
+	return cli_answer_report(scan,
+				 REPORT_FINDINGS | REPORT_IMAGE |
+					 (options->online ? REPORT_PACKAGES : 0),
+				 options, err);
+}
+
 static int run(struct options *options, struct strata_error *err)
 {
-	struct report report;
-	struct scan scan = { 0 };
-	int rc;
+	unsigned parts = SCAN_IMAGE | (options->online ? SCAN_ADVISORIES : 0);
 
-	if ((rc = cli_take_path(options, 0, err)) < 0)
-		return rc;
-	rc = scan_run(&scan, options, SCAN_IMAGE, err);
-	if (rc == 0) {
-		scan.empty = scan.image.files.count == 0;
-		report = cli_report_of(&scan, REPORT_FINDINGS | REPORT_IMAGE);
-		rc = cli_report(&report, options, err);
-	}
-	if (rc == 0)
-		rc = (int)status_tell(&scan, options);
-	scan_release(&scan);
-	return rc;
+	return cli_scan(options, 0, parts, answer, err);
 }
 
 const struct command command_image = {

@@ -58,7 +58,7 @@ struct options {
 	/* fix */
 	const char *patch;
 	/* image */
-	const char *target;
+	const char *target, *platform;
 	/* composition */
 	bool files;
 	/* what is not an option */
@@ -84,7 +84,7 @@ enum options_group {
 	OPTIONS_RESOLVE = 512, /* --online, which OPTIONS_LOG has too, --no-resolve */
 	OPTIONS_CONFIG = 1024, /* --detect */
 	OPTIONS_FIX = 2048,    /* --patch */
-	OPTIONS_IMAGE = 4096,  /* --target */
+	OPTIONS_IMAGE = 4096,  /* --target, --platform, --online, --db */
 	OPTIONS_COMPOSITION = 8192, /* --files */
 };
 

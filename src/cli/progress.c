@@ -112,6 +112,22 @@ void progress_show_registry(const struct registry_progress *at, void *payload)
 	fflush(stderr);
 }
 
+void progress_show_images(const struct oci_progress *at, void *payload)
+{
+	struct progress *p = payload;
+	uint64_t now = milliseconds();
+
+	if (!p->terminal || (p->shown_at && now - p->shown_at < EVERY_MS))
+		return;
+	if (p->shown_at) {
+		p->open = true;
+		fprintf(stderr, "\r\033[Kasking about %.*s: %.1f MB",
+			STRATA_ARG(end_of(p, at->subject)), (double)at->bytes / 1e6);
+		fflush(stderr);
+	}
+	p->shown_at = now;
+}
+
 void progress_end(struct progress *p)
 {
 	if (p->open)

@@ -22,6 +22,7 @@ struct progress {
 void progress_init(struct progress *progress, const struct options *options);
 void progress_show(const struct advisory_progress *at, void *payload);
 void progress_show_registry(const struct registry_progress *at, void *payload);
+void progress_show_images(const struct oci_progress *at, void *payload);
 void progress_end(struct progress *progress); /* leaves the terminal's line empty */
 
 #endif

@@ -74,24 +74,21 @@ static size_t print_asked(const struct scan *scan, struct strata_str what)
 	return shown;
 }
 
+static int answer(struct scan *scan, const struct options *options, struct strata_error *err)
+{
+	(void)err;
+	if (print_asked(scan, strata_str_of(options->args[0])))
+		return STATUS_CLEAN;
+	fprintf(stderr, "strata: nothing in this snapshot has to do with '%s'\n", options->args[0]);
+	return STATUS_EMPTY;
+}
+
 static int run(struct options *options, struct strata_error *err)
 {
-	struct scan scan = { 0 };
-	int rc;
-
 	if (options->arg_count < 1)
 		return strata_fail(err, STRATA_EUSAGE, 0,
 				   "say what: an advisory's id, a purl or a package's name");
-	if ((rc = cli_take_path(options, 1, err)) < 0)
-		return rc;
-	rc = scan_run(&scan, options, SCAN_ADVISORIES | SCAN_RESOLVE, err);
-	if (rc == 0 && print_asked(&scan, strata_str_of(options->args[0])) == 0) {
-		fprintf(stderr, "strata: nothing in this snapshot has to do with '%s'\n",
-			options->args[0]);
-		rc = STATUS_EMPTY;
-	}
-	scan_release(&scan);
-	return rc;
+	return cli_scan(options, 1, SCAN_ADVISORIES | SCAN_RESOLVE, answer, err);
 }
 
 const struct command command_why = {

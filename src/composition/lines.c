@@ -26,9 +26,9 @@ struct scan {
 
 static void end_line(struct scan *s)
 {
-	if (s->code)
+	if (s->code && !s->syntax->prose)
 		s->out->code++;
-	else if (s->comment)
+	else if (s->code || s->comment)
 		s->out->comment++;
 	else
 		s->out->blank++;
@@ -101,9 +101,8 @@ static void pass_anchored(struct scan *s, const struct syntax_mark *mark)
 	while (s->at < s->end && !ends) {
 		ends = mark->close_length && s->at != s->begin && s->at == s->line &&
 		       stands(s, mark->close, mark->close_length);
-		pass_line(s, &s->comment);
-		if (s->at == s->line)
-			s->comment = false;
+		while (s->at < s->end && *s->at != '\n')
+			pass(s, &s->comment);
 		if (!ends && s->at < s->end)
 			pass(s, &s->comment);
 	}

@@ -64,7 +64,9 @@ static struct syntax *make(const struct language *language)
 		syntax->class[(unsigned char)*c] = SYNTAX_BLANK;
 	syntax->class['\n'] = SYNTAX_NEWLINE;
 	while (strata_str_cut(&word, &rest, rest, ' ') || word.len)
-		if (word.len > 1)
+		if (word.len > 1 && word.ptr[0] == 'T')
+			syntax->prose = true;
+		else if (word.len > 1)
 			add_mark(syntax, word);
 	qsort(syntax->marks, syntax->count, sizeof(*syntax->marks), longer);
 	/* Words are found in either case (REM), so their first bytes are, too. */

@@ -26,6 +26,7 @@ struct syntax {
 	unsigned char class[256]; /* enum syntax_class */
 	struct syntax_mark marks[SYNTAX_MARKS_MOST]; /* longest first */
 	unsigned count;
+	bool prose; /* nothing in it is code */
 };
 
 /* Made once per language, then kept; safe from any thread. */

@@ -119,13 +119,14 @@ static int end_those(struct planner *p, size_t first, struct strata_error *err)
 
 	for (size_t i = first; rc == 0 && i < p->troubled.count; i++) {
 		struct fix_trial now;
+		bool found;
 
 		fix_troubled_settle(p, &p->troubled.items[i]);
-		fix_raise(p, &p->troubled.items[i]);
-		if ((rc = fix_try(&now, p, &p->changes, NULL, err)) < 0)
+		if ((rc = fix_raise_more(p, &p->troubled.items[i], err)) < 0 ||
+		    (rc = fix_try(&now, p, &p->changes, NULL, err)) < 0)
 			return rc;
 		if (now.whole && !fix_ends(&now, &p->troubled.items[i]))
-			rc = fix_way_find(p, &p->troubled.items[i], &now, err);
+			rc = fix_way_find(&found, p, &p->troubled.items[i], &now, err);
 		fix_trial_release(&now);
 	}
 	return rc;

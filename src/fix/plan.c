@@ -4,15 +4,12 @@
  * For each group of manifests: what the project asks for itself is raised first, since
  * nothing else ends that. What is still there comes from others, and for each such package
  * the ways to end it are tried from the cheapest to the dearest (ways.c). Last, each change is
- * left out once: what nobody misses goes, and what comes back is what the change clears.
+ * left out once, to see what it clears (credit.c).
  */
 #include "fix/plan.h"
 
-#include <stdlib.h>
-
 #include "fix/group.h"
 #include "fix/patch.h"
-#include "fix/requirement.h"
 #include "strata/limits.h"
 
 const char *fix_kind_name(enum fix_kind kind)
@@ -59,315 +56,6 @@ bool fix_ends(const struct fix_trial *trial, const struct troubled *t)
 			return false;
 	return true;
 }
-
-/* --- versions -------------------------------------------------------------------------------- */
-
-static int by_version(const void *a, const void *b, void *payload)
-{
-	const struct strata_version_scheme *scheme = payload;
-
-	return scheme->compare(*(const struct strata_str *)a, *(const struct strata_str *)b);
-}
-
-const struct strata_strs *fix_versions(struct planner *p, const struct strata_ecosystem *e,
-				       struct strata_str key)
-{
-	bool added;
-	size_t *index = strata_map_at(&p->versions_by_key, key, &added);
-	struct strata_strs *found;
-
-	if (!added)
-		return p->versions.items[*index];
-	*index = p->versions.count;
-	found = strata_arena_alloc(p->task->arena, sizeof(*found));
-	*strata_vec_push(p->task->arena, &p->versions) = found;
-	if (resolve_versions(found, p->task->set, p->task->context, p->group->manifests.items[0], key,
-			     p->task->arena, NULL) < 0)
-		found->count = 0;
-	if (found->count)
-		qsort_r(found->items, found->count, sizeof(*found->items), by_version,
-			(void *)(uintptr_t)e->versions);
-	return found;
-}
-
-bool fix_is_release(const struct strata_ecosystem *e, struct strata_str version)
-{
-	size_t i = 0;
-
-	if (e == &strata_ecosystem_pypi || e == &strata_ecosystem_rubygems) {
-		while (i < version.len && !strata_is_alpha(version.ptr[i]))
-			i++;
-		return i == version.len || strata_str_starts(strata_str_skip(version, i),
-							     STRATA_STR("post"));
-	}
-	return strata_str_chr(version, '-') == STRATA_NPOS || e == &strata_ecosystem_maven;
-}
-
-/* The version, or the next above it, that the registry has; itself where nobody can be asked. */
-static struct strata_str published(struct planner *p, const struct strata_ecosystem *e,
-				   struct strata_str key, struct strata_str version)
-{
-	const struct strata_strs *all = fix_versions(p, e, key);
-
-	for (size_t i = 0; i < all->count; i++) {
-		int order = e->versions->compare(all->items[i], version);
-
-		if (order == 0 || (order > 0 && fix_is_release(e, all->items[i])))
-			return order == 0 ? version : all->items[i];
-	}
-	return version;
-}
-
-/* What ends the findings of a component, as far as advisories tell. */
-static struct strata_str target_of(struct planner *p, const struct troubled *t)
-{
-	const struct strata_component *c = t->component;
-	const struct strata_finding *f = t->findings.items[0];
-	struct strata_str version = f->fix.clean.len ? f->fix.clean : f->fix.best;
-
-	/* Of a range, what ends it within the range; the clean version may lie far below. */
-	if (!version.len || (f->maybe && f->fix.version.len &&
-			     c->ecosystem->versions->compare(version, f->fix.version) < 0))
-		version = f->fix.version;
-	if (!version.len)
-		return STRATA_NONE;
-	return fix_version_written(c->ecosystem, c->name, published(p, c->ecosystem, c->key, version),
-				   p->task->arena);
-}
-
-/* --- packages with findings ------------------------------------------------------------------ */
-
-struct troubled *fix_troubled_of(struct planner *p, const struct strata_component *component)
-{
-	for (size_t i = 0; i < p->troubled.count; i++)
-		if (p->troubled.items[i].component == component)
-			return &p->troubled.items[i];
-	*strata_vec_push(p->task->arena, &p->troubled) = (struct troubled){ .component = component };
-	return &p->troubled.items[p->troubled.count - 1];
-}
-
-static size_t count_versions(const struct planner *p, const struct strata_component *of)
-{
-	const struct strata_components *all = &p->task->inventory->components;
-	size_t count = 0;
-
-	for (size_t i = 0; i < all->count; i++)
-		count += all->items[i].ecosystem == of->ecosystem &&
-			 strata_str_eq(all->items[i].key, of->key) &&
-			 strata_str_eq(all->items[i].project, of->project);
-	return count;
-}
-
-void fix_troubled_settle(struct planner *p, struct troubled *t)
-{
-	const struct strata_component *c = t->component;
-
-	t->target = target_of(p, t);
-	t->asked = fix_group_asks(p->task, p->group, c->ecosystem, c->key) &&
-		   (c->root_edge || c->direct == STRATA_YES || !c->version.len ||
-		    c->ecosystem == &strata_ecosystem_go);
-	t->several = count_versions(p, c) > 1;
-}
-
-static void find_troubled(struct planner *p)
-{
-	for (size_t i = 0; i < p->group->findings.count; i++) {
-		const struct strata_finding *f = &p->task->findings->items[p->group->findings.items[i]];
-		struct troubled *t = fix_troubled_of(
-			p, &p->task->inventory->components.items[f->component]);
-
-		*strata_vec_push(p->task->arena, &t->findings) = f;
-	}
-	for (size_t i = 0; i < p->troubled.count; i++)
-		fix_troubled_settle(p, &p->troubled.items[i]);
-}
-
-struct fix_change fix_change_of(enum fix_kind kind, const struct strata_component *c,
-				struct strata_str to)
-{
-	return (struct fix_change){
-		.kind = kind,
-		.ecosystem = c->ecosystem,
-		.name = c->name,
-		.key = c->key,
-		.from = c->version,
-		.to = to,
-		.major = fix_crosses_major(c->version.len ? c->version : c->requirement, to),
-	};
-}
-
-/* --- what the project asks for itself -------------------------------------------------------- */
-
-/* One change for each package, to the highest of the versions that are wanted. */
-static void add_raise(struct planner *p, const struct troubled *t)
-{
-	struct fix_change c = fix_change_of(FIX_RAISE, t->component, t->target);
-	const struct strata_finding *f = t->findings.items[0];
-
-	for (size_t i = 0; i < p->changes.count; i++) {
-		struct fix_change *old = &p->changes.items[i];
-
-		if (old->ecosystem != c.ecosystem || !strata_str_eq(old->key, c.key) ||
-		    !strata_str_eq(old->from, c.from))
-			continue;
-		if (c.ecosystem->versions->compare(old->to, c.to) < 0)
-			*old = c;
-		return;
-	}
-	if (t->brought)
-		c.why = STRATA_STR("with the other changes an affected version would be taken");
-	else if (f->fix.clean.len || f->maybe)
-		c.why = STRATA_STR("the lowest version that no advisory matches");
-	else
-		c.why = strata_arena_printf(p->task->arena,
-					    "no version ends all: this one ends %u of %u",
-					    f->fix.ends, f->fix.of);
-	*strata_vec_push(p->task->arena, &p->changes) = c;
-}
-
-/* A version that is not written where it is asked for may be overridden there, or nowhere. */
-static bool place_elsewhere(struct planner *p, struct fix_changes *one)
-{
-	const struct fix_manner *manner = fix_manner_of(p->group->manifests.items[0]->format);
-	struct fix_rendered rendered;
-
-	if (!manner || !manner->overrides_all)
-		return false;
-	one->items[0].kind = FIX_OVERRIDE;
-	return fix_render(&rendered, p->task, p->group, one, NULL) == 0;
-}
-
-/* A change that has no place in a manifest is taken out again, and its findings are left. */
-static void drop_unplaced(struct planner *p)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < p->changes.count; i++) {
-		struct fix_changes one = { 0 };
-		struct strata_error err = STRATA_ERROR_INIT;
-		struct fix_rendered rendered;
-
-		*strata_vec_push(p->task->arena, &one) = p->changes.items[i];
-		if (fix_render(&rendered, p->task, p->group, &one, &err) < 0 &&
-		    !place_elsewhere(p, &one)) {
-			fix_say_left(p, p->changes.items[i].key, "%s", err.text);
-			continue;
-		}
-		p->changes.items[kept++] = one.items[0];
-	}
-	p->changes.count = kept;
-}
-
-void fix_say_left(struct planner *p, struct strata_str key, const char *format, ...)
-{
-	va_list args;
-	struct strata_str why;
-
-	va_start(args, format);
-	why = strata_arena_vprintf(p->task->arena, format, args);
-	va_end(args);
-	for (size_t i = 0; i < p->troubled.count; i++) {
-		struct troubled *t = &p->troubled.items[i];
-
-		if (!t->why.len && strata_str_eq(t->component->key, key))
-			t->why = why;
-	}
-}
-
-/* Go's standard library is of whoever builds; go.mod names the least that will do. */
-static bool is_toolchain(const struct troubled *t)
-{
-	const struct strata_component *c = t->component;
-
-	return c->ecosystem == &strata_ecosystem_go && t->target.len &&
-	       (strata_str_eq(c->key, STRATA_STR("stdlib")) ||
-		strata_str_eq(c->key, STRATA_STR("toolchain")));
-}
-
-void fix_raise(struct planner *p, struct troubled *t)
-{
-	if (is_toolchain(t))
-		t->why = strata_arena_printf(p->task->arena,
-					     "it comes with the toolchain: build with %.*s or later",
-					     STRATA_ARG(t->target));
-	else if (t->asked && t->target.len)
-		add_raise(p, t);
-}
-
-static void raise_direct(struct planner *p)
-{
-	for (size_t i = 0; i < p->troubled.count; i++)
-		fix_raise(p, &p->troubled.items[i]);
-	drop_unplaced(p);
-}
-
-/* --- which change clears what ----------------------------------------------------------------- */
-
-static struct fix_changes all_but(struct planner *p, size_t left_out)
-{
-	struct fix_changes some = { 0 };
-
-	for (size_t i = 0; i < p->changes.count; i++)
-		if (i != left_out)
-			*strata_vec_push(p->task->arena, &some) = p->changes.items[i];
-	return some;
-}
-
-static bool has_still(const struct fix_trial *trial, const struct planner *p, unsigned finding)
-{
-	const struct strata_finding *f = &p->task->findings->items[finding];
-
-	return fix_trial_has(trial, f, &p->task->inventory->components.items[f->component]);
-}
-
-/* Whether a trial brings what the last one does not. */
-static bool brings_more(const struct fix_trial *trial, const struct planner *p,
-			const struct fix_trial *last)
-{
-	size_t at = 0;
-
-	return fix_trial_brings(&at, trial, p->task, last) != NULL;
-}
-
-/* The findings that come back without a change; none, and none new: nobody needs it. */
-static int leave_out(bool *needed, struct planner *p, size_t index,
-		     const struct strata_indices *cleared, struct strata_indices *back,
-		     const struct fix_trial *last, struct strata_error *err)
-{
-	struct fix_changes some = all_but(p, index);
-	struct fix_trial trial;
-	int rc = fix_try(&trial, p, &some, NULL, err);
-
-	for (size_t i = 0; rc == 0 && i < cleared->count; i++)
-		if (!trial.whole || has_still(&trial, p, cleared->items[i]))
-			*strata_vec_push(p->task->arena, back) = cleared->items[i];
-	*needed = back->count || brings_more(&trial, p, last);
-	fix_trial_release(&trial);
-	return rc;
-}
-
-static void assign(struct planner *p, const struct strata_indices *cleared,
-		   const struct fix_trial *last)
-{
-	for (size_t i = p->changes.count; i-- > 0;) {
-		struct strata_error err = STRATA_ERROR_INIT;
-		struct strata_indices back = { 0 };
-		bool needed;
-
-		if (p->changes.count == 1 ||
-		    leave_out(&needed, p, i, cleared, &back, last, &err) < 0) {
-			p->changes.items[i].clears = *cleared;
-			continue;
-		}
-		p->changes.items[i].clears = back;
-		if (!needed) {
-			for (size_t k = i + 1; k < p->changes.count; k++)
-				p->changes.items[k - 1] = p->changes.items[k];
-			p->changes.count--;
-		}
-	}
-}
-
 /* --- one group ------------------------------------------------------------------------------- */
 
 static struct strata_str left_why(struct planner *p, const struct troubled *t,
@@ -435,7 +123,7 @@ static int finish(struct planner *p, struct strata_error *err)
 	for (size_t i = 0; i < p->changes.count; i++)
 		p->changes.items[i].verified = last.whole;
 	if (last.whole)
-		assign(p, &p->cleared, &last);
+		fix_credit(p, &p->cleared, &last);
 	else
 		assign_untried(p);
 	fix_trial_release(&last);
@@ -489,6 +177,8 @@ static int search(struct planner *p, struct strata_error *err)
 
 	p->searching = true;
 	if (rc == 0)
+		rc = fix_raise_settle(p, err);
+	if (rc == 0)
 		rc = fix_ways_find(p, err);
 	if (rc == 0)
 		rc = fix_brought_find(p, err);
@@ -496,18 +186,25 @@ static int search(struct planner *p, struct strata_error *err)
 	return rc;
 }
 
-static int plan_group(struct fix_plan *plan, const struct fix_task *task,
+/* With what registries told once: trials of a group ask for much the same. */
+static int plan_group(struct fix_plan *plan, const struct fix_task *of,
 		      const struct fix_group *group, struct strata_error *err)
 {
+	struct resolve_context context = *of->context;
+	struct fix_task remembering = *of;
+	const struct fix_task *task = &remembering;
 	struct planner p = { .task = task, .plan = plan, .group = group,
 			     .versions_by_key = STRATA_MAP_INIT(task->arena) };
 	int rc;
 
-	find_troubled(&p);
-	raise_direct(&p);
+	context.memory = resolve_memory_new();
+	remembering.context = &context;
+	fix_troubled_find(&p);
+	fix_raise_all(&p);
 	if ((rc = search(&p, err)) == 0 && (rc = finish(&p, err)) == 0)
 		rc = take_files(&p, err);
 	fix_trial_release(&p.baseline);
+	resolve_memory_free(context.memory);
 	for (size_t i = 0; rc == 0 && i < p.changes.count; i++)
 		*strata_vec_push(task->arena, &plan->changes) = p.changes.items[i];
 	for (size_t i = 0; rc == 0 && i < p.cleared.count; i++)

@@ -1,4 +1,4 @@
-/* plan.h - the state of a search for changes; shared by plan.c and ways.c. */
+/* plan.h - the state of a search for changes, which plan.c begins and ends. */
 #ifndef FIX_PLAN_H
 #define FIX_PLAN_H
 
@@ -67,18 +67,33 @@ void fix_say_left(struct planner *p, struct strata_str key, const char *format, 
 int fix_brought_find(struct planner *p, struct strata_error *err);
 void fix_brought_keep(struct planner *p, const struct fix_trial *last);
 
+/* troubled.c: those of the group. */
+void fix_troubled_find(struct planner *p);
+
 /* A troubled component of the planner, made when it is not there yet. */
 struct troubled *fix_troubled_of(struct planner *p, const struct strata_component *component);
 
 /* Fills in what is wanted of it, once its findings are there. */
 void fix_troubled_settle(struct planner *p, struct troubled *t);
 
-/* Raises what the project asks for itself. */
-void fix_raise(struct planner *p, struct troubled *t);
+/* credit.c: what each change clears; one that nobody needs goes. last: with all of them. */
+void fix_credit(struct planner *p, const struct strata_indices *cleared,
+		const struct fix_trial *last);
 
-/* ways.c: what ends the findings of one package, by what else was tried so far. */
-int fix_way_find(struct planner *p, const struct troubled *t, const struct fix_trial *now,
-		 struct strata_error *err);
+/*
+ * direct.c: what the project asks for itself is raised, then what the package manager would
+ * refuse of that is taken out again; one more, in a plan that it would accept.
+ */
+void fix_raise_all(struct planner *p);
+int fix_raise_settle(struct planner *p, struct strata_error *err);
+int fix_raise_more(struct planner *p, struct troubled *t, struct strata_error *err);
+
+/*
+ * ways.c: what ends the findings of one package, by what else was tried so far; *found: it was
+ * added to the changes.
+ */
+int fix_way_find(bool *found, struct planner *p, const struct troubled *t,
+		 const struct fix_trial *now, struct strata_error *err);
 
 /* ways.c: adds what ends the findings of packages that others bring in. */
 int fix_ways_find(struct planner *p, struct strata_error *err);

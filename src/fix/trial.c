@@ -1,6 +1,10 @@
 /* trial.c - see trial.h. */
 #include "fix/trial.h"
 
+#include <string.h>
+
+#include "resolve/solver.h"
+
 /* --- the lockfile leaves, what it holds is kept ---------------------------------------------- */
 
 /* Lockfiles that lie side by side answer the same manifests. */
@@ -24,14 +28,36 @@ static bool has_text(const struct strata_strs *list, struct strata_str s)
 	return false;
 }
 
+/* Whether the solver takes the lockfile as the tree that it begins with. */
+static bool begins_with_lock(const struct fix_group *group)
+{
+	const struct solver *solver = solver_of(group->manifests.items[0]->format);
+
+	return group->lock.ptr && solver && solver->begins_with &&
+	       strcmp(solver->begins_with, group->lock_file->format->name) == 0;
+}
+
+/* key: "name\nversion" */
+static void hold(struct solver_held *kept, struct strata_str key)
+{
+	strata_map_at(&kept->versions, key, NULL);
+	strata_map_at(&kept->names, strata_str_take(key, strata_str_chr(key, '\n')), NULL);
+}
+
 static void keep(struct solver_held *kept, const struct fix_task *task,
 		 const struct fix_group *group, const struct fix_attempt *attempt,
 		 struct strata_arena *arena)
 {
-	kept->versions = STRATA_MAP_INIT(arena);
+	*kept = (struct solver_held){ .versions = STRATA_MAP_INIT(arena),
+				      .names = STRATA_MAP_INIT(arena),
+				      .renewed = STRATA_MAP_INIT(arena) };
 	for (size_t i = 0; i < attempt->preferred.count; i++)
-		strata_map_at(&kept->versions, attempt->preferred.items[i], NULL);
-	for (size_t i = 0; i < task->set->files.count; i++) {
+		hold(kept, attempt->preferred.items[i]);
+	for (size_t i = 0; i < attempt->renewed.count; i++)
+		strata_map_at(&kept->renewed, attempt->renewed.items[i], NULL);
+	if (begins_with_lock(group))
+		kept->lock = group->lock;
+	for (size_t i = 0; !kept->lock.ptr && i < task->set->files.count; i++) {
 		const struct facts_file *file = task->set->files.items[i];
 
 		if (!is_lock_of(file, group))
@@ -39,12 +65,11 @@ static void keep(struct solver_held *kept, const struct fix_task *task,
 		for (size_t k = 0; k < file->facts.packages.count; k++) {
 			const struct strata_package *p = &file->facts.packages.items[k];
 			struct strata_str name = p->ecosystem->normalise(arena, p->name);
+			size_t ignored;
 
-			if (p->version.len && !has_text(&attempt->renewed, name))
-				strata_map_at(&kept->versions,
-					      strata_arena_join(arena, name, STRATA_STR("\n"),
-								p->version),
-					      NULL);
+			if (p->version.len && !strata_map_get(&ignored, &kept->renewed, name))
+				hold(kept, strata_arena_join(arena, name, STRATA_STR("\n"),
+							     p->version));
 		}
 	}
 }
@@ -67,6 +92,19 @@ static bool is_of_group(const struct strata_component *c, const struct fix_group
 		if (strata_map_get(&ignored, &group->paths, c->places.items[i].path))
 			return true;
 	return false;
+}
+
+/* Why the package manager would not install it; absent: it would. */
+static struct strata_str refusal_of(const struct strata_inventory *inventory,
+				    const struct fix_group *group)
+{
+	size_t ignored;
+
+	for (size_t i = 0; i < inventory->manifests.count; i++)
+		if (inventory->manifests.items[i].refused.len &&
+		    strata_map_get(&ignored, &group->paths, inventory->manifests.items[i].path))
+			return inventory->manifests.items[i].refused;
+	return STRATA_NONE;
 }
 
 /* Notes on the group's files that say why something is not resolved. */
@@ -127,6 +165,7 @@ int fix_trial_run(struct fix_trial *out, const struct fix_task *task, const stru
 	struct resolve_context context = *task->context;
 	struct solver_held kept;
 	struct facts_set set;
+	struct strata_str refusal;
 	int rc;
 
 	*out = (struct fix_trial){ .arena = STRATA_ARENA_INIT };
@@ -137,8 +176,11 @@ int fix_trial_run(struct fix_trial *out, const struct fix_task *task, const stru
 	facts_overlay(&set, task->set, &attempt->files, leaves_out, (void *)(uintptr_t)group);
 	resolve_inventory(&out->inventory, &set, &context, &out->arena);
 	out->whole = is_whole(&out->inventory, group);
+	refusal = refusal_of(&out->inventory, group);
+	out->refused = refusal.len > 0;
 	if (!out->whole)
-		out->lack = strata_arena_dup(&out->arena, lack_of(&out->inventory, group));
+		out->lack = strata_arena_dup(&out->arena, out->refused ? refusal
+								       : lack_of(&out->inventory, group));
 	rc = match(out, task, group, err);
 	out->set = set; /* whose texts the inventory shares */
 	return rc;

@@ -25,7 +25,8 @@ struct fix_trial {
 	struct strata_inventory inventory;
 	struct strata_findings findings; /* of the group alone */
 	bool whole;                      /* all of it could be resolved */
-	struct strata_str lack;          /* why it could not; in the trial's arena */
+	bool refused;                    /* it could, but the package manager would not do it */
+	struct strata_str lack;          /* why it is not whole; in the trial's arena */
 };
 
 /* What is tried: bytes in the place of manifests, and what a package manager would prefer. */

@@ -355,19 +355,19 @@ static int try_level(bool *done, struct planner *p, const struct troubled *t, bo
 	return 0;
 }
 
-int fix_way_find(struct planner *p, const struct troubled *t, const struct fix_trial *now,
-		 struct strata_error *err)
+int fix_way_find(bool *done, struct planner *p, const struct troubled *t,
+		 const struct fix_trial *now, struct strata_error *err)
 {
-	bool done = false;
 	int rc;
 
 	p->now = now;
-	rc = try_refresh(&done, p, t, err);
+	*done = false;
+	rc = try_refresh(done, p, t, err);
 
-	if (rc == 0 && !done)
-		rc = try_level(&done, p, t, false, err);
-	if (rc == 0 && !done)
-		rc = try_level(&done, p, t, true, err);
+	if (rc == 0 && !*done)
+		rc = try_level(done, p, t, false, err);
+	if (rc == 0 && !*done)
+		rc = try_level(done, p, t, true, err);
 	return rc;
 }
 
@@ -389,24 +389,26 @@ static void propose(struct planner *p, struct troubled *t)
 			 STRATA_STR("nothing could be resolved, so parents were not tried"));
 }
 
-/* With what was found so far; *whole: as long as it is true, something can be tried. */
-static int find_next(bool *whole, struct planner *p, struct troubled *t, struct strata_error *err)
+/* With what was found so far, which is tried again when that has changed. */
+static int find_next(struct fix_trial *now, bool *changed, struct planner *p, struct troubled *t,
+		     struct strata_error *err)
 {
-	struct fix_trial now;
-	int rc = fix_try(&now, p, &p->changes, NULL, err);
+	int rc = 0;
 
-	if (rc < 0)
-		return rc;
-	*whole = now.whole;
-	if (now.whole && !fix_ends(&now, t))
-		rc = fix_way_find(p, t, &now, err);
-	fix_trial_release(&now);
+	if (*changed) {
+		fix_trial_release(now);
+		rc = fix_try(now, p, &p->changes, NULL, err);
+	}
+	*changed = false;
+	if (rc == 0 && now->whole && !fix_ends(now, t))
+		rc = fix_way_find(changed, p, t, now, err);
 	return rc;
 }
 
 int fix_ways_find(struct planner *p, struct strata_error *err)
 {
-	bool whole = true;
+	struct fix_trial now = { 0 };
+	bool changed = true;
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < p->troubled.count; i++) {
@@ -414,11 +416,12 @@ int fix_ways_find(struct planner *p, struct strata_error *err)
 
 		if (t->why.len)
 			continue;
-		if (whole)
-			rc = find_next(&whole, p, t, err);
-		if (rc == 0 && !whole && !t->asked)
+		if (changed || now.whole)
+			rc = find_next(&now, &changed, p, t, err);
+		if (rc == 0 && !changed && !now.whole && !t->asked)
 			propose(p, t);
 	}
+	fix_trial_release(&now);
 	if (rc == STRATA_ELIMIT && err) { /* what was found until then is the plan */
 		*strata_vec_push(p->task->arena, &p->plan->unverified) = strata_arena_printf(
 			p->task->arena, "%.*s: %s", STRATA_ARG(p->group->manifests.items[0]->path),

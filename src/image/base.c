@@ -13,6 +13,7 @@
 #include "image/contents.h"
 #include "image/line.h"
 #include "image/newer.h"
+#include "image/remote.h"
 #include "image/tag.h"
 #include "strata/format.h"
 
@@ -427,6 +428,10 @@ enum image_tri image_base_runs_on(const struct image_base *base, struct strata_s
 {
 	struct strata_str want = arch_of(platform), arch, rest = base->arches;
 
+	if (base->remote && base->remote->rc == 0)
+		return IMAGE_YES;
+	if (base->remote && base->remote->lacks_platform)
+		return IMAGE_NO;
 	if (!want.ptr || !rest.len || base->now.state != IMAGE_STATE_CURRENT)
 		return IMAGE_MAYBE;
 	while (rest.len) {

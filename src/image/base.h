@@ -95,8 +95,12 @@ struct image_choice {
 
 STRATA_VEC(image_choices, struct image_choice);
 
+struct image_remote;
+
 struct image_base {
 	struct image_reference reference;
+	const struct image_remote *remote; /* what its registry tells (image/remote.h); NULL: not asked */
+	unsigned days_old; /* since it was made, as its registry tells; 0: not known */
 	enum image_trust trust;
 	struct strata_str owner;     /* of VENDOR and of COMMUNITY's registries, as people know them */
 	struct strata_str official;  /* short name of an official image: "node" */

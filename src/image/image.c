@@ -6,6 +6,7 @@
  */
 #include "image/image.h"
 
+#include "image/read.h"
 #include "image/secrets.h"
 #include "image/walk.h"
 #include "strata/digest.h"
@@ -18,24 +19,6 @@ struct judging {
 	const struct image_setting *setting;
 	struct strata_arena *arena;
 };
-
-static const struct source_entry *entry_of(const struct facts_set *facts, struct strata_str path)
-{
-	size_t low = 0, high = facts->entries.count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = strata_str_cmp(facts->entries.items[middle].path, path);
-
-		if (order == 0)
-			return &facts->entries.items[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
 
 static void note(struct judging *j, struct strata_str path, const char *reason)
 {
@@ -75,6 +58,7 @@ static void add_view(struct judging *j, struct strata_str path, const struct ima
 			.final = i == walk->stages.target,
 			.verdict = strata_str_of(uses[stage->use]),
 			.line = stage->base.line,
+			.remote = walk->bases.items[i].items[0].remote,
 		};
 	}
 }
@@ -97,16 +81,15 @@ static void sign(struct judging *j, size_t from)
 
 static void judge_file(struct judging *j, const struct facts_file *file)
 {
-	const struct source_entry *entry = entry_of(j->facts, file->path);
 	struct strata_error err = STRATA_ERROR_INIT;
 	struct image_walk walk;
 	struct strata_str bytes;
 	size_t before = j->findings->count;
+	int rc = image_read(&bytes, j->facts, file->path, j->arena, &err);
 
-	if (!entry)
-		return;
-	if (source_read(&bytes, j->facts->source, entry, j->arena, &err) < 0) {
-		note(j, file->path, err.text);
+	if (rc < 0) {
+		if (rc != STRATA_ENOTFOUND)
+			note(j, file->path, err.text);
 		return;
 	}
 	if (dockerfile_is_template(bytes)) {
@@ -129,6 +112,7 @@ int image_judge(struct image_view *out, struct strata_findings *findings, struct
 		.snapshot = facts,
 		.target = options->target,
 		.asked = { .then = options->then, .now = options->now },
+		.remotes = options->remotes,
 	};
 	struct judging j = { out, findings, notes, facts, &setting, arena };
 	int rc = image_facts_embedded(&setting.facts, err);

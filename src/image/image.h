@@ -5,6 +5,7 @@
 #define IMAGE_IMAGE_H
 
 #include "facts/collect.h"
+#include "image/remote.h"
 #include "strata/finding.h"
 
 /* A stage, as the report shows it. */
@@ -15,6 +16,7 @@ struct image_stage_view {
 	bool final;                /* it is what is built */
 	struct strata_str verdict; /* "ships", "builds" or "unused" */
 	unsigned line;
+	const struct image_remote *remote; /* what the registry tells of the base; NULL: not asked */
 };
 
 STRATA_VEC(image_stage_views, struct image_stage_view);
@@ -35,6 +37,7 @@ struct image_options {
 	struct strata_str target; /* stage that is built; absent: the last of each file */
 	struct strata_str now;    /* day that is judged on: YYYY-MM-DD */
 	struct strata_str then;   /* day of the commit; absent: now */
+	struct image_remotes *remotes; /* what registries tell; NULL: they are not asked */
 };
 
 /*

@@ -161,6 +161,9 @@ static struct image_bases bases_of(struct walker *w, const struct image_setting 
 		struct image_base base =
 			judge_source(w, setting, i ? &stage->copies.items[i - 1] : &stage->base);
 
+		if (setting->remotes)
+			image_online_judge(&base, setting->remotes, setting->asked.now,
+			                   i ? STRATA_NONE : stage->platform);
 		*strata_vec_push(w->check.arena, &bases) = base;
 	}
 	return bases;

@@ -3,6 +3,7 @@
 #define IMAGE_WALK_H
 
 #include "image/check.h"
+#include "image/online.h"
 
 struct image_walk {
 	struct dockerfile file;
@@ -19,6 +20,7 @@ struct image_setting {
 	struct strata_str target;                       /* as of dockerfile_stages_read */
 	const struct dockerfile_arguments_given *given; /* may be NULL */
 	struct image_asked asked;
+	struct image_remotes *remotes; /* NULL: no registry is asked */
 };
 
 /*

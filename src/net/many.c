@@ -39,6 +39,8 @@ struct flight {
 	struct strata_str validator;
 	const struct net_credential *credential;
 	const char *part; /* NULL: all */
+	int file;         /* -1: the body goes to the reply */
+	bool head;
 	uint64_t most;
 	int tries, redirects;
 	long pause;
@@ -142,7 +144,9 @@ static void start(struct net_many *m, struct flight *f)
 	}
 	f->net = (struct net){ .curl = curl, .handle = handle, .deadline = f->deadline };
 	f->net.options.silence = m->options.silence;
-	f->sink = (struct sink){ .fd = -1, .buffer = &f->reply.body, .most = f->most };
+	f->sink = (struct sink){ .fd = f->file, .most = f->most };
+	if (f->file < 0)
+		f->sink.buffer = &f->reply.body;
 	strata_buf_reset(&f->reply.body);
 	*t = (struct transfer){
 		.net = &f->net,
@@ -152,6 +156,7 @@ static void start(struct net_many *m, struct flight *f)
 		.part = f->part,
 		.alone = true,
 		.err = &f->reply.err,
+		.head = f->head ? &f->reply.head : NULL,
 	};
 	if (f->credential && net_within(f->url, f->credential->scope))
 		t->authorization = f->credential->authorization;
@@ -229,6 +234,7 @@ static void arrive(struct net_many *m, struct flight *f, CURLcode result)
 	m->idle[m->idle_count++] = f->net.handle;
 	m->flying--;
 	f->reply.reached = f->reply.reached || t->status != 0;
+	f->reply.status = t->status;
 	if (rc < 0) {
 		land(f, rc);
 	} else if (result == CURLE_OK && is_redirect(t->status)) {
@@ -249,6 +255,19 @@ static void arrive(struct net_many *m, struct flight *f, CURLcode result)
 				   result == CURLE_COULDNT_RESOLVE_PROXY;
 		land(f, transfer_fail(t, &f->reply.err));
 	}
+}
+
+struct strata_str net_header(struct strata_str head, const char *name, size_t nth)
+{
+	struct strata_str line, key, value;
+
+	while (head.ptr) {
+		strata_str_cut(&line, &head, head, '\n');
+		if (strata_str_cut(&key, &value, line, ':') &&
+		    strata_str_eq_nocase(strata_str_trim(key), strata_str_of(name)) && nth-- == 0)
+			return strata_str_trim(value);
+	}
+	return STRATA_NONE;
 }
 
 /* --- all of them ---------------------------------------------------------------------- */
@@ -342,7 +361,9 @@ unsigned net_many_ask(struct net_many *m, const struct net_ask *ask)
 		.credential = ask->credential,
 		.most = ask->most,
 		.pause = FIRST_PAUSE_MS,
-		.deadline = time(NULL) + STRATA_LIMIT_REQUEST_SECONDS,
+		.file = ask->into_file ? ask->file : -1,
+		.head = ask->head,
+		.deadline = time(NULL) + (ask->seconds ? ask->seconds : STRATA_LIMIT_REQUEST_SECONDS),
 	};
 	f->url = f->origin = strata_arena_dup(&f->arena, ask->url);
 	f->validator = strata_arena_dup(&f->arena, ask->validator);
@@ -365,6 +386,7 @@ void net_many_drop(struct net_many *m, unsigned ticket)
 		return;
 	f->state = DROPPED;
 	strata_buf_release(&f->reply.body);
+	strata_buf_release(&f->reply.head);
 	strata_arena_release(&f->arena);
 }
 
@@ -381,6 +403,7 @@ void net_many_close(struct net_many *m)
 			m->curl->easy_cleanup(f->net.handle);
 		}
 		strata_buf_release(&f->reply.body);
+		strata_buf_release(&f->reply.head);
 		strata_arena_release(&f->arena);
 		free(f);
 	}

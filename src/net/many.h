@@ -39,6 +39,10 @@ struct net_ask {
 	const struct net_credential *credential; /* NULL: none; must outlive the request */
 	uint64_t most;               /* bytes of the answer */
 	struct strata_str part; /* "100-199", "-500": these bytes; absent: all. It may all come */
+	bool head;        /* the lines of the answer's head are wanted */
+	bool into_file;   /* the body goes to file, from its beginning */
+	int file;
+	unsigned seconds; /* for all of it; 0: STRATA_LIMIT_REQUEST_SECONDS */
 };
 
 struct net_reply {
@@ -54,7 +58,12 @@ struct net_reply {
 	bool part;                   /* the body is what was asked for of it, */
 	uint64_t start, total;       /* from there on, of so many bytes (0: not told) */
 	struct strata_buf body;
+	struct strata_buf head; /* of the last answer, where it was asked for */
+	long status;            /* of the last answer; 0: none came */
 };
+
+/* The value of the nth line of a head that has that name, from 0; absent when there is none. */
+struct strata_str net_header(struct strata_str head, const char *name, size_t nth);
 
 struct net_many_options {
 	unsigned silence; /* as in net_options */

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "strata/limits.h"
+
 enum { CONNECT_SECONDS = 20, SILENCE_SECONDS = 30, REDIRECTS = 5 };
 
 const char *transfer_validator(const struct transfer *t)
@@ -121,7 +123,11 @@ static size_t on_header(char *bytes, size_t one, size_t count, void *payload)
 		t->max_age = t->expires = -1;
 		t->age = 0;
 		t->immutable = t->unkept = false;
+		if (t->head)
+			strata_buf_reset(t->head);
 	}
+	if (t->head && t->head->len + line.len <= STRATA_LIMIT_HEAD_BYTES)
+		strata_buf_add(t->head, line);
 	if ((value = header(line, "etag")).ptr)
 		keep(t->etag, sizeof(t->etag), value);
 	else if ((value = header(line, "last-modified")).ptr)

@@ -37,6 +37,7 @@ struct transfer {
 	bool alone;                    /* redirects are answers, not followed */
 	const char *part;              /* "100-199", "-500": these bytes alone; NULL: all */
 	struct strata_error *err;      /* what our side of it says */
+	struct strata_buf *head;       /* gets the lines of the answer's head; NULL: nobody asks */
 
 	/* the answer: */
 	CURLcode result;

@@ -10,6 +10,8 @@ static void stage(struct json_report *w, const struct image_stage_view *s)
 	json_write_bool(&w->json, "final", s->final);
 	json_write_text(&w->json, "verdict", s->verdict);
 	json_report_number(w, "line", s->line);
+	if (s->remote)
+		json_report_remote(w, s->remote);
 	json_close_object(&w->json);
 }
 

@@ -22,6 +22,9 @@ void json_report_finding(struct json_report *w, const char *key,
 			 const struct strata_finding *finding);
 
 /* `image`: the Dockerfiles and their stages; json_image.c. */
+/* What the registry tells of an image. */
+void json_report_remote(struct json_report *w, const struct image_remote *remote);
+
 void json_report_image(struct json_report *w, const struct image_view *view);
 
 /* `composition`: languages, shares and, where they were asked for, files; json_composition.c. */

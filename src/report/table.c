@@ -137,7 +137,7 @@ static void put_summary(struct table *t, const struct counts *n)
 	put_counts(t, n);
 }
 
-/* Of Dockerfiles alone: no package was looked up. */
+/* Of Dockerfiles alone; with --online the packages of bases were looked up as well. */
 static void put_image_summary(struct table *t, const struct counts *n)
 {
 	const struct image_file_views *files = &t->report->image->files;
@@ -148,6 +148,7 @@ static void put_image_summary(struct table *t, const struct counts *n)
 	strata_buf_addf(t->out, "%zu Dockerfile%s, %zu stage%s; official images as of %.*s\n",
 			files->count, files->count == 1 ? "" : "s", stages, stages == 1 ? "" : "s",
 			STRATA_ARG(t->report->image->facts_day));
+	table_database(t);
 	if (n->own == 0)
 		table_paint(t, files->count ? "32" : "1;33",
 			    files->count ? STRATA_STR("no rule is broken") :
@@ -415,6 +416,8 @@ static void write(struct strata_buf *out, const struct report *report,
 			put_image_summary(&t, &n);
 		else
 			put_summary(&t, &n);
+		if (report->image)
+			table_remotes(&t);
 		table_findings(&t);
 	} else {
 		put_packages(&t);

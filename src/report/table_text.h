@@ -40,6 +40,9 @@ void table_database(struct table *t);
 /* What was found, the worst manifest first; table.c. */
 void table_findings(struct table *t);
 
+/* What registries tell of the bases of Dockerfiles, where they were asked; table_remote.c. */
+void table_remotes(struct table *t);
+
 /* The report of `diff`; table_diff.c. */
 void table_diff(struct table *t);
 

@@ -103,6 +103,13 @@ bool solver_keeps(const struct solver_input *in, struct strata_str name, struct 
 			      strata_arena_join(in->scratch, name, STRATA_STR("\n"), version));
 }
 
+bool solver_keeps_any(const struct solver_input *in, struct strata_str name)
+{
+	size_t ignored;
+
+	return in->holds && strata_map_get(&ignored, &in->holds->names, name);
+}
+
 int solver_files_read(struct strata_str *bytes, const struct solver_files *files,
 		      struct strata_str path, struct strata_arena *arena, struct strata_error *err)
 {
@@ -113,6 +120,12 @@ int solver_files_read(struct strata_str *bytes, const struct solver_files *files
 	    files->entries->items[at].type == SOURCE_SUBMODULE)
 		return STRATA_ENOTFOUND;
 	return source_read(bytes, files->payload, &files->entries->items[at], arena, err);
+}
+
+void solver_refuses(const struct solver_input *in, struct strata_str why)
+{
+	if (!in->refused->len)
+		*in->refused = why;
 }
 
 void solver_lacks(const struct solver_input *in, struct strata_str name,

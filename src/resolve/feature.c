@@ -161,6 +161,7 @@ static void follow(struct features *f, struct strata_str of, struct strata_str o
 		turn_on_weakly(f, of, strata_str_take(handle, handle.len - 1), feature);
 		return;
 	}
+	turn_on(f, of, handle);
 	wake_handle(f, of, handle);
 	turn_on_below(f, of, handle, feature);
 }
@@ -175,7 +176,8 @@ static void follow_feature(struct features *f, const struct feature *feature)
 	EACH_LINK(f, i, first) {
 		const struct strata_switch *s = f->links.items[i - 1].item;
 
-		follow(f, feature->of, s->on);
+		if (s->on.len)
+			follow(f, feature->of, s->on);
 	}
 }
 

@@ -22,6 +22,7 @@ struct model {
 	struct strata_map properties; /* name -> address of its value */
 	struct strata_map managed;    /* name -> address of the package, texts put in */
 	const struct strata_reference *missing; /* the first parent or import that is not here */
+	bool orphan;                            /* that is a parent */
 	struct strata_arena *scratch;
 };
 
@@ -171,6 +172,7 @@ static void add_parent(struct inherit *in, struct model *m, const struct facts_f
 	if (!parent) {
 		if (ref->name.ptr && !m->missing)
 			m->missing = ref;
+		m->orphan = m->missing;
 		return;
 	}
 	if (!in_chain(m, parent->file) && m->length < STRATA_LIMIT_INCLUDES) {
@@ -236,36 +238,72 @@ static void manage(struct inherit *in, struct model *m, const struct strata_pack
 
 static struct model *model_of(struct inherit *in, const struct unit *unit);
 
-/* What a BOM manages is looked up in its own model: only the chain is copied. */
-static const struct strata_package *find_managed(struct inherit *in, struct model *m,
-						 struct strata_str key, unsigned depth)
+/* A project's version is often a property: "${revision}". */
+static bool has_version(struct inherit *in, const struct unit *unit, struct strata_str version)
 {
+	return strata_str_eq(expand(in->set, model_of(in, unit), root_of(unit)->version), version);
+}
+
+static const struct unit *find_import(struct inherit *in, struct strata_str name,
+				      struct strata_str version)
+{
+	size_t index;
+
+	if (!strata_map_get(&index, &in->projects, name))
+		return NULL;
+	for (; index; index = in->next[index - 1])
+		if (has_version(in, &in->set->items.items[index - 1], version))
+			return &in->set->items.items[index - 1];
+	return NULL;
+}
+
+static const struct strata_package *find_managed(struct inherit *in, struct model *m,
+						 struct strata_str key, unsigned depth,
+						 bool *unsure);
+
+/* What a BOM manages is looked up in its own model: only the chain is copied. */
+static const struct strata_package *find_imported(struct inherit *in, struct model *m,
+						  const struct strata_reference *ref,
+						  struct strata_str key, unsigned depth,
+						  bool *unsure)
+{
+	const struct unit *bom;
+
+	if (ref->kind != STRATA_REF_IMPORT)
+		return NULL;
+	bom = find_import(in, expand(in->set, m, ref->name), expand(in->set, m, ref->version));
+	if (!bom) {
+		m->missing = m->missing ? m->missing : ref;
+		*unsure = true;
+		return NULL;
+	}
+	return bom->file == m->chain[0] ? NULL
+					: find_managed(in, model_of(in, bom), key, depth + 1, unsure);
+}
+
+/*
+ * The first that manages it counts: the chain, then the imports in their order. Behind a parent
+ * or an import that is not in the snapshot nothing is sure any more: it may manage this, too.
+ */
+static const struct strata_package *find_managed(struct inherit *in, struct model *m,
+						 struct strata_str key, unsigned depth,
+						 bool *unsure)
+{
+	const struct strata_package *p = NULL;
 	size_t address;
 
 	if (strata_map_get(&address, &m->managed, managed_key(m, key)))
 		return (const struct strata_package *)address;
 	if (depth == STRATA_LIMIT_SYMLINKS)
 		return NULL;
+	*unsure = *unsure || m->orphan;
 	for (size_t i = 0; i < m->length; i++) {
 		const struct strata_references *refs = &m->chain[i]->facts.references;
 
-		for (size_t j = 0; j < refs->count; j++) {
-			const struct strata_package *p = NULL;
-			const struct unit *bom;
-
-			if (refs->items[j].kind != STRATA_REF_IMPORT)
-				continue;
-			bom = find_project(in, expand(in->set, m, refs->items[j].name),
-					   expand(in->set, m, refs->items[j].version));
-			if (!bom)
-				m->missing = m->missing ? m->missing : &refs->items[j];
-			else if (bom->file != m->chain[0])
-				p = find_managed(in, model_of(in, bom), key, depth + 1);
-			if (p)
-				return p;
-		}
+		for (size_t j = 0; j < refs->count && !p && !*unsure; j++)
+			p = find_imported(in, m, &refs->items[j], key, depth, unsure);
 	}
-	return NULL;
+	return p;
 }
 
 static struct model *model_of(struct inherit *in, const struct unit *unit)
@@ -294,14 +332,10 @@ static bool is_own(struct inherit *in, const struct strata_package *p)
 
 	if (!strata_map_get(&index, &in->projects, p->name))
 		return false;
-	for (; index; index = in->next[index - 1]) {
-		const struct unit *unit = &in->set->items.items[index - 1];
-		struct strata_str version = expand(in->set, model_of(in, unit),
-						   root_of(unit)->version);
-
-		if (!p->version.len || strata_str_eq(version, p->version))
+	for (; index; index = in->next[index - 1])
+		if (!p->version.len ||
+		    has_version(in, &in->set->items.items[index - 1], p->version))
 			return true;
-	}
 	return false;
 }
 
@@ -309,12 +343,13 @@ static void settle(struct inherit *in, struct model *m, const struct unit *unit,
 		   struct strata_package *p)
 {
 	const struct strata_package *managed;
+	bool unsure = false;
 
 	p->name = expand(in->set, m, p->name);
 	p->handle = expand(in->set, m, p->handle);
 	p->requirement = expand(in->set, m, p->requirement);
 	if (!p->requirement.len || p->scope == STRATA_SCOPE_UNKNOWN) {
-		managed = find_managed(in, m, key_of(p), 0);
+		managed = find_managed(in, m, key_of(p), 0, &unsure);
 		if (managed && !p->requirement.len)
 			p->requirement = managed->requirement;
 		if (managed && p->scope == STRATA_SCOPE_UNKNOWN)

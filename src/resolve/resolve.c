@@ -160,41 +160,6 @@ static void draw_projects(struct unit_set *set)
 	}
 }
 
-static bool names_itself(const struct unit *unit)
-{
-	for (size_t i = 0; i < unit->roots.count; i++)
-		if (unit->roots.items[i].name.len && unit->roots.items[i].version.len)
-			return true;
-	return false;
-}
-
-/*
- * A vendored manifest that says what it is stands for the copy that lies there: it is a
- * package of the project around it, and what it asks for was decided elsewhere.
- */
-static void keep_installed_copy(struct unit_set *set, struct unit *unit)
-{
-	struct strata_roots roots = unit->roots;
-
-	if (!names_itself(unit))
-		return;
-	unit->packages.count = unit->edges.count = 0;
-	unit->roots = (struct strata_roots){ 0 };
-	for (size_t i = 0; i < roots.count; i++) {
-		const struct strata_root *root = &roots.items[i];
-		struct strata_package *copy;
-
-		if (!root->name.len || !root->version.len)
-			continue;
-		copy = strata_arena_alloc(set->arena, sizeof(*copy));
-		copy->ecosystem = unit->file->format->ecosystem;
-		copy->name = root->name;
-		copy->version = root->version;
-		copy->line = root->line;
-		unit_add(set, unit, copy, unit->file->path);
-	}
-}
-
 static void copy_notes(struct strata_inventory *out, const struct facts_set *set)
 {
 	for (size_t i = 0; i < set->notes.count; i++)
@@ -270,10 +235,7 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 		    !facts->files.items[i]->drawn)
 			add_unit(&set, facts->files.items[i]);
 	draw_projects(&set);
-	for (size_t i = 0; i < set.items.count; i++)
-		if (set.items.items[i].file->role == STRATA_ROLE_VENDORED &&
-		    set.items.items[i].file->format->kind == STRATA_FORMAT_MANIFEST)
-			keep_installed_copy(&set, &set.items.items[i]);
+	vendored_settle(&set);
 	inherit_all(&set);
 	for (size_t i = 0; i < set.items.count; i++)
 		reference_follow(&set, &set.items.items[i]);

@@ -7,9 +7,15 @@
 #include "facts/collect.h"
 #include "resolve/solver.h"
 
+/* What solvers keep of what registries told them, from one resolve_inventory to the next. */
+struct resolve_memory;
+struct resolve_memory *resolve_memory_new(void);
+void resolve_memory_free(struct resolve_memory *memory);
+
 /* How manifests are resolved that no lockfile answers. */
 struct resolve_context {
 	struct registry *registry;
+	struct resolve_memory *memory; /* NULL: each time all is asked for, and read, anew */
 	const struct solver_files *files; /* the snapshot; NULL: what the facts were collected from */
 	const struct solver_held *holds;  /* NULL: none */
 	bool (*wants)(struct strata_str path, void *payload); /* manifests to resolve; NULL: all */

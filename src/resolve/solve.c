@@ -27,6 +27,11 @@ struct kept {
 	void *data;
 };
 
+struct resolve_memory {
+	struct strata_arena arena;
+	struct kept learnt[SOLVERS];
+};
+
 struct solving {
 	struct unit_set *set;
 	const struct resolve_context *context;
@@ -142,6 +147,14 @@ static void find_members(struct solving *s)
 			find_members_of(s, unit);
 	}
 }
+
+/* What a solver says besides its answer. */
+struct told {
+	struct solver_lacks_list lacks;
+	struct strata_strs undated;
+	struct strata_str refused;
+	struct solver_elsewhere_list elsewhere;
+};
 
 /* --- what it lacks ------------------------------------------------------------------------- */
 
@@ -375,9 +388,10 @@ static bool found_something(const struct strata_facts *facts)
 }
 
 static void take_answer(struct solving *s, struct unit *of, const struct strata_facts *facts,
-			const struct solver_elsewhere_list *elsewhere, bool whole)
+			const struct told *told)
 {
 	struct strata_str when = time_of(s);
+	bool whole = !told->lacks.count && !told->refused.len;
 	struct unit *unit;
 
 	if (!found_something(facts) && !(whole && solver_of(of->file->format)->decides))
@@ -386,7 +400,8 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 	unit->whole = whole;
 	unit->alone = !solver_of(of->file->format)->workspaces;
 	unit->decides = solver_of(of->file->format)->decides;
-	unit->elsewhere = elsewhere;
+	unit->refused = told->refused;
+	unit->elsewhere = &told->elsewhere;
 	join_manifests(s->set, unit);
 	unit->elsewhere = NULL; /* it is the solve's alone */
 	spread_places(s, unit);
@@ -399,20 +414,12 @@ static void take_answer(struct solving *s, struct unit *of, const struct strata_
 
 /* --- one manifest --------------------------------------------------------------------------- */
 
-struct told {
-	struct solver_lacks_list lacks;
-	struct strata_strs undated;
-	struct solver_elsewhere_list elsewhere;
-};
-
-static void **kept_of(struct solving *s, const struct solver *solver)
+static void **kept_of(struct kept *all, const struct solver *solver)
 {
-	size_t i = 0;
-
-	while (s->kept[i].solver && s->kept[i].solver != solver)
-		i++;
-	s->kept[i].solver = solver;
-	return &s->kept[i].data;
+	while (all->solver && all->solver != solver)
+		all++;
+	all->solver = solver;
+	return &all->data;
 }
 
 /* What a solver of that manifest is told, its settings read. */
@@ -441,11 +448,16 @@ static int make_input(struct solver_input *in, struct solving *s, const struct f
 		.holds = s->context->holds,
 		.lacks = &told->lacks,
 		.undated = &told->undated,
+		.refused = &told->refused,
 		.elsewhere = &told->elsewhere,
 		.scratch = &s->scratch,
 		.lasting = &s->lasting,
-		.kept = kept_of(s, solver),
+		.kept = kept_of(s->kept, solver),
 	};
+	if (s->context->memory) {
+		in->learning = &s->context->memory->arena;
+		in->learnt = kept_of(s->context->memory->learnt, solver);
+	}
 	*notes = settings->notes;
 	if (rc == 0 && !settings->servers.count && !solver->alone)
 		rc = registry_unknown(settings, err);
@@ -493,7 +505,7 @@ static void solve_unit(struct solving *s, struct unit *unit)
 		say_lacks(s, unit, &told.lacks);
 		say_undated(s, unit, &told.undated);
 		say_stale(s, unit);
-		take_answer(s, unit, &facts, &told.elsewhere, told.lacks.count == 0);
+		take_answer(s, unit, &facts, &told);
 	}
 	strata_arena_reset(&s->scratch);
 }
@@ -515,6 +527,20 @@ void solve_manifests(struct unit_set *set, const struct resolve_context *context
 	for (size_t i = 0; context && i < s.open.count; i++)
 		solve_unit(&s, s.open.items[i]);
 	end(&s);
+}
+
+struct resolve_memory *resolve_memory_new(void)
+{
+	struct resolve_memory *memory = strata_malloc(sizeof(*memory));
+
+	*memory = (struct resolve_memory){ .arena = STRATA_ARENA_INIT };
+	return memory;
+}
+
+void resolve_memory_free(struct resolve_memory *memory)
+{
+	strata_arena_release(&memory->arena);
+	free(memory);
 }
 
 int resolve_versions(struct strata_strs *out, struct facts_set *set,

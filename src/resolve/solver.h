@@ -58,10 +58,14 @@ STRATA_VEC(solver_lacks_list, struct solver_lack);
 
 /*
  * Versions that a lockfile has: as long as a requirement admits one, it is taken before all
- * others, as package managers do that find a lockfile.
+ * others, as package managers do that find a lockfile. A solver that begins with the lockfile
+ * itself is told where it is.
  */
 struct solver_held {
 	struct strata_map versions; /* "name\nversion", the name normalised */
+	struct strata_map names;    /* those of them */
+	struct strata_str lock;     /* its path; absent: the versions are all there is */
+	struct strata_map renewed;  /* normalised names of which it is not to be kept */
 };
 
 /* What a manifest asks for in other environments than the one that is resolved for. */
@@ -84,17 +88,23 @@ struct solver_input {
 	struct solver_lacks_list *lacks;
 	struct solver_elsewhere_list *elsewhere; /* a solver adds what is to be left out */
 	struct strata_strs *undated;
+	struct strata_str *refused; /* why the package manager would not install this */
 	struct strata_arena *scratch; /* gone after the solve */
 	struct strata_arena *lasting; /* gone after all solves of a run */
 	void **kept; /* the solver's own, from one solve of a run to the next; NULL at first */
+	void **learnt; /* likewise, what registries told alone: from one run to the next, in
+			  `learning`; NULL: nothing lasts so long */
+	struct strata_arena *learning;
 };
 
 /* Whether the lockfile has that version of the package; its name as the ecosystem has it. */
 bool solver_keeps(const struct solver_input *in, struct strata_str name, struct strata_str version);
+bool solver_keeps_any(const struct solver_input *in, struct strata_str name);
 
 struct solver {
 	const char *formats; /* names of the formats that it solves, separated by spaces */
 	const struct registry_config *config;
+	const char *begins_with; /* the format of lockfiles that it begins with; NULL: none */
 
 	/*
 	 * Members of a workspace are solved with the manifest that names them
@@ -144,6 +154,12 @@ int solver_environment_read(struct solver_environment *out, const struct config_
 
 /* The solver of a format; NULL without one. */
 const struct solver *solver_of(const struct strata_format *format);
+
+/*
+ * The package manager would refuse to install what was asked for: what is answered is how far
+ * it came. The first reason counts; it lives as long as the answer.
+ */
+void solver_refuses(const struct solver_input *in, struct strata_str why);
 
 /* The data of a package cannot be had: err is what registry_get (or a check) said. */
 void solver_lacks(const struct solver_input *in, struct strata_str name,

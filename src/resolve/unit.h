@@ -32,6 +32,7 @@ struct unit {
 	const struct unit *answered_by; /* the last of the lockfiles that do; NULL: none does */
 	bool solved;   /* no file: what a solver answers, in the place of a lockfile */
 	bool whole;    /* solved, and nothing is lacking */
+	struct strata_str refused; /* solved: why its package manager would not install it */
 	const struct solver_elsewhere_list *elsewhere; /* solved: what manifests ask for in vain */
 	bool alone;    /* solved: for the manifest itself, not for the members that it names */
 	bool decides;  /* solved, and what it leaves out of what is asked for is not installed */
@@ -95,6 +96,9 @@ void inherit_all(struct unit_set *set);
 
 /* What is open even though solvers have answered. */
 void inherit_note_open(struct unit_set *set);
+
+/* vendored.c: copies that lie in the tree are packages of the project around them. */
+void vendored_settle(struct unit_set *set);
 
 /* gitlink.c: the commits of submodules. */
 void gitlink_settle(struct unit_set *set);

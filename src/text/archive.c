@@ -12,11 +12,13 @@
 enum { BLOCK = 128 << 10 };
 
 #define FUNCTIONS(X) \
-	X(archive_entry_filetype) X(archive_entry_pathname) X(archive_error_string) \
+	X(archive_entry_filetype) X(archive_entry_hardlink) X(archive_entry_pathname)  \
+	X(archive_entry_size) X(archive_entry_symlink) X(archive_error_string)  \
 	X(archive_read_data) X(archive_read_free) X(archive_read_new)           \
 	X(archive_read_next_header) X(archive_read_open_filename)               \
-	X(archive_read_open_memory)                                             \
-	X(archive_read_support_filter_gzip) X(archive_read_support_format_tar)  \
+	X(archive_read_open_fd) X(archive_read_open_memory)                     \
+	X(archive_read_support_filter_gzip) X(archive_read_support_filter_zstd) \
+	X(archive_read_support_format_tar)                                      \
 	X(archive_read_support_format_zip) X(archive_read_support_format_zip_seekable) \
 	X(archive_read_support_format_zip_streamable)
 
@@ -38,7 +40,8 @@ struct archive_stream {
 	struct archive *handle;
 	struct strata_str path;
 	size_t entries;
-	uint64_t bytes;
+	uint64_t bytes, most;
+	bool stepped; /* what it has is counted entry by entry, read or not */
 };
 
 static int fail(const struct archive_stream *s, struct strata_error *err)
@@ -60,7 +63,8 @@ static int start(struct archive_stream **out, struct strata_str path, struct str
 	if ((rc = strata_library_load(&library, err)) < 0)
 		return rc;
 	s = strata_malloc(sizeof(*s));
-	*s = (struct archive_stream){ .handle = lib.archive_read_new(), .path = path };
+	*s = (struct archive_stream){ .handle = lib.archive_read_new(), .path = path,
+				      .most = STRATA_LIMIT_ARCHIVE_BYTES };
 	if (!s->handle) {
 		free(s);
 		return strata_fail(err, STRATA_EIO, 0, "libarchive does not start");
@@ -115,6 +119,18 @@ int archive_open_part(struct archive_stream **out, struct strata_str bytes, stru
 	return finish(out, lib.archive_read_open_memory((*out)->handle, bytes.ptr, bytes.len), err);
 }
 
+int archive_open_tar(struct archive_stream **out, int file, uint64_t most, struct strata_str name,
+		     struct strata_error *err)
+{
+	int rc = start(out, name, err);
+
+	if (rc < 0)
+		return rc;
+	(*out)->most = most;
+	lib.archive_read_support_filter_zstd((*out)->handle);
+	return finish(out, lib.archive_read_open_fd((*out)->handle, file, BLOCK), err);
+}
+
 void archive_close(struct archive_stream *s)
 {
 	if (!s)
@@ -123,24 +139,65 @@ void archive_close(struct archive_stream *s)
 	free(s);
 }
 
+/* The next header: 1, 0 at the end. */
+static int next_header(struct archive_entry **entry, struct archive_stream *s,
+		       struct strata_error *err)
+{
+	int rc = lib.archive_read_next_header(s->handle, entry);
+
+	if (rc == ARCHIVE_EOF)
+		return 0;
+	if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
+		return fail(s, err);
+	if (++s->entries > STRATA_LIMIT_ARCHIVE_ENTRIES)
+		return strata_fail(err, STRATA_ELIMIT, 0, "more than %u files in an archive",
+				   STRATA_LIMIT_ARCHIVE_ENTRIES);
+	return 1;
+}
+
 int archive_next(struct strata_str *name, struct archive_stream *s, struct strata_error *err)
 {
 	struct archive_entry *entry;
 	int rc;
 
-	for (;;) {
-		rc = lib.archive_read_next_header(s->handle, &entry);
-		if (rc == ARCHIVE_EOF)
-			return 0;
-		if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
-			return fail(s, err);
-		if (++s->entries > STRATA_LIMIT_ARCHIVE_ENTRIES)
-			return strata_fail(err, STRATA_ELIMIT, 0, "more than %u files in an archive",
-					   STRATA_LIMIT_ARCHIVE_ENTRIES);
+	while ((rc = next_header(&entry, s, err)) > 0) {
 		*name = strata_str_of(lib.archive_entry_pathname(entry));
 		if (name->ptr && lib.archive_entry_filetype(entry) == AE_IFREG)
 			return 1;
 	}
+	return rc;
+}
+
+static void describe(struct archive_item *out, struct archive_entry *entry)
+{
+	const char *hard = lib.archive_entry_hardlink(entry), *soft = lib.archive_entry_symlink(entry);
+	mode_t type = lib.archive_entry_filetype(entry);
+
+	out->name = strata_str_of(lib.archive_entry_pathname(entry));
+	out->target = strata_str_of(hard ? hard : soft);
+	out->size = lib.archive_entry_size(entry) > 0 ? (uint64_t)lib.archive_entry_size(entry) : 0;
+	out->kind = hard	      ? ARCHIVE_HARDLINK
+		    : type == AE_IFREG ? ARCHIVE_FILE
+		    : type == AE_IFDIR ? ARCHIVE_FOLDER
+		    : type == AE_IFLNK ? ARCHIVE_LINK
+				       : ARCHIVE_OTHER;
+}
+
+int archive_step(struct archive_item *out, struct archive_stream *s, struct strata_error *err)
+{
+	struct archive_entry *entry;
+	int rc = next_header(&entry, s, err);
+
+	if (rc <= 0)
+		return rc;
+	describe(out, entry);
+	if (out->size > s->most || s->bytes > s->most - out->size)
+		return strata_fail(err, STRATA_ELIMIT, 0,
+				   "the archive unpacks to more than %llu bytes",
+				   (unsigned long long)s->most);
+	s->bytes += out->size;
+	s->stepped = true;
+	return 1;
 }
 
 int archive_bytes(struct strata_buf *out, struct archive_stream *s, size_t most,
@@ -157,8 +214,8 @@ int archive_bytes(struct strata_buf *out, struct archive_stream *s, size_t most,
 			return 0;
 		out->len += (size_t)got;
 		out->ptr[out->len] = '\0';
-		s->bytes += (size_t)got;
-		if (out->len > most || s->bytes > STRATA_LIMIT_ARCHIVE_BYTES)
+		s->bytes += s->stepped ? 0 : (size_t)got;
+		if (out->len > most || s->bytes > s->most)
 			return strata_fail(err, STRATA_ELIMIT, 0, "a file of the archive, or all of "
 					   "them, has more bytes than are allowed");
 	}

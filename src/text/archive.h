@@ -26,12 +26,39 @@ int archive_open_bytes(struct archive_stream **out, struct strata_str bytes, str
 /* Of a zip in memory what lies between the header of a file and the list of all files. */
 int archive_open_part(struct archive_stream **out, struct strata_str bytes, struct strata_str name,
 		      struct strata_error *err);
+
+/*
+ * A tar file, plain or as gzip or zstd have it, which lies in a file that is open: read from
+ * where it stands. most: bytes of all that is in it, which bounds what a few bytes unpack to.
+ */
+int archive_open_tar(struct archive_stream **out, int file, uint64_t most, struct strata_str name,
+		     struct strata_error *err);
 void archive_close(struct archive_stream *stream);
 
 /* The next regular file: 1 with its name (valid until the next call), 0 at the end. */
 int archive_next(struct strata_str *name, struct archive_stream *stream, struct strata_error *err);
 
-/* The bytes of the file that archive_next answered, into an emptied buffer; ELIMIT over `most`. */
+/* One thing that an archive has, as a tar file tells of it. */
+struct archive_item {
+	enum {
+		ARCHIVE_FILE,
+		ARCHIVE_FOLDER,
+		ARCHIVE_LINK,     /* symbolic */
+		ARCHIVE_HARDLINK, /* target: another one of the archive */
+		ARCHIVE_OTHER,    /* devices, pipes */
+	} kind;
+	struct strata_str name;   /* as written; valid until the next call */
+	struct strata_str target; /* of links */
+	uint64_t size;
+};
+
+/* The next one, whatever it is: 1, 0 at the end. What is passed over counts as well. */
+int archive_step(struct archive_item *out, struct archive_stream *stream, struct strata_error *err);
+
+/*
+ * The bytes of the file that archive_next or archive_step answered, into an emptied buffer;
+ * ELIMIT over `most`.
+ */
 int archive_bytes(struct strata_buf *out, struct archive_stream *stream, size_t most,
 		  struct strata_error *err);
 

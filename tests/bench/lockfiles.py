@@ -130,6 +130,27 @@ def uv_lock(count):
         for name, v, needs in rows(count))
 
 
+def pdm_lock(count):
+    def needed(needs):
+        return block('dependencies = [\n', (f'    "package-{n}>=1.0",\n' for n in needs), ']\n')
+
+    return (f'[metadata]\ngroups = ["default"]\nstrategy = ["inherit_metadata"]\nlock_version = "4.5.0"\n'
+            f'content_hash = "sha256:{SHA256}"\n\n[[metadata.targets]]\nrequires_python = ">=3.9"\n') + ''.join(
+        f'\n[[package]]\nname = "{name}"\nversion = "{v}"\nrequires_python = ">=3.8"\nsummary = "made up"\n'
+        f'groups = ["default"]\n{needed(needs)}files = [\n'
+        f'    {{file = "{name}-{v}.tar.gz", hash = "sha256:{SHA256}"}},\n]\n' for name, v, needs in rows(count))
+
+
+def pylock(count):
+    def needed(needs):
+        return block('dependencies = [\n', (f'    {{ name = "package-{n}" }},\n' for n in needs), ']\n')
+
+    return 'lock-version = "1.0"\nrequires-python = ">=3.9"\ncreated-by = "bench"\n' + ''.join(
+        f'\n[[packages]]\nname = "{name}"\nversion = "{v}"\nindex = "https://pypi.example/simple"\n{needed(needs)}'
+        f'sdist = {{ name = "{name}-{v}.tar.gz", url = "https://files.example/{name}-{v}.tar.gz", size = 4711, '
+        f'hashes = {{ sha256 = "{SHA256}" }} }}\n' for name, v, needs in rows(count))
+
+
 def pipfile_lock(count):
     return compact({'_meta': {'hash': {'sha256': SHA256}, 'pipfile-spec': 6, 'requires': {}, 'sources': []},
                     'default': {name: {'hashes': [f'sha256:{SHA256}', f'sha256:{SHA256}'], 'version': f'=={v}'}
@@ -215,6 +236,8 @@ FILES = (
     ('uv.lock', 'uv.lock', 'python/uv-lock', None, uv_lock),
     ('Cargo.lock', 'Cargo.lock', 'cargo/lock', None, cargo_lock),
     ('poetry.lock', 'poetry.lock', 'python/poetry-lock', None, poetry_lock),
+    ('pdm.lock', 'pdm.lock', 'python/pdm-lock', None, pdm_lock),
+    ('pylock.toml', 'pylock.toml', 'python/pylock', None, pylock),
     ('package-lock.json', 'package-lock.json', 'npm/package-lock', 'jansson', package_lock),
     ('package-lock.json of version 1', 'package-lock.json', 'npm/package-lock', 'jansson', package_lock_1),
     ('Pipfile.lock', 'Pipfile.lock', 'python/pipfile-lock', 'jansson', pipfile_lock),

@@ -9,12 +9,13 @@ import os
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from versions import ROOT
 
-PROGRAM = ROOT / 'build/dev/strata'
+PROGRAM = Path(os.environ.get('STRATA', ROOT / 'build/dev/strata'))
 TOOLS = ROOT / 'build/differential/npm-tools'
 SECONDS = int(os.environ.get('STRATA_MANAGER_SECONDS', 120))
 KINDS = ('dependencies', 'devDependencies', 'optionalDependencies')

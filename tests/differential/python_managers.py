@@ -13,12 +13,13 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from versions import ROOT
 
-PROGRAM = ROOT / 'build/dev/strata'
+PROGRAM = Path(os.environ.get('STRATA', ROOT / 'build/dev/strata'))
 TOOLS = ROOT / 'build/differential/python-tools'
 SECONDS = int(os.environ.get('STRATA_MANAGER_SECONDS', 120))
 

@@ -89,9 +89,11 @@ def coordinates(top):
 
 
 def asked_poms(top):
-    """(group, artifact, version as written) of parents and imports."""
+    """(group, artifact, version) of parents and imports, with the pom's own properties put in."""
+    own = {e.tag: (e.text or '').strip() for e in top.findall('properties/*')}
     for e in [*top.findall('parent'), *(d for d in top.iter('dependency') if text(d, 'scope') == 'import')]:
-        yield text(e, 'groupId'), text(e, 'artifactId'), text(e, 'version')
+        yield tuple(re.sub(r'\$\{([^}]*)\}', lambda m: own.get(m[1], m[0]), text(e, part))
+                    for part in ('groupId', 'artifactId', 'version'))
 
 
 def lay_parents(folder):

@@ -207,3 +207,105 @@ def gem_server():
     server = GemServer()
     yield server
     server.close()
+
+
+class ComposerRepository(Server):
+    """A repository of Composer 2; `publish` adds a release to a package's files, minified as real ones are."""
+
+    def __init__(self, **root):
+        super().__init__(ranges=False)
+        self.releases = {}
+        self.root(metadata_url='/p2/%package%.json', **root)
+
+    def root(self, **keys):
+        self.files['/packages.json'] = json.dumps(
+            {'packages': [], **{k.replace('_', '-'): v for k, v in keys.items()}}).encode()
+
+    @staticmethod
+    def minify(releases):
+        """Each release as what differs from the one before."""
+        out, last = [], {}
+        for release in releases:
+            out.append({**{k: v for k, v in release.items() if k not in last or last[k] != v},
+                        **{k: '__unset' for k in last if k not in release}})
+            last = release
+        return out
+
+    def publish(self, name, version, require=None, time='2024-01-01T00:00:00+00:00', **more):
+        """The newest first, as a registry has them; more: replace={..}, default_branch=True, extra={..}."""
+        dev = version.startswith('dev-') or version.endswith('-dev')
+        release = {'name': name, 'version': version, 'time': time,
+                   'dist': {'type': 'zip', 'url': self.url + '/none.zip', 'reference': '', 'shasum': ''},
+                   **({'require': require} if require else {}), **{k.replace('_', '-'): v for k, v in more.items()}}
+        releases = self.releases.setdefault((name, dev), [])
+        releases.insert(0, release)
+        for kind in (False, True):
+            listed = self.releases.get((name, kind), [])
+            self.files['/p2/%s%s.json' % (name, '~dev' if kind else '')] = json.dumps(
+                {'minified': 'composer/2.0', 'packages': {name: self.minify(listed)}}).encode()
+
+
+@pytest.fixture
+def composer_repository():
+    server = ComposerRepository()
+    yield server
+    server.close()
+
+
+class NugetFeed(Server):
+    """A source of NuGet 3; `publish` adds a version to a package's registration and to its content."""
+
+    def __init__(self, registrations=True, pages=False):
+        super().__init__(ranges=False)
+        self.leaves, self.pages = {}, pages
+        self.index = self.url + '/v3/index.json'
+        resources = [{'@id': self.url + '/content/', '@type': 'PackageBaseAddress/3.0.0'}]
+        if registrations:
+            resources += [{'@id': self.url + '/old/', '@type': 'RegistrationsBaseUrl'},
+                          {'@id': self.url + '/registration/', '@type': 'RegistrationsBaseUrl/3.6.0'}]
+        self.files['/v3/index.json'] = json.dumps({'version': '3.0.0', 'resources': resources}).encode()
+
+    @staticmethod
+    def send(request, status, body, headers={}):
+        """Registrations are compressed, whether that is asked for or not."""
+        if status == 200 and request.path.startswith('/registration/'):
+            body, headers = gzip.compress(body, mtime=0), {**headers, 'Content-Encoding': 'gzip'}
+        return Server.send(request, status, body, headers)
+
+    def publish(self, name, version, groups=None, time='2024-01-01T00:00:00.000+00:00', listed=True):
+        """groups: {"net8.0": {"Other": "[1.0, )"}}; "" is for any framework."""
+        low, groups = name.lower(), groups or {}
+        made = [{**({'targetFramework': f} if f else {}),
+                 'dependencies': [{'id': i, 'range': r} for i, r in d.items()]} for f, d in groups.items()]
+        self.leaves.setdefault(low, []).append({'@id': 'x', 'catalogEntry': {
+            'id': name, 'version': version, 'published': time, 'listed': listed, 'dependencyGroups': made}})
+        self.show(low)
+        base = '/content/%s/' % low
+        self.files[base + 'index.json'] = json.dumps(
+            {'versions': [leaf['catalogEntry']['version'].lower() for leaf in self.leaves[low]]}).encode()
+        inner = ''.join('<group%s>%s</group>' % (
+            ' targetFramework="%s"' % f if f else '',
+            ''.join('<dependency id="%s" version="%s"/>' % d for d in ds.items())) for f, ds in groups.items())
+        self.files['%s%s/%s.nuspec' % (base, version.lower(), low)] = (
+            '<package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd"><metadata><id>%s</id>'
+            '<version>%s</version><dependencies>%s</dependencies></metadata></package>'
+            % (name, version, inner)).encode()
+
+    def show(self, low):
+        where, leaves = '/registration/%s/' % low, self.leaves[low]
+        if not self.pages:
+            pages = [{'@id': self.url + where + 'index.json#page', 'items': leaves}]
+        else:  # two leaves each
+            pages = []
+            for i in range(0, len(leaves), 2):
+                path = '%spage/%d.json' % (where, i)
+                self.files[path] = json.dumps({'items': leaves[i:i + 2]}).encode()
+                pages.append({'@id': self.url + path, 'count': len(leaves[i:i + 2])})
+        self.files[where + 'index.json'] = json.dumps({'count': len(pages), 'items': pages}).encode()
+
+
+@pytest.fixture
+def nuget_feed():
+    server = NugetFeed()
+    yield server
+    server.close()

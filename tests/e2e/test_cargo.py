@@ -181,3 +181,50 @@ idle = { version = "1", optional = true }
     assert report['coverage']['notes'] == []
     assert {p['name']: p['scope'] for p in report['packages'] if p['name'] in names} == {
         'deep': 'build', 'idle': 'optional', 'one': 'prod', 'two': 'optional', 'weak': 'prod', 'woken': 'prod'}
+
+
+def test_a_feature_of_a_dependency_s_name_is_not_the_dependency(strata, repository):
+    names = ['kept', 'plain', 'used']
+    repository.write('Cargo.lock', 'version = 4\n' + ''.join(
+        '\n[[package]]\nname = "%s"\nversion = "1.0.0"\nsource = "registry+https://index.example"\n' % n for n in names)
+        + '\n[[package]]\nname = "app"\nversion = "0.1.0"\ndependencies = ["lib"]\n'
+        + '\n[[package]]\nname = "lib"\nversion = "0.1.0"\ndependencies = ["kept", "plain", "used"]\n')
+    repository.write('Cargo.toml', '[workspace]\nmembers = ["app", "lib"]\n')
+    repository.write('app/Cargo.toml', '[package]\nname = "app"\nversion = "0.1.0"\n\n[dependencies]\n'
+                     'lib = { path = "../lib", features = ["kept", "used"] }\n')
+    repository.write('lib/Cargo.toml', '''[package]
+name = "lib"
+version = "0.1.0"
+
+[features]
+default = ["plain"]
+plain = []
+kept = []
+kept_c = ["dep:kept"]
+plain_c = ["dep:plain"]
+used = ["dep:used"]
+
+[dependencies]
+kept = { version = "1", optional = true }
+plain = { version = "1", optional = true }
+used = { version = "1", optional = true }
+''').commit()
+    report = strata('deps', repository.path, '-o', 'json').json
+    assert report['coverage']['notes'] == []
+    assert {p['name']: p['scope'] for p in report['packages'] if p['name'] in names} == {
+        'kept': 'optional', 'plain': 'optional', 'used': 'prod'}
+
+
+def test_a_vendored_crate_is_no_member(strata, repository):
+    registry = 'source = "registry+https://index.example"\n'
+    repository.write('Cargo.lock', 'version = 4\n'
+        '\n[[package]]\nname = "app"\nversion = "0.1.0"\ndependencies = ["patched"]\n'
+        '\n[[package]]\nname = "patched"\nversion = "2.0.1"\ndependencies = ["deep"]\n'
+        '\n[[package]]\nname = "deep"\nversion = "1.0.0"\n' + registry)
+    repository.write('Cargo.toml', '[package]\nname = "app"\nversion = "0.1.0"\n\n[dependencies]\npatched = "2"\n\n'
+                     '[patch.crates-io]\npatched = { path = "vendor/patched" }\n')
+    repository.write('vendor/patched/Cargo.toml', '[package]\nname = "patched"\nversion = "2.0.1"\n\n'
+                     '[dependencies]\ndeep = "1"\n').commit()
+    report = strata('deps', repository.path, '-o', 'json').json
+    assert {p['name']: (p['scope'], p['direct']) for p in report['packages'] if p['name'] != 'app'} == {
+        'patched': ('prod', True), 'deep': ('prod', False)}

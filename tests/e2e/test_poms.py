@@ -101,6 +101,33 @@ def test_a_bom_of_the_repository_gives_versions(repository, strata):
     assert packages['org.example:bom']['local']
 
 
+def test_a_bom_may_have_a_property_for_its_version(repository, strata):
+    revision = '<properties><revision>3.1-SNAPSHOT</revision></properties>'
+    repository.write('old.pom', pom('bom', managed(dependency('x:a', '6')), version='2.0'))
+    repository.write('bom/pom.xml', pom('bom', revision + managed(dependency('x:a', '7')), version='${revision}'))
+    repository.write('pom.xml', pom('app', revision + managed(
+        dependency('org.example:bom', '${project.version}', '<type>pom</type><scope>import</scope>'))
+        + listed(dependency('x:a')), version='${revision}'))
+    repository.commit()
+    run = strata('deps', repository.path, '-o', 'json')
+    assert of(run, '.')['x:a']['version'] == '7'
+
+
+def test_what_is_missing_may_manage_what_comes_behind_it(repository, strata):
+    def imported(name):
+        return dependency('org.example:' + name, '1.0', '<type>pom</type><scope>import</scope>')
+    wanted = listed(dependency('x:other'), dependency('x:a'))
+    repository.write('bom/pom.xml', pom('bom', managed(dependency('x:a', '7'))))
+    repository.write('before/pom.xml', pom('before', managed(imported('bom'), imported('nowhere')) + wanted))
+    repository.write('behind/pom.xml', pom('behind', managed(imported('nowhere'), imported('bom')) + wanted))
+    repository.write('below/pom.xml', pom('below', managed(imported('bom')) + wanted, 'nowhere'))
+    repository.write('own/pom.xml', pom('own', managed(imported('nowhere'), dependency('x:a', '8')) + wanted))
+    repository.commit()
+    run = strata('deps', repository.path, '-o', 'json')
+    assert {project: of(run, project)['x:a']['version'] for project in ('before', 'behind', 'below', 'own')} == {
+        'before': '7', 'behind': None, 'below': None, 'own': '8'}
+
+
 def test_circles_of_parents_imports_and_properties_end(repository, strata):
     imports = managed(dependency('org.example:b', '1.0', '<type>pom</type><scope>import</scope>'))
     back = imports.replace('>b<', '>a<')

@@ -1,5 +1,6 @@
-/* no_such_tag.c - an official image never had that tag. */
+/* no_such_tag.c - an official image never had that tag, or the registry says so of any. */
 #include "image/check.h"
+#include "image/remote.h"
 
 static void check(struct image_check *c, const struct dockerfile_source *source,
 		  const struct image_base *base)
@@ -9,6 +10,9 @@ static void check(struct image_check *c, const struct dockerfile_source *source,
 				"the official image %.*s never had a tag '%.*s' (as of %.*s)",
 				STRATA_ARG(base->official), STRATA_ARG(base->reference.tag),
 				STRATA_ARG(c->facts_day));
+	else if (base->remote && base->remote->missing)
+		image_report_at(c, image_place_of_source(c, source), NULL,
+				"the registry has no image '%.*s'", STRATA_ARG(source->image));
 }
 
 const struct image_rule image_rule_IMG009 = {

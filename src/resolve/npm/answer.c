@@ -9,6 +9,7 @@ struct answer {
 	struct npm_build *build;
 	struct strata_map packages; /* "name@version" or "name\nrequirement" -> index */
 	struct strata_map edges;    /* "from to alias" */
+	unsigned needed; /* the number of the set of those that somebody needs; 0: all are */
 };
 
 static struct strata_str keep(struct answer *a, struct strata_str s)
@@ -62,7 +63,10 @@ static size_t package_of(struct answer *a, const struct npm_node *node)
 		return index;
 	p = &a->out->packages.items[index];
 	p->name = keep(a, m->name.len ? m->name : node->name);
-	p->version = keep(a, m->version);
+	if (node->source) /* of no registry: the version is its own word for it */
+		p->source = keep(a, node->source->text);
+	else
+		p->version = keep(a, m->version);
 	p->local = node->folder.ptr != NULL;
 	if (m->integrity.len)
 		*strata_vec_push(a->out->arena, &p->checksums) = keep(a, m->integrity);
@@ -153,6 +157,8 @@ static int root_of(struct answer *a, const struct npm_node *node)
 
 static void add_node(struct answer *a, const struct npm_node *node)
 {
+	if (a->needed && node->gathered != a->needed)
+		return;
 	if (node->member || node == a->build->tree.top)
 		add_edges(a, root_of(a, node), node);
 	else if (!node->target && !node->failed)
@@ -171,7 +177,12 @@ void npm_answer(struct strata_facts *out, struct npm_build *build)
 		.packages = STRATA_MAP_INIT(build->arena),
 		.edges = STRATA_MAP_INIT(build->arena),
 	};
+	struct npm_nodes needed = { 0 };
 
+	if (build->locked && build->placed) { /* what nobody needs any more npm removes */
+		npm_reach(&needed, &build->tree, false);
+		a.needed = build->tree.sets;
+	}
 	add_node(&a, build->tree.top);
 	*strata_vec_push(out->arena, &out->references) = (struct strata_reference){
 		.kind = STRATA_REF_MANIFEST,

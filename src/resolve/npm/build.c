@@ -45,41 +45,55 @@ static const struct strata_error *fault(struct npm_build *b, enum strata_code co
 static const struct npm_manifest *manifest_of(struct npm_build *b, const struct npm_spec *spec,
 					      const struct npm_published *v)
 {
+	struct strata_arena *arena = b->fetcher->arena;
+	struct strata_str key = STRATA_CONCAT(b->arena, spec->name, STRATA_STR("@"), v->version);
 	struct npm_manifest *m;
-	bool added;
-	size_t *index = strata_map_at(&b->versions,
-				      strata_arena_printf(b->arena, "%.*s@%.*s",
-							  STRATA_ARG(spec->name),
-							  STRATA_ARG(v->version)),
-				      &added);
+	size_t known;
 
-	if (!added)
-		return b->manifests.items[*index];
-	*index = b->manifests.count;
-	m = strata_arena_alloc(b->arena, sizeof(*m));
-	*strata_vec_push(b->arena, &b->manifests) = m;
-	npm_manifest_read(m, v->text, b->arena, NULL);
-	m->name = spec->name;
+	if (strata_map_get(&known, &b->fetcher->manifests, key))
+		return (const struct npm_manifest *)(uintptr_t)known;
+	m = strata_arena_alloc(arena, sizeof(*m));
+	*strata_map_at(&b->fetcher->manifests, strata_arena_dup(arena, key), NULL) = (uintptr_t)m;
+	npm_manifest_read(m, v->text, arena, NULL);
+	m->name = strata_arena_dup(arena, spec->name);
 	m->version = v->version;
 	return m;
 }
 
+/* What a lockfile prefers is of this solve alone. */
+static const struct npm_published *pick_version(struct npm_build *b, const struct npm_packument *p,
+						const struct npm_spec *spec)
+{
+	struct strata_str key = STRATA_CONCAT(b->arena, spec->name, STRATA_STR("@"), spec->text);
+	struct strata_arena scratch = STRATA_ARENA_INIT;
+	bool plain = !solver_keeps_any(b->in, spec->name);
+	const struct npm_published *v;
+	size_t known;
+
+	if (plain && strata_map_get(&known, &b->fetcher->picks, key))
+		return (const struct npm_published *)(uintptr_t)known;
+	v = npm_pick(&b->picker, p, spec->name, spec->text, &scratch);
+	strata_arena_release(&scratch);
+	if (plain)
+		*strata_map_at(&b->fetcher->picks, strata_arena_dup(b->fetcher->arena, key), NULL) =
+			(uintptr_t)v;
+	return v;
+}
+
 static struct npm_picked pick(struct npm_build *b, const struct npm_spec *spec)
 {
-	struct strata_arena scratch = STRATA_ARENA_INIT;
 	struct npm_picked out = { 0 };
-	const struct npm_packument *p = npm_fetch_get(&out.failed, &b->fetcher, spec->name);
-	const struct npm_published *v = p ? npm_pick(&b->picker, p, spec->name, spec->text, &scratch) : NULL;
+	const struct npm_packument *p = npm_fetch_get(&out.failed, b->fetcher, spec->name);
+	const struct npm_published *v = p ? pick_version(b, p, spec) : NULL;
 
 	if (v)
 		out.manifest = manifest_of(b, spec, v);
 	else if (p)
 		out.failed = fault(b, STRATA_ENOTFOUND, spec, "admits none of its versions");
-	strata_arena_release(&scratch);
 	return out;
 }
 
-static struct npm_picked pick_once(struct npm_build *b, const struct npm_spec *spec)
+struct npm_picked npm_build_pick(struct npm_build *b, const struct npm_spec *spec)
 {
 	size_t *index = strata_map_at(&b->picks,
 				      strata_arena_printf(b->arena, "%.*s@%.*s",
@@ -96,8 +110,8 @@ static struct npm_picked pick_once(struct npm_build *b, const struct npm_spec *s
 	return b->picked.items[*index - 1];
 }
 
-static struct npm_node *link_to(struct npm_build *b, struct strata_str name, struct npm_node *folder,
-				const struct npm_spec *spec)
+struct npm_node *npm_build_link(struct npm_build *b, struct strata_str name,
+				struct npm_node *folder, const struct npm_spec *spec)
 {
 	struct npm_node *node = strata_arena_alloc(b->arena, sizeof(*node));
 
@@ -140,9 +154,8 @@ static bool is_inside(const struct npm_build *b, struct strata_str folder)
 				  folder.len > b->folder.len && folder.ptr[b->folder.len] == '/');
 }
 
-/* What lies in a folder of the snapshot; NULL without a manifest there. */
-static struct npm_node *folder_node(struct npm_build *b, struct strata_str name,
-				    struct strata_str folder)
+struct npm_node *npm_build_folder(struct npm_build *b, struct strata_str name,
+				  struct strata_str folder)
 {
 	const struct npm_manifest *m;
 	struct npm_node *node;
@@ -184,7 +197,7 @@ static struct npm_node *member_named(struct npm_build *b, struct strata_str name
 		if (!strata_str_eq(node->name, name))
 			continue;
 		if (edge->workspace)
-			return link_to(b, edge->name, node, edge->raw);
+			return npm_build_link(b, edge->name, node, edge->raw);
 		link = npm_node_child(b->tree.top, node->id);
 		return link && link->target == node && npm_node_satisfies(&b->tree, link, edge) ? link
 												: NULL;
@@ -203,9 +216,9 @@ static struct npm_node *node_from_spec(struct npm_build *b, struct npm_edge *edg
 		return node;
 	if (spec->type == NPM_SPEC_FOLDER) {
 		folder = folder_from(b, edge->from, spec->text);
-		node = folder.ptr ? folder_node(b, edge->name, folder) : NULL;
+		node = folder.ptr ? npm_build_folder(b, edge->name, folder) : NULL;
 		if (node && node != b->tree.top)
-			return link_to(b, edge->name, node, spec);
+			return npm_build_link(b, edge->name, node, spec);
 		return failed_node(b, edge->name, spec,
 				   fault(b, STRATA_EUNSUPPORTED, spec,
 					 "is no folder of the snapshot with a manifest"));
@@ -214,7 +227,7 @@ static struct npm_node *node_from_spec(struct npm_build *b, struct npm_edge *edg
 		return failed_node(b, edge->name, spec,
 				   fault(b, STRATA_EUNSUPPORTED, spec,
 					 "is outside of the registry, and not looked at"));
-	picked = pick_once(b, spec);
+	picked = npm_build_pick(b, spec);
 	return picked.manifest ? npm_node_new(&b->tree, edge->name, picked.manifest, NULL, false)
 			       : failed_node(b, edge->name, spec, picked.failed);
 }
@@ -253,13 +266,14 @@ static bool is_mine(const struct npm_node *top)
 
 static void refuse(struct npm_build *b, const struct npm_edge *edge)
 {
-	b->refused = true;
-	note(b, 0,
-	     strata_arena_printf(b->notes_arena,
-				 "npm would refuse to install this: '%.*s' asks for '%.*s@%.*s' beside "
-				 "it, which others exclude",
-				 STRATA_ARG(edge->from->name), STRATA_ARG(edge->name),
-				 STRATA_ARG(edge->raw->raw)));
+	struct strata_str why = strata_arena_printf(
+		b->notes_arena,
+		"npm would refuse to install this: '%.*s' asks for '%.*s@%.*s' beside it, which "
+		"others exclude",
+		STRATA_ARG(edge->from->name), STRATA_ARG(edge->name), STRATA_ARG(edge->raw->raw));
+
+	note(b, 0, why);
+	solver_refuses(b->in, why);
 }
 
 static int compare_edges(const void *a, const void *b)
@@ -404,7 +418,7 @@ static bool is_problem(struct npm_build *b, const struct npm_node *node, struct 
 		return false;
 	if (!e->to)
 		return e->kind != NPM_ASK_PEER_OPTIONAL;
-	return !npm_edge_is_valid(&b->tree, e);
+	return e->renew || !npm_edge_is_valid(&b->tree, e);
 }
 
 static void want(struct npm_build *b, struct npm_node *node)
@@ -414,7 +428,7 @@ static void want(struct npm_build *b, struct npm_node *node)
 
 		if ((spec->type == NPM_SPEC_RANGE || spec->type == NPM_SPEC_TAG) &&
 		    !node->out.items[i]->workspace && is_problem(b, node, node->out.items[i]))
-			npm_fetch_want(&b->fetcher, spec->name);
+			npm_fetch_want(b->fetcher, spec->name);
 	}
 }
 
@@ -461,7 +475,7 @@ static struct npm_node *dep_for(struct npm_build *b, struct npm_node *node, stru
 	if (asked && asked->to && npm_edge_is_valid(&b->tree, asked) &&
 	    npm_node_satisfies(&b->tree, asked->to, edge))
 		return asked->to;
-	if (edge->kind == NPM_ASK_PEER_OPTIONAL)
+	if (edge->kind == NPM_ASK_PEER_OPTIONAL && !edge->renew)
 		dep = find_below(b, npm_node_up(edge->from) ? npm_node_up(edge->from) : edge->from,
 				 edge);
 	if (dep)
@@ -536,8 +550,31 @@ static bool push_links(struct npm_build *b)
 	return b->queue.count > 0;
 }
 
+static bool has_problem(struct npm_build *b, struct npm_node *node)
+{
+	for (size_t i = 0; i < node->out.count; i++)
+		if (is_problem(b, node, node->out.items[i]))
+			return true;
+	return false;
+}
+
+/* Of a tree that was there before, what it lacks, or is to be renewed. */
+static void push_problems(struct npm_build *b)
+{
+	struct npm_nodes all = { 0 };
+
+	npm_reach(&all, &b->tree, true);
+	for (size_t i = 0; i < all.count; i++)
+		if (!all.items[i]->seen && has_problem(b, all.items[i])) {
+			want(b, all.items[i]);
+			push(b, all.items[i]);
+		}
+}
+
 int npm_build(struct npm_build *b, struct strata_error *err)
 {
+	if (b->locked)
+		push_problems(b);
 	push(b, b->tree.top);
 	want(b, b->tree.top);
 	for (size_t i = 0; i < b->members.count; i++)

@@ -29,25 +29,39 @@ struct npm_build {
 	const struct solver_input *in;
 	struct strata_arena *arena;
 	struct npm_tree tree;
-	struct npm_fetcher fetcher;
+	struct npm_fetcher *fetcher;
 	struct npm_picker picker;
 	struct strata_str folder;     /* of the project, in the snapshot */
 	struct npm_members members;   /* of the workspace */
 	struct strata_notes *notes;   /* where they go; paths and texts in notes_arena */
 	struct strata_arena *notes_arena;
 	struct strata_map picks;      /* "name@requirement" -> index into picked, + 1 */
-	struct strata_map versions;   /* "name@version" -> index into manifests */
 	STRATA_VEC(, struct npm_picked) picked;
-	STRATA_VEC(, const struct npm_manifest *) manifests;
 	struct npm_members folders;   /* that links lead to */
 	struct npm_nodes queue;       /* sorted, the next one last */
 	struct npm_nodes links;       /* whose folders are yet to be looked at */
 	size_t placed, steps;
-	bool refused; /* npm would have given up */
+	bool locked; /* the tree began with that of a lockfile */
 };
 
 /* tree.top and members are there; what cannot be had is said. ELIMIT. */
 int npm_build(struct npm_build *build, struct strata_error *err);
+
+/*
+ * locked.c: the tree that the lockfile of in->holds tells. What of it has no place in this
+ * project is left out, and so asked for anew.
+ */
+int npm_lock_read(struct npm_build *build, struct strata_error *err);
+
+/* What a requirement leads to; asked for once. */
+struct npm_picked npm_build_pick(struct npm_build *build, const struct npm_spec *spec);
+
+/* What lies in a folder of the snapshot; NULL without a manifest there. */
+struct npm_node *npm_build_folder(struct npm_build *build, struct strata_str name,
+				  struct strata_str folder);
+
+struct npm_node *npm_build_link(struct npm_build *build, struct strata_str name,
+				struct npm_node *folder, const struct npm_spec *spec);
 
 /* npm's own and those of a member: the manifest in a folder of the snapshot. */
 int npm_build_read(const struct npm_manifest **out, struct npm_build *build,

@@ -17,6 +17,12 @@ struct found {
 
 STRATA_VEC(found_list, struct found);
 
+/* What an archive has, read once; it lives as long as the fetcher. */
+struct content {
+	struct found_list all;
+	bool whole; /* all of it could be read */
+};
+
 static bool has_bundle(const struct npm_node *node)
 {
 	return node->manifest->bundled.count && !node->target && !node->bundled;
@@ -27,7 +33,7 @@ void npm_bundle_want(struct npm_build *b, const struct npm_node *node)
 	struct registry_ask ask;
 
 	if (has_bundle(node) && registry_is_online(b->in->registry) &&
-	    npm_fetch_archive(&ask, &b->fetcher, node->manifest, NULL) == 0)
+	    npm_fetch_archive(&ask, b->fetcher, node->manifest, NULL) == 0)
 		registry_want(b->in->registry, &ask);
 }
 
@@ -70,13 +76,15 @@ static void lack(struct npm_build *b, const struct npm_node *node, struct strata
 		     err);
 }
 
-static int read_manifests(struct found_list *out, struct npm_build *b, const struct npm_node *node,
+static int read_manifests(struct content *out, struct npm_build *b, const struct npm_node *node,
 			  struct archive_stream *stream, struct strata_error *err)
 {
+	struct strata_arena *arena = b->fetcher->arena;
 	struct strata_buf bytes = STRATA_BUF_INIT;
 	struct strata_str path, folder;
 	int rc;
 
+	out->whole = true;
 	while ((rc = archive_next(&path, stream, err)) > 0) {
 		struct strata_error own = STRATA_ERROR_INIT;
 		struct npm_manifest *m;
@@ -84,16 +92,18 @@ static int read_manifests(struct found_list *out, struct npm_build *b, const str
 		folder = folder_of(path);
 		if (!folder.ptr)
 			continue;
-		folder = strata_arena_dup(b->arena, folder);
+		folder = strata_arena_dup(arena, folder);
 		if ((rc = archive_bytes(&bytes, stream, STRATA_LIMIT_CONFIG_BYTES, err)) < 0)
 			break;
-		m = strata_arena_alloc(b->arena, sizeof(*m));
-		if (npm_manifest_read(m, strata_arena_dup(b->arena, strata_buf_str(&bytes)), b->arena,
-				      &own) == 0)
-			*strata_vec_push(b->arena, out) = (struct found){ folder, m };
-		else
+		m = strata_arena_alloc(arena, sizeof(*m));
+		if (npm_manifest_read(m, strata_arena_dup(arena, strata_buf_str(&bytes)), arena,
+				      &own) == 0) {
+			*strata_vec_push(arena, &out->all) = (struct found){ folder, m };
+		} else {
+			out->whole = false;
 			lack(b, node, folder, &own);
-		if (out->count > STRATA_LIMIT_SOLVED_PACKAGES) {
+		}
+		if (out->all.count > STRATA_LIMIT_SOLVED_PACKAGES) {
 			rc = strata_fail(err, STRATA_ELIMIT, 0, "its archive has more than %d packages",
 					 STRATA_LIMIT_SOLVED_PACKAGES);
 			break;
@@ -153,7 +163,7 @@ static void put(struct npm_build *b, struct npm_node *node, const struct found *
 	b->placed++;
 }
 
-static int open_archive(struct found_list *out, struct npm_build *b, const struct npm_node *node,
+static int open_archive(struct content *out, struct npm_build *b, const struct npm_node *node,
 			struct strata_error *err)
 {
 	const struct npm_manifest *m = node->manifest;
@@ -162,7 +172,7 @@ static int open_archive(struct found_list *out, struct npm_build *b, const struc
 	struct registry_ask ask;
 	int rc;
 
-	if ((rc = npm_fetch_archive(&ask, &b->fetcher, m, err)) < 0 ||
+	if ((rc = npm_fetch_archive(&ask, b->fetcher, m, err)) < 0 ||
 	    (rc = registry_get(&answer, b->in->registry, &ask, err)) < 0)
 		return rc;
 	if ((rc = check_sum(m, answer.body, err)) == 0 &&
@@ -176,19 +186,36 @@ static int open_archive(struct found_list *out, struct npm_build *b, const struc
 	return rc;
 }
 
+/* Whether it could be read; what it lacks is said each time. */
+static bool content_of(const struct content **out, struct npm_build *b, const struct npm_node *node)
+{
+	struct strata_arena *arena = b->fetcher->arena;
+	struct strata_error err = STRATA_ERROR_INIT;
+	struct strata_str key = STRATA_CONCAT(arena, node->manifest->name, STRATA_STR("@"),
+					      node->manifest->version);
+	size_t *known = strata_map_at(&b->fetcher->archives, key, NULL);
+	struct content *content = (struct content *)(uintptr_t)*known;
+
+	*out = content;
+	if (content && content->whole)
+		return true;
+	*out = content = strata_arena_alloc(arena, sizeof(*content));
+	if (open_archive(content, b, node, &err) < 0) {
+		lack(b, node, STRATA_STR(""), &err);
+		return false;
+	}
+	strata_vec_sort(&content->all, compare_found);
+	*known = (uintptr_t)content;
+	return true;
+}
+
 void npm_bundle_open(struct npm_build *b, struct npm_node *node)
 {
-	struct strata_error err = STRATA_ERROR_INIT;
-	struct found_list all = { 0 };
+	const struct content *content;
 
-	if (!has_bundle(node) || node->opened)
+	if (!has_bundle(node) || node->opened || !content_of(&content, b, node))
 		return;
-	if (open_archive(&all, b, node, &err) < 0) {
-		lack(b, node, STRATA_STR(""), &err);
-		return;
-	}
 	node->opened = true;
-	strata_vec_sort(&all, compare_found);
-	for (size_t i = 0; i < all.count; i++)
-		put(b, node, &all.items[i]);
+	for (size_t i = 0; i < content->all.count; i++)
+		put(b, node, &content->all.items[i]);
 }

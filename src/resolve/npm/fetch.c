@@ -6,6 +6,40 @@ static const char abbreviated[] =
 	"application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8, */*";
 static const char full[] = "application/json";
 
+static bool asks_the_same(const struct npm_fetcher *f, const struct registry_servers *servers)
+{
+	for (size_t i = 0; i < servers->count && i < f->servers.count; i++)
+		if (!strata_str_eq(servers->items[i].url, f->servers.items[i]))
+			return false;
+	return servers->count == f->servers.count;
+}
+
+static struct npm_fetcher *make_fetcher(const struct solver_input *in, struct strata_arena *arena)
+{
+	struct npm_fetcher *f = strata_arena_alloc(arena, sizeof(*f));
+
+	*f = (struct npm_fetcher){ .arena = arena, .by_name = STRATA_MAP_INIT(arena),
+				   .manifests = STRATA_MAP_INIT(arena),
+				   .picks = STRATA_MAP_INIT(arena),
+				   .archives = STRATA_MAP_INIT(arena) };
+	for (size_t i = 0; i < in->settings->servers.count; i++)
+		*strata_vec_push(arena, &f->servers) =
+			strata_arena_dup(arena, in->settings->servers.items[i].url);
+	return f;
+}
+
+struct npm_fetcher *npm_fetcher_of(const struct solver_input *in)
+{
+	struct npm_fetcher *f = in->learnt ? *in->learnt : NULL;
+
+	if (!f || !asks_the_same(f, &in->settings->servers))
+		f = make_fetcher(in, in->learnt ? in->learning : in->scratch);
+	if (in->learnt)
+		*in->learnt = f;
+	f->in = in;
+	return f;
+}
+
 /* A scope, a '/', a name; of characters that are plain in an address. */
 static bool is_name(struct strata_str name)
 {
@@ -89,15 +123,19 @@ void npm_fetch_want(struct npm_fetcher *f, struct strata_str name)
 
 static int fetch(struct npm_fetcher *f, struct npm_fetched *p, struct strata_error *err)
 {
+	struct registry_answer answer;
 	struct registry_ask ask;
 	int rc;
 
 	if ((rc = make_ask(&ask, f, p->name, err)) < 0 ||
-	    (rc = registry_get(&p->answer, f->in->registry, &ask, err)) < 0)
+	    (rc = registry_get(&answer, f->in->registry, &ask, err)) < 0)
 		return rc;
-	if ((rc = npm_packument_read(&p->packument, p->answer.body, f->arena, err)) < 0) {
+	rc = npm_packument_read(&p->packument, strata_arena_dup(f->arena, answer.body), f->arena, err);
+	if (rc == 0) {
+		registry_release(f->in->registry, &answer);
+	} else {
 		strata_error_at(err, net_shown(f->arena, ask.url));
-		registry_refuse(f->in->registry, &p->answer);
+		registry_refuse(f->in->registry, &answer);
 	}
 	if (rc == 0 && f->in->as_of.ptr && p->packument.undated)
 		solver_undated(f->in, p->name);
@@ -108,24 +146,16 @@ const struct npm_packument *npm_fetch_get(const struct strata_error **why, struc
 					  struct strata_str name)
 {
 	struct npm_fetched *p;
-	size_t *index;
-	bool added;
+	size_t index;
 
-	index = strata_map_at(&f->by_name, name, &added);
-	if (added) {
-		*index = f->all.count;
+	if (!strata_map_get(&index, &f->by_name, name)) {
 		p = strata_arena_alloc(f->arena, sizeof(*p));
+		p->name = strata_arena_dup(f->arena, name);
+		*strata_map_at(&f->by_name, p->name, NULL) = index = f->all.count;
 		*strata_vec_push(f->arena, &f->all) = p;
-		p->name = name;
 		p->there = fetch(f, p, &p->err) == 0;
 	}
-	p = f->all.items[*index];
+	p = f->all.items[index];
 	*why = &p->err;
 	return p->there ? &p->packument : NULL;
-}
-
-void npm_fetch_release(struct npm_fetcher *f)
-{
-	for (size_t i = 0; i < f->all.count; i++)
-		registry_release(f->in->registry, &f->all.items[i]->answer);
 }

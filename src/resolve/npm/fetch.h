@@ -1,5 +1,6 @@
 /*
- * fetch.h - packuments by name: asked for once in a solve, read once.
+ * fetch.h - packuments by name: asked for once in a solve, read once; and once in all of them
+ * where what was learnt lasts.
  */
 #ifndef RESOLVE_NPM_FETCH_H
 #define RESOLVE_NPM_FETCH_H
@@ -13,7 +14,6 @@ struct npm_fetched {
 	bool there;
 	struct strata_error err; /* why it is not */
 	struct npm_packument packument;
-	struct registry_answer answer;
 };
 
 STRATA_VEC(npm_fetched_list, struct npm_fetched *);
@@ -21,18 +21,20 @@ STRATA_VEC(npm_fetched_list, struct npm_fetched *);
 struct npm_fetcher {
 	const struct solver_input *in;
 	struct strata_arena *arena;
-	struct strata_map by_name; /* -> index into all */
+	struct strata_strs servers; /* their addresses, in the order of the settings */
+	struct strata_map by_name;  /* -> index into all */
 	struct npm_fetched_list all;
+	struct strata_map manifests; /* "name@version" -> of that version */
+	struct strata_map picks;     /* "name@requirement" -> what it leads to, by the registry alone */
+	struct strata_map archives;  /* "name@version" -> what is in it, of bundle.c */
 };
 
-#define NPM_FETCHER(input, memory)                                                 \
-	((struct npm_fetcher){ .in = (input), .arena = (memory),                   \
-			       .by_name = STRATA_MAP_INIT(memory) })
+struct npm_fetcher *npm_fetcher_of(const struct solver_input *in);
 
 /* Starts to fetch; returns at once. */
 void npm_fetch_want(struct npm_fetcher *f, struct strata_str name);
 
-/* NULL when it cannot be had: *why lives as long as the fetcher. */
+/* NULL when it cannot be had. Both live as long as the fetcher. */
 const struct npm_packument *npm_fetch_get(const struct strata_error **why, struct npm_fetcher *f,
 					  struct strata_str name);
 
@@ -42,7 +44,5 @@ const struct npm_packument *npm_fetch_get(const struct strata_error **why, struc
  */
 int npm_fetch_archive(struct registry_ask *out, struct npm_fetcher *f,
 		      const struct npm_manifest *manifest, struct strata_error *err);
-
-void npm_fetch_release(struct npm_fetcher *f);
 
 #endif

@@ -372,7 +372,7 @@ struct npm_placement *npm_place(struct npm_tree *t, struct npm_node *dep, struct
 	enum npm_can how;
 
 	*p = (struct npm_placement){ .dep = dep, .edge = edge, .parent = parent };
-	if (edge->to && npm_edge_is_valid(t, edge))
+	if (edge->to && !edge->renew && npm_edge_is_valid(t, edge))
 		return p;
 	find_place(&pl);
 	if (!p->check) {

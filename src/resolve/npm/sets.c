@@ -57,6 +57,28 @@ void npm_gather(struct npm_nodes *out, struct npm_tree *t, const struct npm_node
 	out->count = kept;
 }
 
+static void reach(struct npm_nodes *out, struct npm_tree *t, struct npm_node *node, unsigned set)
+{
+	for (; node; node = npm_node_up(node))
+		add(out, t, node, set);
+}
+
+void npm_reach(struct npm_nodes *out, struct npm_tree *t, bool optional)
+{
+	unsigned set = ++t->sets;
+
+	reach(out, t, t->top, set);
+	for (size_t i = 0; i < out->count; i++) {
+		struct npm_node *node = out->items[i];
+
+		if (node->target)
+			reach(out, t, node->target, set);
+		for (size_t k = 0; k < node->out.count; k++)
+			if (optional || node->out.items[k]->kind != NPM_ASK_PEER_OPTIONAL)
+				reach(out, t, node->out.items[k]->to, set);
+	}
+}
+
 static bool has(const struct npm_nodes *nodes, const struct npm_node *node)
 {
 	for (size_t i = 0; i < nodes->count; i++)

@@ -162,31 +162,31 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 		.in = in,
 		.arena = in->scratch,
 		.folder = strata_path_dir(in->path),
-		.fetcher = NPM_FETCHER(in, in->scratch),
+		.fetcher = npm_fetcher_of(in),
 		.picker = { in->environment->node, in->environment->npm, in->as_of, in },
 		.notes = &out->notes,
 		.notes_arena = out->arena,
 		.picks = STRATA_MAP_INIT(in->scratch),
-		.versions = STRATA_MAP_INIT(in->scratch),
 		.tree = { .arena = in->scratch,
 			  .ids = STRATA_MAP_INIT(in->scratch),
-			  .specs = STRATA_MAP_INIT(in->scratch) },
+			  .specs = STRATA_MAP_INIT(in->scratch),
+			  .renewed = in->holds ? &in->holds->renewed : NULL },
 	};
-	int rc;
+	int rc = read_project(&b, err);
 
-	if ((rc = read_project(&b, err)) == 0 && (rc = npm_build(&b, err)) == 0)
+	if (rc == 0 && in->holds && in->holds->lock.ptr)
+		rc = npm_lock_read(&b, err);
+	if (rc == 0 && (rc = npm_build(&b, err)) == 0)
 		npm_answer(out, &b);
-	npm_fetch_release(&b.fetcher);
 	return rc;
 }
 
 static int versions(struct strata_strs *out, const struct solver_input *in, struct strata_str name,
 		    struct strata_arena *arena, struct strata_error *err)
 {
-	struct npm_fetcher fetcher = NPM_FETCHER(in, in->scratch);
 	struct npm_picker picker = { .as_of = in->as_of };
 	const struct strata_error *why;
-	const struct npm_packument *p = npm_fetch_get(&why, &fetcher, name);
+	const struct npm_packument *p = npm_fetch_get(&why, npm_fetcher_of(in), name);
 
 	for (size_t i = 0; p && i < p->versions.count; i++)
 		if (npm_is_there(&picker, &p->versions.items[i]))
@@ -194,13 +194,13 @@ static int versions(struct strata_strs *out, const struct solver_input *in, stru
 				strata_arena_dup(arena, p->versions.items[i].version);
 	if (!p && err)
 		*err = *why;
-	npm_fetch_release(&fetcher);
 	return p ? 0 : why->code;
 }
 
 const struct solver solver_npm = {
 	.formats = "npm/package-json",
 	.config = &registry_config_npm,
+	.begins_with = "npm/package-lock",
 	.workspaces = true,
 	.solve = solve,
 	.versions = versions,

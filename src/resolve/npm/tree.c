@@ -328,6 +328,14 @@ static void reload_named(struct npm_tree *t, struct npm_node *node, unsigned id,
 
 /* --- coming and going ----------------------------------------------------------------------- */
 
+static bool is_renewed(struct npm_tree *t, struct strata_str name)
+{
+	size_t ignored;
+
+	return t->renewed && t->renewed->count &&
+	       strata_map_get(&ignored, t->renewed, strata_name_lower(t->arena, name));
+}
+
 struct npm_edge *npm_edge_add(struct npm_tree *t, struct npm_node *from, const struct npm_ask *ask)
 {
 	unsigned id = npm_name_id(t, ask->name);
@@ -353,6 +361,7 @@ struct npm_edge *npm_edge_add(struct npm_tree *t, struct npm_node *from, const s
 		.raw = npm_tree_spec(t, ask->name, ask->spec),
 		.kind = ask->kind,
 		.line = ask->line,
+		.renew = is_renewed(t, ask->name),
 	};
 	*strata_vec_push(t->arena, &from->out) = e;
 	reload(t, e, true);
@@ -429,6 +438,23 @@ void npm_node_place(struct npm_tree *t, struct npm_node *node, struct npm_node *
 	set_root(node, parent->root);
 	reload_named(t, parent, node->id, parent);
 	reload_across(t, node);
+}
+
+void npm_node_put(struct npm_tree *t, struct npm_node *node, struct npm_node *parent)
+{
+	*strata_vec_push(t->arena, &parent->children) = node;
+	node->parent = parent;
+	node->root = parent->root;
+}
+
+void npm_tree_settle(struct npm_tree *t, struct npm_node *node)
+{
+	for (size_t i = 0; i < node->out.count; i++)
+		reload(t, node->out.items[i], true);
+	for (size_t i = 0; i < node->children.count; i++)
+		npm_tree_settle(t, node->children.items[i]);
+	for (size_t i = 0; i < node->members.count; i++)
+		npm_tree_settle(t, node->members.items[i]);
 }
 
 void npm_node_attach(struct npm_tree *t, struct npm_node *folder)

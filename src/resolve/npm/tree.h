@@ -40,6 +40,7 @@ struct npm_edge {
 	const struct npm_spec *raw; /* as it is written; npm_edge_spec: as it is overridden */
 	enum npm_ask_kind kind;
 	bool workspace;
+	bool renew; /* what is there is not to be kept, though it would do */
 	bool known; /* error is */
 	enum npm_edge_error error;
 	bool conflicted; /* a peer that will not be met, which was accepted */
@@ -81,6 +82,7 @@ struct npm_tree {
 	STRATA_VEC(, const struct npm_spec *) all_specs;
 	struct npm_node *top; /* the project */
 	const struct npm_override *overrides; /* the project's; NULL: none */
+	const struct strata_map *renewed; /* names in lower case; NULL: none */
 	unsigned sets;        /* gathered so far */
 	size_t nodes;
 };
@@ -99,6 +101,13 @@ const struct npm_spec *npm_tree_spec(struct npm_tree *tree, struct strata_str na
 
 /* Puts a node that is in no tree into a node_modules where none of its name lies. */
 void npm_node_place(struct npm_tree *tree, struct npm_node *node, struct npm_node *parent);
+
+/*
+ * The same for many: where their edges lead is found out by npm_tree_settle, once all are
+ * there.
+ */
+void npm_node_put(struct npm_tree *tree, struct npm_node *node, struct npm_node *parent);
+void npm_tree_settle(struct npm_tree *tree, struct npm_node *from);
 
 /* Makes a folder of the project, which a link leads to, part of its tree. */
 void npm_node_attach(struct npm_tree *tree, struct npm_node *folder);
@@ -175,6 +184,12 @@ struct npm_gather {
 /* Nodes and what they draw in, less what somebody else asks for too. */
 void npm_gather(struct npm_nodes *out, struct npm_tree *tree, const struct npm_nodes *from,
 		const struct npm_gather *which);
+
+/*
+ * All that can be reached from the project, and what that lies in. optional: also by way of
+ * peers that need not be there, which npm does not count when it removes what nobody needs.
+ */
+void npm_reach(struct npm_nodes *out, struct npm_tree *tree, bool optional);
 
 /*
  * The ways into the sets of peers that a node is one of: for each edge that begins one,

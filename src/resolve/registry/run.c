@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,11 +19,11 @@
 
 enum { NOT_STARTED = 127 };
 
-static void become(const char *const *words, const char *folder, int out)
+static void become(const char *const *words, const char *folder, int in, int out)
 {
 	int null = open("/dev/null", O_RDWR);
 
-	dup2(null, STDIN_FILENO);
+	dup2(in < 0 ? null : in, STDIN_FILENO);
 	dup2(null, STDERR_FILENO);
 	dup2(out, STDOUT_FILENO);
 	setpgid(0, 0);
@@ -48,7 +49,7 @@ static bool read_all(struct strata_buf *out, int fd)
 	return false;
 }
 
-static int run_in(struct strata_buf *out, const char *const *words, const char *folder,
+static int run_in(struct strata_buf *out, const char *const *words, const char *folder, int in,
 		  struct strata_error *err)
 {
 	int fds[2], status = 0;
@@ -59,7 +60,7 @@ static int run_in(struct strata_buf *out, const char *const *words, const char *
 		return strata_fail(err, STRATA_EIO, 0, "cannot run '%s': %s", words[0],
 				   strerror(errno));
 	if (child == 0)
-		become(words, folder, fds[1]);
+		become(words, folder, in, fds[1]);
 	close(fds[1]);
 	whole = read_all(out, fds[0]);
 	close(fds[0]);
@@ -75,21 +76,44 @@ static int run_in(struct strata_buf *out, const char *const *words, const char *
 	return 0;
 }
 
+/* What a program is to read; -1: nothing. */
+static int input_of(struct strata_str input)
+{
+	int fd = input.len ? memfd_create("strata", MFD_CLOEXEC) : -1;
+
+	if (fd >= 0 && (write(fd, input.ptr, input.len) != (ssize_t)input.len ||
+			lseek(fd, 0, SEEK_SET) < 0)) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
 int registry_run(struct strata_str *out, const char *const *words, struct strata_arena *arena,
 		 struct strata_error *err)
 {
+	return registry_run_with(out, words, STRATA_NONE, arena, err);
+}
+
+int registry_run_with(struct strata_str *out, const char *const *words, struct strata_str input,
+		      struct strata_arena *arena, struct strata_error *err)
+{
 	const char *above = getenv("TMPDIR");
 	struct strata_buf bytes = STRATA_BUF_INIT;
+	int in = input_of(input), rc;
 	char *folder;
-	int rc;
 
 	folder = (char *)(uintptr_t)strata_arena_printf(arena, "%s/strata-XXXXXX",
 							above && *above ? above : "/tmp").ptr;
-	if (!mkdtemp(folder))
-		return strata_fail(err, STRATA_EIO, 0, "cannot make a folder in '%s': %s",
-				   above && *above ? above : "/tmp", strerror(errno));
-	rc = run_in(&bytes, words, folder, err);
-	rmdir(folder);
+	if (mkdtemp(folder)) {
+		rc = run_in(&bytes, words, folder, in, err);
+		rmdir(folder);
+	} else {
+		rc = strata_fail(err, STRATA_EIO, 0, "cannot make a folder in '%s': %s",
+				 above && *above ? above : "/tmp", strerror(errno));
+	}
+	if (in >= 0)
+		close(in);
 	*out = strata_arena_dup(arena, strata_buf_str(&bytes));
 	strata_buf_release(&bytes);
 	return rc;

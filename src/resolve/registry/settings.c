@@ -269,5 +269,5 @@ int registry_settings_read(struct registry_settings *out, const struct registry_
 	*out = (struct registry_settings){ .config = config, .arena = arena };
 	if ((rc = config->read(out, place, err)) < 0)
 		return rc;
-	return add_configured(out, place->user, err);
+	return config->reads_user ? 0 : add_configured(out, place->user, err);
 }

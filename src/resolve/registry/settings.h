@@ -49,13 +49,18 @@ struct registry_config {
 	const char *key; /* "npm": as in [registries], and for people */
 	const struct strata_ecosystem *ecosystem;
 
-	/* Adds what the ecosystem's own files and variables say. EUSAGE with file and line. */
+	/*
+	 * Adds what the ecosystem's own files and variables say. EUSAGE with file and line. With
+	 * reads_user also what [registries] says, whose keys are of its own kind.
+	 */
+	bool reads_user;
 	int (*read)(struct registry_settings *out, const struct registry_place *place,
 		    struct strata_error *err);
 
 	/*
 	 * Adds the default addresses of the package manager that is installed, by asking it
-	 * (registry_run). ENOTFOUND when it is not installed, or does not tell.
+	 * (registry_run). ENOTFOUND when it is not installed, or does not tell. NULL: its
+	 * default is known.
 	 */
 	int (*detect)(struct strata_strs *urls, struct strata_arena *arena,
 		      struct strata_error *err);
@@ -116,5 +121,9 @@ bool registry_read_file(struct strata_str *out, const char *path, struct strata_
  */
 int registry_run(struct strata_str *out, const char *const *words, struct strata_arena *arena,
 		 struct strata_error *err);
+
+/* The same of a program that reads something. */
+int registry_run_with(struct strata_str *out, const char *const *words, struct strata_str input,
+		      struct strata_arena *arena, struct strata_error *err);
 
 #endif
