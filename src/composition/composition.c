@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "composition/whose.h"
+
 #define HEAD_BYTES 8000 /* where git, too, looks for a NUL */
 
 struct measure {
@@ -12,6 +14,8 @@ struct measure {
 	struct facts_set *facts;
 	struct strata_arena *arena;
 	struct strata_arena scratch; /* reset per file */
+	struct witnesses witnesses;
+	struct strata_str licence;                /* the text of the licence file at the top */
 	struct composition_language *by_language; /* one for each row */
 };
 
@@ -58,6 +62,23 @@ static void count(struct measure *m, struct composition_file *file, struct strat
 	total->lines.blank += file->lines.blank;
 }
 
+/* Keeps what a witness has of the file's bytes, which are gone after it. */
+static void listen(struct measure *m, const struct composition_file *file, struct strata_str text)
+{
+	struct witness *w = strata_vec_push(m->arena, &m->witnesses);
+
+	witness_read(w, file->path, file->language, text);
+	for (unsigned i = 0; i < w->holder_count; i++)
+		w->holders[i] = strata_arena_dup(m->arena, w->holders[i]);
+}
+
+static bool is_licence_file(struct strata_str path)
+{
+	return strata_str_chr(path, '/') == STRATA_NPOS &&
+	       (strata_str_starts(path, STRATA_STR("LICEN")) ||
+	        strata_str_starts(path, STRATA_STR("COPYING")));
+}
+
 static void measure_file(struct measure *m, const struct source_entry *entry)
 {
 	struct strata_error err = STRATA_ERROR_INIT;
@@ -73,6 +94,8 @@ static void measure_file(struct measure *m, const struct source_entry *entry)
 		m->out->binary++;
 		return;
 	}
+	if (!m->licence.ptr && is_licence_file(entry->path))
+		m->licence = strata_arena_dup(m->arena, strata_str_take(text, HEAD_BYTES));
 	language = discover_language(entry->path, strata_str_take(text, HEAD_BYTES));
 	if (!language) {
 		m->out->unknown++;
@@ -82,6 +105,7 @@ static void measure_file(struct measure *m, const struct source_entry *entry)
 	*file = (struct composition_file){ .path = entry->path, .language = language };
 	file->role = discover_role(entry->path);
 	count(m, file, text);
+	listen(m, file, text);
 }
 
 static int more_code(const void *left, const void *right)
@@ -107,18 +131,31 @@ static void list_languages(struct measure *m)
 		qsort(out->items, out->count, sizeof(*out->items), more_code);
 }
 
+static void add_shares(struct composition_view *out)
+{
+	for (size_t i = 0; i < out->files.count; i++) {
+		struct composition_share *share = &out->shares[out->files.items[i].whose];
+
+		share->files++;
+		share->lines += out->files.items[i].lines.code;
+	}
+}
+
 void composition_measure(struct composition_view *out, struct strata_notes *notes,
-			 struct facts_set *facts, struct strata_arena *arena)
+                         struct facts_set *facts, struct strata_arena *arena)
 {
 	struct measure m = { .out = out, .notes = notes, .facts = facts, .arena = arena };
 
 	*out = (struct composition_view){ 0 };
-	m.by_language = strata_arena_alloc(arena, discover_language_count() * sizeof(*m.by_language));
+	m.by_language =
+		strata_arena_alloc(arena, discover_language_count() * sizeof(*m.by_language));
 	for (size_t i = 0; i < facts->entries.count; i++) {
 		if (facts->entries.items[i].type == SOURCE_FILE)
 			measure_file(&m, &facts->entries.items[i]);
 		strata_arena_reset(&m.scratch);
 	}
 	list_languages(&m);
+	whose_judge(&out->files, &m.witnesses, m.licence, arena);
+	add_shares(out);
 	strata_arena_release(&m.scratch);
 }

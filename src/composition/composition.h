@@ -66,6 +66,6 @@ struct composition_view {
  * What is in `out` lives in arena, or as long as the facts.
  */
 void composition_measure(struct composition_view *out, struct strata_notes *notes,
-			 struct facts_set *facts, struct strata_arena *arena);
+                         struct facts_set *facts, struct strata_arena *arena);
 
 #endif

@@ -11,13 +11,13 @@
 
 #include "composition/syntax.h"
 
-#define HEREDOCS_MOST 8    /* that one line begins; further ones count as code as it comes */
+#define HEREDOCS_MOST 8     /* that one line begins; further ones count as code as it comes */
 #define LOOK_BACK_BYTES 256 /* for what stands before a mark */
 
 struct scan {
 	const struct syntax *syntax;
 	const char *begin, *at, *end;
-	const char *line; /* where it begins */
+	const char *line;   /* where it begins */
 	bool code, comment; /* what it has so far */
 	struct strata_str heredocs[HEREDOCS_MOST];
 	unsigned heredoc_count;

@@ -72,7 +72,8 @@ static struct syntax *make(const struct language *language)
 	/* Words are found in either case (REM), so their first bytes are, too. */
 	for (unsigned i = 0; i < syntax->count; i++)
 		if (strata_is_alpha(syntax->marks[i].open[0]))
-			syntax->class[(unsigned char)(syntax->marks[i].open[0] ^ 0x20)] = SYNTAX_MARK;
+			syntax->class[(unsigned char)(syntax->marks[i].open[0] ^ 0x20)] =
+				SYNTAX_MARK;
 	return syntax;
 }
 

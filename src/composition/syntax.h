@@ -6,8 +6,8 @@
 
 #include "discover/language.h"
 
-#define SYNTAX_MARKS_MOST 24  /* of one language; a unit test holds the table to it */
-#define SYNTAX_MARK_BYTES 16  /* of what opens, and of what ends */
+#define SYNTAX_MARKS_MOST 24 /* of one language; a unit test holds the table to it */
+#define SYNTAX_MARK_BYTES 16 /* of what opens, and of what ends */
 
 struct syntax_mark {
 	char kind; /* its letter in languages.def */
@@ -23,7 +23,7 @@ enum syntax_class {
 };
 
 struct syntax {
-	unsigned char class[256]; /* enum syntax_class */
+	unsigned char class[256];                    /* enum syntax_class */
 	struct syntax_mark marks[SYNTAX_MARKS_MOST]; /* longest first */
 	unsigned count;
 	bool prose; /* nothing in it is code */

@@ -18,7 +18,7 @@ static const struct language table[] = {
 #define MARKUP LANGUAGE_MARKUP
 #define DATA LANGUAGE_DATA
 #define PROSE LANGUAGE_PROSE
-#define LANGUAGE(name, kind, extensions, names, interpreters, syntax) \
+#define LANGUAGE(name, kind, extensions, names, interpreters, syntax)                              \
 	{ name, kind, extensions, names, interpreters, syntax },
 #include "discover/languages.def"
 #undef SOURCE
@@ -126,9 +126,6 @@ static const struct {
 	{ "mo", "\nmodel ", false, "Modelica" },
 	{ "as", "package", false, "ActionScript" },
 	{ "ls", "->", false, "LiveScript" },
-	{ "def", "macro", false, "C Header" },
-	{ "def", "#define", false, "C Header" },
-	{ "def", "{", false, "C Header" },
 	{ "st", "!", false, "Smalltalk" },
 };
 
@@ -136,7 +133,7 @@ static const struct {
 static const char undecided[] = "cls inc tpl res mo as ls st";
 
 static const struct language *decide(struct strata_str extension, struct strata_str head,
-				     const struct language *otherwise)
+                                     const struct language *otherwise)
 {
 	for (size_t i = 0; i < sizeof(contested) / sizeof *(contested); i++) {
 		struct strata_str word = strata_str_of(contested[i].word);
@@ -144,7 +141,7 @@ static const struct language *decide(struct strata_str extension, struct strata_
 		if (!strata_str_eq_nocase(extension, strata_str_of(contested[i].extension)))
 			continue;
 		if (contested[i].first ? strata_str_starts(strata_str_trim(head), word)
-				       : strata_str_find(head, word) != STRATA_NPOS)
+		                       : strata_str_find(head, word) != STRATA_NPOS)
 			return discover_language_named(strata_str_of(contested[i].language));
 	}
 	return strata_lists(undecided, extension) ? NULL : otherwise;
@@ -163,7 +160,8 @@ static struct strata_str interpreter(struct strata_str head)
 		    strata_str_chr(word, '=') == STRATA_NPOS)
 			break;
 	}
-	while (word.len && (strata_is_digit(word.ptr[word.len - 1]) || word.ptr[word.len - 1] == '.'))
+	while (word.len &&
+	       (strata_is_digit(word.ptr[word.len - 1]) || word.ptr[word.len - 1] == '.'))
 		word.len--;
 	return word;
 }
@@ -193,17 +191,29 @@ static const struct language *by_first_word(struct strata_str base)
 	return found && found->kind == LANGUAGE_SOURCE ? found : NULL;
 }
 
+/* "app.js.bak" is what "app.js" is. */
+static struct strata_str without_backup(struct strata_str base)
+{
+	static const char *const ends[] = { ".bak", ".orig", ".old", "~" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof *(ends); i++)
+		if (strata_str_ends(base, strata_str_of(ends[i])))
+			return strata_str_take(base, base.len - strata_str_of(ends[i]).len);
+	return base;
+}
+
 const struct language *discover_language(struct strata_str path, struct strata_str head)
 {
-	struct strata_str base = strata_path_base(path);
+	struct strata_str base = without_backup(strata_path_base(path));
 	const struct language *found;
 
 	pthread_once(&made, make);
 	if ((found = find(&lookup.by_name, base)) || (found = by_extension(base, head)) ||
 	    (found = by_first_word(base)))
 		return found;
-	return strata_str_starts(head, STRATA_STR("#!")) ? find(&lookup.by_interpreter, interpreter(head))
-							 : NULL;
+	return strata_str_starts(head, STRATA_STR("#!"))
+	               ? find(&lookup.by_interpreter, interpreter(head))
+	               : NULL;
 }
 
 size_t discover_language_index(const struct language *language)

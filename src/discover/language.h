@@ -22,8 +22,8 @@ struct language {
 };
 
 /*
- * By its name and its first bytes: those are looked at where the name does not decide (a shebang, an
- * extension of two languages). NULL where neither tells. The rows live for ever.
+ * By its name and its first bytes: those are looked at where the name does not decide (a shebang,
+ * an extension of two languages). NULL where neither tells. The rows live for ever.
  */
 const struct language *discover_language(struct strata_str path, struct strata_str head);
 

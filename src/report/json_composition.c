@@ -13,7 +13,7 @@ static void put_language(struct json_report *w, const struct composition_languag
 }
 
 static void put_share(struct json_report *w, enum composition_whose whose,
-		      const struct composition_share *share)
+                      const struct composition_share *share)
 {
 	json_open_object(&w->json, NULL);
 	json_write_word(&w->json, "whose", composition_whose_name(whose));

@@ -29,8 +29,8 @@ static void put_shares(struct table *t, const struct composition_view *view)
 		strata_buf_addf(t->out, "%-12s", composition_whose_name((enum composition_whose)i));
 		put_number(t, share->lines);
 		strata_buf_addf(t->out, " lines %7llu files %5.1f %%  ",
-				(unsigned long long)share->files,
-				all ? 100.0 * (double)share->lines / (double)all : 0.0);
+		                (unsigned long long)share->files,
+		                all ? 100.0 * (double)share->lines / (double)all : 0.0);
 		put_bar(t, share->lines, all);
 	}
 }
@@ -38,7 +38,7 @@ static void put_shares(struct table *t, const struct composition_view *view)
 static void put_languages(struct table *t, const struct composition_languages *languages)
 {
 	strata_buf_addf(t->out, "\n%-*s%*s%*s%*s%*s\n", NAME, "language", NUMBER, "files", NUMBER,
-			"code", NUMBER, "comment", NUMBER, "blank");
+	                "code", NUMBER, "comment", NUMBER, "blank");
 	for (size_t i = 0; i < languages->count; i++) {
 		const struct composition_language *l = &languages->items[i];
 
@@ -57,6 +57,7 @@ void table_composition(struct table *t)
 
 	put_shares(t, view);
 	put_languages(t, &view->languages);
-	strata_buf_addf(t->out, "\nnot counted: %llu binary files, %llu in no language that is known\n",
-			(unsigned long long)view->binary, (unsigned long long)view->unknown);
+	strata_buf_addf(t->out,
+	                "\nnot counted: %llu binary files, %llu in no language that is known\n",
+	                (unsigned long long)view->binary, (unsigned long long)view->unknown);
 }
