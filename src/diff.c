@@ -266,7 +266,7 @@ static int assign(struct difference *d, const struct history *h, const struct hi
 		struct strata_finding *f = &s->findings.items[i];
 		const struct source_commit *commit = NULL;
 
-		for (size_t e = 0; f->state == STRATA_STATE_NEW && !f->origin &&
+		for (size_t e = 0; f->component >= 0 && f->state == STRATA_STATE_NEW && !f->origin &&
 				   e < exposed->exposures.count; e++)
 			if (is_exposure_of(h, &exposed->exposures.items[e],
 					   &s->inventory.components.items[f->component], f) &&
@@ -288,10 +288,11 @@ static bool ask_history(struct search *s)
 	s->paths = s->packages = STRATA_MAP_INIT(&s->scratch);
 	for (size_t i = 0; i < scan->findings.count; i++) {
 		const struct strata_finding *f = &scan->findings.items[i];
-		const struct strata_component *c = &scan->inventory.components.items[f->component];
+		const struct strata_component *c;
 
-		if (f->state != STRATA_STATE_NEW || f->origin)
+		if (f->component < 0 || f->state != STRATA_STATE_NEW || f->origin)
 			continue;
+		c = &scan->inventory.components.items[f->component];
 		any = true;
 		strata_map_at(&s->packages, package_key(s, f->path, c->ecosystem, c->key), NULL);
 	}
@@ -407,7 +408,8 @@ int diff_run(struct difference *d, const struct options *options, const char *ba
 	d->scan.empty = d->packages.manifests == 0;
 	collect_notes(d);
 	history_diff_join(&d->scan.inventory, &d->packages, &d->scan.arena);
-	return judge(d, all, err);
+	rc = judge(d, all, err);
+	return rc < 0 ? rc : diff_judge_images(d, all, err);
 }
 
 void diff_release(struct difference *d)

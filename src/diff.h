@@ -24,6 +24,9 @@ struct difference {
 int diff_run(struct difference *out, const struct options *options, const char *base, bool all,
 	     struct strata_error *err);
 
+/* diff_images.c: what the change brings to the images, and takes from them; of diff_run. */
+int diff_judge_images(struct difference *diff, bool all, struct strata_error *err);
+
 /* The commits of the range base..head that brought the new findings in. */
 int diff_find_origins(struct difference *diff, struct strata_error *err);
 

@@ -9,7 +9,8 @@
 #include "scan.h"
 
 struct imaging {
-	struct config user;
+	struct config user, all; /* all: with that of the snapshot */
+	struct image_signing signing;
 	struct registry_settings settings;
 	struct progress progress;
 	struct image_remotes *remotes; /* points to all before: it does not move */

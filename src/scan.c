@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "imaging.h"
+#include "image/link.h"
 #include "resolve/resolve.h"
 #include "solving.h"
 #include "strata/limits.h"
@@ -184,12 +185,31 @@ int scan_policy(struct policy *out, const struct options *options, struct strata
 	return merge_config(out, options, &config, err);
 }
 
+/* [image] of strata.toml, its keys as config.h has them. */
+static void read_image_policy(struct image_policy *out, const struct config *config,
+			      struct strata_arena *arena)
+{
+	const struct { const char *key; struct strata_strs *to; } rows[] = {
+		{ "own", &out->own },
+		{ "registries", &out->registries },
+		{ "images", &out->images },
+		{ "must-be-pinned", &out->pinned },
+		{ "must-be-minimal", &out->minimal },
+	};
+
+	for (size_t i = 0; i < config->image.count; i++)
+		for (size_t r = 0; r < sizeof(rows) / sizeof(*rows); r++)
+			if (strata_str_eq(config->image.items[i].key, strata_str_of(rows[r].key)))
+				*strata_vec_push(arena, rows[r].to) = config->image.items[i].value.text;
+}
+
 int scan_settle_policy(struct scan *s, const struct options *options, struct strata_error *err)
 {
 	struct config config = { 0 };
 	int rc = scan_read_config(&config, s, options, err);
 
 	s->policy.today = strata_str_take(s->now, 10);
+	read_image_policy(&s->image_policy, &config, &s->arena);
 	return rc < 0 ? rc : merge_config(&s->policy, options, &config, err);
 }
 
@@ -204,28 +224,67 @@ static void add_chains(struct scan *s)
 	}
 }
 
+static int match_advisories(struct scan *s, struct strata_error *err)
+{
+	int rc = advisory_match(&s->findings, &s->notes, s->database, &s->inventory, s->as_of,
+				&s->arena, err);
+
+	if (rc == 0)
+		strata_drift_findings(&s->findings, &s->inventory, NULL, &s->arena);
+	return rc;
+}
+
+/* Of images alone: no package but theirs is asked about, and no database without one. */
+static int match_layers(struct scan *s, const struct options *options, struct strata_error *err)
+{
+	int rc;
+
+	if (!s->inventory.components.count)
+		return 0;
+	rc = scan_open_database(s, options, SCAN_ADVISORIES, err);
+	return rc < 0 ? rc : advisory_match(&s->findings, &s->notes, s->database, &s->inventory,
+					    s->as_of, &s->arena, err);
+}
+
+/* Before the advisories: what images install is matched with all else. */
+static int judge_images(struct scan *s, const struct options *options, unsigned parts,
+			struct strata_error *err)
+{
+	struct image_options image = { .target = strata_str_of(options->target),
+				       .manifests = parts & SCAN_LAYERS ? &s->inventory.manifests : NULL,
+				       .facts = options->image_facts,
+				       .policy = &s->image_policy,
+				       .remotes = s->imaging ? s->imaging->remotes : NULL,
+				       .now = strata_str_take(s->now, 10) };
+	struct strata_findings unused = { 0 };
+	int rc = image_judge(&s->image, parts & SCAN_IMAGE ? &s->findings : &unused, &s->notes,
+			     &s->facts, &image, &s->arena, err);
+
+	if (rc < 0)
+		return rc;
+	if (!(parts & (SCAN_ADVISORIES | SCAN_RESOLVE)))
+		s->inventory.components = (struct strata_components){ 0 };
+	if (parts & SCAN_LAYERS)
+		image_add_packages(&s->inventory, &s->image, &s->arena);
+	return 0;
+}
+
 static int judge(struct scan *s, const struct options *options, unsigned parts,
 		 struct strata_error *err)
 {
-	struct image_options image = { .target = strata_str_of(options->target),
-				       .now = strata_str_take(s->now, 10),
-				       .remotes = s->imaging ? s->imaging->remotes : NULL };
 	int rc = 0;
 
-	if (parts & SCAN_ADVISORIES)
-		rc = advisory_match(&s->findings, &s->notes, s->database, &s->inventory, s->as_of,
-				    &s->arena, err);
-	if (rc < 0)
+	if (parts & (SCAN_IMAGE | SCAN_LAYERS))
+		rc = judge_images(s, options, parts, err);
+	if (rc == 0 && parts & SCAN_ADVISORIES)
+		rc = match_advisories(s, err);
+	else if (rc == 0 && parts & SCAN_IMAGE)
+		rc = match_layers(s, options, err);
+	if (rc < 0 || !(parts & (SCAN_ADVISORIES | SCAN_IMAGE | SCAN_COMPOSITION)))
 		return rc;
-	if (parts & SCAN_ADVISORIES)
-		strata_drift_findings(&s->findings, &s->inventory, NULL, &s->arena);
 	add_chains(s);
-	if (parts & SCAN_IMAGE)
-		rc = image_judge(&s->image, &s->findings, &s->notes, &s->facts, &image, &s->arena, err);
-	if (rc < 0)
-		return rc;
-	if (parts & SCAN_COMPOSITION)
-		composition_measure(&s->composition, &s->notes, &s->facts, &s->arena);
+	if (parts & SCAN_LAYERS)
+		image_link_findings(&s->findings, &s->inventory, &s->image, &s->arena);
 	policy_apply(&s->findings, &s->notes, &s->policy, &s->inventory, &s->arena);
 	return 0;
 }
@@ -307,7 +366,11 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 		return rc;
 	add_notes(s);
 	s->empty = s->inventory.manifests.count == 0;
-	return parts & (SCAN_ADVISORIES | SCAN_IMAGE | SCAN_COMPOSITION) ? judge(s, options, parts, err) : 0;
+	if (parts & SCAN_COMPOSITION)
+		composition_measure(&s->composition, &s->notes, &s->facts, &s->arena);
+	return parts & (SCAN_ADVISORIES | SCAN_IMAGE | SCAN_LAYERS | SCAN_COMPOSITION)
+		       ? judge(s, options, parts, err)
+		       : 0;
 }
 
 void scan_release(struct scan *scan)

@@ -17,6 +17,8 @@ enum scan_parts {
 	SCAN_RESOLVE = 4, /* manifests that no lockfile answers */
 	SCAN_IMAGE = 8,   /* Dockerfiles */
 	SCAN_COMPOSITION = 16, /* all files */
+	SCAN_IMAGE = 8,   /* Dockerfiles, under the rules */
+	SCAN_LAYERS = 16, /* packages that they install, and what ships of the others */
 	SCAN_HISTORY = 2, /* of a repository: no snapshot of it is read */
 };
 
@@ -36,6 +38,7 @@ struct scan {
 	struct imaging *imaging; /* with --online; NULL: no registry of images is asked */
 	struct strata_notes notes;
 	struct policy policy;
+	struct image_policy image_policy;
 	bool empty; /* there was nothing to scan */
 };
 

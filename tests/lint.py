@@ -12,8 +12,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 LEVELS = {
     'base': 0,
-    'text': 1, 'crypto': 1,
-    'syntax': 2, 'model': 2, 'source': 2, 'net': 2, 'db': 2,
+    'text': 1,
+    'crypto': 2, 'syntax': 2, 'model': 2, 'source': 2, 'net': 2, 'db': 2,
     'config': 3, 'memo': 3, 'discover': 3, 'parsers': 3,
     'facts': 4,
     'resolve': 5,
@@ -37,7 +37,7 @@ HOMES = {
     r'archive(_entry)?\.h': {'src/text'},
     r'pcre2': {'src/text'},
     r'jansson\.h': {'src/text', 'src/report', 'tests'},
-    r'openssl/': {'src/crypto'},
+    r'openssl/': {'src/crypto', 'tests/unit/crypto'},
     r'tree_sitter/': {'src/syntax'},
     r'cmocka\.h': {'tests'},
 }

@@ -130,6 +130,18 @@ void *strata_realloc(void *old, size_t size);
 			qsort((vec)->items, (vec)->count, sizeof *(vec)->items, (compare)); \
 	} while (0)
 
+/* Of elements side by side that a comparison tells are the same, the first stays. */
+#define strata_vec_unique(vec, compare)                                                    \
+	do {                                                                               \
+		size_t kept_ = 0;                                                          \
+                                                                                           \
+		for (size_t i_ = 0; i_ < (vec)->count; i_++)                               \
+			if (!kept_ ||                                                      \
+			    (compare)(&(vec)->items[kept_ - 1], &(vec)->items[i_]) != 0)   \
+				(vec)->items[kept_++] = (vec)->items[i_];                  \
+		(vec)->count = kept_;                                                      \
+	} while (0)
+
 void *strata_vec_fit(struct strata_arena *a, void *items, size_t count, size_t *capacity,
 		     size_t size);
 void *strata_vec_room(struct strata_arena *a, void *items, size_t count, size_t *capacity,

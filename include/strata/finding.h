@@ -84,6 +84,8 @@ struct strata_finding {
 	unsigned line, column, end_line;
 	struct strata_chains chains;
 	struct strata_fix fix;
+	/* Dockerfiles whose image has it; stages that have it and do not ship: "Dockerfile#build". */
+	struct strata_strs ships_in, stays_in;
 	struct strata_str advice; /* what to do, where it takes more than a version: lines of text */
 	int rank;
 	struct strata_reasons reasons;

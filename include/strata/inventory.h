@@ -49,6 +49,7 @@ struct strata_component {
 	struct strata_str key;  /* normalised: what advisories are looked up by */
 	struct strata_str version;     /* absent: not pinned */
 	struct strata_str requirement; /* absent: none known */
+	struct strata_str release; /* of the distribution, as OSV writes it: "12", "v3.20"; or absent */
 	struct strata_str purl;
 	enum strata_scope scope;
 	enum strata_tri direct;
@@ -94,6 +95,12 @@ struct strata_inventory {
 	bool open; /* a manifest that no lockfile answers asks for what a solver could find out */
 	size_t files, parsed;
 };
+
+/*
+ * Adds components that have no edges and ids of their own. What refers to components by their
+ * index is the inventory's own alone, then: no finding does yet.
+ */
+void strata_inventory_add(struct strata_inventory *inventory, struct strata_components *added);
 
 /* "pkg:npm/%40scope/name@1.0": the package-url specification, 2026-11. */
 struct strata_str strata_purl(struct strata_arena *arena, const struct strata_ecosystem *ecosystem,

@@ -28,10 +28,19 @@
 #define STRATA_LIMIT_SYNTAX_STEPS 200000     /* a hundred operations each, for one syntax tree */
 #define STRATA_LIMIT_STAGES 1000             /* of one Dockerfile */
 #define STRATA_LIMIT_SCRIPT_DEPTH 8         /* scripts in words of scripts: sh -c "sh -c .." */
+#define STRATA_LIMIT_LAYER_STEPS (1u << 20)  /* things and files that one's stages hand on */
 #define STRATA_LIMIT_IMAGE_NAME_BYTES 1024   /* registry, repository, tag and digest */
 #define STRATA_LIMIT_IMAGE_FACTS_BYTES (64u << 20) /* a file of facts about images */
 #define STRATA_LIMIT_IMAGE_TEXT_BYTES (16u << 20)  /* what it tells of one image, unpacked */
 #define STRATA_LIMIT_IMAGES 4096             /* that it tells of */
+#define STRATA_LIMIT_SIGNED_BYTES (4u << 20) /* of a document that is signed, or signs */
+#define STRATA_LIMIT_SIGNATURES 64           /* of one document, or image, that are looked at */
+#define STRATA_LIMIT_KEY_BYTES (64 << 10)    /* a public key, or a certificate */
+#define STRATA_LIMIT_RSA_BITS 8192           /* of a key: larger ones cost time */
+#define STRATA_LIMIT_CERTIFICATES 32         /* of one chain, or trusted */
+#define STRATA_LIMIT_ROOTS 64                /* versions back to a root that is trusted */
+#define STRATA_LIMIT_DELEGATIONS 32          /* of one tree that are looked at, */
+#define STRATA_LIMIT_DELEGATION_DEPTH 4      /* one within another */
 #define STRATA_LIMIT_SYMLINKS 16             /* links followed inside a snapshot */
 #define STRATA_LIMIT_PATH_BYTES 4096
 #define STRATA_LIMIT_ENTRIES (4u << 20)      /* files, and folders, of one snapshot */
@@ -83,6 +92,8 @@
 #define STRATA_LIMIT_SOLVER_LOOKS (256u << 20) /* comparisons behind these choices, where they are many */
 #define STRATA_LIMIT_PUBLISHED 100000        /* versions of one package that a registry lists */
 #define STRATA_LIMIT_SOLVER_POOL 200000       /* versions of all packages that one solve may choose from */
+#define STRATA_LIMIT_SOLVER_POOL_LOOKS (16u << 20) /* of them held against constraints */
+#define STRATA_LIMIT_SOLVER_PROVIDERS 4096   /* packages weighed against each other for one requirement */
 #define STRATA_LIMIT_FIX_TRIALS 200          /* resolutions that one plan of changes may take */
 #define STRATA_LIMIT_NAMES_SHOWN 5           /* of many in one note; then how many more */
 #define STRATA_LIMIT_PROGRAM_SECONDS 60      /* for a package manager that is asked for its default */

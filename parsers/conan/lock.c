@@ -2,9 +2,9 @@
  * conan.lock: what Conan resolved, exactly.
  *
  * JSON. Version 0.5 of Conan 2 has lists of references: "requires", "build_requires",
- * "python_requires". Versions up to 0.4 of Conan 1 have a graph of nodes by number
- * (before 0.1: by UUID), each with a reference ("ref", before 0.4 "pref", which goes on
- * with the built package), what it requires, and for the project itself a path.
+ * "python_requires", "config_requires". Versions up to 0.4 of Conan 1 have a graph of nodes
+ * by number (before 0.1: by UUID), each with a reference ("ref", before 0.4 "pref", which
+ * goes on with the built package), what it requires, and for the project itself a path.
  * Versions before 0.3 map requirements to nodes, later ones list nodes. The node that
  * has a path, no reference, or the number 0 is the project.
  *
@@ -159,6 +159,7 @@ static int parse(struct strata_facts *out, const struct strata_input *in, struct
 	add_list(&r, node_get(top, "requires"), STRATA_SCOPE_PROD);
 	add_list(&r, node_get(top, "build_requires"), STRATA_SCOPE_BUILD);
 	add_list(&r, node_get(top, "python_requires"), STRATA_SCOPE_BUILD);
+	add_list(&r, node_get(top, "config_requires"), STRATA_SCOPE_BUILD);
 	return 0;
 }
 

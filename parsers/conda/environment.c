@@ -76,16 +76,13 @@ static void add_conda(struct strata_facts *out, const struct node *n)
 
 static void add_pip(struct strata_facts *out, const struct node *list)
 {
-	for (const struct node *n = list->first; n; n = n->next) {
-		struct strata_package *p;
+	size_t first = out->packages.count;
 
-		if (python_refer(out, n->text, n->line))
-			continue;
-		p = python_add_text(out, n->text, STRATA_SCOPE_PROD, n->line);
-		if (p) {
-			p->ecosystem = &strata_ecosystem_pypi;
-			p->direct = STRATA_YES;
-		}
+	for (const struct node *n = list->first; n; n = n->next)
+		python_read_line(out, n->text, STRATA_SCOPE_PROD, n->line);
+	for (size_t i = first; i < out->packages.count; i++) {
+		out->packages.items[i].ecosystem = &strata_ecosystem_pypi;
+		out->packages.items[i].direct = STRATA_YES;
 	}
 }
 

@@ -140,6 +140,10 @@ enum strata_scope python_requirements_scope(struct strata_str path);
 
 extern const struct strata_format strata_format_python_requirements;
 
+/* A line of a requirements file that stands in another one: an option, a requirement, an address. */
+void python_read_line(struct strata_facts *out, struct strata_str text, enum strata_scope scope,
+		      unsigned line);
+
 /* Whether a text is pip's "-r file" or "-c file", which are referred to. */
 bool python_refer(struct strata_facts *out, struct strata_str text, unsigned line);
 

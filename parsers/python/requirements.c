@@ -242,7 +242,11 @@ static bool is_address(struct strata_str text)
 {
 	size_t colon = strata_str_find(text, STRATA_STR("://"));
 	size_t blank = strata_str_chr(text, ' ');
+	struct strata_str name = python_name(text);
 
+	/* "name@https://..", "name[extra]@..": a scheme ends at its colon. */
+	if (name.len && name.len < text.len && strchr("@[", text.ptr[name.len]))
+		return false;
 	return (colon != STRATA_NPOS && colon < blank) ||
 	       strata_str_starts(text, STRATA_STR("file:"));
 }
@@ -391,6 +395,25 @@ static void read_option(struct reader *r, struct strata_str text)
 		note_line(r, "is no option of a requirements file", text);
 }
 
+/* Without its comment, and not empty. */
+static void read_wish(struct reader *r, struct strata_str what)
+{
+	if (what.ptr[0] == '-')
+		read_option(r, what);
+	else
+		read_requirement(r, what);
+}
+
+void python_read_line(struct strata_facts *out, struct strata_str text, enum strata_scope scope,
+		      unsigned line)
+{
+	struct reader r = { .out = out, .scope = scope, .line = line };
+	struct strata_str what = strata_str_trim(strata_str_take(text, python_comment(text)));
+
+	if (what.len)
+		read_wish(&r, what);
+}
+
 static void read_logical(struct reader *r, struct strata_str text)
 {
 	size_t comment = python_comment(text);
@@ -398,10 +421,7 @@ static void read_logical(struct reader *r, struct strata_str text)
 
 	if (what.len) {
 		r->in_via = false;
-		if (what.ptr[0] == '-')
-			read_option(r, what);
-		else
-			read_requirement(r, what);
+		read_wish(r, what);
 	}
 	if (comment != STRATA_NPOS)
 		read_comment(r, strata_str_skip(text, comment + 1));

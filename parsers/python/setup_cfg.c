@@ -72,6 +72,25 @@ static void read_metadata(struct reader *r, struct strata_str value, unsigned li
 }
 
 /* One line of a value. */
+/* A list on one line has ';' between its members, in front of which a marker may stand. */
+static void read_requirements(struct reader *r, struct strata_str value, enum strata_scope scope,
+			      unsigned line)
+{
+	struct python_requirement whole;
+	struct strata_str one, rest = value;
+
+	if (python_requirement(&whole, value, r->out->arena)) {
+		read_requirement(r, value, scope, line);
+		return;
+	}
+	while (rest.ptr) {
+		strata_str_cut(&one, &rest, rest, ';');
+		one = strata_str_trim(one);
+		if (one.len)
+			read_requirement(r, one, scope, line);
+	}
+}
+
 static void read_value(struct reader *r, struct strata_str value, unsigned line)
 {
 	enum strata_scope scope;
@@ -82,7 +101,7 @@ static void read_value(struct reader *r, struct strata_str value, unsigned line)
 	if (is(r->section, "metadata"))
 		read_metadata(r, value, line);
 	if (asks(r, &scope))
-		read_requirement(r, value, scope, line);
+		read_requirements(r, value, scope, line);
 }
 
 static void read_line(struct reader *r, const struct line_cursor *c)

@@ -72,27 +72,64 @@ static bool follow(struct reader *r, size_t *i, enum strata_scope scope)
 	return true;
 }
 
-/* What is behind '=': a list, one text, or a name that was given one. */
-static void read_requirements(struct reader *r, size_t i, enum strata_scope scope)
+/* A list, or one text. */
+static void read_term(struct reader *r, size_t i, enum strata_scope scope)
 {
 	struct script *s = &r->s;
 
-	if (!follow(r, &i, scope))
-		return;
-	if (script_sign(s, i, '[') || script_sign(s, i, '(')) {
-		i = read_list(r, i, scope);
-		if (script_sign(s, i, '+'))
-			script_note(s, i + 1);
-	} else if (script_text(s, i) &&
-		   strata_str_chr(script_at(s, i)->text, '\n') == STRATA_NPOS) {
+	if (script_sign(s, i, '[') || script_sign(s, i, '('))
+		read_list(r, i, scope);
+	else if (script_text(s, i) && strata_str_chr(script_at(s, i)->text, '\n') == STRATA_NPOS)
 		add_text(r, i, scope);
-	} else {
+	else
 		script_note(s, i);
+}
+
+static size_t behind_bracket(const struct script *s, size_t i)
+{
+	size_t depth = 0;
+
+	do {
+		depth += script_opens(s, i);
+		depth -= script_closes(s, i);
+		i++;
+	} while (depth && script_at(s, i)->kind != SCRIPT_END);
+	return i;
+}
+
+/* The index behind a list, a text, a name, or a call. */
+static size_t behind_term(const struct script *s, size_t i)
+{
+	i += !script_opens(s, i);
+	return script_opens(s, i) ? behind_bracket(s, i) : i;
+}
+
+/* What is behind '=': terms with '+' between them, which may be names that were given some. */
+static void read_sum(struct reader *r, size_t i, enum strata_scope scope, bool named)
+{
+	for (;;) {
+		size_t at = i;
+
+		if (!follow(r, &at, scope))
+			;
+		else if (at != i && !named)
+			read_sum(r, at, scope, true);
+		else
+			read_term(r, at, scope);
+		i = behind_term(&r->s, i);
+		if (!script_sign(&r->s, i, '+'))
+			return;
+		i++;
 	}
 }
 
-/* { "extra": [...], ... }. */
-static void read_extras(struct reader *r, size_t i)
+static void read_requirements(struct reader *r, size_t i, enum strata_scope scope)
+{
+	read_sum(r, i, scope, false);
+}
+
+/* { "extra": [...], **more, ... }. */
+static void read_extras(struct reader *r, size_t i, bool named)
 {
 	struct script *s = &r->s;
 
@@ -108,6 +145,10 @@ static void read_extras(struct reader *r, size_t i)
 			i++;
 		if (script_sign(s, i + 1, ':'))
 			read_requirements(r, i + 2, STRATA_SCOPE_OPTIONAL);
+		else if (script_sign(s, i, '*') && script_sign(s, i + 1, '*') && !named)
+			read_extras(r, i + 2, true);
+		else if (!script_closes(s, i))
+			script_note(s, i);
 	}
 }
 
@@ -128,7 +169,7 @@ static void read_keyword(struct reader *r, size_t i, struct strata_root *root)
 		if (script_word(&r->s, i, keywords[k].word))
 			read_requirements(r, i + 2, keywords[k].scope);
 	if (script_word(&r->s, i, "extras_require"))
-		read_extras(r, i + 2);
+		read_extras(r, i + 2, false);
 	if (value->kind != SCRIPT_TEXT)
 		return;
 	if (script_word(&r->s, i, "name"))

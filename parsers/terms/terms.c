@@ -54,27 +54,13 @@ static bool is_character(const struct reader *r)
 				      (r->language == TERM_ELIXIR && *r->at == '?'));
 }
 
-static void close_entry(struct reader *r)
-{
-	if (r->entry)
-		entries_take(r->entries, r->entry);
-	r->entry = NULL;
-}
-
-static void close_list(struct reader *r)
-{
-	close_entry(r);
-	if (r->entries->list)
-		entries_leave(r->entries);
-}
-
 static struct node *append(struct reader *r, enum node_type type, unsigned line)
 {
 	struct node *parent = r->open[r->depth - 1], *list = r->entries->list;
 
 	if (!list || parent != list)
 		return node_append(list ? &r->entries->nodes : r->facts->arena, parent, type, line);
-	close_entry(r);
+	entries_take_open(r->entries, &r->entry);
 	return r->entry = node_append(&r->entries->nodes, NULL, type, line);
 }
 
@@ -216,7 +202,7 @@ static void close_bracket(struct reader *r)
 	}
 	n = r->open[--r->depth];
 	if (n == r->entries->list)
-		close_list(r);
+		entries_leave_open(r->entries, &r->entry);
 	n->quoted = true;
 	n->text.len = (size_t)(r->at - n->text.ptr);
 	open = n->text.ptr[0];
@@ -266,7 +252,7 @@ int terms_entries(struct node **out, struct strata_facts *facts, struct strata_s
 		strata_facts_note(facts, r.open[r.depth - 1]->line, "'%c' is not closed",
 				  r.open[r.depth - 1]->text.ptr[0]);
 	if (rc == 0)
-		close_list(&r);
+		entries_leave_open(r.entries, &r.entry);
 	return entries_finish(&entries, NULL, rc, err);
 }
 

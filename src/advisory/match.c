@@ -202,12 +202,14 @@ static const struct strata_intervals *admitted(const struct strata_component *c,
 	return out;
 }
 
-/* "12" of the purl's "?distro=debian-12": the release of a distribution's package. */
+/* "12", of the distribution that the package is of: as it says, or "?distro=debian-12" of its purl. */
 static struct strata_str release_of(const struct strata_component *c)
 {
 	size_t at = strata_str_find(c->purl, STRATA_STR("distro="));
 	struct strata_str value, rest, name, release;
 
+	if (c->release.len)
+		return release_number(c->release);
 	if (at == STRATA_NPOS)
 		return STRATA_NONE;
 	strata_str_cut(&value, &rest, strata_str_skip(c->purl, at + 7), '&');

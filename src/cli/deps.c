@@ -12,7 +12,7 @@ static int answer(struct scan *scan, const struct options *options, struct strat
 
 static int run(struct options *options, struct strata_error *err)
 {
-	return cli_scan(options, 0, SCAN_INVENTORY | SCAN_RESOLVE, answer, err);
+	return cli_scan(options, 0, SCAN_RESOLVE | SCAN_LAYERS, answer, err);
 }
 
 const struct command command_deps = {

@@ -227,6 +227,32 @@ static int check_number(const char *option, const char *value, const char *unit,
 	return strata_fail(err, STRATA_EUSAGE, 0, "%s '%s' is no number of %s", option, value, unit);
 }
 
+static int check_only(const char *only, struct strata_error *err)
+{
+	struct strata_str part, rest = strata_str_of(only);
+
+	while (rest.ptr) {
+		strata_str_cut(&part, &rest, rest, ',');
+		if (!strata_lists("deps image", part))
+			return strata_fail(err, STRATA_EUSAGE, 0,
+					   "--only does not know '%.*s': use deps or image",
+					   STRATA_ARG(part));
+	}
+	return 0;
+}
+
+bool options_want(const struct options *options, const char *part)
+{
+	struct strata_str one, rest = strata_str_of(options->only);
+
+	while (rest.ptr) {
+		strata_str_cut(&one, &rest, rest, ',');
+		if (strata_str_eq(one, strata_str_of(part)))
+			return true;
+	}
+	return !options->only;
+}
+
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,
 		  struct strata_arena *arena, struct strata_error *err)
 {
@@ -243,9 +269,8 @@ int options_parse(struct options *out, int argc, char **argv, unsigned groups,
 	if ((rc = check_number("--max-db-age", out->max_db_age, "days", err)) < 0 ||
 	    (rc = check_number("--timeout", out->timeout, "seconds", err)) < 0)
 		return rc;
-	if (out->only && strcmp(out->only, "deps") != 0)
-		return strata_fail(err, STRATA_EUSAGE, 0, "--only does not know '%s': use deps",
-				   out->only);
+	if ((rc = check_only(out->only, err)) < 0)
+		return rc;
 	if (out->outputs.count == 0)
 		*strata_vec_push(arena, &out->outputs) =
 			(struct output){ report_writer_named(STRATA_STR("table")), NULL };

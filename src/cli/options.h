@@ -59,6 +59,7 @@ struct options {
 	const char *patch;
 	/* image */
 	const char *target, *platform;
+	const char *image_facts;
 	/* composition */
 	bool files;
 	/* what is not an option */
@@ -90,6 +91,9 @@ enum options_group {
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,
 		  struct strata_arena *arena, struct strata_error *err);
+
+/* Whether --only names that part of a scan, or is not given. */
+bool options_want(const struct options *options, const char *part);
 
 /* The options that are set, a line each: value, and whether its variable or the command line says so. */
 void options_show(struct strata_buf *out, const struct options *options, unsigned groups);

@@ -88,7 +88,7 @@ static int run(struct options *options, struct strata_error *err)
 	if (options->arg_count < 1)
 		return strata_fail(err, STRATA_EUSAGE, 0,
 				   "say what: an advisory's id, a purl or a package's name");
-	return cli_scan(options, 1, SCAN_ADVISORIES | SCAN_RESOLVE, answer, err);
+	return cli_scan(options, 1, SCAN_ADVISORIES | SCAN_RESOLVE | SCAN_LAYERS, answer, err);
 }
 
 const struct command command_why = {

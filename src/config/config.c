@@ -4,6 +4,10 @@
 #include "strata/limits.h"
 #include "text/toml.h"
 
+#define IMAGE_KEYS \
+	"authorities images keys logs must-be-minimal must-be-pinned must-be-signed notary own " \
+	"registries"
+
 struct reader {
 	struct config *out;
 	struct strata_arena *arena;
@@ -114,18 +118,33 @@ static int read_resolve(struct reader *r, const struct node *table)
 	return rc;
 }
 
-/* An address, or a list of them in the order in which they are asked. */
+/* A text, or a list of them in the order in which they count. */
+static int add_pairs(struct reader *r, struct config_pairs *to, const struct node *n)
+{
+	int rc = n->type == NODE_ARRAY ? 0 : add_pair(r, to, n->key, n);
+
+	for (const struct node *one = n->type == NODE_ARRAY ? n->first : NULL; one && rc == 0;
+	     one = one->next)
+		rc = add_pair(r, to, n->key, one);
+	return rc;
+}
+
+static int read_image(struct reader *r, const struct node *table)
+{
+	int rc = table->type == NODE_MAP ? 0 : fail(r, table, "must be written as [image]");
+
+	for (const struct node *n = table->first; n && rc == 0; n = n->next)
+		rc = strata_lists(IMAGE_KEYS, n->key) ? add_pairs(r, &r->out->image, n)
+						      : fail(r, n, "is no key of [image]: " IMAGE_KEYS);
+	return rc;
+}
+
 static int read_registries(struct reader *r, const struct node *table)
 {
 	int rc = table->type == NODE_MAP ? 0 : fail(r, table, "must be written as [registries]");
 
-	for (const struct node *n = table->first; n && rc == 0; n = n->next) {
-		if (n->type != NODE_ARRAY)
-			rc = add_pair(r, &r->out->registries, n->key, n);
-		for (const struct node *one = n->type == NODE_ARRAY ? n->first : NULL;
-		     one && rc == 0; one = one->next)
-			rc = add_pair(r, &r->out->registries, n->key, one);
-	}
+	for (const struct node *n = table->first; n && rc == 0; n = n->next)
+		rc = add_pairs(r, &r->out->registries, n);
 	return rc;
 }
 
@@ -135,6 +154,7 @@ static const struct {
 } keys[] = {
 	{ "fail-on", read_fail_on },
 	{ "ignore", read_ignores },
+	{ "image", read_image },
 	{ "registries", read_registries },
 	{ "resolve", read_resolve },
 	{ "scope", read_scope },

@@ -1,7 +1,6 @@
 /* collect.c - from a snapshot to the facts of its files; see collect.h. */
 #include "facts/collect.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "facts/batch.h"
@@ -125,10 +124,28 @@ int facts_collect(struct facts_set *out, struct source *source,
 	return 0;
 }
 
-static int compare_path(const void *key, const void *entry)
+size_t facts_entry_from(const struct facts_set *set, struct strata_str path)
 {
-	return strata_str_cmp(*(const struct strata_str *)key,
-			      ((const struct source_entry *)entry)->path);
+	size_t low = 0, high = set->entries.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strata_str_cmp(set->entries.items[middle].path, path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct source_entry *facts_entry(const struct facts_set *set, struct strata_str path)
+{
+	size_t at = facts_entry_from(set, path);
+
+	if (at == set->entries.count || !strata_str_eq(set->entries.items[at].path, path))
+		return NULL;
+	return &set->entries.items[at];
 }
 
 /* The first format of the table that wants the name. */
@@ -145,7 +162,7 @@ const struct facts_file *facts_lookup(struct facts_set *set, struct strata_str p
 				      const struct strata_format *format)
 {
 	struct strata_arena scratch = STRATA_ARENA_INIT;
-	const struct source_entry *entry = NULL;
+	const struct source_entry *entry;
 	struct facts_file *file;
 	struct strata_str bytes;
 
@@ -156,9 +173,7 @@ const struct facts_file *facts_lookup(struct facts_set *set, struct strata_str p
 		return NULL;
 	if ((file = facts_set_file(set, path, format)))
 		return file;
-	if (set->entries.count)
-		entry = bsearch(&path, set->entries.items, set->entries.count, sizeof(*entry),
-				compare_path);
+	entry = facts_entry(set, path);
 	if (!entry || entry->type == SOURCE_SUBMODULE)
 		return NULL;
 	if (read_entry(&bytes, set, entry, &scratch)) {

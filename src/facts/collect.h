@@ -53,6 +53,10 @@ struct facts_options {
 int facts_collect(struct facts_set *out, struct source *source,
 		  const struct facts_options *options, struct strata_error *err);
 
+/* The entry at a path, and where it stands, or would stand, among them; NULL: there is none. */
+const struct source_entry *facts_entry(const struct facts_set *set, struct strata_str path);
+size_t facts_entry_from(const struct facts_set *set, struct strata_str path);
+
 /* The bytes of an entry, as source_read gives them, or of its overlay. */
 int facts_read(struct strata_str *out, const struct facts_set *set, const struct source_entry *entry,
 	       struct strata_arena *arena, struct strata_error *err);

@@ -10,6 +10,7 @@ struct grouping {
 	struct fix_groups *out;
 	struct strata_map by_key;  /* path of what answers -> index, + 1 */
 	struct strata_map by_path; /* of manifests and lockfiles -> index, + 1 */
+	struct strata_map joined;  /* paths of what is changed with the one that names it */
 };
 
 static struct facts_file *file_of(const struct fix_task *task, const struct strata_manifest *m)
@@ -38,6 +39,7 @@ static size_t group_of(struct grouping *g, struct strata_str key)
 	group = strata_vec_push(g->task->arena, g->out);
 	*index = g->out->count;
 	group->paths = STRATA_MAP_INIT(g->task->arena);
+	group->limits = STRATA_MAP_INIT(g->task->arena);
 	group->lock_file = lock_at(g->task, key);
 	group->lock = group->lock_file ? key : STRATA_NONE;
 	*strata_map_at(&g->by_path, key, NULL) = *index;
@@ -82,6 +84,72 @@ static struct strata_str key_of(const struct fix_task *task, const struct strata
 	return m->answered_by.ptr ? m->answered_by : m->path;
 }
 
+/* --- what a manifest names ------------------------------------------------------------------- */
+
+static const struct strata_manifest *listed_at(const struct fix_task *task, struct strata_str path)
+{
+	const struct strata_manifests *all = &task->inventory->manifests;
+
+	for (size_t i = 0; i < all->count; i++)
+		if (strata_str_eq(all->items[i].path, path))
+			return &all->items[i];
+	return NULL;
+}
+
+/*
+ * The file that a reference is to, when it is changed together with the one that has it:
+ * constraints, and what is included but is not resolved by itself. Absent else.
+ */
+static struct strata_str named_by(const struct fix_task *task, const struct strata_manifest *by,
+				  const struct strata_reference *ref)
+{
+	const struct strata_manifest *other;
+	struct strata_str path;
+
+	if ((ref->kind != STRATA_REF_CONSTRAINTS && ref->kind != STRATA_REF_INCLUDE) || !ref->path.ptr)
+		return STRATA_NONE;
+	path = unit_path(task->arena, strata_path_dir(by->path), ref->path);
+	if (!path.ptr || ref->kind == STRATA_REF_CONSTRAINTS)
+		return path;
+	other = listed_at(task, path);
+	return !other || (!other->answered_by.ptr && by->answered_by.ptr) ? path : STRATA_NONE;
+}
+
+static void find_joined(struct grouping *g, const struct strata_manifest *m)
+{
+	const struct facts_file *file = file_of(g->task, m);
+
+	for (size_t i = 0; file && i < file->facts.references.count; i++) {
+		struct strata_str path = named_by(g->task, m, &file->facts.references.items[i]);
+
+		if (path.ptr)
+			strata_map_at(&g->joined, path, NULL);
+	}
+}
+
+/* One file is changed in one group: the first that names it. */
+static void add_named(struct grouping *g, size_t index, const struct strata_manifest *m,
+		      const struct facts_file *file)
+{
+	struct fix_group *group = &g->out->items[index];
+
+	for (size_t i = 0; i < file->facts.references.count; i++) {
+		const struct strata_reference *ref = &file->facts.references.items[i];
+		struct strata_str path = named_by(g->task, m, ref);
+		struct facts_file *other = path.ptr ? facts_set_file(g->task->set, path, file->format)
+						    : NULL;
+		size_t ignored;
+
+		if (!other || strata_map_get(&ignored, &g->by_path, path))
+			continue;
+		*strata_vec_push(g->task->arena, &group->manifests) = other;
+		strata_map_at(&group->paths, path, NULL);
+		*strata_map_at(&g->by_path, path, NULL) = index + 1;
+		if (ref->kind == STRATA_REF_CONSTRAINTS)
+			strata_map_at(&group->limits, path, NULL);
+	}
+}
+
 /* The one that leads comes first: beside the lockfile, else the highest. */
 static void add_manifest(struct grouping *g, const struct strata_manifest *m)
 {
@@ -92,7 +160,7 @@ static void add_manifest(struct grouping *g, const struct strata_manifest *m)
 	size_t index;
 	bool leads;
 
-	if (!file)
+	if (!file || strata_map_get(&index, &g->joined, m->path))
 		return;
 	key = key_of(g->task, m, file);
 	index = group_of(g, key);
@@ -107,6 +175,7 @@ static void add_manifest(struct grouping *g, const struct strata_manifest *m)
 	}
 	strata_map_at(&group->paths, m->path, NULL);
 	*strata_map_at(&g->by_path, m->path, NULL) = index + 1;
+	add_named(g, index, m, file);
 }
 
 /* Lockfiles side by side belong to one group. */
@@ -150,9 +219,13 @@ static void add_finding(struct grouping *g, size_t finding)
 void fix_groups_find(struct fix_groups *out, const struct fix_task *task)
 {
 	struct grouping g = { .task = task, .out = out, .by_key = STRATA_MAP_INIT(task->arena),
-			      .by_path = STRATA_MAP_INIT(task->arena) };
+			      .by_path = STRATA_MAP_INIT(task->arena),
+			      .joined = STRATA_MAP_INIT(task->arena) };
 	const struct strata_manifests *all = &task->inventory->manifests;
 
+	for (size_t i = 0; i < all->count; i++)
+		if (all->items[i].format->kind == STRATA_FORMAT_MANIFEST)
+			find_joined(&g, &all->items[i]);
 	for (size_t i = 0; i < all->count; i++)
 		if (all->items[i].format->kind == STRATA_FORMAT_MANIFEST &&
 		    !all->items[i].unreadable && all->items[i].role != STRATA_ROLE_VENDORED)

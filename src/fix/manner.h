@@ -22,7 +22,8 @@ struct fix_manifest {
 	const struct fix_task *task;
 	const struct fix_group *group;
 	const struct facts_file *file;
-	struct strata_str bytes;
+	struct strata_str path;  /* of the file that is changed: its own, or that of overrides */
+	struct strata_str bytes; /* of that */
 	struct strata_str lock; /* path of the lockfile that answers it; absent */
 	const char *lock_format;  /* "npm/yarn-lock"; NULL */
 };
@@ -40,6 +41,9 @@ struct fix_manner {
 	int (*override)(struct fix_edits *out, const struct fix_manifest *m,
 			const struct fix_pins *pins, struct strata_arena *arena,
 			struct strata_error *err);
+
+	/* The file that overrides stand in, when that is not the manifest; NULL: it always is. */
+	struct strata_str (*override_file)(const struct fix_manifest *m, struct strata_arena *arena);
 
 	/*
 	 * Where it asks for a package, when its parser cannot tell. NULL: see ask.h. Answers
@@ -61,13 +65,20 @@ struct fix_manner {
 	struct strata_str (*step)(const struct fix_manifest *m, struct strata_arena *arena);
 
 	/* The command that takes a newer version of one package into the lockfile; absent. */
-	struct strata_str (*refresh)(const struct fix_manifest *m, struct strata_str name,
-				     struct strata_str version, struct strata_arena *arena);
+	struct strata_str (*refresh)(const struct fix_manifest *m, const struct fix_change *change,
+				     struct strata_arena *arena);
+
+	/* That command takes just that version, and leaves other versions of the package alone. */
+	bool precise;
 };
 
 #define MANNER(id) extern const struct fix_manner fix_manner_##id;
 #include "fix/manners.def"
 #undef MANNER
+
+/* The bytes of a file of the snapshot, in the task's arena. */
+int fix_read(struct strata_str *out, const struct fix_task *task, struct strata_str path,
+	     struct strata_error *err);
 
 /* NULL: files of that format are not changed. */
 const struct fix_manner *fix_manner_of(const struct strata_format *format);

@@ -26,6 +26,21 @@ struct strata_str fix_key_version(struct planner *p, struct strata_str key, stru
 	return strata_arena_join(p->task->arena, key, STRATA_STR("\n"), version);
 }
 
+/* What the lockfile has of a package is not kept where the change is about it. */
+static void renew(struct fix_attempt *attempt, struct planner *p, const struct fix_change *c,
+		  bool preferring)
+{
+	const struct fix_manner *manner = fix_manner_of(p->group->manifests.items[0]->format);
+	struct strata_arena *arena = p->task->arena;
+
+	if (c->kind == FIX_REFRESH && manner->precise) {
+		*strata_vec_push(arena, &attempt->renewed) = fix_key_version(p, c->key, c->from);
+		*strata_vec_push(arena, &attempt->preferred) = fix_key_version(p, c->key, c->to);
+	} else if (c->kind == FIX_REFRESH || preferring) {
+		*strata_vec_push(arena, &attempt->renewed) = c->key;
+	}
+}
+
 int fix_try(struct fix_trial *out, struct planner *p, struct fix_changes *changes,
 	    const struct strata_strs *preferred, struct strata_error *err)
 {
@@ -40,11 +55,10 @@ int fix_try(struct fix_trial *out, struct planner *p, struct fix_changes *change
 	if ((rc = fix_render(&rendered, p->task, p->group, changes, err)) < 0)
 		return rc;
 	attempt.files = rendered.files;
-	if (preferred)
-		attempt.preferred = *preferred;
+	for (size_t i = 0; preferred && i < preferred->count; i++)
+		*strata_vec_push(p->task->arena, &attempt.preferred) = preferred->items[i];
 	for (size_t i = 0; i < changes->count; i++)
-		if (changes->items[i].kind == FIX_REFRESH || preferred)
-			*strata_vec_push(p->task->arena, &attempt.renewed) = changes->items[i].key;
+		renew(&attempt, p, &changes->items[i], preferred != NULL);
 	p->plan->trials += p->searching;
 	return fix_trial_run(out, p->task, p->group, &attempt, err);
 }

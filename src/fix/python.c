@@ -220,15 +220,14 @@ static struct strata_str step(const struct fix_manifest *m, struct strata_arena 
 	return command(m, commands);
 }
 
-static struct strata_str refresh(const struct fix_manifest *m, struct strata_str name,
-				 struct strata_str version, struct strata_arena *arena)
+static struct strata_str refresh(const struct fix_manifest *m, const struct fix_change *change,
+				 struct strata_arena *arena)
 {
 	static const char *const commands[] = { "poetry update ", "uv lock --upgrade-package ",
 						"pdm update ", "pipenv upgrade " };
 	struct strata_str head = command(m, commands);
 
-	(void)version;
-	return head.len ? strata_arena_join(arena, head, name, STRATA_NONE) : STRATA_NONE;
+	return head.len ? strata_arena_join(arena, head, change->name, STRATA_NONE) : STRATA_NONE;
 }
 
 const struct fix_manner fix_manner_python = {

@@ -56,6 +56,7 @@ static int read_manifest(struct fix_manifest *out, const struct fix_task *task,
 		.task = task,
 		.group = group,
 		.file = file,
+		.path = file->path,
 		.lock = group->lock,
 		.lock_format = group->lock_file ? group->lock_file->format->name : NULL,
 	};
@@ -106,7 +107,7 @@ static void tell(struct fix_change *c, const struct render *r, unsigned line,
 {
 	if (c->path.ptr)
 		return;
-	c->path = r->manifest.file->path;
+	c->path = r->manifest.path;
 	c->line = line;
 	c->before = before;
 	c->after = after;
@@ -167,6 +168,8 @@ static int pin_all(struct render *r, struct fix_changes *changes, struct strata_
 	if (!r->manner->override)
 		return strata_fail(err, STRATA_EUNSUPPORTED, 0, "its ecosystem knows no override");
 	rc = r->manner->override(&r->edits, &r->manifest, &pins, r->arena, err);
+	if (rc == STRATA_ESYNTAX) /* it is read elsewhere: here it is written in a way of its own */
+		rc = STRATA_EUNSUPPORTED;
 	for (size_t i = 0; rc == 0 && i < changes->count; i++)
 		if (changes->items[i].kind == FIX_OVERRIDE) {
 			const struct fix_edit *e = &r->edits.items[r->edits.count - 1];
@@ -178,12 +181,40 @@ static int pin_all(struct render *r, struct fix_changes *changes, struct strata_
 	return rc;
 }
 
+static void keep_file(struct fix_rendered *out, const struct render *r)
+{
+	if (!r->edits.count)
+		return;
+	*strata_vec_push(r->arena, &out->files) = (struct facts_overlay){
+		r->manifest.path, fix_edits_apply(r->manifest.bytes, &r->edits, r->arena)
+	};
+	out->lines += (unsigned)r->edits.count;
+}
+
+/* In the manifest, or in the file that overrides stand in. */
+static int pin(struct fix_rendered *out, struct render *r, struct fix_changes *changes,
+	       struct strata_error *err)
+{
+	struct render other = *r;
+	int rc;
+
+	other.manifest.path = r->manner->override_file
+				      ? r->manner->override_file(&r->manifest, r->arena)
+				      : STRATA_NONE;
+	if (!other.manifest.path.ptr)
+		return pin_all(r, changes, err);
+	other.edits = (struct fix_edits){ 0 };
+	if ((rc = fix_read(&other.manifest.bytes, r->task, other.manifest.path, err)) == 0 &&
+	    (rc = pin_all(&other, changes, err)) == 0)
+		keep_file(out, &other);
+	return rc;
+}
+
 /* --- all of a group ---------------------------------------------------------------------------- */
 
 static int render_file(struct fix_rendered *out, struct render *r, const struct facts_file *file,
 		       struct fix_changes *changes, struct strata_error *err)
 {
-	struct strata_str after;
 	int rc;
 
 	r->manner = fix_manner_of(file->format);
@@ -195,13 +226,9 @@ static int render_file(struct fix_rendered *out, struct render *r, const struct 
 	for (size_t i = 0; i < changes->count; i++)
 		if (changes->items[i].kind == FIX_RAISE || changes->items[i].kind == FIX_PARENT)
 			raise(r, &changes->items[i]);
-	if (file == r->group->manifests.items[0] && (rc = pin_all(r, changes, err)) < 0)
+	if (file == r->group->manifests.items[0] && (rc = pin(out, r, changes, err)) < 0)
 		return rc;
-	if (!r->edits.count)
-		return 0;
-	after = fix_edits_apply(r->manifest.bytes, &r->edits, r->arena);
-	*strata_vec_push(r->arena, &out->files) = (struct facts_overlay){ file->path, after };
-	out->lines += (unsigned)r->edits.count;
+	keep_file(out, r);
 	return 0;
 }
 
@@ -227,16 +254,35 @@ int fix_render(struct fix_rendered *out, const struct fix_task *task, const stru
 	return rc;
 }
 
+static bool names(const struct fix_task *task, const struct facts_file *file,
+		  const struct strata_ecosystem *ecosystem, struct strata_str key)
+{
+	const struct strata_packages *all = &file->facts.packages;
+
+	for (size_t i = 0; i < all->count; i++)
+		if (all->items[i].ecosystem == ecosystem && !all->items[i].local &&
+		    strata_str_eq(ecosystem->normalise(task->arena, all->items[i].name), key))
+			return true;
+	return false;
+}
+
 bool fix_group_asks(const struct fix_task *task, const struct fix_group *group,
 		    const struct strata_ecosystem *ecosystem, struct strata_str key)
 {
-	for (size_t m = 0; m < group->manifests.count; m++) {
-		const struct strata_packages *all = &group->manifests.items[m]->facts.packages;
+	for (size_t m = 0; m < group->manifests.count; m++)
+		if (names(task, group->manifests.items[m], ecosystem, key))
+			return true;
+	return false;
+}
 
-		for (size_t i = 0; i < all->count; i++)
-			if (all->items[i].ecosystem == ecosystem && !all->items[i].local &&
-			    strata_str_eq(ecosystem->normalise(task->arena, all->items[i].name), key))
-				return true;
-	}
+bool fix_group_limits(const struct fix_task *task, const struct fix_group *group,
+		      const struct strata_ecosystem *ecosystem, struct strata_str key)
+{
+	size_t ignored;
+
+	for (size_t m = 0; m < group->manifests.count; m++)
+		if (strata_map_get(&ignored, &group->limits, group->manifests.items[m]->path) &&
+		    names(task, group->manifests.items[m], ecosystem, key))
+			return true;
 	return false;
 }

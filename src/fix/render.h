@@ -23,12 +23,12 @@ int fix_render(struct fix_rendered *out, const struct fix_task *task, const stru
 bool fix_group_asks(const struct fix_task *task, const struct fix_group *group,
 		    const struct strata_ecosystem *ecosystem, struct strata_str key);
 
+/* Whether one of its constraints files names the package. */
+bool fix_group_limits(const struct fix_task *task, const struct fix_group *group,
+		      const struct strata_ecosystem *ecosystem, struct strata_str key);
+
 /* The lead manifest, as its manner sees it; bytes in the task's arena. */
 int fix_group_lead(struct fix_manifest *out, const struct fix_task *task,
 		   const struct fix_group *group, struct strata_error *err);
-
-/* The bytes of a file of the snapshot, in the task's arena. */
-int fix_read(struct strata_str *out, const struct fix_task *task, struct strata_str path,
-	     struct strata_error *err);
 
 #endif

@@ -65,11 +65,13 @@ static void keep(struct solver_held *kept, const struct fix_task *task,
 		for (size_t k = 0; k < file->facts.packages.count; k++) {
 			const struct strata_package *p = &file->facts.packages.items[k];
 			struct strata_str name = p->ecosystem->normalise(arena, p->name);
+			struct strata_str key = strata_arena_join(arena, name, STRATA_STR("\n"),
+								  p->version);
 			size_t ignored;
 
-			if (p->version.len && !strata_map_get(&ignored, &kept->renewed, name))
-				hold(kept, strata_arena_join(arena, name, STRATA_STR("\n"),
-							     p->version));
+			if (p->version.len && !strata_map_get(&ignored, &kept->renewed, name) &&
+			    !strata_map_get(&ignored, &kept->renewed, key))
+				hold(kept, key);
 		}
 	}
 }
@@ -123,9 +125,13 @@ static struct strata_str lack_of(const struct strata_inventory *inventory,
 	return STRATA_STR("nothing resolves this format");
 }
 
-/* A manifest that asks for nothing needs nobody to answer it. */
-static bool asks(const struct facts_file *file)
+/* A manifest that asks for nothing needs nobody to answer it, and constraints never do. */
+static bool asks(const struct facts_file *file, const struct fix_group *group)
 {
+	size_t ignored;
+
+	if (strata_map_get(&ignored, &group->limits, file->path))
+		return false;
 	for (size_t i = 0; i < file->facts.packages.count; i++)
 		if (!file->facts.packages.items[i].local && !file->facts.packages.items[i].offered)
 			return true;
@@ -141,7 +147,7 @@ static bool is_whole(const struct strata_inventory *inventory, const struct fix_
 			continue;
 		for (size_t k = 0; k < group->manifests.count; k++)
 			if (strata_str_eq(group->manifests.items[k]->path, m->path) &&
-			    asks(group->manifests.items[k]))
+			    asks(group->manifests.items[k], group))
 				return false;
 	}
 	return true;

@@ -14,6 +14,7 @@ struct fix_group {
 	const struct facts_file *lock_file;
 	struct fix_files manifests; /* the one that leads first */
 	struct strata_map paths;    /* of all of them */
+	struct strata_map limits;   /* of those that only bound what others ask for: constraints */
 	struct strata_indices findings; /* to be ended */
 };
 
@@ -32,7 +33,8 @@ struct fix_trial {
 /* What is tried: bytes in the place of manifests, and what a package manager would prefer. */
 struct fix_attempt {
 	struct facts_overlays files;
-	struct strata_strs renewed;   /* normalised names: what the lockfile holds is not kept */
+	struct strata_strs renewed;   /* what the lockfile holds is not kept: normalised names, or
+					 "name\nversion" of one of several */
 	struct strata_strs preferred; /* "name\nversion": taken where it is admitted */
 };
 

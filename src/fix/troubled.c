@@ -114,7 +114,8 @@ void fix_troubled_settle(struct planner *p, struct troubled *t)
 	t->target = target_of(p, t);
 	t->asked = fix_group_asks(p->task, p->group, c->ecosystem, c->key) &&
 		   (c->root_edge || c->direct == STRATA_YES || !c->version.len ||
-		    c->ecosystem == &strata_ecosystem_go);
+		    c->ecosystem == &strata_ecosystem_go ||
+		    fix_group_limits(p->task, p->group, c->ecosystem, c->key));
 	t->several = count_versions(p, c) > 1;
 }
 

@@ -110,7 +110,8 @@ static int try_refresh(bool *done, struct planner *p, const struct troubled *t,
 		return 0;
 	if ((rc = fix_group_lead(&lead, p->task, p->group, err)) < 0)
 		return rc;
-	c.step = manner->refresh(&lead, c.name, c.to, p->task->arena);
+	c.several = t->several;
+	c.step = manner->refresh(&lead, &c, p->task->arena);
 	if (!c.step.len)
 		return 0;
 	*strata_vec_push(p->task->arena, &way.changes) = c;
@@ -371,22 +372,35 @@ int fix_way_find(bool *done, struct planner *p, const struct troubled *t,
 	return rc;
 }
 
-/* Where nothing can be tried, the ecosystem's own word for it is proposed, and not believed. */
-static void propose(struct planner *p, struct troubled *t)
+/*
+ * Where it cannot be told what would be there, the ecosystem's own word for it is proposed, and
+ * not believed. What the package manager would refuse is not even that.
+ */
+static int propose(struct planner *p, struct troubled *t, const struct fix_trial *now,
+		   struct strata_error *err)
 {
-	struct strata_error err = STRATA_ERROR_INIT;
-	struct fix_changes one = { 0 };
-	struct fix_rendered rendered;
+	struct strata_error own = STRATA_ERROR_INIT;
+	struct fix_changes all = { 0 };
+	struct fix_trial trial;
 	struct way way = override_way(p, t);
+	int rc;
 
 	if (!t->target.len || !may_override(p))
-		return;
-	add_way(&one, &way, p->task->arena);
-	if (fix_render(&rendered, p->task, p->group, &one, &err) < 0)
-		t->why = strata_arena_printf(p->task->arena, "%s", err.text);
-	else
-		take_way(p, &way,
-			 STRATA_STR("nothing could be resolved, so parents were not tried"));
+		return 0;
+	for (size_t i = 0; i < p->changes.count; i++)
+		*strata_vec_push(p->task->arena, &all) = p->changes.items[i];
+	add_way(&all, &way, p->task->arena);
+	rc = fix_try(&trial, p, &all, NULL, &own);
+	if (rc == STRATA_EUNSUPPORTED)
+		t->why = strata_arena_printf(p->task->arena, "%s", own.text);
+	else if (rc == 0 && trial.refused && !now->refused)
+		t->why = strata_arena_dup(p->task->arena, trial.lack);
+	else if (rc == 0)
+		take_way(p, &way, STRATA_STR("not all could be resolved, so parents were not tried"));
+	fix_trial_release(&trial);
+	if (rc < 0 && rc != STRATA_EUNSUPPORTED && err)
+		*err = own;
+	return rc == STRATA_EUNSUPPORTED ? 0 : rc;
 }
 
 /* With what was found so far, which is tried again when that has changed. */
@@ -419,7 +433,7 @@ int fix_ways_find(struct planner *p, struct strata_error *err)
 		if (changed || now.whole)
 			rc = find_next(&now, &changed, p, t, err);
 		if (rc == 0 && !changed && !now.whole && !t->asked)
-			propose(p, t);
+			rc = propose(p, t, &now, err);
 	}
 	fix_trial_release(&now);
 	if (rc == STRATA_ELIMIT && err) { /* what was found until then is the plan */

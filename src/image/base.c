@@ -39,14 +39,6 @@ static struct strata_str earlier(struct strata_str a, struct strata_str b)
 	return strata_str_cmp(a, b) < 0 ? a : b;
 }
 
-static bool is_own(const struct image_asked *asked, struct strata_str name)
-{
-	for (size_t i = 0; asked->own && i < asked->own->count; i++)
-		if (strata_glob_match(asked->own->items[i], name))
-			return true;
-	return false;
-}
-
 /* "vendor Red Hat". */
 static void judge_owner(struct image_base *out, const struct image_family *row)
 {
@@ -65,7 +57,7 @@ static void judge_trust(struct judgement *j)
 
 	if (image_family_for(j->families, IMAGE_FAMILY_mirror, name))
 		out->official = strata_path_base(name);
-	if (is_own(j->asked, name))
+	if (j->asked->own && image_policy_names(j->asked->own, &out->reference))
 		out->trust = IMAGE_TRUST_OWN;
 	else if (out->official.ptr)
 		out->trust = IMAGE_TRUST_OFFICIAL;

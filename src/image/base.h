@@ -125,6 +125,24 @@ struct image_base {
 	struct image_choices choices; /* smaller ones of the same version, best first; at most three */
 };
 
+/* Globs of names ("docker.io/library/node"), or of registries; empty: nothing is asked for. */
+struct image_policy {
+	struct strata_strs own;        /* images of one's own: trusted */
+	struct strata_strs registries; /* that images may come from, but for one's own */
+	struct strata_strs images;     /* that may be used */
+	struct strata_strs pinned;     /* that must be pinned by digest */
+	struct strata_strs minimal;    /* that must be minimal where they ship */
+};
+
+/*
+ * Whether one of the globs means an image: its whole name, or "node" of docker.io/library/node,
+ * or a part of it that ends before a '/'.
+ */
+bool image_policy_names(const struct strata_strs *globs, const struct image_reference *reference);
+
+/* Whether its registry is one of those that are allowed. */
+bool image_policy_allows(const struct image_policy *policy, const struct image_reference *reference);
+
 struct image_asked {
 	struct strata_str then, now;   /* days; `then` absent: only `now` is asked for */
 	const struct strata_strs *own; /* globs of names that are the policy's own; may be NULL */

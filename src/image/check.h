@@ -57,6 +57,7 @@ struct image_check {
 	const struct image_stage_runs *runs;   /* of each stage */
 	const struct image_stage_bases *bases; /* of each stage */
 	struct strata_str facts_day;           /* of what is known of images */
+	const struct image_policy *policy;     /* NULL: there is none */
 	const struct strata_strs *secrets;     /* files of the snapshot that hold some */
 	const struct image_rule *rule;
 	const struct dockerfile_stage *stage; /* NULL: before the first */

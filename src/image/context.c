@@ -3,43 +3,24 @@
 
 #include "source/wild.h"
 
-/* Where a path stands, or would stand, among the entries. */
-static size_t entry_from(const struct image_check *c, struct strata_str path)
-{
-	const struct source_entries *all = &c->snapshot->entries;
-	size_t low = 0, high = all->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (strata_str_cmp(all->items[middle].path, path) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 bool image_snapshot_has(const struct image_check *c, struct strata_str path)
 {
 	const struct source_entries *all = &c->snapshot->entries;
 	struct strata_str folder = strata_arena_join(c->arena, path, STRATA_STR("/"), STRATA_NONE);
-	size_t at = entry_from(c, path);
+	size_t at;
 
-	if (at < all->count && strata_str_eq(all->items[at].path, path))
+	if (facts_entry(c->snapshot, path))
 		return true;
-	at = entry_from(c, folder);
+	at = facts_entry_from(c->snapshot, folder);
 	return at < all->count && strata_str_starts(all->items[at].path, folder);
 }
 
 struct strata_str image_snapshot_read(const struct image_check *c, struct strata_str path)
 {
-	const struct source_entries *all = &c->snapshot->entries;
+	const struct source_entry *entry = facts_entry(c->snapshot, path);
 	struct strata_str bytes;
-	size_t at = entry_from(c, path);
 
-	if (at >= all->count || !strata_str_eq(all->items[at].path, path) ||
-	    source_read(&bytes, c->snapshot->source, &all->items[at], c->arena, NULL) < 0)
+	if (!entry || facts_read(&bytes, c->snapshot, entry, c->arena, NULL) < 0)
 		return STRATA_NONE;
 	return bytes;
 }
@@ -131,18 +112,25 @@ const struct image_context *image_context_of(struct image_check *c)
 	return c->context;
 }
 
-bool image_context_copies(const struct image_context *context, struct image_check *c,
-                          const struct dockerfile_instruction *copy, struct strata_str path)
+struct strata_str image_context_inside(const struct image_context *context, struct strata_str path)
 {
 	struct strata_str inside = path;
 
 	if (context->folder.len) {
 		if (!strata_str_starts(path, context->folder) || path.len <= context->folder.len ||
 		    path.ptr[context->folder.len] != '/')
-			return false;
+			return STRATA_NONE;
 		inside = strata_str_skip(path, context->folder.len + 1);
 	}
-	if (image_ignore_excludes(&context->ignore, inside))
+	return image_ignore_excludes(&context->ignore, inside) ? STRATA_NONE : inside;
+}
+
+bool image_context_copies(const struct image_context *context, struct image_check *c,
+                          const struct dockerfile_instruction *copy, struct strata_str path)
+{
+	struct strata_str inside = image_context_inside(context, path);
+
+	if (!inside.ptr)
 		return false;
 	for (size_t k = 0; k + 1 < copy->words.count; k++) {
 		struct strata_str source =

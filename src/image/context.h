@@ -20,6 +20,9 @@ struct image_context {
 /* The folder, and its .dockerignore: "<Dockerfile>.dockerignore" before the one at its top. */
 const struct image_context *image_context_of(struct image_check *c);
 
+/* The path of a file of the snapshot within what a build is handed; absent: it is not in it. */
+struct strata_str image_context_inside(const struct image_context *context, struct strata_str path);
+
 /* Whether a COPY or ADD takes the file (a path of the snapshot) into the image. */
 bool image_context_copies(const struct image_context *context, struct image_check *c,
                           const struct dockerfile_instruction *copy, struct strata_str path);

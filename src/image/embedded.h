@@ -9,7 +9,7 @@ struct image_embedded_file {
 	size_t size;
 };
 
-enum { IMAGE_EMBEDDED_OFFICIAL, IMAGE_EMBEDDED_FAMILIES };
+enum { IMAGE_EMBEDDED_OFFICIAL, IMAGE_EMBEDDED_FAMILIES, IMAGE_EMBEDDED_SOURCES };
 
 /* By the numbers above; one without bytes after the last. */
 extern const struct image_embedded_file image_embedded_files[];

@@ -40,14 +40,46 @@ static struct strata_str base_of(const struct dockerfile_stage *stage,
 	return stage->base.image.ptr ? stage->base.image : STRATA_STR("");
 }
 
-static void add_view(struct judging *j, struct strata_str path, const struct image_walk *walk)
+static struct strata_str label_of(struct judging *j, const struct image_walk *walk, size_t stage)
+{
+	struct strata_str name = walk->stages.list.items[stage]->name;
+
+	return name.len ? name : strata_arena_printf(j->arena, "%zu", stage);
+}
+
+/* Copies of one thing are told as it. */
+static void add_shares(struct judging *j, struct image_file_view *file,
+		       const struct image_walk *walk)
+{
+	for (size_t i = 0; i < walk->layers.brought.count; i++) {
+		const struct image_brought *b = &walk->layers.brought.items[i];
+		struct image_share *share;
+
+		if (b->root != i)
+			continue;
+		share = strata_vec_push(j->arena, &file->shares);
+		share->stage = label_of(j, walk, b->stage);
+		share->named_package = b->package >= 0;
+		if (b->package >= 0)
+			share->package = walk->layers.packages.items[b->package];
+		share->manifests = b->manifests;
+		share->included = b->included;
+		share->production = b->production;
+		share->ships = b->ships;
+		share->ships_production = b->ships_production;
+	}
+}
+
+static void add_view(struct judging *j, const struct facts_file *source,
+		     const struct image_walk *walk)
 {
 	static const char *const uses[] = { [DOCKERFILE_SHIPS] = "ships",
 		                            [DOCKERFILE_BUILDS] = "builds",
 		                            [DOCKERFILE_UNUSED] = "unused" };
 	struct image_file_view *file = strata_vec_push(j->arena, &j->out->files);
 
-	file->path = path;
+	file->path = source->path;
+	file->role = source->role;
 	for (size_t i = 0; i < walk->stages.list.count; i++) {
 		const struct dockerfile_stage *stage = walk->stages.list.items[i];
 
@@ -61,6 +93,7 @@ static void add_view(struct judging *j, struct strata_str path, const struct ima
 			.remote = walk->bases.items[i].items[0].remote,
 		};
 	}
+	add_shares(j, file, walk);
 }
 
 /* What is found again at another place of the same stage is another finding of its kind. */
@@ -100,7 +133,45 @@ static void judge_file(struct judging *j, const struct facts_file *file)
 	for (size_t i = before; i < j->findings->count; i++)
 		j->findings->items[i].role = file->role;
 	sign(j, before);
-	add_view(j, file->path, &walk);
+	add_view(j, file, &walk);
+}
+
+/* Files that hold a secret: each is read once, whatever copies it. */
+static void find_secrets(struct image_setting *setting, const struct facts_set *facts,
+			 struct strata_arena *arena)
+{
+	struct strata_arena scratch = STRATA_ARENA_INIT;
+
+	for (size_t i = 0; i < facts->entries.count; i++) {
+		const struct source_entry *entry = &facts->entries.items[i];
+		struct strata_str bytes;
+
+		if (entry->type == SOURCE_SUBMODULE || !image_may_be_secret(entry->path))
+			continue;
+		if (facts_read(&bytes, facts, entry, &scratch, NULL) == 0 &&
+		    image_is_secret(entry->path, bytes))
+			*strata_vec_push(arena, &setting->secrets) = entry->path;
+		strata_arena_reset(&scratch);
+	}
+	strata_arena_release(&scratch);
+}
+
+static int open_facts(struct image_facts **out, const char *path, struct strata_error *err)
+{
+	return path ? image_facts_open(out, path, err) : image_facts_embedded(out, err);
+}
+
+/* What the first Dockerfile needs: a snapshot without one costs nothing. */
+static int begin(struct judging *j, struct image_setting *setting,
+		 const struct image_options *options, struct strata_error *err)
+{
+	int rc = open_facts(&setting->facts, options->facts, err);
+
+	if (rc < 0)
+		return rc;
+	j->out->facts_day = strata_arena_dup(j->arena, image_facts_day(setting->facts));
+	find_secrets(setting, j->facts, j->arena);
+	return 0;
 }
 
 int image_judge(struct image_view *out, struct strata_findings *findings, struct strata_notes *notes,
@@ -111,22 +182,25 @@ int image_judge(struct image_view *out, struct strata_findings *findings, struct
 	struct image_setting setting = {
 		.snapshot = facts,
 		.target = options->target,
-		.asked = { .then = options->then, .now = options->now },
+		.asked = { .then = options->then, .now = options->now,
+			   .own = options->policy ? &options->policy->own : NULL },
+		.policy = options->policy,
+		.manifests = options->manifests,
 		.remotes = options->remotes,
 	};
+	struct image_sources sources = { .arena = arena };
 	struct judging j = { out, findings, notes, facts, &setting, arena };
-	int rc = image_facts_embedded(&setting.facts, err);
+	int rc = 0;
 
+	setting.sources = &sources;
 	*out = (struct image_view){ .files = { 0 } };
-	if (rc == 0)
-		out->facts_day = strata_arena_dup(arena, image_facts_day(setting.facts));
-	for (size_t i = 0; i < facts->entries.count; i++)
-		if (image_may_be_secret(facts->entries.items[i].path))
-			*strata_vec_push(arena, &setting.secrets) = facts->entries.items[i].path;
-	for (size_t i = 0; rc == 0 && i < facts->files.count; i++)
-		if (facts->files.items[i]->format == dockerfile)
-			judge_file(&j, facts->files.items[i]);
-	if (rc == 0)
-		image_facts_close(setting.facts);
+	for (size_t i = 0; rc == 0 && i < facts->files.count; i++) {
+		if (facts->files.items[i]->format != dockerfile)
+			continue;
+		if (!setting.facts && (rc = begin(&j, &setting, options, err)) < 0)
+			break;
+		judge_file(&j, facts->files.items[i]);
+	}
+	image_facts_close(setting.facts);
 	return rc;
 }

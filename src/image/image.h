@@ -5,7 +5,9 @@
 #define IMAGE_IMAGE_H
 
 #include "facts/collect.h"
+#include "image/base.h"
 #include "image/remote.h"
+#include "image/share.h"
 #include "strata/finding.h"
 
 /* A stage, as the report shows it. */
@@ -23,20 +25,25 @@ STRATA_VEC(image_stage_views, struct image_stage_view);
 
 struct image_file_view {
 	struct strata_str path;
+	enum strata_role role;
 	struct image_stage_views stages;
+	struct image_shares shares; /* what its layers bring */
 };
 
 STRATA_VEC(image_file_views, struct image_file_view);
 
 struct image_view {
 	struct image_file_views files; /* sorted by path */
-	struct strata_str facts_day;   /* of what is known of images */
+	struct strata_str facts_day;   /* of what is known of images; absent: nothing was judged */
 };
 
 struct image_options {
 	struct strata_str target; /* stage that is built; absent: the last of each file */
 	struct strata_str now;    /* day that is judged on: YYYY-MM-DD */
 	struct strata_str then;   /* day of the commit; absent: now */
+	const struct strata_manifests *manifests; /* to tell which of them ship; NULL: not asked for */
+	const struct image_policy *policy; /* NULL: there is none */
+	const char *facts;        /* file of facts about images; NULL: those that are compiled in */
 	struct image_remotes *remotes; /* what registries tell; NULL: they are not asked */
 };
 

@@ -96,6 +96,7 @@ static void ask(struct collecting *c, const struct dockerfile_source *source,
 		     strata_arena_printf(c->arena, "the registry cannot be asked what '%.*s' means "
 					 "today: what it meant in an earlier run is taken",
 					 STRATA_ARG(source->image)));
+	image_remote_verify(c->remotes, remote);
 	if (!ships)
 		return;
 	image_remote_list(c->remotes, remote);

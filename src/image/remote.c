@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "strata/format.h"
 #include "strata/limits.h"
 
 /* Its number changes with what oci_layer_read keeps. */
@@ -18,6 +19,7 @@ struct image_remotes {
 	struct oci *oci;
 	struct strata_arena *arena;
 	struct oci_platform platform;
+	const struct image_signing *signing;
 	struct strata_map by_key; /* "name\nplatform" -> index into all */
 	struct image_remote_list_of all;
 };
@@ -35,7 +37,7 @@ int image_remotes_open(struct image_remotes **out, const struct image_remotes_op
 	if ((rc = oci_platform_read(&read, platform, err)) < 0)
 		return rc;
 	r = strata_arena_alloc(arena, sizeof(*r));
-	*r = (struct image_remotes){ .arena = arena, .platform = read };
+	*r = (struct image_remotes){ .arena = arena, .platform = read, .signing = options->signing };
 	r->by_key = STRATA_MAP_INIT(arena);
 	r->oci = oci_open(&options->oci);
 	*out = r;
@@ -271,6 +273,21 @@ void image_remote_weigh(struct image_remotes *r, struct image_remote *remote,
 	if (found->rc == 0)
 		*strata_vec_push(r->arena, &remote->others) =
 			(struct image_weight){ reference, found->bytes };
+}
+
+void image_remote_verify(struct image_remotes *r, struct image_remote *remote)
+{
+	const struct strata_str digests[2] = { remote->digest, remote->manifest };
+	bool required = false;
+
+	if (remote->rc < 0 || remote->signatures.asked || !r->signing || !image_signing_asks(r->signing))
+		return;
+	for (size_t i = 0; i < r->signing->required.count; i++)
+		required = required ||
+			   strata_glob_match(r->signing->required.items[i], remote->reference.name);
+	image_signatures_find(&remote->signatures, r->oci, &remote->reference, digests, r->signing,
+			      r->arena);
+	remote->signatures.required = required;
 }
 
 /* --- its packages -------------------------------------------------------------------------------------- */

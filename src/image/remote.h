@@ -9,6 +9,7 @@
 
 #include "image/oci/installed.h"
 #include "image/oci/oci.h"
+#include "image/signatures.h"
 
 /* An image that could take its place, and how large that is. */
 struct image_weight {
@@ -46,11 +47,13 @@ struct image_remote {
 	bool listed;                 /* of image_remote_list: packages were looked for */
 	bool partly;                 /* and not all of them could be: notes tell */
 	struct oci_installed installed;
+	struct image_signatures signatures; /* of image_remote_verify */
 };
 
 struct image_remotes_options {
 	struct oci_options oci;
 	struct strata_str platform; /* that is built for; absent: linux/amd64 */
+	const struct image_signing *signing; /* NULL: signatures are not asked for; outlives all */
 };
 
 struct image_remotes;
@@ -75,6 +78,9 @@ struct image_remote *image_remote_known(struct image_remotes *remotes,
 
 /* Adds its packages; reads all of its layers, where that was not done before. */
 void image_remote_list(struct image_remotes *remotes, struct image_remote *remote);
+
+/* Adds who has signed it, where anybody is trusted or it has to be. */
+void image_remote_verify(struct image_remotes *remotes, struct image_remote *remote);
 
 /* Adds the size of another image. */
 void image_remote_weigh(struct image_remotes *remotes, struct image_remote *remote,

@@ -421,3 +421,19 @@ bool image_command_has(const struct image_command *command, const char *words)
 			return true;
 	return false;
 }
+
+struct strata_str image_command_value(const struct image_command *command, const char *options)
+{
+	struct strata_str name, value;
+
+	for (size_t i = 1; i < command->words.count; i++) {
+		struct strata_str word = command->words.items[i].text;
+
+		if (strata_lists(options, word))
+			return i + 1 < command->words.count ? command->words.items[i + 1].text :
+							      STRATA_NONE;
+		if (strata_str_cut(&name, &value, word, '=') && strata_lists(options, name))
+			return value;
+	}
+	return STRATA_NONE;
+}

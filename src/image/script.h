@@ -69,6 +69,9 @@ void image_scripts_read(struct image_scripts *out, const struct dockerfile_instr
 bool image_command_is(const struct image_command *command, const char *names);
 bool image_command_has(const struct image_command *command, const char *words);
 
+/* The value of the first of these options: of "--x v" or "--x=v"; absent without one. */
+struct strata_str image_command_value(const struct image_command *command, const char *options);
+
 /* Whether it is called by itself, not by sudo, env or the like: other tools see only those. */
 bool image_is_direct(const struct image_command *command);
 

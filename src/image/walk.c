@@ -130,6 +130,16 @@ static void add_notes(struct walker *w, struct strata_notes *notes,
 		};
 }
 
+/* What else is wrong with the stages, the facts of the file tell. */
+static void note_target(struct walker *w, struct strata_notes *notes, struct strata_str target)
+{
+	const struct dockerfile_problems *problems = &w->out->stages.problems;
+
+	for (size_t i = 0; target.len && i < problems->count; i++)
+		if (problems->items[i].line == 0)
+			add_notes(w, notes, &(struct dockerfile_problems){ &problems->items[i], 1, 0 });
+}
+
 static struct image_base judge_source(struct walker *w, const struct image_setting *setting,
                                       const struct dockerfile_source *source)
 {
@@ -200,6 +210,7 @@ void image_walk(struct image_walk *out, struct strata_findings *findings,
 		           .runs = &out->runs,
 		           .bases = &out->bases,
 		           .facts_day = image_facts_day(setting->facts),
+		           .policy = setting->policy,
 		           .secrets = &setting->secrets,
 		           .remembered = STRATA_MAP_INIT(arena),
 		           .findings = findings },
@@ -212,6 +223,8 @@ void image_walk(struct image_walk *out, struct strata_findings *findings,
 		if (w.check.rule->file)
 			w.check.rule->file(&w.check);
 	each_stage(&w);
+	image_layers_read(&out->layers, &w.check, setting->manifests, setting->sources, notes);
 	image_pragma_apply(findings, before, &out->file, arena);
+	note_target(&w, notes, setting->target);
 	add_notes(&w, notes, &w.problems);
 }

@@ -3,6 +3,7 @@
 #define IMAGE_WALK_H
 
 #include "image/check.h"
+#include "image/layers.h"
 #include "image/online.h"
 
 struct image_walk {
@@ -10,16 +11,20 @@ struct image_walk {
 	struct dockerfile_stages stages;
 	struct image_stage_runs runs;
 	struct image_stage_bases bases;
+	struct image_layers layers;
 };
 
 /* What holds for all Dockerfiles of a snapshot. */
 struct image_setting {
 	struct facts_set *snapshot;
 	struct image_facts *facts;
-	struct strata_strs secrets;                     /* files that may hold some */
+	struct strata_strs secrets;                     /* files that hold some */
 	struct strata_str target;                       /* as of dockerfile_stages_read */
 	const struct dockerfile_arguments_given *given; /* may be NULL */
 	struct image_asked asked;
+	const struct image_policy *policy;              /* NULL: there is none */
+	const struct strata_manifests *manifests;       /* NULL: none is linked */
+	struct image_sources *sources;
 	struct image_remotes *remotes; /* NULL: no registry is asked */
 };
 

@@ -125,18 +125,27 @@ static void add_times(struct strata_buf *b, const struct net_cached *e)
 	strata_buf_addf(b, "%016" PRIx64 " %s\n", strata_sum(1, strata_str_of(times)), times);
 }
 
+/* Whether a text is the sixteen digits of a sum. */
+static bool is_sum(struct strata_str text, uint64_t sum)
+{
+	if (text.len != SUM_DIGITS)
+		return false;
+	for (int i = SUM_DIGITS - 1; i >= 0; i--, sum >>= 4)
+		if (text.ptr[i] != "0123456789abcdef"[sum & 15])
+			return false;
+	return true;
+}
+
 static bool read_times(struct net_cached *e, struct strata_str line)
 {
 	struct strata_str sum, times, fetched, fresh, modified, flags;
 	uint64_t a, b, c;
-	char hex[SUM_DIGITS + 1];
 
 	strata_str_cut(&sum, &times, line, ' ');
-	snprintf(hex, sizeof(hex), "%016" PRIx64, strata_sum(1, times));
 	strata_str_cut(&fetched, &fresh, times, ' ');
 	strata_str_cut(&fresh, &modified, fresh, ' ');
 	strata_str_cut(&modified, &flags, modified, ' ');
-	if (!strata_str_eq(sum, strata_str_of(hex)) || !strata_str_u64(&a, fetched) ||
+	if (!is_sum(sum, strata_sum(1, times)) || !strata_str_u64(&a, fetched) ||
 	    !strata_str_u64(&b, fresh) || !strata_str_u64(&c, modified) || flags.len != 2)
 		return false;
 	e->fetched = (time_t)a;
@@ -216,28 +225,45 @@ static bool read_head(struct net_cached *e, struct strata_str *names, struct str
 
 static bool is_whole(struct strata_str sum, struct strata_str names, struct strata_str body)
 {
-	char hex[SUM_DIGITS + 1];
+	return is_sum(sum, sum_file(strata_str_take(names, names.len - body.len), body));
+}
 
-	snprintf(hex, sizeof(hex), "%016" PRIx64,
-		 sum_file(strata_str_take(names, names.len - body.len), body));
-	return strata_str_eq(sum, strata_str_of(hex));
+/* Of a file of which at most `most` bytes are read; the sum is checked where that is all of it. */
+static bool read_entry(struct net_cached *out, struct strata_buf *bytes, struct net_cache *c,
+		       const struct net_cache_key *key, size_t most, struct strata_arena *arena)
+{
+	struct strata_str names, sum, body;
+	bool all;
+
+	*out = (struct net_cached){ 0 };
+	strata_buf_reset(bytes);
+	if (!c || !read_file(bytes, path_of(c, key, arena), most) ||
+	    !read_head(out, &names, &sum, strata_buf_str(bytes)) ||
+	    !read_names(out, &body, names, key, arena))
+		return false;
+	all = bytes->len < most;
+	if (all && !is_whole(sum, names, body))
+		return false;
+	out->body = all ? body : STRATA_NONE;
+	return true;
+}
+
+bool net_cache_peek(struct net_cached *out, struct strata_buf *bytes, struct net_cache *c,
+		    const struct net_cache_key *key, struct strata_arena *arena)
+{
+	return read_entry(out, bytes, c, key, HEAD_BYTES, arena);
 }
 
 bool net_cache_get(struct net_cached *out, struct strata_buf *bytes, struct net_cache *c,
 		   const struct net_cache_key *key, struct strata_arena *arena)
 {
-	struct strata_buf head = STRATA_BUF_INIT, *all = bytes ? bytes : &head;
-	struct strata_str names, sum, body;
+	struct strata_buf head = STRATA_BUF_INIT;
 	bool found;
 
-	*out = (struct net_cached){ 0 };
-	strata_buf_reset(all);
-	found = c && read_file(all, path_of(c, key, arena), bytes ? SIZE_MAX : HEAD_BYTES) &&
-		read_head(out, &names, &sum, strata_buf_str(all)) &&
-		read_names(out, &body, names, key, arena) &&
-		(!bytes || is_whole(sum, names, body));
-	if (found && bytes)
-		out->body = body;
+	if (bytes)
+		return read_entry(out, bytes, c, key, SIZE_MAX, arena);
+	found = net_cache_peek(out, &head, c, key, arena);
+	out->body = STRATA_NONE;
 	strata_buf_release(&head);
 	return found;
 }

@@ -32,7 +32,7 @@ struct net_cached {
 	time_t modified; /* by the server, of the last change; 0: it does not tell */
 	bool immutable;
 	bool missing; /* the server says that there is no such thing */
-	struct strata_str body; /* of net_cache_get: in the buffer that it was given */
+	struct strata_str body; /* in the buffer that net_cache_get or net_cache_peek was given */
 };
 
 /* The name of a key's file below the folder. */
@@ -48,6 +48,13 @@ void net_cache_close(struct net_cache *cache); /* NULL is allowed; lets go what 
  */
 bool net_cache_get(struct net_cached *out, struct strata_buf *bytes, struct net_cache *cache,
 		   const struct net_cache_key *key, struct strata_arena *arena);
+
+/*
+ * Whether there is an entry, of which the body is not needed yet: a small one is read as a
+ * whole all the same, since that costs no more, and a large one has no body here.
+ */
+bool net_cache_peek(struct net_cached *out, struct strata_buf *bytes, struct net_cache *cache,
+		    const struct net_cache_key *key, struct strata_arena *arena);
 
 void net_cache_put(struct net_cache *cache, const struct net_cache_key *key,
 		   const struct net_cached *entry, struct strata_str body);

@@ -4,6 +4,8 @@
  * Keys keep their order, arrays are sorted by whoever made them, so the same
  * input gives the same bytes. Text that is no UTF-8 is made so (JSON has no other).
  */
+#include <stdio.h>
+
 #include "report/json_report.h"
 
 void json_report_texts(struct json_report *w, const char *key, const struct strata_strs *strs)
@@ -123,11 +125,24 @@ static void places(struct json_report *w, const struct strata_places *all)
 	json_close_array(&w->json);
 }
 
+/* "Debian:12": with the release, as OSV names them. */
+static void ecosystem(struct json_report *w, const struct strata_component *c)
+{
+	char name[64];
+
+	if (!c->release.len) {
+		json_write_word(&w->json, "ecosystem", c->ecosystem->name);
+		return;
+	}
+	snprintf(name, sizeof(name), "%s:%.*s", c->ecosystem->name, STRATA_ARG(c->release));
+	json_write_text(&w->json, "ecosystem", strata_str_of(name));
+}
+
 void json_report_package(struct json_report *w, const char *key, const struct strata_component *c)
 {
 	json_open_object(&w->json, key);
 	json_write_text(&w->json, "id", c->id);
-	json_write_word(&w->json, "ecosystem", c->ecosystem->name);
+	ecosystem(w, c);
 	json_write_text(&w->json, "name", c->name);
 	json_write_text(&w->json, "version", c->version);
 	json_write_text(&w->json, "requirement", c->requirement);
@@ -240,8 +255,8 @@ void json_report_finding(struct json_report *w, const char *key, const struct st
 	fix(w, &f->fix);
 	json_write_text(&w->json, "advice", f->advice);
 	json_write_null(&w->json, "reachable");
-	json_open_array(&w->json, "ships_in");
-	json_close_array(&w->json);
+	json_report_texts(w, "ships_in", &f->ships_in);
+	json_report_texts(w, "stays_in", &f->stays_in);
 	json_write_integer(&w->json, "rank", f->rank);
 	reasons(w, &f->reasons);
 	json_write_text(&w->json, "fingerprint", f->fingerprint);

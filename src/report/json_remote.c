@@ -35,6 +35,37 @@ static void packages(struct json_writer *w, const struct image_remote *r)
 	json_write_integer(w, "packages", (int64_t)r->installed.packages.count);
 }
 
+static void finding(struct json_writer *w, const char *key, const struct image_signature *s)
+{
+	const struct crypto_finding *f = &s->finding;
+
+	json_open_object(w, key);
+	json_write_word(w, "verdict", crypto_verdict_name(f->verdict));
+	json_write_word(w, "kind",
+			f->verdict == CRYPTO_UNSIGNED ? NULL : image_signature_kind_name(s->kind));
+	json_write_text(w, "digest", s->digest);
+	json_write_text(w, "by", f->by);
+	json_write_text(w, "predicate", f->what);
+	json_write_text(w, "builder", f->builder);
+	json_write_text(w, "why", f->why);
+	json_close_object(w);
+}
+
+/* Null: nobody is trusted, and nothing has to be signed, so that none was asked for. */
+static void signatures(struct json_writer *w, const struct image_signatures *s)
+{
+	if (!s->asked) {
+		json_write_null(w, "signature");
+		json_open_array(w, "signatures");
+	} else {
+		finding(w, "signature", &s->of);
+		json_open_array(w, "signatures");
+		for (size_t i = 0; i < s->all.count; i++)
+			finding(w, NULL, &s->all.items[i]);
+	}
+	json_close_array(w);
+}
+
 void json_report_remote(struct json_report *report, const struct image_remote *r)
 {
 	struct json_writer *w = &report->json;
@@ -59,5 +90,6 @@ void json_report_remote(struct json_report *report, const struct image_remote *r
 	packages(w, r);
 	origin(w, &r->origin);
 	others(w, &r->others);
+	signatures(w, &r->signatures);
 	json_close_object(w);
 }

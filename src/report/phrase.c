@@ -1,6 +1,8 @@
 /* phrase.c - what several writers say of a finding; see phrase.h. */
 #include "report/phrase.h"
 
+#include "strata/limits.h"
+
 const struct strata_component *phrase_component(const struct report *report,
 						const struct strata_finding *f)
 {
@@ -14,12 +16,34 @@ struct strata_str phrase_version(const struct strata_component *c)
 	return version.len ? version : STRATA_STR("any version");
 }
 
+static struct strata_str names_of(struct strata_arena *arena, const char *verb,
+				  const struct strata_strs *names)
+{
+	struct strata_str s = strata_str_of(verb);
+
+	for (size_t i = 0; i < names->count && i < STRATA_LIMIT_NAMES_SHOWN; i++)
+		s = strata_arena_join(arena, s, i ? STRATA_STR(", ") : STRATA_STR(" "), names->items[i]);
+	if (names->count > STRATA_LIMIT_NAMES_SHOWN)
+		s = strata_arena_printf(arena, "%.*s and %zu more", STRATA_ARG(s),
+					names->count - STRATA_LIMIT_NAMES_SHOWN);
+	return s;
+}
+
+struct strata_str phrase_ships(struct strata_arena *arena, const struct strata_finding *f)
+{
+	if (f->ships_in.count)
+		return names_of(arena, "ships in", &f->ships_in);
+	if (f->stays_in.count)
+		return names_of(arena, "stays in", &f->stays_in);
+	return STRATA_STR("");
+}
+
 struct strata_str phrase_sentence(struct strata_arena *arena, const struct report *report,
 				  const struct strata_finding *f)
 {
 	const struct strata_component *c = phrase_component(report, f);
+	struct strata_str s = phrase_ships(arena, f);
 	struct strata_buf b = STRATA_BUF_INIT;
-	struct strata_str s;
 
 	if (c && f->kind == STRATA_FINDING_DRIFT)
 		strata_buf_addf(&b, "%.*s %.*s", STRATA_ARG(strata_path_base(f->path)),
@@ -34,6 +58,8 @@ struct strata_str phrase_sentence(struct strata_arena *arena, const struct repor
 		strata_buf_addf(&b, ": %.*s", STRATA_ARG(f->title));
 	if (f->fix.version.len)
 		strata_buf_addf(&b, ". Fixed in %.*s", STRATA_ARG(f->fix.version));
+	if (s.len)
+		strata_buf_addf(&b, "; %.*s", STRATA_ARG(s));
 	strata_buf_addc(&b, '.');
 	s = strata_arena_dup(arena, strata_buf_str(&b));
 	strata_buf_release(&b);

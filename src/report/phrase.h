@@ -11,6 +11,9 @@ const struct strata_component *phrase_component(const struct report *report,
 /* The version, else the requirement, else "any version". */
 struct strata_str phrase_version(const struct strata_component *c);
 
+/* "ships in web/Dockerfile", "stays in Dockerfile#build"; "" where nothing is known of it. */
+struct strata_str phrase_ships(struct strata_arena *arena, const struct strata_finding *f);
+
 /* "lodash 4.17.4 is affected by CVE-2019-10744: title. Fixed in 4.17.12." */
 struct strata_str phrase_sentence(struct strata_arena *arena, const struct report *report,
 				  const struct strata_finding *f);

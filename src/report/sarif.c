@@ -161,6 +161,16 @@ static double sarif_rank(int rank)
 	return rank >= 1000 ? 100 : rank / 10.0;
 }
 
+static void texts(struct writer *w, const char *key, const struct strata_strs *all)
+{
+	if (!all->count)
+		return;
+	json_open_array(&w->json, key);
+	for (size_t i = 0; i < all->count; i++)
+		text(w, NULL, all->items[i]);
+	json_close_array(&w->json);
+}
+
 static void result(struct writer *w, const struct strata_finding *f)
 {
 	json_open_object(&w->json, NULL);
@@ -177,6 +187,8 @@ static void result(struct writer *w, const struct strata_finding *f)
 	suppressions(w, f);
 	json_open_object(&w->json, "properties");
 	json_write_word(&w->json, "affected", f->maybe ? "maybe" : "yes");
+	texts(w, "shipsIn", &f->ships_in);
+	texts(w, "staysIn", &f->stays_in);
 	json_close_object(&w->json);
 	json_close_object(&w->json);
 }

@@ -132,27 +132,29 @@ static void put_summary(struct table *t, const struct counts *n)
 			packages == 1 ? "" : "s", inventory->manifests.count,
 			inventory->manifests.count == 1 ? "" : "s");
 	table_database(t);
+	if (t->report->image && t->report->image->files.count) {
+		table_images(t);
+		strata_buf_addc(t->out, '\n');
+	}
 	if (n->own == 0)
 		put_nothing(t, packages, n->ignored);
 	put_counts(t, n);
 }
 
-/* Of Dockerfiles alone; with --online the packages of bases were looked up as well. */
+/* Of Dockerfiles alone: no package of the project was looked up. */
 static void put_image_summary(struct table *t, const struct counts *n)
 {
-	const struct image_file_views *files = &t->report->image->files;
-	size_t stages = 0;
+	bool any = table_images(t);
 
-	for (size_t i = 0; i < files->count; i++)
-		stages += files->items[i].stages.count;
-	strata_buf_addf(t->out, "%zu Dockerfile%s, %zu stage%s; official images as of %.*s\n",
-			files->count, files->count == 1 ? "" : "s", stages, stages == 1 ? "" : "s",
-			STRATA_ARG(t->report->image->facts_day));
+	if (t->report->database)
+		strata_buf_add(t->out, STRATA_STR("; "));
 	table_database(t);
+	if (!t->report->database)
+		strata_buf_addc(t->out, '\n');
 	if (n->own == 0)
-		table_paint(t, files->count ? "32" : "1;33",
-			    files->count ? STRATA_STR("no rule is broken") :
-					   STRATA_STR("nothing was judged: no Dockerfile was found"));
+		table_paint(t, any ? "32" : "1;33",
+			    any ? STRATA_STR("no rule is broken") :
+				  STRATA_STR("nothing was judged: no Dockerfile was found"));
 	put_counts(t, n);
 }
 
@@ -180,6 +182,7 @@ static struct strata_str circumstances(struct table *t, const struct strata_find
 				       const struct strata_component *c)
 {
 	struct strata_str way = way_in(t, f), line = STRATA_STR(""), scope = STRATA_STR("");
+	struct strata_str ships = phrase_ships(&t->arena, f), all;
 
 	if (f->line)
 		line = strata_arena_printf(&t->arena, "line %u", f->line);
@@ -188,7 +191,9 @@ static struct strata_str circumstances(struct table *t, const struct strata_find
 					    strata_scope_name(c->scope));
 	if (way.len && line.len + scope.len)
 		way = strata_arena_join(&t->arena, STRATA_STR(", "), way, STRATA_NONE);
-	return strata_arena_join(&t->arena, line, scope, way);
+	all = strata_arena_join(&t->arena, line, scope, way);
+	return ships.len && all.len ? strata_arena_join(&t->arena, all, STRATA_STR(", "), ships) :
+				      strata_arena_join(&t->arena, all, ships, STRATA_NONE);
 }
 
 static void put_package(struct table *t, const struct strata_finding *f)
@@ -412,13 +417,15 @@ static void write(struct strata_buf *out, const struct report *report,
 		table_composition(&t);
 	} else if (report->parts & REPORT_FINDINGS) {
 		n = count(&t);
-		if (report->image)
+		if (report->image && !(report->parts & REPORT_MANIFESTS))
 			put_image_summary(&t, &n);
 		else
 			put_summary(&t, &n);
 		if (report->image)
 			table_remotes(&t);
 		table_findings(&t);
+		if (report->image)
+			table_rebuild(&t);
 	} else {
 		put_packages(&t);
 	}

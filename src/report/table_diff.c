@@ -41,8 +41,10 @@ static void put_fixed(struct table *t)
 		strata_buf_add(t->out, STRATA_STR("  "));
 		table_cell(t, "0", strata_str_of(phrase_word(f)), WORD);
 		table_cell(t, "0", f->id, ID);
-		table_put(t, strata_arena_printf(&t->arena, "%.*s %.*s  in %.*s", STRATA_ARG(c->name),
-						 STRATA_ARG(phrase_version(c)), STRATA_ARG(f->path)));
+		if (c)
+			table_put(t, strata_arena_printf(&t->arena, "%.*s %.*s  in ", STRATA_ARG(c->name),
+							 STRATA_ARG(phrase_version(c))));
+		table_put(t, f->path);
 		strata_buf_addc(t->out, '\n');
 	}
 }

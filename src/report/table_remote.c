@@ -39,6 +39,23 @@ static void put_line(struct table *t, const char *colour, struct strata_str text
 	strata_buf_addc(t->out, '\n');
 }
 
+/* "verified: keys/base.pub (cosign)", "replayed: the signature is for another digest .. (cosign)". */
+static void put_signature(struct table *t, const struct image_signatures *s)
+{
+	const struct crypto_finding *f = &s->of.finding;
+	bool good = f->verdict == CRYPTO_VERIFIED;
+	struct strata_str more = good ? f->by : f->why;
+
+	if (!s->asked)
+		return;
+	put_line(t, good ? "32" : f->verdict == CRYPTO_UNSIGNED ? "2" : "33",
+		 f->verdict == CRYPTO_UNSIGNED
+			 ? STRATA_STR("signature: unsigned")
+			 : strata_arena_printf(&t->arena, "signature: %s%s%.*s (%s)",
+					       crypto_verdict_name(f->verdict), good ? " by " : ": ",
+					       STRATA_ARG(more), image_signature_kind_name(s->of.kind)));
+}
+
 static void put_base(struct table *t, const struct image_file_view *file,
 		     const struct image_stage_view *stage)
 {
@@ -51,6 +68,7 @@ static void put_base(struct table *t, const struct image_file_view *file,
 	strata_buf_addc(t->out, '\n');
 	put_line(t, "0", describe(t, r));
 	put_line(t, "0", r->digest);
+	put_signature(t, &r->signatures);
 	for (size_t i = 0; i < r->others.count; i++) {
 		const struct image_weight *w = &r->others.items[i];
 

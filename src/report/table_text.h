@@ -40,6 +40,9 @@ void table_database(struct table *t);
 /* What was found, the worst manifest first; table.c. */
 void table_findings(struct table *t);
 
+/* "2 Dockerfiles, 3 stages", and whether there is any; which to build anew; table_image.c. */
+bool table_images(struct table *t);
+void table_rebuild(struct table *t);
 /* What registries tell of the bases of Dockerfiles, where they were asked; table_remote.c. */
 void table_remotes(struct table *t);
 

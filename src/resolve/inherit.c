@@ -22,7 +22,6 @@ struct model {
 	struct strata_map properties; /* name -> address of its value */
 	struct strata_map managed;    /* name -> address of the package, texts put in */
 	const struct strata_reference *missing; /* the first parent or import that is not here */
-	bool orphan;                            /* that is a parent */
 	struct strata_arena *scratch;
 };
 
@@ -172,7 +171,6 @@ static void add_parent(struct inherit *in, struct model *m, const struct facts_f
 	if (!parent) {
 		if (ref->name.ptr && !m->missing)
 			m->missing = ref;
-		m->orphan = m->missing;
 		return;
 	}
 	if (!in_chain(m, parent->file) && m->length < STRATA_LIMIT_INCLUDES) {
@@ -282,8 +280,10 @@ static const struct strata_package *find_imported(struct inherit *in, struct mod
 }
 
 /*
- * The first that manages it counts: the chain, then the imports in their order. Behind a parent
- * or an import that is not in the snapshot nothing is sure any more: it may manage this, too.
+ * The first that manages it counts: the chain, then the imports in their order. Behind an import
+ * that is not in the snapshot nothing is sure any more but for the tree's own projects: it may
+ * manage this, too. So may a parent, but what lies outside of a tree as its parent is mostly a
+ * company's, and manages plugins.
  */
 static const struct strata_package *find_managed(struct inherit *in, struct model *m,
 						 struct strata_str key, unsigned depth,
@@ -296,11 +296,10 @@ static const struct strata_package *find_managed(struct inherit *in, struct mode
 		return (const struct strata_package *)address;
 	if (depth == STRATA_LIMIT_SYMLINKS)
 		return NULL;
-	*unsure = *unsure || m->orphan;
 	for (size_t i = 0; i < m->length; i++) {
 		const struct strata_references *refs = &m->chain[i]->facts.references;
 
-		for (size_t j = 0; j < refs->count && !p && !*unsure; j++)
+		for (size_t j = 0; j < refs->count && !p; j++)
 			p = find_imported(in, m, &refs->items[j], key, depth, unsure);
 	}
 	return p;
@@ -344,12 +343,15 @@ static void settle(struct inherit *in, struct model *m, const struct unit *unit,
 {
 	const struct strata_package *managed;
 	bool unsure = false;
+	size_t index;
 
 	p->name = expand(in->set, m, p->name);
 	p->handle = expand(in->set, m, p->handle);
 	p->requirement = expand(in->set, m, p->requirement);
 	if (!p->requirement.len || p->scope == STRATA_SCOPE_UNKNOWN) {
 		managed = find_managed(in, m, key_of(p), 0, &unsure);
+		if (unsure && !strata_map_get(&index, &in->projects, p->name))
+			managed = NULL;
 		if (managed && !p->requirement.len)
 			p->requirement = managed->requirement;
 		if (managed && p->scope == STRATA_SCOPE_UNKNOWN)

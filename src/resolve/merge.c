@@ -211,7 +211,7 @@ static void add_manifest(struct merge *m, const struct unit *unit)
 		.resolved = unit->resolved,
 		.answered_by = unit->answered_by ? unit->answered_by->file->path : STRATA_NONE,
 		.whole = unit->answered_by && unit->answered_by->whole,
-		.refused = unit->answered_by ? unit->answered_by->refused : STRATA_NONE,
+		.refused = unit->answered_by ? unit->answered_by->refused : unit->refused,
 	};
 	for (size_t i = 0; i < unit->file->facts.roots.count; i++)
 		*strata_vec_push(m->arena, &manifest->roots) = unit->file->facts.roots.items[i];

@@ -498,6 +498,9 @@ static void solve_unit(struct solving *s, struct unit *unit)
 
 	registry_begin(s->context->registry, subject_of(s, unit->file));
 	if (run_solver(&facts, s, unit, &told, &err) < 0) {
+		if (err.code == STRATA_ENOTFOUND) /* nothing fits: nor would its own manager find it */
+			unit->refused = strata_arena_printf(s->set->out->arena, "not resolved: %s",
+							    err.text);
 		unit_note(s->set, unit->file->path, err.path[0] ? 0 : err.line, "not resolved: %s%s%s%s",
 			  err.text, err.path[0] ? " (" : "", err.path, err.path[0] ? ")" : "");
 	} else {

@@ -32,7 +32,8 @@ struct unit {
 	const struct unit *answered_by; /* the last of the lockfiles that do; NULL: none does */
 	bool solved;   /* no file: what a solver answers, in the place of a lockfile */
 	bool whole;    /* solved, and nothing is lacking */
-	struct strata_str refused; /* solved: why its package manager would not install it */
+	struct strata_str refused; /* why its package manager would not install what it asks for,
+				      or what is solved; absent: it would */
 	const struct solver_elsewhere_list *elsewhere; /* solved: what manifests ask for in vain */
 	bool alone;    /* solved: for the manifest itself, not for the members that it names */
 	bool decides;  /* solved, and what it leaves out of what is asked for is not installed */

@@ -58,15 +58,11 @@ static bool is_sorted(const struct source_entries *entries)
 void listing_sort(struct listing *l)
 {
 	struct source_entries *e = &l->entries;
-	size_t kept = 0;
 
 	if (is_sorted(e))
 		return;
 	strata_vec_sort(e, compare);
-	for (size_t i = 0; i < e->count; i++)
-		if (kept == 0 || compare(&e->items[kept - 1], &e->items[i]) != 0)
-			e->items[kept++] = e->items[i];
-	e->count = kept;
+	strata_vec_unique(e, compare);
 }
 
 bool listing_is_plain(struct strata_str path)

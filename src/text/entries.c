@@ -137,6 +137,20 @@ void entries_leave(struct entries_reader *r)
 	strata_arena_release(&r->names);
 }
 
+void entries_take_open(struct entries_reader *r, struct node **open)
+{
+	if (*open)
+		entries_take(r, *open);
+	*open = NULL;
+}
+
+void entries_leave_open(struct entries_reader *r, struct node **open)
+{
+	entries_take_open(r, open);
+	if (r->list)
+		entries_leave(r);
+}
+
 static void release(struct entries_reader *r)
 {
 	strata_arena_release(&r->nodes);

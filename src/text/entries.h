@@ -79,6 +79,11 @@ enum entries_answer entries_enter(struct entries_reader *r, struct node *list, b
 void entries_take(struct entries_reader *r, const struct node *entry);
 void entries_leave(struct entries_reader *r);
 
+/* For readers that see an entry's end by what comes next: the one that is open, if any. */
+void entries_take_open(struct entries_reader *r, struct node **open);
+/* The same, and the list behind it. */
+void entries_leave_open(struct entries_reader *r, struct node **open);
+
 /*
  * At the end of the document, which was read with rc: what lists are left in the tree are
  * given, and r is released. The parser's error, when there is none before it.

@@ -71,24 +71,15 @@ static bool is_done(const struct reader *r)
 	return r->line.len == 0 || r->line.ptr[0] == '#';
 }
 
-static void close_entry(struct reader *r)
-{
-	if (r->entry)
-		entries_take(r->entries, r->entry);
-	r->entry = NULL;
-}
-
 static void close_list(struct reader *r)
 {
-	close_entry(r);
-	if (r->entries->list)
-		entries_leave(r->entries);
+	entries_leave_open(r->entries, &r->entry);
 	r->nodes = r->arena;
 }
 
 static struct node *add_entry(struct reader *r, enum node_type type, unsigned line)
 {
-	close_entry(r);
+	entries_take_open(r->entries, &r->entry);
 	r->nodes = &r->entries->nodes;
 	r->entry = node_append(r->nodes, NULL, type, line);
 	return r->entry;

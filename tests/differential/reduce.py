@@ -5,6 +5,7 @@ sources, by which manifest. Every line of the result is printed by this script.
 """
 import configparser
 import fnmatch
+import json
 import posixpath
 import re
 import subprocess
@@ -462,7 +463,40 @@ def reduce_pypi(tree, path='requirements.txt'):
     return files
 
 
-REDUCERS = {'cargo': reduce_cargo, 'go': reduce_go, 'maven': reduce_maven, 'pypi': reduce_pypi}
+# ---- npm
+
+NPM_KEYS = ('dependencies', 'devDependencies', 'peerDependencies', 'peerDependenciesMeta', 'optionalDependencies',
+            'bundleDependencies', 'bundledDependencies', 'overrides', 'os', 'cpu', 'workspaces')
+ELSEWHERE = re.compile(r'[/:]')  # a repository, an address, a folder; but an alias is a name
+
+
+def npm_listed(value):
+    """Without what no registry has: it is asked for by its address."""
+    if not isinstance(value, dict):
+        return value
+    return {k: npm_listed(v) for k, v in value.items()
+            if not isinstance(v, str) or not ELSEWHERE.search(v) or v.startswith(('npm:', 'workspace:'))}
+
+
+def npm_manifest(text):
+    document = json.loads(text)
+    return json.dumps({**some(document, 'name', 'version'), **{k: npm_listed(v) for k, v in some(document, *NPM_KEYS).items()}},
+                      indent=1)
+
+
+def npm_members(tree, document):
+    workspaces = document.get('workspaces', [])
+    for pattern in workspaces.get('packages', []) if isinstance(workspaces, dict) else workspaces:
+        wanted = re.compile(fnmatch.translate(pattern.removeprefix('./').rstrip('/') + '/package.json').replace('.*', '[^/]*'))
+        yield from (p for p in tree.paths if wanted.fullmatch(p) and 'node_modules' not in p)
+
+
+def reduce_npm(tree, path='package.json'):
+    members = npm_members(tree, json.loads(tree.read(path)))
+    return {p: npm_manifest(tree.read(p)) for p in {path, *members}}
+
+
+REDUCERS = {'cargo': reduce_cargo, 'go': reduce_go, 'maven': reduce_maven, 'npm': reduce_npm, 'pypi': reduce_pypi}
 
 
 def main(ecosystem, git, rev='HEAD', folder='', *names):

@@ -89,11 +89,11 @@ def coordinates(top):
 
 
 def asked_poms(top):
-    """(group, artifact, version) of parents and imports, with the pom's own properties put in."""
+    """(group, artifact, version) of parents and imports: a child may change a version's property, no name's."""
     own = {e.tag: (e.text or '').strip() for e in top.findall('properties/*')}
     for e in [*top.findall('parent'), *(d for d in top.iter('dependency') if text(d, 'scope') == 'import')]:
-        yield tuple(re.sub(r'\$\{([^}]*)\}', lambda m: own.get(m[1], m[0]), text(e, part))
-                    for part in ('groupId', 'artifactId', 'version'))
+        names = (re.sub(r'\$\{([^}]*)\}', lambda m: own.get(m[1], m[0]), text(e, part)) for part in ('groupId', 'artifactId'))
+        yield (*names, text(e, 'version'))
 
 
 def lay_parents(folder):

@@ -31,8 +31,9 @@ def layer(files, how='gzip'):
                 info.type = tarfile.SYMTYPE if content[0] == 'link' else tarfile.LNKTYPE
                 info.linkname = content[1]
             else:
-                info.size = len(content.encode())
-            tar.addfile(info, io.BytesIO(content.encode()) if isinstance(content, str) else None)
+                data = content if isinstance(content, bytes) else content.encode()
+                info.size = len(data)
+            tar.addfile(info, io.BytesIO(data) if info.isreg() else None)
     if how == 'zstd':
         return subprocess.run(['zstd', '-qc'], input=out.getvalue(), capture_output=True, check=True).stdout
     return gzip.compress(out.getvalue(), mtime=0) if how == 'gzip' else out.getvalue()

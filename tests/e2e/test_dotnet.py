@@ -39,8 +39,9 @@ def test_versions_come_from_the_nearest_file_above(repository, strata):
     assert app['Checker']['scope'] == 'dev' and app['lib.a']['scope'] == 'prod'
     assert tool['Lib.A']['version'] == '7.0.0' and 'Checker' not in tool
     assert not of(run, '.')
-    note, = run.json['coverage']['notes']
-    assert note['path'] == 'src/app/app.csproj'
+    note, unknown, other = run.json['coverage']['notes']
+    assert note['path'] == 'src/app/app.csproj' and '1 dependencies have no version' in note['reason']
+    assert all('no registry of NuGet is known' in n['reason'] for n in (unknown, other))
 
 
 def test_versions_that_no_project_here_uses_are_listed(repository, strata):
@@ -80,7 +81,7 @@ def test_an_imported_file_may_have_any_name(repository, strata):
     repository.commit()
     run = strata('deps', repository.path, '-o', 'json')
     assert versions(run, 'src/app') == {'Own': '1.0.0', 'Common': '2.0.0', 'More': '3.0.0', 'Shared': '4.0.0'}
-    assert not run.json['coverage']['notes']
+    assert [n['reason'].partition(':')[0] for n in run.json['coverage']['notes']] == ['not resolved']
     assert not of(run, 'build') and not of(run, '.')
 
 

@@ -218,6 +218,36 @@ def test_each_manager_has_its_own_word_for_an_override(fix, repository, npm_regi
     assert {k: v for k, v in changed.items() if k in expected} == expected
 
 
+PNPM_LOCK = ("lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      a:\n        specifier: ^1.0.0\n"
+             "        version: 1.0.0\npackages:\n  a@1.0.0: {}\n  b@1.0.0: {}\n"
+             "snapshots:\n  a@1.0.0:\n    dependencies:\n      b: 1.0.0\n  b@1.0.0: {}\n")
+
+
+@pytest.mark.parametrize('more, workspace, expected', [
+    ({}, "packages:\n- x\noverrides:\n  c: '1'\n", "packages:\n- x\noverrides:\n  'b': '^1.3.0'\n  c: '1'\n"),
+    ({'packageManager': 'pnpm@10.5.0'}, 'packages: [x]', "packages: [x]\noverrides:\n  'b': '^1.3.0'\n"),
+    ({'packageManager': 'pnpm@9.1.0'}, 'packages: [x]', None),
+    ({'packageManager': 'pnpm@10.5.0'}, 'overrides: {c: 1}\n', None),
+])
+def test_overrides_of_pnpm_stand_in_the_file_of_its_workspace(fix, repository, npm_registry, database, more, workspace,  # noqa: F811
+                                                              expected):
+    npm_registry.publish('a', '1.0.0', dependencies={'b': '1.0.0'})
+    npm_registry.publish('b', '1.0.0')
+    npm_registry.publish('b', '1.3.0')
+    repository.write('package.json', manifest(dependencies={'a': '^1.0.0'}, **more) + '\n')
+    repository.write('pnpm-workspace.yaml', workspace).write('pnpm-lock.yaml', PNPM_LOCK).commit()
+    planned, _ = fix(database(record('GHSA-1', 'b', fixed='1.3.0')), '--online')
+    own = json.loads((repository.path / 'package.json').read_text())
+    if expected:
+        [change] = planned.json['plan']['changes']
+        assert (planned.status, change['path'], change['override']) == (0, 'pnpm-workspace.yaml', 'overrides')
+        assert (repository.path / 'pnpm-workspace.yaml').read_text() == expected and 'pnpm' not in own
+    elif 'overrides' in workspace:
+        assert planned.status == 1 and planned.json['plan']['changes'] == [], 'a map in one line stays'
+    else:
+        assert planned.status == 0 and own['pnpm'] == {'overrides': {'b': '^1.3.0'}}
+
+
 def test_the_patch_may_go_to_standard_output_and_then_stands_alone(ask, repository, npm_registry, database):  # noqa: F811
     npm_registry.publish('a', '1.0.0')
     npm_registry.publish('a', '1.1.0')

@@ -4,7 +4,7 @@ import json
 import pytest
 
 from conftest import record
-from registries import cargo_registry, gem_server, go_proxy, pypi_index  # noqa: F401 (fixtures)
+from registries import cargo_registry, composer_repository, gem_server, go_proxy, pypi_index  # noqa: F401 (fixtures)
 from test_fix import ask, changes, fix, npm_registry  # noqa: F401 (fixtures)
 from test_resolve_cargo import PACKAGE, cargo_home  # noqa: F401 (a fixture)
 from test_resolve_maven import asks, maven, pom, version  # noqa: F401 (fixtures)
@@ -245,3 +245,74 @@ def test_composer_requirements(strata, fix, repository, database):  # noqa: F811
     planned = fix(db, command=strata)[0]
     assert planned.status == 1
     assert json.loads((repository.path / 'composer.json').read_text())['require'] == {'x/a': '^1.2.0', 'x/b': '^1.1.0'}
+
+
+@pytest.fixture
+def run_composer(run_in, composer_repository, tmp_path):  # noqa: F811
+    home = tmp_path / 'composer'
+    home.mkdir()
+    (home / 'config.json').write_text(json.dumps(
+        {'repositories': {'packagist.org': {'type': 'composer', 'url': composer_repository.url}}}))
+    return run_in(COMPOSER_HOME=str(home))
+
+
+def test_composer_requirements_are_resolved_again(run_composer, repository, composer_repository, database):  # noqa: F811
+    for v in '1.0.0', '1.1.0', '1.2.0', '2.0.0':
+        composer_repository.publish('x/a', v, {'x/b': '^1.0'})
+        composer_repository.publish('x/b', v)
+    repository.write('composer.json', json.dumps({'require': {'x/a': '~1.0.0', 'x/b': '<1.2'}}, indent=4)).commit()
+    planned, after = run_composer(database(record('GHSA-1', 'x/a', 'Packagist', fixed='1.1.0'),
+                                           record('GHSA-2', 'x/b', 'Packagist', fixed='1.2.0')))
+    assert changes(planned) == {('raise', 'x/a', '1.0.0', '1.1.0'), ('raise', 'x/b', '1.1.0', '1.2.0')}
+    assert planned.json['plan']['verified'] and after.ids() == set()
+    assert json.loads((repository.path / 'composer.json').read_text())['require'] == {'x/a': '~1.1.0', 'x/b': '^1.2.0'}
+
+
+def test_composer_keeps_what_the_lockfile_has(run_composer, repository, composer_repository, database):  # noqa: F811
+    for v in '1.0.0', '1.1.0', '1.2.0':
+        for name in 'abc':
+            composer_repository.publish('x/' + name, v, {'x/c': '^1.0'} if name == 'a' else {})
+    repository.write('composer.json', json.dumps({'require': {'x/a': '^1.0', 'x/b': '^1.0'}}, indent=4))
+    repository.write('composer.lock', json.dumps({'packages': [
+        {'name': 'x/' + n, 'version': '1.0.0', 'require': {'x/c': '^1.0'} if n == 'a' else {}} for n in 'abc']})).commit()
+    planned, _ = run_composer(database(record('GHSA-1', 'x/c', 'Packagist', fixed='1.1.0')))
+    assert planned.status == 0 and planned.json['plan']['verified']
+    assert changes(planned) == {('override', 'x/c', '1.0.0', '1.1.0')}
+
+
+# --- what a requirements file names -----------------------------------------------------------
+
+def test_pip_constraints_are_raised_where_they_stand(run_in, repository, pypi_index, database):  # noqa: F811
+    for v in ('1.0', '1.1'):
+        pypi_index.publish('a', v, 'b')
+        pypi_index.publish('b', v)
+    repository.write('requirements.txt', '-c constraints.txt\na\n').write('constraints.txt', 'a==1.0\nb==1.0\n').commit()
+    planned, after = run_in(PIP_INDEX_URL=pypi_index.url)(
+        database(*(record('GHSA-' + n, n, 'PyPI', fixed='1.1') for n in 'ab')))
+    assert planned.status == after.status == 0, planned.out
+    assert (repository.path / 'constraints.txt').read_text() == 'a==1.1\nb==1.1\n'
+    assert (repository.path / 'requirements.txt').read_text() == '-c constraints.txt\na\n'
+
+
+def test_pip_what_is_included_is_changed_in_its_own_file(run_in, repository, pypi_index, database):  # noqa: F811
+    for v in ('1.0', '1.1'):
+        pypi_index.publish('a', v)
+        pypi_index.publish('b', v)
+    repository.write('requirements.txt', '-r base.txt\nb==1.0\n').write('base.txt', 'a==1.0\n').commit()
+    planned, after = run_in(PIP_INDEX_URL=pypi_index.url)(
+        database(*(record('GHSA-' + n, n, 'PyPI', fixed='1.1') for n in 'ab')))
+    assert planned.status == after.status == 0, planned.out
+    assert (repository.path / 'base.txt').read_text() == 'a==1.1\n'
+
+
+def test_pip_a_pin_that_another_excludes_is_left(run_in, repository, pypi_index, database):  # noqa: F811
+    pypi_index.publish('a', '1.0', 'b==1.0')
+    for v in ('1.0', '1.1'):
+        pypi_index.publish('b', v)
+        pypi_index.publish('c', v)
+    repository.write('requirements.txt', 'a==1.0\nb==1.0\nc==1.0\n').commit()
+    planned, after = run_in(PIP_INDEX_URL=pypi_index.url)(
+        database(*(record('GHSA-' + n, n, 'PyPI', fixed='1.1') for n in 'bc')))
+    assert changes(planned) == {('raise', 'c', '1.0', '1.1')}
+    [left] = planned.json['plan']['left']
+    assert left['id'] == 'GHSA-b' and 'no release fits' in left['why'] and after.ids() == {'GHSA-b'}

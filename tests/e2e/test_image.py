@@ -1,5 +1,6 @@
 """strata image: each rule on Dockerfiles that break it and on some that do not."""
 import subprocess
+import zlib
 
 import pytest
 
@@ -16,6 +17,9 @@ RULES = {
     'IMG009': (['FROM node:99.99-nonsense'], ['FROM node:22']),
     'IMG010': (['FROM bitnamilegacy/redis:7'], ['FROM redis:7']),
     'IMG013': (['# syntax=evil/frontend:1\nFROM debian:12'], ['# syntax=docker/dockerfile:1\nFROM debian:12']),
+    'IMG015': (['FROM --platform=linux/s390x node:22', 'FROM --platform=linux/riscv64 node:22 AS b\nFROM scratch'],
+               ['FROM node:22', 'FROM --platform=linux/arm64 node:22', 'FROM --platform=linux/arm/v7 node:22',
+                'FROM --platform=$BUILDPLATFORM node:22', 'FROM --platform=linux/s390x somebody/thing:1']),
     'LAY001': (['RUN apt-get install -y curl', 'RUN apk add curl', 'RUN pip install flask', 'RUN npm i -g eslint',
                 'RUN sh -c "dnf install -y vim"', 'RUN <<E\nset -e\napt-get install curl\nE', 'RUN gem install x'],
                ['RUN apt-get install -y curl=7.1', 'RUN pip install -r r.txt', 'RUN pip install flask==1',
@@ -173,6 +177,40 @@ def test_tags_with_empty_words(repository, strata):
     assert len(strata('image', repository.path, '-o', 'json').json['image']['files']) == 6
 
 
+def test_a_target_that_is_not_there(repository, strata):
+    repository.write('Dockerfile', 'FROM debian:12-slim AS a\nUSER 1\n')
+    assert strata('image', repository.path, '--target', 'A', '-o', 'json').json['coverage']['notes'] == []
+    notes = strata('image', repository.path, '--target', 'nobody', '-o', 'json').json['coverage']['notes']
+    assert [(n['path'], n['reason']) for n in notes] == [('Dockerfile', "no stage 'nobody' is there to be the target")]
+
+
+def test_facts_of_a_file(repository, strata, tmp_path):
+    """Of an image that only these facts have, the day of which is in the report."""
+    text = b'first 2020-01-01\nchanged 2026-01-01\nnow 1 2026-01-01 amd64 7.1 latest\n'
+    packed = zlib.compress(text)
+    head = (b'strata image facts 1\nday 2026-02-03\ncommit ' + b'a' * 40 + b'\ndocs ' + b'b' * 40 +
+            b'\nimage fancy %d %d\n\n' % (len(packed), len(text)))
+    facts = tmp_path / 'own.facts'
+    facts.write_bytes(head + packed)
+    repository.write('Dockerfile', 'FROM fancy:7.1\nFROM fancy:9\n')
+    report = strata('image', repository.path, '-o', 'json', '--image-facts', facts).json
+    assert report['image']['facts'] == '2026-02-03'
+    assert [s['trust'] for s in report['image']['files'][0]['stages']] == ['official', 'official']
+    run = strata('image', repository.path, '--image-facts', tmp_path / 'none')
+    assert run.status == 2 and 'none' in run.err
+    facts.write_bytes(b'nonsense')
+    assert strata('image', repository.path, '--image-facts', facts).status == 2
+
+
+def test_what_is_no_shell_is_said(repository, strata):
+    repository.write('Dockerfile', 'FROM mcr.microsoft.com/powershell:7.4\nSHELL ["pwsh", "-Command"]\n'
+                                   'RUN Install-Module x\n')
+    repository.write('b/Dockerfile', 'FROM python:3.13-slim\nRUN <<E\n#!/usr/bin/env python\nimport os\nE\n')
+    notes = strata('image', repository.path, '-o', 'json').json['coverage']['notes']
+    assert {(n['path'], n['line']) for n in notes} == {('Dockerfile', 3), ('b/Dockerfile', 2)}
+    assert all('pwsh' in n['reason'] or 'python' in n['reason'] for n in notes)
+
+
 def test_hostile(repository, strata):
     repository.write('a/Dockerfile', 'FROM a\n' + 'RUN <<E\n' * 20000)
     repository.write('b/Dockerfile', 'FROM a\nENV A=' + 'x' * 5000 + '\n' + 'ENV A=$A$A$A$A\n' * 2000)
@@ -181,6 +219,13 @@ def test_hostile(repository, strata):
     repository.write('e/Dockerfile', b'FROM a\nRUN \xff\xfe\0 | sh\n' + b'# hadolint ignore=DL3004\n' * 5000)
     repository.write('f/Dockerfile', 'FROM a\n' + ''.join(f'COPY f{n} /x/\n' for n in range(20000)) +
                      'RUN rm ' + ' '.join(f'/y/f{n}' for n in range(20000)) + '\n').write('f/id_rsa', 'PRIVATE KEY-----')
+    repository.write('g/Dockerfile', 'FROM a\nRUN ' + 'a x;' * 6000)
+    repository.write('h/Dockerfile', 'FROM a\n' + 'RUN apt-get install x | y\n' * 2000)
+    repository.write('i/Dockerfile', 'FROM a\nRUN ' + 'apt-get install gcc;' * 2000)
+    repository.write('j/Dockerfile', 'FROM a\n' + '# hadolint ignore=DL1\nRUN sudo x\n' * 2000)
+    repository.write('k/Dockerfile', 'FROM a\nRUN x $(' + 'a;' * 10000 + ')')
+    repository.write('l/Dockerfile', 'FROM a\nRUN ' + 'cat <<A ' * 2000)
+    repository.write('m/Dockerfile', 'FROM a\nRUN <<E\n' + 'sudo x\n' * 4000 + 'E\n')
     run = strata('image', repository.path, '-o', 'json', '--strict')
     assert run.status in (1, 5)
-    assert len(run.json['image']['files']) == 6
+    assert len(run.json['image']['files']) == 13

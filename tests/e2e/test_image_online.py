@@ -1,14 +1,19 @@
 """strata image --online: what a registry tells of bases, and registries that fail, lie, or lead astray."""
 import gzip
 import json
+import os
 import shutil
+import sqlite3
+import struct
+import subprocess
+import tarfile
 import time
+from pathlib import Path
 
 import pytest
 
-from conftest import record
-from images import ALPINE, DEBIAN, DOCKER, OCI, Registry, digest_of, layer
-from server import Server
+from conftest import ROOT, record
+from images import ALPINE, DEBIAN, DOCKER, OCI, Registry, layer
 
 SLOW = pytest.mark.skipif(not shutil.which('zstd'), reason='no zstd')
 
@@ -206,14 +211,86 @@ def test_packages_are_matched(registry, online, database):
     assert run.status == 1
 
 
-def test_size_of_the_choices(registry, online):
+def rpm_header(name, version, release, epoch=None):
+    """As rpm has it: an index of tag, type, offset, count, then the data."""
+    index, data = b'', b''
+    for tag, value in ((1000, name), (1001, version), (1002, release), (1003, epoch)):
+        if isinstance(value, int):
+            data += b'\0' * (-len(data) % 4)
+            index += struct.pack('>4I', tag, 4, len(data), 1)
+            data += struct.pack('>I', value)
+        elif value:
+            index += struct.pack('>4I', tag, 6, len(data), 1)
+            data += value.encode() + b'\0'
+    return struct.pack('>2I', len(index) // 16, len(data)) + index + data
+
+
+def rpm_database(path, *headers, schema='CREATE TABLE Packages (hnum INTEGER PRIMARY KEY, blob BLOB NOT NULL)'):
+    path.unlink(missing_ok=True)
+    db = sqlite3.connect(path)
+    db.execute(schema)
+    db.executemany('INSERT INTO Packages (blob) VALUES (?)', [(h,) for h in headers])
+    db.commit()
+    db.close()
+    return path.read_bytes().decode('latin-1')
+
+
+@pytest.mark.parametrize('folder', ['var/lib/rpm', 'usr/lib/sysimage/rpm'])
+def test_rpm(registry, online, database, tmp_path, folder):
     r = registry()
-    r.image('library/node', '22', layers=[layer({'x': 'y' * 100, **DEBIAN})])
-    run = online('FROM node:22\n', r)
-    choices = {}
-    for name in ('22.23.1-bookworm-slim', '22-slim'):
-        choices[name] = r.image('library/node', name, layers=[layer(DEBIAN)])
-    assert run.status in (0, 1, 6)
+    rpms = rpm_database(tmp_path / 'rpm', rpm_header('openssl-libs', '3.0.7', '24.el9', 1), rpm_header('bash', '5', '6'))
+    r.image('app', '1', layers=[layer({'etc/os-release': 'ID="rocky"\nVERSION_ID="9.4"\n',
+                                       folder + '/rpmdb.sqlite': rpms.encode('latin-1')})])
+    db = database(record('RLSA-1', 'openssl-libs', 'Rocky Linux:9', fixed='1:3.0.7-25.el9'),
+                  record('RLSA-2', 'openssl-libs', 'Rocky Linux:8', fixed='1:3.0.7-25.el9'))
+    run = online(f'FROM {r.host}/app:1\n', r, args=('--db', db))
+    assert names(run) == {('openssl-libs', '1:3.0.7-24.el9'), ('bash', '5-6')} and not notes(run)
+    assert {f['id'] for f in run.json['findings'] if f['kind'] == 'vulnerability'} == {'RLSA-1'}
+    # What is still in the journal alone is not known.
+    files = {folder + '/rpmdb.sqlite': rpms.encode('latin-1'), folder + '/rpmdb.sqlite-wal': 'x'}
+    r.image('app', '2', layers=[layer(files)])
+    assert any('not in it yet' in n for n in notes(online(f'FROM {r.host}/app:2\n', r)))
+
+
+def test_rpm_databases_that_are_none(registry, online, tmp_path):
+    r = registry()
+    whole = rpm_header('a', '1', '2')
+    kinds = {
+        'cut': rpm_database(tmp_path / 'rpm', whole)[:3000],
+        'header': rpm_database(tmp_path / 'rpm', whole[:20]),
+        'sizes': rpm_database(tmp_path / 'rpm', b'\xff' * 40),
+        'nameless': rpm_database(tmp_path / 'rpm', rpm_header('', '1', '2')),
+    }
+    (tmp_path / 'view').unlink(missing_ok=True)
+    db = sqlite3.connect(tmp_path / 'view')
+    db.execute('CREATE VIEW Packages AS WITH RECURSIVE n(blob) AS (SELECT 1 UNION ALL SELECT blob + 1 FROM n) '
+               'SELECT blob FROM n')
+    db.commit()
+    db.close()
+    kinds['view'] = (tmp_path / 'view').read_bytes().decode('latin-1')
+    for kind, text in kinds.items():
+        r.image('app', kind, layers=[layer({'etc/os-release': 'ID=rocky\nVERSION_ID=9\n',
+                                            'var/lib/rpm/rpmdb.sqlite': text.encode('latin-1')})])
+        run = online(f'FROM {r.host}/app:{kind}\n', r)
+        assert notes(run) and not names(run), kind
+        assert stage(run)['packages'] is None
+
+
+def test_size_of_the_choices(registry, online):
+    """Of what the facts would have one take instead, beside its own."""
+    r = registry()
+    r.host = 'docker.io'
+    large, small = layer({'x': 'y' * 100000, **DEBIAN}, 'plain'), layer(ALPINE, 'plain')
+    r.image('library/node', '22', layers=[large])
+    assert stage(online('FROM node:22\n', r))['others'] == []
+    choices = {p.rpartition('/')[2] for p in r.paths() if '/manifests/' in p} - {'22'}
+    assert choices
+    for tag in choices:
+        r.image('library/node', tag, layers=[small])
+    got = stage(online('FROM node:22\n', r))
+    assert got['bytes'] == len(large)
+    assert {(o['image'], o['bytes']) for o in got['others']} == {('node:' + tag, len(small)) for tag in choices}
+    assert 'would be' in online('FROM node:22\n', r, form='table').out
 
 
 def test_a_second_run_asks_only_what_tags_mean(registry, online, tmp_path):
@@ -226,7 +303,7 @@ def test_a_second_run_asks_only_what_tags_mean(registry, online, tmp_path):
     assert r.paths() == ['/v2/app/manifests/1']
     assert 'If-None-Match' in r.asked[0][1]
     # Where the registry is gone, what the tag meant stands in, which is said.
-    r.faults['/v2/app/manifests/1'] = ['always'] * 0 or [r.status(503)] * 9
+    r.faults['/v2/app/manifests/1'] = [r.status(503)] * 9
     third = online(f'FROM {r.host}/app:1\n', r)
     assert names(third) == names(first)
     assert any('earlier run' in n for n in notes(third))
@@ -306,6 +383,33 @@ def test_logins(registry, online, tmp_path, tokens):
     secret_free(tmp_path, secret, 'pass-word', 'tok-en')
 
 
+@pytest.mark.parametrize('tokens', [None, 'tok-en'])
+def test_login_that_was_taken_away(registry, online, tmp_path, tokens):
+    """Who may not ask any more gets no answer of before."""
+    r = registry(login='user:pass', tokens=tokens)
+    r.image('app', '1', layers=[layer(DEBIAN)])
+    docker_config(tmp_path, {r.host: {'auth': r.basic().removeprefix('Basic ')}})
+    assert names(online(f'FROM {r.host}/app:1\n', r))
+    r.login = 'user:another'
+    if tokens:
+        r.tokens = 'an-other'
+    run = online(f'FROM {r.host}/app:1\n', r)
+    assert not names(run) and any('does not tell' in n for n in notes(run))
+
+
+def test_tokens_that_run_out(registry, online):
+    r = registry(tokens='first')
+    r.image('app', '1', layers=[layer(DEBIAN)])
+    config = next(p for p in r.files if '/blobs/' in p)
+
+    def run_out(request):
+        r.tokens = 'second'
+        return r.send(request, 401, b'', {'WWW-Authenticate': f'Bearer realm="{r.url}/token"'})
+    r.faults[config] = [run_out, None]
+    run = online(f'FROM {r.host}/app:1\n', r)
+    assert len(names(run)) == 2 and not notes(run)
+
+
 def test_tokens_without_login(registry, online):
     r = registry(tokens='anybodys')
     r.image('app', '1', layers=[layer(DEBIAN)])
@@ -326,7 +430,6 @@ def test_no_login_follows_a_realm_astray(registry, online, tmp_path):
     r = registry(login='user:pass')
     r.image('app', '1', layers=[layer(DEBIAN)])
     docker_config(tmp_path, {r.host: {'auth': r.basic().removeprefix('Basic ')}})
-    r.faults['/v2/app/manifests/1'] = ['always']
     r.login = None
     r.faults['/v2/app/manifests/1'] = [lambda request: r.send(request, 401, b'', {
         'WWW-Authenticate': f'Bearer realm="{thief.url}/token"'})] * 9
@@ -352,7 +455,6 @@ def test_helpers_run_only_when_asked(registry, online, tmp_path, strata, reposit
     helper.parent.mkdir()
     helper.write_text(f'#!/bin/sh\ncat > {ran}\necho \'{{"Username": "user", "Secret": "secret"}}\'\n')
     helper.chmod(0o755)
-    import os
     path = f'{helper.parent}:{os.environ["PATH"]}'
     run = online(f'FROM {r.host}/app:1\n', r, PATH=path)
     assert not ran.exists() and not names(run)
@@ -440,7 +542,6 @@ def test_layers_that_lie(registry, online, what):
 
 def tar_of_zeros():
     """A tar file that says it has a file of 64 GiB."""
-    import tarfile
     info = tarfile.TarInfo('zeros')
     info.size = 64 << 30
     return info.tobuf(tarfile.GNU_FORMAT) + bytes(1 << 20)
@@ -487,6 +588,43 @@ def test_manifests_that_lie(registry, online, what):
     run = online(f'FROM {reference}\n', r)
     assert any('does not tell' in n for n in notes(run)), notes(run)
     assert not names(run) and stage(run) is None
+
+
+def test_pages_of_referrers(registry, tmp_path):
+    """They are followed at the same registry alone, and not for ever."""
+    r, thief = registry(), registry()
+    digest = 'sha256:' + 'a' * 64
+
+    def page(number, target):
+        body = json.dumps({'mediaType': OCI + 'index.v1+json', 'manifests': [
+            {'digest': 'sha256:%064x' % number, 'size': 1, 'artifactType': 'a/%d' % (number % 2)}]}).encode()
+        return lambda q: r.send(q, 200, body, {'Link': f'<{target}>; rel="next"'} if target else {})
+    path = f'/v2/app/referrers/{digest}'
+    for number in range(3):
+        r.faults[path + ('?n=%d' % number if number else '')] = [page(number, path + '?n=%d' % (number + 1) if number < 2
+                                                                      else None)]
+    assert [line.split('\t')[0] for line in ask_oracle(tmp_path, r, digest)] == ['digest=sha256:%064x' % n for n in range(3)]
+    r.faults[path] = [page(0, path + '?n=1')]
+    r.faults[path + '?n=1'] = [page(1, thief.url + path)]
+    assert len(ask_oracle(tmp_path, r, digest)) == 2 and thief.asked == []
+    r.faults[path] = [page(0, path)] * 99
+    assert ask_oracle(tmp_path, r, digest)[-1].startswith('error=-4')
+    # What no registry says for a page of its API.
+    for status in (400, 404, 405):
+        r.faults[path] = [r.status(status)]
+        assert ask_oracle(tmp_path, r, digest) == []
+    r.faults[path] = [r.status(403)] * 9
+    assert ask_oracle(tmp_path, r, digest)[-1].startswith('error=-1')
+
+
+def ask_oracle(tmp_path, r, digest):
+    home = tmp_path / 'home'
+    (home / '.config' / 'strata').mkdir(parents=True, exist_ok=True)
+    (home / '.config' / 'strata' / 'registries.toml').write_text(f'"{r.host}" = "{r.url}"\n')
+    oracle = Path(os.environ.get('STRATA_OCI_ORACLE', ROOT / 'build' / 'dev' / 'tests' / 'oci_oracle'))
+    done = subprocess.run([oracle, '-t', '2', 'referrers', f'{r.host}/app', digest], capture_output=True, text=True,
+                          env={'HOME': str(home)}, check=True)
+    return done.stdout.splitlines()
 
 
 def test_redirects_in_circles(registry, online):

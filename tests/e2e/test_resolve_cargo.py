@@ -55,6 +55,24 @@ def test_one_version_per_compatible_range_is_found_by_going_back(solve, cargo_re
     assert solve('[dependencies]\na = "1"\nb = "1"\n').crates == {('a', '1.0.0'), ('b', '1.0.0'), ('c', '1.1.0')}
 
 
+def test_a_dead_end_is_learnt_and_not_run_into_again(solve, cargo_registry):
+    """What does not go with `low` of the first choice is found below 24 choices that do not matter."""
+    cargo_registry.publish('other', '1.0.0', ['deep ^1'])
+    cargo_registry.publish('top', '1.0.0', ['low ^1'])
+    cargo_registry.publish('top', '1.1.0', ['low =1.0.0'])
+    for version in ('1.0.0', '1.1.0'):
+        cargo_registry.publish('low', version)
+    for i in range(4):
+        cargo_registry.publish('deep', '1.%d.0' % i, ['low ^1.1'])
+    between = ['between%d' % i for i in range(24)]
+    for name in between:
+        for i in range(3):
+            cargo_registry.publish(name, '1.%d.0' % i)
+    run = solve('[dependencies]\n' + ''.join('%s = "1"\n' % name for name in ['other', 'top', *between]))
+    assert run.crates == {('other', '1.0.0'), ('top', '1.0.0'), ('low', '1.1.0'), ('deep', '1.3.0'),
+                          *((name, '1.2.0') for name in between)}
+
+
 def test_features_turn_optional_dependencies_on(solve, cargo_registry):
     optional = [{'name': n, 'req': '*', 'optional': True} for n in ('x', 'y', 'z', 'renamed')]
     optional[3]['package'] = 'real'

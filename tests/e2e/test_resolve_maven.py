@@ -235,6 +235,26 @@ def test_modules_are_solved_by_themselves(maven, repository):
         ('zlast', 'example:a'), ('zlast', 'example:below')}
 
 
+def test_a_module_asked_for_at_another_version_is_the_published_one(maven, repository):
+    """The project's own version is a property of its parent: it is not the one that is asked for."""
+    maven.publish('low', '1')
+    maven.publish('other', '1')
+    maven.publish('lib', '3', asks(('other', version('1'))))
+    parent = '<parent><groupId>example</groupId><artifactId>top</artifactId><version>${revision}</version></parent>'
+    lib = '<project>%s<artifactId>lib</artifactId>%s</project>' % (parent, asks(('low', version('1'))))
+    repository.write('lib/pom.xml', lib)
+    for folder, asked in (('old', '3'), ('new', '4')):
+        repository.write(folder + '/pom.xml', '<project>%s<artifactId>%s</artifactId>%s</project>' % (
+            parent, folder, asks(('lib', version(asked)))))
+    repository.write('pom.xml', '<project><groupId>example</groupId><artifactId>top</artifactId><version>${revision}</version>'
+                     '<packaging>pom</packaging><properties><revision>4</revision></properties><modules>'
+                     '<module>lib</module><module>old</module><module>new</module></modules></project>').commit()
+    run = maven.run('deps', repository.path, '--online', '-o', 'json')
+    found = {(p['project'], p['name']) for p in run.json['packages'] if not p['local']}
+    assert ('old', 'example:other') in found and ('old', 'example:low') not in found
+    assert ('new', 'example:low') in found and ('new', 'example:other') not in found
+
+
 def test_a_module_that_asks_for_modules_alone_gets_what_they_bring(maven, repository):
     maven.publish('a', '1')
     repository.write('one/pom.xml', pom('one', '1', asks(('a', version('1')))))

@@ -217,7 +217,7 @@ def test_sources_mapping_and_credentials_of_the_user(resolve, nuget_feed, tmp_pa
     assert run.packages() == {('My.Lib', '1.0.0'), ('Public', '1.0.0')} and reasons(run) == []
     assert all('public' not in path for path in other.paths())
     sent = {h.get('Authorization') for _, h in other.asked}
-    assert 'Basic ' + base64.b64encode(b'me:secret').decode() in sent
+    assert sent == {'Basic ' + base64.b64encode(b'me:secret').decode()}
     assert all('Authorization' not in h for _, h in nuget_feed.asked)
     # What the tree names is asked where the user names its host, and nowhere else.
     files['nuget.config'] = ('<configuration><packageSources><clear/>'
@@ -235,6 +235,22 @@ def test_what_cannot_be_had_is_a_package_without_a_version(resolve, nuget_feed):
     run = resolve(project(ref('A', '1.0.0')))
     assert run.packages() == {('A', '1.0.0'), ('Gone', None), ('Broken', None)}
     assert sorted(r.split("'")[1] for r in reasons(run)) == ['Broken', 'Gone']
+
+
+def test_what_the_project_pins_is_kept(resolve, nuget_feed, strata, repository, tmp_path):  # noqa: F811
+    """Whether nobody may be asked, or the source does not answer."""
+    run = resolve(project(ref('A', '1.0.0'), ref('B', '1.*'), ref('C', '[2.0.0]')))
+    assert run.packages() == {('A', '1.0.0'), ('B', None), ('C', '2.0.0')}
+    run = strata('deps', repository.path, '-o', 'json', XDG_CONFIG_HOME=tmp_path / 'config', XDG_CACHE_HOME=tmp_path / 'no')
+    assert run.packages() == {('A', '1.0.0'), ('B', None), ('C', '2.0.0')}
+    assert any('in no cache: A, B, C' in r for r in reasons(run))
+
+
+def test_a_list_of_versions_that_no_project_uses(resolve, nuget_feed):  # noqa: F811
+    nuget_feed.publish('A', '1.0.0')
+    run = resolve({'Directory.Packages.props': '<Project><ItemGroup>' + ref('A', '1.0.0', element='PackageVersion')
+                   + '</ItemGroup></Project>'})
+    assert run.packages() == {('A', '1.0.0')} and 'no project of the snapshot uses it' in reasons(run)[0]
 
 
 @pytest.mark.parametrize('document', [

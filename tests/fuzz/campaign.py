@@ -4,7 +4,7 @@
 
 Corpora and inputs that crash, leak or take long are kept below build/corpus and
 build/fuzz-found; the next campaign starts from them. The corpus of `formats` begins
-with every file of every format's cases, behind the byte that names the format's row
+with every file of every format's cases, behind the bytes that name the format's row
 (formats.c). Status 1 when something was found.
 """
 import concurrent.futures
@@ -21,10 +21,15 @@ import formats  # noqa: E402
 PROGRAMS = ROOT / 'build' / 'fuzz' / 'tests' / 'fuzz'
 CORPORA = ROOT / 'build' / 'corpus'
 FOUND = ROOT / 'build' / 'fuzz-found'
-FIRST_ROW = 0x80
+FIRST_ROW, ROWS = 0x80, 128
 JOBS = 2
 LIMITS = ['-rss_limit_mb=2048', '-timeout=10', '-max_len=65536']
 COLUMNS = '{:<12} {:>12} {:>8} {:>9} {:>8} {:>9}  {}'
+
+
+def name_of(row):
+    """What names a format's row, as formats.c reads it."""
+    return bytes([FIRST_ROW + row] if row < ROWS else [0, row - ROWS])
 
 
 def seed_formats(folder):
@@ -32,7 +37,7 @@ def seed_formats(folder):
         for case in formats.cases(name):
             for number, path in enumerate(formats.inputs(case)):
                 seed = folder / f'{name.replace("/", "-")}-{case.name}-{number}'
-                seed.write_bytes(bytes([FIRST_ROW + row]) + path.read_bytes())
+                seed.write_bytes(name_of(row) + path.read_bytes())
 
 
 def corpora(target):

@@ -192,7 +192,7 @@ static int by_tag(struct oci_manifest *out, struct oci *oci, const struct image_
 	if (have)
 		q->validator = entry.validator;
 	rc = oci_ask(&reply, &ticket, oci, q, &own);
-	passing = rc < 0 && rc != STRATA_ENOTFOUND && (!reply || reply->passing);
+	passing = rc < 0 && oci->passing;
 	if (rc == 0 && !reply->unchanged) {
 		rc = take_manifest(out, oci, repository, reply, &own);
 		if (rc == 0)

@@ -1,6 +1,7 @@
 /* installed.c - the packages that an image's files list; see installed.h. */
 #include "image/oci/installed.h"
 
+#include "image/oci/rpm.h"
 #include "text/line.h"
 
 struct reading {
@@ -198,14 +199,56 @@ static bool read_alpine(struct reading *r, const struct oci_files *files)
 	return any;
 }
 
-static void note_rpm(struct reading *r, const struct oci_files *files)
+static void read_rpms(struct reading *r, const struct oci_file *f)
 {
+	struct strata_error err = STRATA_ERROR_INIT;
+	struct oci_rpms all = { 0 };
+
+	if (oci_rpms_read(&all, f->bytes, r->arena, &err) < 0) {
+		note(r, err.text, f->path);
+		return;
+	}
+	for (size_t i = 0; i < all.count; i++)
+		add(r, &(struct entry){ .name = all.items[i].name, .version = all.items[i].version });
+}
+
+/* Whether there is a database of rpm's at all. */
+static bool read_rpm(struct reading *r, const struct oci_files *files)
+{
+	bool any = false;
+
 	for (size_t i = 0; i < files->list.count; i++) {
 		const struct oci_file *f = &files->list.items[i];
 
-		if (!f->gone && strata_str_find(f->path, STRATA_STR("/rpm/")) != STRATA_NPOS)
-			note(r, "its packages are in an rpm database, which is not read", f->path);
+		if (f->gone || strata_str_find(f->path, STRATA_STR("/rpm/")) == STRATA_NPOS)
+			continue;
+		any = true;
+		if (strata_str_ends(f->path, STRATA_STR("-wal"))) {
+			if (f->bytes.len)
+				note(r, "its rpm database has changes that are not in it yet", f->path);
+		} else if (!strata_str_ends(f->path, STRATA_STR(".sqlite"))) {
+			note(r, "its packages are in a database of an older rpm, which is not read",
+			     f->path);
+		} else if ((f = get(r, files, f->path))) {
+			read_rpms(r, f);
+		}
 	}
+	return any;
+}
+
+/* What os-release calls it, as purl's namespaces and OSV have it. */
+static struct strata_str space_of(struct strata_str distribution)
+{
+	static const char *const names[][2] = { { "rhel", "redhat" },
+						{ "opensuse-leap", "opensuse" },
+						{ "opensuse-tumbleweed", "opensuse" },
+						{ "sles", "suse" },
+						{ "mariner", "azurelinux" } };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strata_str_eq(distribution, strata_str_of(names[i][0])))
+			return strata_str_of(names[i][1]);
+	return distribution;
 }
 
 static int by_name(const void *a, const void *b)
@@ -221,7 +264,7 @@ void oci_installed_read(struct oci_installed *out, const struct oci_files *files
 {
 	static const char *const releases[] = { "usr/lib/os-release", "etc/os-release" };
 	struct reading r = { .out = out, .arena = arena, .by_source = STRATA_MAP_INIT(arena) };
-	bool deb, apk;
+	bool deb, apk, rpm;
 
 	*out = (struct oci_installed){ .distribution = STRATA_NONE };
 	for (size_t i = 0; i < 2; i++) {
@@ -232,11 +275,13 @@ void oci_installed_read(struct oci_installed *out, const struct oci_files *files
 	}
 	deb = read_debian(&r, files);
 	apk = read_alpine(&r, files);
-	note_rpm(&r, files);
-	if (deb || apk)
-		out->ecosystem = strata_ecosystem_of_purl(deb ? STRATA_STR("deb") : STRATA_STR("apk"),
-							  out->distribution);
-	if ((deb || apk) && !out->ecosystem)
+	rpm = read_rpm(&r, files);
+	if (deb || apk || rpm)
+		out->ecosystem = strata_ecosystem_of_purl(deb	? STRATA_STR("deb")
+							  : apk ? STRATA_STR("apk")
+								: STRATA_STR("rpm"),
+							  space_of(out->distribution));
+	if ((deb || apk || rpm) && !out->ecosystem)
 		note(&r, "no advisories are known of its distribution",
 		     out->distribution.ptr ? out->distribution : STRATA_STR("not told"));
 	strata_vec_sort(&out->packages, by_name);

@@ -1,10 +1,12 @@
 /*
  * installed.h - the packages that the files of an image list, and of which distribution.
  *
- * Packages of a distribution are known by their source: that is what its advisories name, and
- * what several of them are built from in one go.
+ * Packages of dpkg and apk are known by their source: that is what advisories name, and what
+ * several of them are built from in one go. Those of rpm go by their own names, as most of the
+ * advisories about them do.
  *
- * Formats: deb-control(5), dpkg-query(1); apk-tools' "installed" database; os-release(5), 2026-11.
+ * Formats: deb-control(5), dpkg-query(1); apk-tools' "installed" database; rpm.h; os-release(5),
+ * 2026-11.
  */
 #ifndef IMAGE_OCI_INSTALLED_H
 #define IMAGE_OCI_INSTALLED_H
@@ -13,7 +15,7 @@
 #include "strata/ecosystem.h"
 
 struct oci_package {
-	struct strata_str name, version; /* of the source */
+	struct strata_str name, version; /* of the source, but for rpm */
 	struct strata_strs built;        /* the packages made of it that are there */
 };
 

@@ -15,11 +15,13 @@ static const char *const kept[] = {
 	"usr/lib/sysimage/rpm/Packages",
 	"usr/lib/sysimage/rpm/Packages.db",
 	"usr/lib/sysimage/rpm/rpmdb.sqlite",
+	"usr/lib/sysimage/rpm/rpmdb.sqlite-wal",
 	"var/lib/dpkg/status",
 	STATUS_FOLDER,
 	"var/lib/rpm/Packages",
 	"var/lib/rpm/Packages.db",
 	"var/lib/rpm/rpmdb.sqlite",
+	"var/lib/rpm/rpmdb.sqlite-wal",
 };
 
 enum { KEPT = sizeof(kept) / sizeof(*kept) };

@@ -141,6 +141,7 @@ static int get_token(struct oci *oci, const struct oci_question *q,
 	}
 	reply = send(&ticket, oci, &token, user ? login : NULL);
 	rc = reply->rc;
+	oci->passing = reply->passing;
 	if (rc == 0)
 		rc = oci_token_read(&authorization, strata_buf_str(&reply->body), &oci->arena, err);
 	else
@@ -204,6 +205,7 @@ int oci_ask(struct net_reply **out, unsigned *ticket, struct oci *oci, const str
 	int rc = before ? before->code : open_net(oci, err);
 
 	*out = NULL;
+	oci->passing = before != NULL;
 	if (before && err && err->code == STRATA_OK)
 		*err = *before;
 	for (int i = 0; rc == 0 && i < TRIES && again; i++) {
@@ -223,5 +225,6 @@ int oci_ask(struct net_reply **out, unsigned *ticket, struct oci *oci, const str
 		return rc;
 	}
 	remember_gone(oci, q, *out);
+	oci->passing = (*out)->passing;
 	return (*out)->rc < 0 ? tell(oci, q, *out, err) : 0;
 }

@@ -45,6 +45,7 @@ struct oci {
 	struct strata_map by_url; /* -> index into settled */
 	struct oci_settled_list settled;
 	struct oci_progress progress;
+	bool passing; /* that the last question failed says nothing of what the registry has */
 };
 
 struct oci_question {

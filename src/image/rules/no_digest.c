@@ -29,15 +29,17 @@ static struct strata_str pin_of(struct image_check *c, const struct image_base *
 static void check(struct image_check *c, const struct dockerfile_source *source,
 		  const struct image_base *base)
 {
+	bool must = c->policy && image_policy_names(&c->policy->pinned, &base->reference);
 	struct strata_finding *f;
 
 	if (base->pin == IMAGE_PIN_DIGEST)
 		check_pinned(c, source, base);
-	if (base->pin != IMAGE_PIN_TAG)
+	if (base->pin != IMAGE_PIN_TAG && (!must || base->pin == IMAGE_PIN_DIGEST))
 		return;
-	f = image_report_at(c, image_place_of_source(c, source), NULL, "%.*s is not pinned by digest",
-			    STRATA_ARG(source->image));
-	f->severity = STRATA_SEVERITY_NONE;
+	f = image_report_at(c, image_place_of_source(c, source), NULL, "%.*s is not pinned by digest%s",
+			    STRATA_ARG(source->image),
+			    must ? ", and the policy says that it must be" : "");
+	f->severity = must ? STRATA_SEVERITY_HIGH : STRATA_SEVERITY_NONE;
 	if (base->remote && base->remote->digest.len)
 		f->advice = pin_of(c, base);
 }

@@ -27,12 +27,36 @@ static struct strata_str breaks(const struct image_choice *choice, struct strata
 	                   : STRATA_STR("");
 }
 
+static bool must_be_minimal(const struct image_check *c, const struct image_base *base)
+{
+	return c->policy && image_policy_names(&c->policy->minimal, &base->reference);
+}
+
+/* By the policy; what has a smaller one to be named is told below, all the more. */
+static bool must_be_less(struct image_check *c, const struct dockerfile_source *source,
+                         const struct image_base *base)
+{
+	if (!image_is_base(c, source) || !must_be_minimal(c, base) ||
+	    c->stage->use != DOCKERFILE_SHIPS || base->contents.minimal == IMAGE_YES ||
+	    (base->contents.fat == IMAGE_YES && base->choices.count))
+		return false;
+	image_report_at(c, image_place_of_source(c, source), NULL,
+	                "%.*s %s, and the policy says that what ships must be",
+	                STRATA_ARG(source->image),
+	                base->contents.minimal == IMAGE_NO ? "is not minimal"
+	                                                   : "is not known to be minimal")
+		->severity = STRATA_SEVERITY_HIGH;
+	return true;
+}
+
 static void check(struct image_check *c, const struct dockerfile_source *source,
                   const struct image_base *base)
 {
 	struct strata_strs choices = { 0 };
 	struct strata_finding *f;
 
+	if (must_be_less(c, source, base))
+		return;
 	if (!image_is_base(c, source) || c->stage->use != DOCKERFILE_SHIPS ||
 	    base->contents.fat != IMAGE_YES || !base->choices.count)
 		return;
@@ -47,6 +71,8 @@ static void check(struct image_check *c, const struct dockerfile_source *source,
 	                                       : STRATA_STR("more than is needed")),
 	                    STRATA_ARG(choices.items[0]));
 	f->advice = image_names(&choices, c->arena);
+	if (must_be_minimal(c, base))
+		f->severity = STRATA_SEVERITY_HIGH;
 }
 
 const struct image_rule image_rule_IMG008 = {

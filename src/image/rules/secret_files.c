@@ -5,7 +5,6 @@
  */
 #include "image/check.h"
 #include "image/context.h"
-#include "image/secrets.h"
 
 static void check(struct image_check *c, const struct dockerfile_instruction *i)
 {
@@ -17,8 +16,7 @@ static void check(struct image_check *c, const struct dockerfile_instruction *i)
 	for (size_t k = 0; k < c->secrets->count; k++) {
 		struct strata_str path = c->secrets->items[k];
 
-		if (image_context_copies(context, c, i, path) &&
-		    image_is_secret(path, image_snapshot_read(c, path)))
+		if (image_context_copies(context, c, i, path))
 			image_report_at(c, image_place_in(i, 0), NULL,
 			                "%.*s, which holds a secret, is copied", STRATA_ARG(path));
 	}

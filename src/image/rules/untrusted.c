@@ -5,11 +5,35 @@
  */
 #include "image/check.h"
 
+/* Whether the policy has a word against it, which then is told. */
+static bool is_forbidden(struct image_check *c, const struct dockerfile_source *source,
+                         const struct image_base *base)
+{
+	const struct image_policy *policy = c->policy;
+	const char *what = NULL;
+
+	if (!policy || base->trust == IMAGE_TRUST_OWN)
+		return false;
+	if (policy->images.count && !image_policy_names(&policy->images, &base->reference))
+		what = "images";
+	else if (policy->registries.count && !image_policy_allows(policy, &base->reference))
+		what = "registries";
+	if (!what)
+		return false;
+	image_report_at(c, image_place_of_source(c, source), NULL,
+	                "%.*s is of none of the %s that the policy allows",
+	                STRATA_ARG(source->image), what)
+		->severity = STRATA_SEVERITY_HIGH;
+	return true;
+}
+
 static void check(struct image_check *c, const struct dockerfile_source *source,
                   const struct image_base *base)
 {
 	struct strata_finding *f;
 
+	if (is_forbidden(c, source, base))
+		return;
 	if (base->trust == IMAGE_TRUST_COMMUNITY)
 		image_report_at(c, image_place_of_source(c, source), NULL,
 		                "%.*s is published by '%.*s', who may be anybody",

@@ -7,6 +7,7 @@
  */
 #include "resolve/cargo/search.h"
 
+#include "resolve/cargo/conflict.h"
 #include "strata/limits.h"
 
 enum { EXHAUSTED = INT32_MAX };
@@ -68,6 +69,7 @@ struct search {
 	struct cargo_links links;
 	struct choices choices;
 	struct cargo_versions conflicts; /* of the choices, the current one's last */
+	struct cargo_conflicts learnt;
 	size_t age, steps, packages;
 };
 
@@ -342,19 +344,25 @@ static struct cargo_version *next_candidate(struct search *s, struct choice *c, 
 	return last;
 }
 
-static bool age_of(size_t *age, struct search *s, const struct cargo_version *v)
+static size_t active_since(const void *payload, const struct cargo_version *v)
 {
-	const struct active *a = slot_at(s, v->slot);
+	const struct search *s = payload;
+	const struct active *a = v->slot < s->slots.count ? &s->slots.items[v->slot] : NULL;
 
-	if (a->version != v)
-		return false;
-	if (a->age > *age)
-		*age = a->age;
-	return true;
+	return a && a->version == v ? a->age : 0;
+}
+
+static bool age_of(size_t *age, const struct search *s, const struct cargo_version *v)
+{
+	size_t since = active_since(s, v);
+
+	if (since > *age)
+		*age = since;
+	return since > 0;
 }
 
 /* Down to which age choices must be taken back for the conflicts to go; false: not known. */
-static bool culprit(size_t *age, struct search *s, const struct choice *c)
+static bool culprit(size_t *age, const struct search *s, const struct choice *c)
 {
 	*age = 0;
 	if (!age_of(age, s, c->parent))
@@ -372,6 +380,10 @@ static struct cargo_version *take_back(struct search *s, struct choice *current,
 	size_t age;
 	bool known = !backtracked && culprit(&age, s, current);
 
+	if (!backtracked)
+		cargo_conflicts_add(&s->learnt, current->need->dep,
+				    s->conflicts.items + current->conflicts,
+				    s->conflicts.count - current->conflicts);
 	s->conflicts.count = current->conflicts;
 	while (s->choices.count) {
 		struct choice c = s->choices.items[--s->choices.count];
@@ -386,6 +398,89 @@ static struct cargo_version *take_back(struct search *s, struct choice *current,
 		s->conflicts.count = c.conflicts;
 	}
 	return NULL;
+}
+
+/* Whether taking back may lead anywhere. */
+static bool has_other_way(const struct search *s, const struct choice *c, bool backtracked)
+{
+	size_t age;
+	bool known = !backtracked && culprit(&age, s, c);
+
+	for (size_t i = s->choices.count; i-- > 0;)
+		if (!known || s->choices.items[i].age < age)
+			return true;
+	return false;
+}
+
+/* --- what is known to fail --------------------------------------------------------------------- */
+
+/* The conflict is that of the choice that v is, so v itself is none of it. */
+static void add_dead_end(struct search *s, const struct cargo_dead_end *end,
+			 const struct cargo_version *v)
+{
+	for (size_t i = 0; i < end->with.count; i++)
+		if (end->with.items[i] != v)
+			conflict(s, end->with.items[i]);
+}
+
+/* A need of v itself goes with nothing, as it is. */
+static bool needs_dead_end(struct search *s, const struct frame *f)
+{
+	for (size_t i = 0; i < f->needs->count; i++) {
+		const struct cargo_dead_end *end =
+			cargo_conflicts_active(&s->learnt, f->needs->items[i].dep, NULL);
+
+		if (end) {
+			add_dead_end(s, end, f->parent);
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_among(const struct cargo_deps_list *deps, const struct cargo_dep *dep)
+{
+	for (size_t i = 0; i < deps->count; i++)
+		if (deps->items[i] == dep)
+			return true;
+	return false;
+}
+
+/* What a package that waits still needs goes with nothing once v is there: the two exclude each other. */
+static bool makes_dead_end(struct search *s, const struct cargo_version *v, size_t frames)
+{
+	const struct cargo_deps_list *deps = cargo_conflicts_naming(&s->learnt, v);
+
+	for (size_t i = 0; deps && i < frames; i++) {
+		const struct frame *f = &s->frames.items[i];
+
+		for (size_t k = f->next; k < f->needs->count; k++) {
+			const struct cargo_dep *dep = f->needs->items[k].dep;
+			const struct cargo_dead_end *end =
+				is_among(deps, dep) ? cargo_conflicts_active(&s->learnt, dep, v)
+						    : NULL;
+
+			if (end) {
+				add_dead_end(s, end, v);
+				conflict(s, f->parent);
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/*
+ * Whether what was just activated is known to fail. Where there is nothing else to try it goes
+ * on nevertheless, for the sake of the error: that is to name what is really missing.
+ */
+static bool is_doomed(struct search *s, const struct choice *c, const struct cargo_version *v,
+		      size_t frames, bool backtracked, bool more)
+{
+	if (s->frames.count == frames || !s->learnt.of_dep.count ||
+	    (!needs_dead_end(s, &s->frames.items[frames]) && !makes_dead_end(s, v, frames)))
+		return false;
+	return more || has_other_way(s, c, backtracked);
 }
 
 static int fail(const struct choice *c, struct strata_error *err)
@@ -423,6 +518,7 @@ static int decide(struct search *s, struct choice c, struct strata_error *err)
 
 	for (;;) {
 		struct cargo_version *v = next_candidate(s, &c, &more);
+		size_t frames;
 		struct cargo_wish wish;
 
 		if (!v) {
@@ -434,10 +530,11 @@ static int decide(struct search *s, struct choice c, struct strata_error *err)
 			return rc;
 		c.trail = s->trail.count;
 		c.age = s->age;
+		frames = s->frames.count;
 		keep_edge(s, &c, v);
 		wish = (struct cargo_wish){ .features = c.need->features,
 					    .defaults = c.need->dep->defaults };
-		if (activate(s, v, c.parent, &wish)) {
+		if (activate(s, v, c.parent, &wish) && !is_doomed(s, &c, v, frames, backtracked, more)) {
 			if (more)
 				*strata_vec_push(s->arena, &s->choices) = c;
 			else
@@ -498,9 +595,15 @@ static void collect(struct cargo_solution *out, const struct search *s)
 int cargo_search(struct cargo_solution *out, struct cargo_crates *crates,
 		 const struct cargo_versions *members, struct strata_error *err)
 {
-	struct search s = { .crates = crates, .arena = crates->arena };
+	struct search s = {
+		.crates = crates,
+		.arena = crates->arena,
+		.learnt = { .arena = crates->arena, .by_dep = STRATA_MAP_INIT(crates->arena),
+			    .age = active_since },
+	};
 	int rc = activate_members(&s, members, err);
 
+	s.learnt.payload = &s;
 	if (rc == 0)
 		rc = run(&s, err);
 	if (rc == 0)

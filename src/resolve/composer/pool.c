@@ -77,12 +77,10 @@ static struct composer_name *name_of(struct composer_pool *p, struct strata_str 
 	return n;
 }
 
-static bool is_among(const struct strata_strs *all, struct strata_str text)
+static struct strata_str key_of(struct composer_pool *p, struct strata_str name,
+				struct strata_str constraint)
 {
-	for (size_t i = 0; i < all->count; i++)
-		if (strata_str_eq(all->items[i], text))
-			return true;
-	return false;
+	return STRATA_CONCAT(p->arena, name, STRATA_STR("\n"), constraint);
 }
 
 static void queue(struct composer_pool *p, struct composer_name *n, struct strata_str constraint)
@@ -96,11 +94,15 @@ static void queue(struct composer_pool *p, struct composer_name *n, struct strat
 static void mark(struct composer_pool *p, const struct composer_link *link)
 {
 	struct composer_name *n;
+	bool added;
 
 	if (composer_is_platform(link->name))
 		return;
 	n = name_of(p, link->name);
-	if (!n->fixed && !is_among(&n->constraints, link->constraint))
+	if (n->fixed)
+		return;
+	strata_map_at(&p->marked, key_of(p, link->name, link->constraint), &added);
+	if (added)
 		queue(p, n, link->constraint);
 }
 
@@ -190,13 +192,13 @@ static bool is_same_version(struct strata_str a, struct strata_str b)
 static const struct composer_root_alias *root_alias_of(const struct composer_pool *p,
 						       const struct composer_package *of)
 {
-	for (size_t i = p->project->aliases.count; i-- > 0;) {
-		const struct composer_root_alias *a = &p->project->aliases.items[i];
+	const struct composer_root_alias *a;
+	size_t index;
 
-		if (strata_str_eq(a->name, of->name) && is_same_version(a->version, of->version))
-			return a;
-	}
-	return NULL;
+	if (!strata_map_get(&index, &p->project->aliased, of->name))
+		return NULL;
+	a = &p->project->aliases.items[index];
+	return is_same_version(a->version, of->version) ? a : NULL;
 }
 
 /* Also as what the project says that it counts as. */
@@ -242,11 +244,18 @@ static bool is_published(const struct composer_pool *p, const struct composer_re
 	       strata_str_cmp(strata_str_take(r->time, 19), strata_str_take(p->in->as_of, 19)) <= 0;
 }
 
+/* False: there are too many. */
+static bool look_again(struct composer_pool *p)
+{
+	p->over = p->over || p->looks++ > STRATA_LIMIT_SOLVER_POOL_LOOKS;
+	return !p->over;
+}
+
 static bool admits_new(struct composer_pool *p, const struct composer_name *n, struct strata_str version)
 {
 	if (!version.ptr || !composer_accepts(p->project, n->name, composer_stability_of(version)))
 		return false;
-	for (size_t i = n->looked; i < n->constraints.count; i++)
+	for (size_t i = n->looked; i < n->constraints.count && look_again(p); i++)
 		if (composer_pool_admits(p, n->constraints.items[i], version))
 			return true;
 	return false;
@@ -438,9 +447,8 @@ int composer_pool_build(struct composer_pool *p, struct strata_error *err)
 	queue_requirements(p);
 	while (p->queue.count) {
 		load_batch(p);
-		if (p->packages.count > STRATA_LIMIT_SOLVER_POOL)
-			return strata_fail(err, STRATA_ELIMIT, 0, "more than %d releases to choose from",
-					   STRATA_LIMIT_SOLVER_POOL);
+		if (p->packages.count > STRATA_LIMIT_SOLVER_POOL || p->over)
+			return strata_fail(err, STRATA_ELIMIT, 0, "too many releases to choose from");
 	}
 	add_stand_ins(p);
 	return 0;
@@ -460,7 +468,7 @@ static bool stands_in(struct composer_pool *p, const struct composer_package *pa
 struct composer_ids composer_pool_provides(struct composer_pool *p, struct strata_str name,
 					   struct strata_str constraint)
 {
-	struct strata_str key = STRATA_CONCAT(p->arena, name, STRATA_STR("\n"), constraint);
+	struct strata_str key = key_of(p, name, constraint);
 	struct composer_ids found = { 0 };
 	const struct composer_ids *all;
 	size_t index;
@@ -468,7 +476,7 @@ struct composer_ids composer_pool_provides(struct composer_pool *p, struct strat
 	if (strata_map_get(&index, &p->provided, key))
 		return p->answers.items[index];
 	all = &name_of(p, name)->providers;
-	for (size_t i = 0; i < all->count; i++) {
+	for (size_t i = 0; i < all->count && look_again(p); i++) {
 		const struct composer_package *package = &p->packages.items[all->items[i]];
 
 		if (strata_str_eq(package->name, name)

@@ -62,13 +62,16 @@ struct composer_pool {
 	struct strata_map provided;        /* "name\nconstraint" -> index into answers */
 	STRATA_VEC(composer_provided, struct composer_ids) answers;
 	STRATA_VEC(composer_queue, struct composer_name *) queue;
+	struct strata_map marked; /* "name\nconstraint" that were asked for */
+	size_t looks;             /* versions held against constraints */
+	bool over;                /* too many */
 	bool lenient; /* a name that nothing has or stands in for has a stand-in */
 };
 
 /* ELIMIT. */
 int composer_pool_build(struct composer_pool *p, struct strata_error *err);
 
-/* The packages that fulfil a requirement, in their order. */
+/* The packages that fulfil a requirement, in their order; none once there is `over`. */
 struct composer_ids composer_pool_provides(struct composer_pool *p, struct strata_str name,
 					   struct strata_str constraint);
 

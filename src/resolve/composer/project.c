@@ -15,10 +15,9 @@ bool composer_is_platform(struct strata_str name)
 static const struct composer_platform *platform_of(const struct composer_project *p,
 						   struct strata_str name)
 {
-	for (size_t i = 0; i < p->platform.count; i++)
-		if (strata_str_eq(p->platform.items[i].name, name))
-			return &p->platform.items[i];
-	return NULL;
+	size_t index;
+
+	return strata_map_get(&index, &p->on_platform, name) ? &p->platform.items[index] : NULL;
 }
 
 bool composer_is_assumed(const struct composer_project *p, struct strata_str name)
@@ -124,8 +123,10 @@ static void read_alias(struct reading *r, struct strata_str name, struct strata_
 	while (next_part(&part, &constraint)) {
 		if (alias && last.len) {
 			strata_str_cut(&last, &commit, last, '#');
+			*strata_map_at(&r->out->aliased, name, NULL) = r->out->aliases.count;
 			*strata_vec_push(r->arena, &r->out->aliases) =
 				(struct composer_root_alias){ name, last, part };
+			return;
 		}
 		alias = strata_str_eq(part, STRATA_STR("as"));
 		last = alias ? last : part;
@@ -136,15 +137,18 @@ static void add_requirement(struct reading *r, const struct node *n, enum strata
 {
 	struct strata_str name = strata_name_lower(r->arena, n->key);
 	struct composer_requirements *all = &r->out->requires;
+	bool added;
+	size_t *index;
 
 	read_alias(r, name, n->text);
 	if (!read_flags(r, name, n->text))
 		infer_flags(r, name, n->text);
-	for (size_t i = 0; i < all->count; i++)
-		if (strata_str_eq(all->items[i].name, name)) {
-			all->items[i].constraint = strata_str_trim(n->text);
-			return;
-		}
+	index = strata_map_at(&r->out->by_name, name, &added);
+	if (!added) {
+		all->items[*index].constraint = strata_str_trim(n->text);
+		return;
+	}
+	*index = all->count;
 	*strata_vec_push(r->arena, all) = (struct composer_requirement){
 		name, strata_str_trim(n->text), scope, n->line
 	};
@@ -161,9 +165,13 @@ static void add_requirements(struct reading *r, const char *key, enum strata_sco
 
 static void add_platform(struct reading *r, struct strata_str name, struct strata_str version)
 {
-	if (!platform_of(r->out, name))
-		*strata_vec_push(r->arena, &r->out->platform) =
-			(struct composer_platform){ name, version };
+	bool added;
+	size_t *index = strata_map_at(&r->out->on_platform, name, &added);
+
+	if (!added)
+		return;
+	*index = r->out->platform.count;
+	*strata_vec_push(r->arena, &r->out->platform) = (struct composer_platform){ name, version };
 }
 
 static bool fits(struct reading *r, struct strata_str constraint, struct strata_str version)
@@ -183,12 +191,13 @@ static struct strata_str php_of(struct reading *r, struct strata_str usual)
 	static const char *const lines[] = { "8.5.0",  "8.4.14", "8.3.27", "8.2.29", "8.1.33",
 					     "8.0.30", "7.4.33", "7.3.33", "7.2.34", "7.1.33",
 					     "7.0.33", "5.6.40", "5.5.38", "5.4.45", "5.3.29" };
-	struct strata_str asked = STRATA_NONE;
+	struct strata_str asked;
+	size_t index;
 
-	for (size_t i = 0; i < r->out->requires.count; i++)
-		if (strata_str_eq(r->out->requires.items[i].name, STRATA_STR("php")))
-			asked = r->out->requires.items[i].constraint;
-	if (!asked.ptr || fits(r, asked, usual))
+	if (!strata_map_get(&index, &r->out->by_name, STRATA_STR("php")))
+		return usual;
+	asked = r->out->requires.items[index].constraint;
+	if (fits(r, asked, usual))
 		return usual;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		if (fits(r, asked, strata_str_of(lines[i])))
@@ -230,7 +239,10 @@ int composer_project_read(struct composer_project *out, struct strata_str bytes,
 	if ((rc = json_map(&top, bytes, JSON_STRICT, arena, err)) < 0)
 		return rc;
 	*out = (struct composer_project){ .top = top, .least = COMPOSER_IS_STABLE,
-					  .stable = STRATA_MAP_INIT(arena) };
+					  .by_name = STRATA_MAP_INIT(arena),
+					  .stable = STRATA_MAP_INIT(arena),
+					  .aliased = STRATA_MAP_INIT(arena),
+					  .on_platform = STRATA_MAP_INIT(arena) };
 	out->name = strata_name_lower(arena, node_text(top, "name"));
 	out->version = node_text(top, "version");
 	if (!out->version.len)

@@ -40,12 +40,15 @@ struct composer_project {
 	const struct node *top;
 	struct strata_str name, version;
 	struct composer_requirements requires;
+	struct strata_map by_name; /* of requires, -> index */
 	struct composer_links links[COMPOSER_LINK_KINDS]; /* REQUIRE stays empty */
 	enum composer_stability least;
 	struct strata_map stable; /* name -> least stability of that package */
 	bool prefer_stable;
 	struct composer_root_aliases aliases;
+	struct strata_map aliased; /* name -> index into aliases: the last counts */
 	struct composer_platforms platform;
+	struct strata_map on_platform; /* name -> index into platform */
 	struct strata_str php_instead; /* of what [resolve] says: the project asks for another */
 };
 

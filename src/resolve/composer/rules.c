@@ -1,6 +1,8 @@
 /* rules.c - see rules.h. */
 #include "resolve/composer/rules.h"
 
+#include "strata/limits.h"
+
 static const struct strata_version_scheme *const scheme = &strata_version_composer;
 
 struct by_name {
@@ -113,7 +115,7 @@ static void add_one(struct making *m, int id)
 static void add_package(struct making *m, int id)
 {
 	wait(m, id);
-	while (m->done < m->waiting.count) {
+	while (m->done < m->waiting.count && !sat_is_full(m->sat) && !m->pool->over) {
 		id = m->waiting.items[m->done++];
 		if (!m->added[id])
 			add_one(m, id);
@@ -251,37 +253,26 @@ static bool comes_before(const struct composer_pool *p, int a, int b, struct str
 	return a < b;
 }
 
-/* Where the best of its name is found among `count` others; count: none has its name. */
-static size_t leader_of(const struct composer_pool *p, const int *leaders, size_t count, int id)
-{
-	size_t i = 0;
-
-	while (i < count && !strata_str_eq(p->packages.items[leaders[i]].name, p->packages.items[id].name))
-		i++;
-	return i;
-}
-
 /* Those that are as good as the best of their names, in their order. */
 static size_t find_best(const struct composer_pool *p, const int *literals, size_t count, int *best,
 			struct strata_arena *scratch)
 {
-	int *leaders = strata_arena_alloc(scratch, count * sizeof(*leaders));
-	size_t names = 0, found = 0;
+	struct strata_map leaders = STRATA_MAP_INIT(scratch);
+	const struct composer_package *all = p->packages.items;
+	size_t found = 0;
+	bool added;
 
 	for (size_t i = 0; i < count; i++) {
-		size_t at = leader_of(p, leaders, names, literals[i]);
+		size_t *leader = strata_map_at(&leaders, all[literals[i]].name, &added);
 
-		if (at == names)
-			leaders[names++] = literals[i];
-		else if (compare_versions(p, &p->packages.items[literals[i]],
-					  &p->packages.items[leaders[at]]) > 0)
-			leaders[at] = literals[i];
+		if (added || compare_versions(p, &all[literals[i]], &all[*leader]) > 0)
+			*leader = (size_t)literals[i];
 	}
 	for (size_t i = 0; i < count; i++) {
-		int leader = leaders[leader_of(p, leaders, names, literals[i])];
+		size_t leader = *strata_map_at(&leaders, all[literals[i]].name, NULL);
 
-		if (leader == literals[i] || compare_versions(p, &p->packages.items[literals[i]],
-							      &p->packages.items[leader]) == 0)
+		if (leader == (size_t)literals[i] ||
+		    compare_versions(p, &all[literals[i]], &all[leader]) == 0)
 			best[found++] = literals[i];
 	}
 	return found;
@@ -301,11 +292,15 @@ static bool is_outdone(const struct composer_pool *p, const int *best, size_t co
 
 static size_t choose(int *literals, size_t count, struct strata_str wanted, void *payload)
 {
-	const struct composer_pool *p = payload;
+	struct composer_pool *p = payload;
 	struct strata_arena scratch = STRATA_ARENA_INIT;
 	int *best = strata_arena_alloc(&scratch, count * sizeof(*best));
 	size_t bests = find_best(p, literals, count, best, &scratch), kept = 0;
 
+	if (bests > STRATA_LIMIT_SOLVER_PROVIDERS) {
+		p->over = true;
+		bests = STRATA_LIMIT_SOLVER_PROVIDERS;
+	}
 	for (size_t i = 0; i < bests; i++) {
 		size_t at = kept;
 

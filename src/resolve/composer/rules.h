@@ -6,8 +6,8 @@
  * that; what a lockfile has comes before all. Among names, a package comes before one that
  * replaces it, then one of the vendor that is asked for, then the one that was found first.
  *
- * Rules: Composer's documentation, "The composer.json schema", and its behaviour (2.5 to 2.8),
- * 2026-11.
+ * Rules: Composer's documentation, "The composer.json schema", and Composer 2.5.5, read in its
+ * own sources (MIT), 2026-11.
  */
 #ifndef RESOLVE_COMPOSER_RULES_H
 #define RESOLVE_COMPOSER_RULES_H

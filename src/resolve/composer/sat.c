@@ -87,6 +87,7 @@ static int *key_of(struct sat *s, const int *literals, unsigned count, bool one_
 {
 	int *key = strata_arena_alloc(s->arena, (count + 1) * sizeof(*key));
 
+	s->cells += count + 1;
 	key[0] = one_at_most;
 	memcpy(key + 1, literals, count * sizeof(*key));
 	qsort(key + 1, count, sizeof(*key), compare_literals);
@@ -107,12 +108,21 @@ static struct sat_rule *push_rule(struct sat *s, enum sat_kind kind, int *key, u
 	return rule;
 }
 
-/* NULL when that rule is there. */
+bool sat_is_full(const struct sat *s)
+{
+	return s->cells > STRATA_LIMIT_SOLVER_CELLS;
+}
+
+/* NULL when that rule is there, or there are too many. */
 static struct sat_rule *add(struct sat *s, enum sat_kind kind, const int *literals, unsigned count,
 			    bool one_at_most)
 {
-	int *key = key_of(s, literals, count, one_at_most);
 	bool added;
+	int *key;
+
+	if (sat_is_full(s))
+		return NULL;
+	key = key_of(s, literals, count, one_at_most);
 
 	strata_map_at(&s->known,
 		      (struct strata_str){ (const char *)key, (count + 1) * sizeof(*key) }, &added);
@@ -582,6 +592,9 @@ static bool search(struct sat *s)
 
 int sat_solve(struct sat *s, struct strata_error *err)
 {
+	if (sat_is_full(s))
+		return strata_fail(err, STRATA_ELIMIT, 0, "more than %u cells of rules",
+				   STRATA_LIMIT_SOLVER_CELLS);
 	watch_all(s, SAT_PACKAGE);
 	watch_all(s, SAT_REQUEST);
 	if (decide_single(s) && search(s))

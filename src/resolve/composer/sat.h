@@ -12,8 +12,9 @@
  * the project, the newest first; the project's are decided first, then rules as they were
  * made; last, what was decided for want of something better is reconsidered.
  *
- * Facts: the behaviour of Composer 2.5 to 2.8, 2026-11, and N. Een, N. Sorensson, "An
- * Extensible SAT-solver", 2003, of whose kind it is.
+ * Facts: the order of steps is that of Composer 2.5.5, read in its own sources (MIT), 2026-11,
+ * and held against it; no later one was. Of the kind of N. Een, N. Sorensson, "An Extensible
+ * SAT-solver", 2003.
  */
 #ifndef RESOLVE_COMPOSER_SAT_H
 #define RESOLVE_COMPOSER_SAT_H
@@ -67,6 +68,7 @@ struct sat {
 	STRATA_VEC(sat_decisions, struct sat_decision) decisions;
 	STRATA_VEC(sat_branches, struct sat_branch) branches;
 	size_t propagated;
+	size_t cells; /* literals of all rules */
 	size_t looks;
 
 	/*
@@ -84,6 +86,9 @@ void sat_init(struct sat *s, int packages, struct strata_arena *arena);
 void sat_add(struct sat *s, enum sat_kind kind, const int *literals, unsigned count,
 	     struct strata_str wanted);
 void sat_add_one_at_most(struct sat *s, const int *packages, unsigned count);
+
+/* There are so many rules that none is added any more; sat_solve says so. */
+bool sat_is_full(const struct sat *s);
 
 /* ENOTFOUND: the rules exclude each other; ELIMIT. */
 int sat_solve(struct sat *s, struct strata_error *err);

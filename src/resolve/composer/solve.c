@@ -195,13 +195,17 @@ static int try(struct solving *s, bool lenient, struct strata_error *err)
 	s->pool = (struct composer_pool){
 		.in = s->in, .project = &s->project, .sources = &s->sources, .arena = s->arena,
 		.by_name = STRATA_MAP_INIT(s->arena), .by_constraint = STRATA_MAP_INIT(s->arena),
-		.provided = STRATA_MAP_INIT(s->arena), .lenient = lenient,
+		.provided = STRATA_MAP_INIT(s->arena), .marked = STRATA_MAP_INIT(s->arena),
+		.lenient = lenient,
 	};
 	if ((rc = composer_pool_build(&s->pool, err)) < 0)
 		return rc;
 	sat_init(&s->sat, (int)s->pool.packages.count, s->arena);
 	composer_rules_make(&s->sat, &s->pool);
-	return sat_solve(&s->sat, err);
+	rc = sat_solve(&s->sat, err);
+	if (s->pool.over)
+		return strata_fail(err, STRATA_ELIMIT, 0, "too many releases to choose from");
+	return rc;
 }
 
 /* Whether a package in the pool asks for what nothing has. */

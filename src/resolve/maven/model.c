@@ -123,30 +123,14 @@ static void define_all(struct making *m)
 
 /* --- the pom and its parents ------------------------------------------------------------------ */
 
-static struct strata_str parent_path(const struct making *m, const struct maven_document *d)
-{
-	struct strata_str relative = d->pom.relative.ptr ? d->pom.relative
-							 : STRATA_STR("../pom.xml");
-	struct strata_str path;
-
-	if (!d->path.ptr || !relative.len)
-		return STRATA_NONE;
-	path = unit_path(m->store->in->scratch, strata_path_dir(d->path), relative);
-	if (path.ptr && !solver_files_has(m->store->in->files, path))
-		path = path.len ? strata_arena_join(m->store->in->scratch, path,
-						    STRATA_STR("/pom.xml"), STRATA_NONE)
-				: STRATA_STR("pom.xml");
-	return path;
-}
-
 static struct maven_document *find_parent(struct making *m, const struct maven_document *d,
 					  struct strata_error *err)
 {
 	struct maven_gav gav = expand_gav(m, &d->pom.parent);
-	struct strata_str path = parent_path(m, d);
+	struct strata_str path = maven_parent_path(m->store, d);
 	struct maven_document *parent;
 
-	if (path.ptr && solver_files_has(m->store->in->files, path)) {
+	if (path.ptr) {
 		parent = maven_document_at(m->store, path);
 		if (parent != d && maven_document_is(parent, &gav))
 			return parent;

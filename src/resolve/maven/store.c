@@ -2,8 +2,10 @@
 #include "resolve/maven/store.h"
 
 #include "resolve/maven/repository.h"
+#include "resolve/unit.h"
 #include "strata/limits.h"
 #include "strata/version.h"
+#include "text/expand.h"
 
 static bool is_of(const struct maven_store *store, const struct registry_servers *servers)
 {
@@ -120,6 +122,61 @@ bool maven_document_is(const struct maven_document *d, const struct maven_gav *g
 		strata_str_find(own.version, STRATA_STR("${")) != STRATA_NPOS);
 }
 
+struct strata_str maven_parent_path(struct maven_store *store, const struct maven_document *d)
+{
+	struct strata_str relative = d->pom.relative.ptr ? d->pom.relative
+							 : STRATA_STR("../pom.xml");
+	struct strata_arena *arena = store->in->scratch;
+	struct strata_str path;
+
+	if (!d->path.ptr || !relative.len)
+		return STRATA_NONE;
+	path = unit_path(arena, strata_path_dir(d->path), relative);
+	if (path.ptr && !solver_files_has(store->in->files, path))
+		path = path.len ? strata_arena_join(arena, path, STRATA_STR("/pom.xml"), STRATA_NONE)
+				: STRATA_STR("pom.xml");
+	return path.ptr && solver_files_has(store->in->files, path) ? path : STRATA_NONE;
+}
+
+struct lineage {
+	struct maven_store *store;
+	const struct maven_document *child;
+};
+
+/* A property of the document or of the nearest of its parents in the snapshot. */
+static bool inherited(struct strata_str *out, struct strata_str name, const void *payload)
+{
+	const struct lineage *l = payload;
+	const struct maven_document *d = l->child;
+
+	for (unsigned i = 0; d && d->rc == 0 && i < STRATA_LIMIT_INCLUDES; i++) {
+		struct strata_str path = maven_parent_path(l->store, d);
+
+		for (size_t k = d->pom.main.properties.count; k-- > 0;)
+			if (strata_str_eq(d->pom.main.properties.items[k].name, name)) {
+				*out = d->pom.main.properties.items[k].value;
+				return true;
+			}
+		d = path.ptr ? maven_document_at(l->store, path) : NULL;
+	}
+	return false;
+}
+
+/*
+ * A sibling whose version is a property is the project of another version than the one that
+ * is asked for as soon as the snapshot tells what the property is: "${revision}".
+ */
+static bool is_of_version(struct maven_store *store, const struct maven_document *d,
+			  struct strata_str version)
+{
+	struct lineage lineage = { store, d };
+	struct expander x = { STRATA_STR("${"), '}', inherited, &lineage };
+	struct maven_gav own = maven_pom_gav(&d->pom);
+	struct strata_str told = expand_text(&x, own.version, store->in->scratch);
+
+	return expand_has(&x, told) || expand_has(&x, version) || strata_str_eq(told, version);
+}
+
 static struct maven_document *find_sibling(struct maven_store *store, const struct maven_gav *gav)
 {
 	size_t index;
@@ -127,7 +184,8 @@ static struct maven_document *find_sibling(struct maven_store *store, const stru
 	if (!strata_map_get(&index, &store->siblings, name_of(store, gav)))
 		return NULL;
 	for (; index; index = store->own.items[index - 1]->next)
-		if (maven_document_is(store->own.items[index - 1], gav))
+		if (maven_document_is(store->own.items[index - 1], gav) &&
+		    is_of_version(store, store->own.items[index - 1], gav->version))
 			return store->own.items[index - 1];
 	return NULL;
 }

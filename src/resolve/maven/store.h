@@ -48,6 +48,9 @@ struct maven_store *maven_store_of(const struct solver_input *in);
 struct maven_document *maven_document_get(struct maven_store *store, const struct maven_gav *gav);
 struct maven_document *maven_document_at(struct maven_store *store, struct strata_str path);
 
+/* Where a pom of the snapshot says that its parent is; absent: nowhere in it. */
+struct strata_str maven_parent_path(struct maven_store *store, const struct maven_document *document);
+
 /* Whether the document is the project of that name; a version with properties in it is any. */
 bool maven_document_is(const struct maven_document *document, const struct maven_gav *gav);
 

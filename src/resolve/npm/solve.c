@@ -6,6 +6,7 @@
  */
 #include "resolve/npm/answer.h"
 #include "text/json.h"
+#include "text/yaml.h"
 
 /* --- the workspace --------------------------------------------------------------------------- */
 
@@ -122,6 +123,20 @@ static bool is_managed_by(const struct npm_build *b, const struct node *top, str
 	       strata_str_starts(node_text(top, "packageManager"), name);
 }
 
+/* Since pnpm 10 they may stand in the workspace's own file, and then count. */
+static const struct node *pnpm_overrides(const struct npm_build *b, const struct node *top)
+{
+	const struct node *there = NULL;
+	struct strata_str bytes;
+	struct node *workspace;
+
+	if (b->in->files->read(&bytes, b->in->files, below(b, STRATA_STR("pnpm-workspace.yaml")),
+			       b->arena, NULL) == 0 &&
+	    yaml_map(&workspace, bytes, b->arena, NULL) == 0)
+		there = node_map(workspace, "overrides");
+	return there ? there : node_path(top, "pnpm/overrides");
+}
+
 /* npm's own, else what the manager that the project uses has in their place. */
 static const struct node *overrides_of(const struct npm_build *b, const struct node *top)
 {
@@ -129,7 +144,7 @@ static const struct node *overrides_of(const struct npm_build *b, const struct n
 	    solver_files_has(b->in->files, below(b, STRATA_STR("package-lock.json"))))
 		return node_get(top, "overrides");
 	if (is_managed_by(b, top, STRATA_STR("pnpm-lock.yaml"), STRATA_STR("pnpm@")))
-		return node_path(top, "pnpm/overrides");
+		return pnpm_overrides(b, top);
 	if (is_managed_by(b, top, STRATA_STR("yarn.lock"), STRATA_STR("yarn@")))
 		return node_get(top, "resolutions");
 	return NULL;

@@ -90,7 +90,8 @@ static bool has_type(const struct node *resource, struct strata_str wanted)
 	return false;
 }
 
-static struct strata_str resource_of(struct nuget_feed *f, const struct node *top, const char *const *types)
+static struct strata_str resource_of(struct nuget_feed *f, const struct node *top,
+				     const char *const *types)
 {
 	for (; *types; types++)
 		for (const struct node *n = node_first(node_array(top, "resources")); n; n = n->next)
@@ -114,7 +115,8 @@ static int read_index(struct nuget_source *s, struct nuget_feed *f, struct strat
 	int rc = fetch(&body, f, s->server->url, err);
 
 	if (rc < 0)
-		return rc == STRATA_ENOTFOUND ? strata_fail(err, STRATA_EIO, 0, "the source is not there") : rc;
+		return rc != STRATA_ENOTFOUND ? rc
+					      : strata_fail(err, STRATA_EIO, 0, "the source is not there");
 	if ((rc = json_map(&top, body, JSON_STRICT, f->arena, err)) < 0)
 		return refuse(f, s->server->url, rc, err);
 	s->registrations = resource_of(f, top, registrations);
@@ -141,16 +143,13 @@ static void open_source(struct nuget_feed *f, struct nuget_source *s)
 
 /* --- which source may have it ---------------------------------------------------------------------- */
 
-/* Flags "map=SOURCE PATTERN": the longest pattern that fits says which sources count. */
+/* Flags "map=PATTERN SOURCE": the longest pattern that fits says which sources count. */
 static size_t fit_of(struct strata_str pattern, struct strata_str id)
 {
-	if (strata_str_ends(pattern, STRATA_STR("*"))) {
-		pattern.len--;
-		return id.len >= pattern.len && strata_str_eq_nocase(strata_str_take(id, pattern.len), pattern)
-			       ? pattern.len + 1
-			       : 0;
-	}
-	return strata_str_eq_nocase(pattern, id) ? STRATA_LIMIT_VERSION_BYTES : 0;
+	if (!strata_str_ends(pattern, STRATA_STR("*")))
+		return strata_str_eq_nocase(pattern, id) ? STRATA_LIMIT_VERSION_BYTES : 0;
+	pattern.len--;
+	return strata_str_eq_nocase(strata_str_take(id, pattern.len), pattern) ? pattern.len + 1 : 0;
 }
 
 static bool read_mapping(struct strata_str *source, struct strata_str *pattern, struct strata_str flag)
@@ -213,7 +212,8 @@ static struct nuget_package *package_of(struct nuget_feed *f, struct strata_str 
 	return p;
 }
 
-static struct strata_str index_of(struct nuget_feed *f, const struct nuget_source *s, struct strata_str id)
+static struct strata_str index_of(struct nuget_feed *f, const struct nuget_source *s,
+				  struct strata_str id)
 {
 	return STRATA_CONCAT(f->arena, s->registrations.len ? s->registrations : s->content, id,
 			     STRATA_STR("/index.json"));

@@ -131,7 +131,7 @@ static void add_project_edges(struct nuget_graph *g, struct nuget_node *n, bool 
 	for (size_t i = 0; i < n->project->references.count; i++) {
 		const struct nuget_reference *r = &n->project->references.items[i];
 
-		if (own || !r->is_private)
+		if (!r->removed && (own || !r->is_private))
 			add_edge(g, n, r->name, r->range, r->scope);
 	}
 	for (size_t i = 0; i < n->project->projects.count; i++)
@@ -195,6 +195,7 @@ static struct nuget_release *best_of(struct nuget_graph *g, const struct nuget_n
 
 	if (!text.ptr || nuget_range_read(&range, text, g->arena, NULL) < 0)
 		return lacking(g, n, text.ptr ? text : STRATA_STR("what is not known"));
+	g->looks += 16 * all->count;
 	for (size_t i = 0; i < all->count; i++) {
 		struct nuget_release *r = &all->items[i];
 
@@ -363,7 +364,7 @@ int nuget_graph_solve(struct nuget_graph *g, const struct nuget_project *project
 	g->by_name = STRATA_MAP_INIT(g->arena);
 	root = node_of(g, name_of(project->path));
 	g->nodes.items[root]->project = project;
-	for (size_t i = 0; i < project->references.count; i++)
+	for (size_t i = 0; i < project->references.count && i < STRATA_LIMIT_SOLVED_PACKAGES; i++)
 		nuget_feed_want(g->feed, project->references.items[i].name);
 	for (int pass = 0; pass < PASSES; pass++) {
 		if ((rc = run_pass(g, err)) < 0 || !choose(g))

@@ -279,10 +279,9 @@ static struct strata_str metadata(struct evaluation *e, const struct node *item,
 
 static struct nuget_reference *reference_of(struct evaluation *e, struct strata_str name)
 {
-	for (size_t i = 0; i < e->out->references.count; i++)
-		if (strata_str_eq_nocase(e->out->references.items[i].name, name))
-			return &e->out->references.items[i];
-	return NULL;
+	size_t *index = strata_map_at(&e->out->by_name, strata_name_lower(e->arena, name), NULL);
+
+	return *index ? &e->out->references.items[*index - 1] : NULL;
 }
 
 static void describe(struct evaluation *e, struct nuget_reference *r, const struct node *item)
@@ -299,14 +298,22 @@ static void describe(struct evaluation *e, struct nuget_reference *r, const stru
 	r->scope = r->is_private ? STRATA_SCOPE_DEV : STRATA_SCOPE_PROD;
 }
 
+static struct nuget_reference *add_reference(struct evaluation *e, struct strata_str name, unsigned line)
+{
+	struct nuget_reference *r = strata_vec_push(e->arena, &e->out->references);
+
+	*r = (struct nuget_reference){ .name = name, .path = e->here, .line = line };
+	*strata_map_at(&e->out->by_name, strata_name_lower(e->arena, name), NULL) = e->out->references.count;
+	return r;
+}
+
 static void include(struct evaluation *e, const struct node *item, struct strata_str name, bool global)
 {
 	struct nuget_reference *r = reference_of(e, name);
 
-	if (!r) {
-		r = strata_vec_push(e->arena, &e->out->references);
-		*r = (struct nuget_reference){ .name = name, .path = e->here, .line = item->line };
-	}
+	if (!r)
+		r = add_reference(e, name, item->line);
+	r->removed = false;
 	describe(e, r, item);
 	if (global) {
 		r->is_private = true;
@@ -318,9 +325,9 @@ static void leave_out(struct evaluation *e, struct strata_str name)
 {
 	struct nuget_reference *r = reference_of(e, name);
 
-	if (!r)
-		return;
-	*r = e->out->references.items[--e->out->references.count];
+	if (r)
+		*r = (struct nuget_reference){ .name = r->name, .path = r->path, .line = r->line,
+					       .removed = true };
 }
 
 static void pin(struct evaluation *e, const struct node *item, struct strata_str name)
@@ -434,16 +441,15 @@ static void add_implicit(struct evaluation *e, struct strata_str framework)
 {
 	struct nuget_framework f = nuget_framework_of(framework, e->arena);
 	struct strata_str name = STRATA_STR("NETStandard.Library");
+	struct nuget_reference *r;
 
 	if (f.kind != NUGET_STANDARD || (f.version[0] == 2 && f.version[1] > 0) || reference_of(e, name) ||
 	    is_true(e, "disableimplicitframeworkreferences"))
 		return;
-	*strata_vec_push(e->arena, &e->out->references) = (struct nuget_reference){
-		.name = name,
-		.range = f.version[0] < 2 ? STRATA_STR("1.6.1") : STRATA_STR("2.0.3"),
-		.scope = STRATA_SCOPE_PROD,
-		.path = e->out->path,
-	};
+	e->here = e->out->path;
+	r = add_reference(e, name, 0);
+	r->range = f.version[0] < 2 ? STRATA_STR("1.6.1") : STRATA_STR("2.0.3");
+	r->scope = STRATA_SCOPE_PROD;
 }
 
 static void add_frameworks(struct evaluation *e)
@@ -499,7 +505,8 @@ int nuget_project_read(struct nuget_project *out, const struct solver_input *in,
 
 	if (!solver_files_has(in->files, path))
 		return strata_fail(err, STRATA_ENOTFOUND, 0, "there is no '%.*s'", STRATA_ARG(path));
-	*out = (struct nuget_project){ .path = path, .central = STRATA_MAP_INIT(arena) };
+	*out = (struct nuget_project){ .path = path, .by_name = STRATA_MAP_INIT(arena),
+					.central = STRATA_MAP_INIT(arena) };
 	set_known(&e, framework);
 	set_place(&e);
 	for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++)

@@ -21,6 +21,7 @@ struct nuget_reference {
 	struct strata_str path; /* the file that asks */
 	unsigned line;
 	bool is_private; /* not for whoever refers to the project */
+	bool removed;    /* by the project itself, or a file above it */
 };
 
 STRATA_VEC(nuget_references, struct nuget_reference);
@@ -29,6 +30,7 @@ struct nuget_project {
 	struct strata_str path;
 	struct strata_strs frameworks;      /* as written; empty: none is known */
 	struct nuget_references references;
+	struct strata_map by_name;          /* of references, in lower case -> index + 1 */
 	struct strata_strs projects;        /* paths of those it refers to, in the snapshot */
 	struct strata_map central;          /* id in lower case -> index into pins */
 	struct strata_strs pins;            /* versions of the central list */

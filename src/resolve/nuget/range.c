@@ -23,11 +23,11 @@ static struct strata_str joined(struct strata_arena *arena, struct strata_str nu
 	static const char *const zeros[] = { "0.0.0", ".0.0", ".0", "", "" };
 	struct strata_str rest = strata_str_of(zeros[parts]);
 
-	return label.ptr ? STRATA_CONCAT(arena, numbers, rest, STRATA_STR("-"),
-					 label.len && !strata_str_ends(label, STRATA_STR("."))
-						 ? label
-						 : strata_arena_join(arena, label, STRATA_STR("0"), STRATA_NONE))
-			 : strata_arena_join(arena, numbers, rest, STRATA_NONE);
+	if (!label.ptr)
+		return strata_arena_join(arena, numbers, rest, STRATA_NONE);
+	if (!label.len || strata_str_ends(label, STRATA_STR(".")))
+		label = strata_arena_join(arena, label, STRATA_STR("0"), STRATA_NONE);
+	return STRATA_CONCAT(arena, numbers, rest, STRATA_STR("-"), label);
 }
 
 /* "1.2.*", "1.2.*-rc*", "1.2.3-rc.*": the least that it means becomes lo. */

@@ -2,7 +2,7 @@
  * solve.c - what `dotnet restore` would take for a project: all of its target frameworks
  * together, as in a packages.lock.json.
  *
- * Files that are no projects ask for nothing by themselves. What restore calls an error (a
+ * What restore calls an error (a
  * requirement that what is taken does not fulfil) is noted, and answered as well as it goes.
  */
 #include "resolve/nuget/graph.h"
@@ -155,13 +155,16 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 	int rc;
 
 	if (!strata_str_ends(in->path, STRATA_STR("proj")))
-		return 0;
+		return strata_fail(err, STRATA_EUNSUPPORTED, 0, "no project of the snapshot uses it");
 	if ((rc = nuget_project_read(&project, in, in->path, STRATA_NONE, s.arena, err)) < 0)
 		return rc;
 	if (!project.frameworks.count)
 		return strata_fail(err, STRATA_EUNSUPPORTED, 0, "its target framework is not known");
 	nuget_feed_init(&s.feed, in, s.arena);
 	begin(&s);
+	if (project.frameworks.count > STRATA_LIMIT_VERSIONS)
+		strata_facts_note(out, 0, "more than %d target frameworks: the rest is not resolved",
+				  STRATA_LIMIT_VERSIONS);
 	for (size_t i = 0; rc == 0 && i < project.frameworks.count && i < STRATA_LIMIT_VERSIONS; i++)
 		rc = solve_framework(&s, project.frameworks.items[i], err);
 	nuget_feed_release(&s.feed);

@@ -133,17 +133,16 @@ static int compare_releases(const void *a, const void *b)
 	return order ? order : (y->rank > x->rank) - (y->rank < x->rank);
 }
 
+static int compare_versions(const struct pypi_release *a, const struct pypi_release *b)
+{
+	return scheme->compare(a->version, b->version);
+}
+
 /* Of each version the best file stays, in front. */
 static void keep_best(struct pypi_project *p)
 {
-	size_t kept = 0;
-
 	strata_vec_sort(&p->releases, compare_releases);
-	for (size_t i = 0; i < p->releases.count; i++)
-		if (!kept || scheme->compare(p->releases.items[kept - 1].version,
-					     p->releases.items[i].version) != 0)
-			p->releases.items[kept++] = p->releases.items[i];
-	p->releases.count = kept;
+	strata_vec_unique(&p->releases, compare_versions);
 }
 
 /* --- pages ------------------------------------------------------------------------------------ */

@@ -134,9 +134,10 @@ static bool add_sources(struct reading *r, const struct file *file)
 
 static bool add_disabled(struct reading *r, const struct file *file)
 {
+	const struct node *list = section(file->top, "disabledPackageSources");
 	bool clears = false;
 
-	for (const struct node *n = node_first(section(file->top, "disabledPackageSources")); n; n = n->next) {
+	for (const struct node *n = node_first(list); n; n = n->next) {
 		if (n->type != NODE_MAP)
 			continue;
 		if (is_key(n, "clear"))
@@ -186,7 +187,8 @@ static void for_each_file(struct reading *r, bool (*take)(struct reading *r, con
 /* A folder of packages is no server. */
 static bool is_address(struct strata_str url)
 {
-	return strata_str_starts(url, STRATA_STR("http://")) || strata_str_starts(url, STRATA_STR("https://"));
+	return strata_str_starts(url, STRATA_STR("http://")) ||
+	       strata_str_starts(url, STRATA_STR("https://"));
 }
 
 static int add_own_servers(struct reading *r)
@@ -210,7 +212,8 @@ static void note_folder(struct reading *r, const struct source *s)
 	*strata_vec_push(r->out->arena, &r->out->notes) = (struct strata_note){
 		.path = s->path,
 		.line = s->line,
-		.reason = strata_arena_printf(r->out->arena, "the source '%.*s' is a folder, which is not asked",
+		.reason = strata_arena_printf(r->out->arena,
+					      "the source '%.*s' is a folder, which is not asked",
 					      STRATA_ARG(s->key)),
 	};
 }
@@ -254,26 +257,46 @@ static struct strata_str value_of(const struct node *list, const char *key)
 	return STRATA_NONE;
 }
 
+/* "https://host" of an address. */
+static struct strata_str host_of(struct strata_str url)
+{
+	size_t host = strata_str_find(url, STRATA_STR("://")) + 3;
+	size_t path = strata_str_chr(strata_str_skip(url, host), '/');
+
+	return path == STRATA_NPOS ? url : strata_str_take(url, host + path);
+}
+
+/* For the index and what lies beside it; also for what it names elsewhere on its host. */
+static int add_credential(struct reading *r, const struct registry_server *server, struct strata_str user,
+			  struct strata_str password)
+{
+	struct strata_str header = registry_basic(r->out->arena, user, password);
+	struct strata_str folder = strata_str_take(server->url, strata_str_rchr(server->url, '/'));
+	int rc = registry_add_credential(r->out, folder, header, r->err);
+
+	return rc < 0 ? rc : registry_add_credential(r->out, host_of(server->url), header, r->err);
+}
+
 /* Passwords that Windows has encrypted are of no use here. */
+static int add_credentials_of(struct reading *r, const struct node *n)
+{
+	struct strata_str password = value_of(n, "ClearTextPassword");
+	int rc = 0;
+
+	for (size_t i = 0; i < r->out->servers.count && rc == 0 && password.len; i++)
+		if (names_source(n, r->out->servers.items[i].name))
+			rc = add_credential(r, &r->out->servers.items[i], value_of(n, "Username"), password);
+	return rc;
+}
+
 static int add_credentials(struct reading *r, const struct file *file)
 {
 	int rc = 0;
 
 	for (const struct node *n = node_first(section(file->top, "packageSourceCredentials"));
-	     n && rc == 0 && file->own; n = n->next) {
-		struct strata_str password;
-
-		if (n->type != NODE_MAP)
-			continue;
-		password = value_of(n, "ClearTextPassword");
-		for (size_t i = 0; i < r->out->servers.count && rc == 0 && password.len; i++)
-			if (names_source(n, r->out->servers.items[i].name))
-				rc = registry_add_credential(
-					r->out, strata_str_take(r->out->servers.items[i].url,
-								strata_str_rchr(r->out->servers.items[i].url, '/')),
-					registry_basic(r->out->arena, value_of(n, "Username"), password),
-					r->err);
-	}
+	     n && rc == 0 && file->own; n = n->next)
+		if (n->type == NODE_MAP)
+			rc = add_credentials_of(r, n);
 	return rc;
 }
 

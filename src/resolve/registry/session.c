@@ -3,14 +3,13 @@
  */
 #include "resolve/registry/registry.h"
 
-#include <stdio.h>
-
 #include "net/cache.h"
 #include "strata/limits.h"
 #include "strata/map.h"
 
 enum {
 	MISSING_SECONDS = 300, /* for how long 'there is no such thing' is believed */
+	HELD_BYTES = 16 << 20, /* of bodies that were read before they were asked for */
 };
 
 static const time_t FOR_EVER = 253402300799; /* the end of the year 9999 */
@@ -29,6 +28,7 @@ struct question {
 	bool passing; /* it is neither looked for in the cache nor kept there */
 	unsigned ticket;
 	struct net_cached kept; /* of the cache, when it was looked at */
+	struct strata_buf held; /* what `kept` was read from, where that is all of it */
 	bool have;
 	bool came; /* the body, from the server, in this session */
 	int rc; /* settled in failure: it is not asked again */
@@ -46,6 +46,7 @@ struct registry {
 	struct net_cache *cache;
 	struct strata_map by_key;
 	struct questions questions;
+	size_t held; /* bytes of all of them */
 	struct registry_progress progress;
 	struct strata_buf subject;
 	unsigned round; /* since registry_begin: */
@@ -131,9 +132,10 @@ static struct question *find(struct registry *r, const struct registry_ask *ask,
 	*credential = net_credential_of(&ask->settings->credentials, ask->url);
 	if (*credential)
 		whose = net_whose(&r->scratch, (*credential)->authorization);
-	key = strata_arena_printf(&r->scratch, "%.*s\n%s\n%.*s\n%.*s\n%d", STRATA_ARG(ask->url),
-				  ask->accept ? ask->accept : "", STRATA_ARG(whose), STRATA_ARG(ask->part),
-				  ask->passing);
+	key = STRATA_CONCAT(&r->scratch, ask->url, STRATA_STR("\n"),
+			    strata_str_of(ask->accept ? ask->accept : ""), STRATA_STR("\n"), whose,
+			    STRATA_STR("\n"), ask->part,
+			    ask->passing ? STRATA_STR("\n1") : STRATA_STR("\n0"));
 	if (strata_map_get(&index, &r->by_key, key)) {
 		q = &r->questions.items[index];
 	} else {
@@ -174,19 +176,43 @@ static int send(struct registry *r, struct question *q, const struct registry_as
 	return 0;
 }
 
-bool registry_want(struct registry *r, const struct registry_ask *ask)
+/* What was read ahead goes; whoever has it took `held` before. */
+static void let_go(struct registry *r, struct question *q)
 {
-	const struct net_credential *credential;
-	struct question *q = find(r, ask, &credential);
+	r->held -= q->held.len;
+	strata_buf_release(&q->held);
+	q->kept.body = STRATA_NONE;
+}
 
+/* Looks into the cache; a small body is held until it is asked for. */
+static void look(struct registry *r, struct question *q)
+{
+	q->have = net_cache_peek(&q->kept, &q->held, r->cache, &q->key, &r->arena);
+	r->held += q->held.len;
+	if (!is_fresh(q) || !q->kept.body.ptr || r->held > HELD_BYTES)
+		let_go(r, q);
+}
+
+static bool want(struct registry *r, struct question *q, const struct registry_ask *ask,
+		 const struct net_credential *credential)
+{
 	if (!r->options.online || ask->kept || q->state != NEW)
 		return false;
-	q->have = !q->passing && net_cache_get(&q->kept, NULL, r->cache, &q->key, &r->arena);
+	if (!q->passing)
+		look(r, q);
 	if (is_fresh(q)) {
 		q->state = SETTLED;
 		return false;
 	}
 	return send(r, q, ask, credential, NULL) == 0;
+}
+
+bool registry_want(struct registry *r, const struct registry_ask *ask)
+{
+	const struct net_credential *credential;
+	struct question *q = find(r, ask, &credential);
+
+	return want(r, q, ask, credential);
 }
 
 static int missing(struct question *q, struct strata_error *err)
@@ -233,12 +259,25 @@ static void keep_missing(struct registry *r, struct question *q)
 	net_cache_put(r->cache, &q->key, &q->kept, STRATA_STR(""));
 }
 
+/* From what was read ahead, else from the cache. */
+static bool fill(struct registry *r, struct question *q, struct registry_answer *out)
+{
+	if (q->passing)
+		return false;
+	if (!q->kept.body.ptr)
+		return net_cache_get(&q->kept, &out->bytes, r->cache, &q->key, &r->arena);
+	out->bytes = q->held;
+	q->held = STRATA_BUF_INIT;
+	r->held -= out->bytes.len;
+	return true;
+}
+
 static int read_kept(struct registry *r, struct question *q, struct registry_answer *out,
 		     struct strata_error *err)
 {
-	q->have = !q->passing &&
-		  net_cache_get(&q->kept, &out->bytes, r->cache, &q->key, &r->arena);
+	q->have = fill(r, q, out);
 	out->body = q->have ? q->kept.body : STRATA_NONE;
+	q->kept.body = STRATA_NONE;
 	if (q->have && q->kept.missing)
 		return missing(q, err);
 	if (q->have)
@@ -348,8 +387,8 @@ int registry_get(struct registry_answer *out, struct registry *r, const struct r
 	int rc;
 
 	*out = (struct registry_answer){ 0 };
-	registry_want(r, ask);
 	q = find(r, ask, &credential);
+	want(r, q, ask, credential);
 	out->index = (size_t)(q - r->questions.items);
 	if (!r->options.online || ask->kept) {
 		rc = read_kept(r, q, out, err);
@@ -376,6 +415,7 @@ void registry_keep(struct registry *r, const struct registry_ask *ask, struct st
 	struct question *q = find(r, ask, &credential);
 	time_t now = time(NULL);
 
+	let_go(r, q);
 	q->kept = (struct net_cached){
 		.fetched = now,
 		.fresh_until = ask->immutable ? FOR_EVER : now,
@@ -393,8 +433,10 @@ bool registry_has(struct registry *r, const struct registry_ask *ask)
 	const struct net_credential *credential;
 	struct question *q = find(r, ask, &credential);
 
-	if (q->state == NEW && !q->have)
-		q->have = net_cache_get(&q->kept, NULL, r->cache, &q->key, &r->arena);
+	if (q->state == NEW && !q->have) {
+		look(r, q);
+		let_go(r, q);
+	}
 	return is_fresh(q) && !q->kept.missing;
 }
 
@@ -407,6 +449,7 @@ void registry_release(struct registry *r, struct registry_answer *answer)
 
 void registry_refuse(struct registry *r, struct registry_answer *answer)
 {
+	let_go(r, &r->questions.items[answer->index]);
 	net_cache_forget(r->cache, &r->questions.items[answer->index].key);
 	registry_release(r, answer);
 }
@@ -415,6 +458,8 @@ void registry_close(struct registry *r)
 {
 	if (!r)
 		return;
+	for (size_t i = 0; i < r->questions.count; i++)
+		strata_buf_release(&r->questions.items[i].held);
 	net_many_close(r->net);
 	net_cache_close(r->cache);
 	strata_buf_release(&r->subject);

@@ -83,11 +83,14 @@ static int compare(const void *a, const void *b)
 	return order ? order : y->rank - x->rank;
 }
 
+static int compare_versions(const struct gem_release *a, const struct gem_release *b)
+{
+	return scheme->compare(a->version, b->version);
+}
+
 /* Of each version the platform that fits best. */
 static void settle(struct gem_finder *f, struct gem_project *p, const struct gem_lines *lines)
 {
-	size_t kept = 0;
-
 	p->only_pre = true;
 	for (size_t i = 0; i < lines->count; i++) {
 		struct gem_release r = { lines->items[i].version, &lines->items[i],
@@ -100,11 +103,7 @@ static void settle(struct gem_finder *f, struct gem_project *p, const struct gem
 			*strata_vec_push(f->arena, &p->releases) = r;
 	}
 	strata_vec_sort(&p->releases, compare);
-	for (size_t i = 0; i < p->releases.count; i++)
-		if (!kept || scheme->compare(p->releases.items[kept - 1].version,
-					     p->releases.items[i].version) != 0)
-			p->releases.items[kept++] = p->releases.items[i];
-	p->releases.count = kept;
+	strata_vec_unique(&p->releases, compare_versions);
 }
 
 /* --- the index --------------------------------------------------------------------------------- */

@@ -115,6 +115,23 @@ static void test_days(void **state)
 		assert_false(strata_str_is_day(strata_str_of(none[i])));
 }
 
+static void test_lists(void **state)
+{
+	static const char list[] = "apt-get apt dnf";
+
+	(void)state;
+	assert_true(strata_lists(list, STRATA_STR("apt-get")));
+	assert_true(strata_lists(list, STRATA_STR("apt")));
+	assert_true(strata_lists(list, STRATA_STR("dnf")));
+	assert_false(strata_lists(list, STRATA_STR("get")));
+	assert_false(strata_lists(list, STRATA_STR("ap")));
+	assert_false(strata_lists(list, STRATA_STR("dnf5")));
+	assert_false(strata_lists(list, STRATA_STR("apt dnf")));
+	assert_false(strata_lists(list, STRATA_STR("")));
+	assert_false(strata_lists(list, STRATA_NONE));
+	assert_false(strata_lists("", STRATA_STR("apt")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -125,6 +142,7 @@ int main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_number),
 		cmocka_unit_test(test_days),
+		cmocka_unit_test(test_lists),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,7 +23,11 @@ static void test_all_that_it_knows(void **state)
 	(void)state;
 	assert_int_equal(read_as(&c, "fail-on = \"high\"\nscope = [\"prod\", \"dev\"]\n"
 				     "[[ignore]]\nid = \"X\"\n"
-				     "reason = \"r\"\nuntil = 2027-01-31\n", &err), 0);
+				     "reason = \"r\"\nuntil = 2027-01-31\n"
+				     "[image]\nown = [\"a\", \"b\"]\nimages = \"c\"\n", &err), 0);
+	assert_int_equal(c.image.count, 3);
+	assert_true(strata_str_eq(c.image.items[1].value.text, STRATA_STR("b")));
+	assert_true(strata_str_eq(c.image.items[2].key, STRATA_STR("images")));
 	assert_true(strata_str_eq(c.fail_on.text, STRATA_STR("high")));
 	assert_int_equal(c.scope.line, 2);
 	assert_true(strata_str_eq(c.scope.text, STRATA_STR("prod,dev")));
@@ -56,6 +60,11 @@ static void test_refused_with_its_line(void **state)
 		{ "[[ignore]]\nreason = \"r\"\n", 1 },
 		{ "scope = []\n", 1 },
 		{ "fail-on = [", 1 },
+		{ "image = 1\n", 1 },
+		{ "[image]\nowns = \"x\"\n", 2 },
+		{ "[image]\n\nown = [1]\n", 3 },
+		{ "[image]\nmust-be-pinned = true\n", 2 },
+		{ "[image]\nimages = \"\"\n", 2 },
 	};
 	struct strata_error err;
 

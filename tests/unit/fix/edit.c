@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "fix/json_edit.h"
+#include "fix/yaml_edit.h"
 
 static void check_text(struct strata_str s, const char *expected)
 {
@@ -82,12 +82,48 @@ static void test_members_of_json(void **state)
 	check_set("{\"o\": []}", one, "no object is there");
 }
 
+/* The text with two members put in at "o". */
+static void check_yaml(const char *before, const char *after)
+{
+	struct strata_arena arena = STRATA_ARENA_INIT;
+	struct strata_error err = STRATA_ERROR_INIT;
+	struct fix_members members = { 0 };
+	struct fix_edits edits = { 0 };
+
+	*strata_vec_push(&arena, &members) = (struct fix_member){ STRATA_STR("@s/k"), STRATA_STR("^1") };
+	*strata_vec_push(&arena, &members) = (struct fix_member){ STRATA_STR("l"), STRATA_STR("2") };
+	if (fix_yaml_set(&edits, strata_str_of(before), "o", &members, &arena, &err) < 0)
+		check_text(strata_str_of(err.text), after);
+	else
+		check_text(fix_edits_apply(strata_str_of(before), &edits, &arena), after);
+	strata_arena_release(&arena);
+}
+
+static void test_members_of_yaml(void **state)
+{
+	static const char other[] = "'o' is written in a way that is not changed here";
+
+	(void)state;
+	check_yaml("", "o:\n  '@s/k': '^1'\n  'l': '2'\n");
+	check_yaml("p:\n- x", "p:\n- x\no:\n  '@s/k': '^1'\n  'l': '2'\n");
+	check_yaml("o:\r\n    a: 1 # as it is\r\np: 2\r\n",
+		   "o:\r\n    '@s/k': '^1'\r\n    'l': '2'\r\n    a: 1 # as it is\r\np: 2\r\n");
+	check_yaml("o: # why\n  # first\n  \"@s/k\": ^0\n  l: '1'   # old\n",
+		   "o: # why\n  # first\n  \"@s/k\": '^1'\n  l: '2'   # old\n");
+	check_yaml("o:", "o:\n  '@s/k': '^1'\n  'l': '2'\n");
+	check_yaml("o: {a: 1}\n", "'o' is no map of lines");
+	check_yaml("'o':\n  a: 1\n", other);
+	check_yaml("p: |\n  x\n'o': {}\n", other);
+	check_yaml("o:\n  ? l\n  : 1\n", other);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_edits),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_members_of_json),
+		cmocka_unit_test(test_members_of_yaml),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -285,9 +285,13 @@ static void tells_what_it_does_not_know(void **state)
 	assert_int_equal(in.packages.count, 1);
 	assert_int_equal(in.notes.count, 1);
 	oci_files_init(&files, &arena);
-	add(&files, "var/lib/rpm/rpmdb.sqlite", "x");
+	add(&files, "var/lib/rpm/rpmdb.sqlite", "no database");
+	add(&files, "var/lib/rpm/Packages", "of an older one");
+	add(&files, "etc/os-release", "ID=rocky\nVERSION_ID=9.4\n");
 	oci_installed_read(&in, &files, &arena);
-	assert_int_equal(in.notes.count, 1);
+	assert_int_equal(in.notes.count, 2);
+	assert_ptr_equal(in.ecosystem, &strata_ecosystem_rocky);
+	assert_int_equal(in.packages.count, 0);
 }
 
 int main(void)
