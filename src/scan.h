@@ -15,10 +15,9 @@ enum scan_parts {
 	SCAN_INVENTORY = 0, /* always */
 	SCAN_ADVISORIES = 1,
 	SCAN_RESOLVE = 4, /* manifests that no lockfile answers */
-	SCAN_IMAGE = 8,   /* Dockerfiles */
-	SCAN_COMPOSITION = 16, /* all files */
 	SCAN_IMAGE = 8,   /* Dockerfiles, under the rules */
 	SCAN_LAYERS = 16, /* packages that they install, and what ships of the others */
+	SCAN_COMPOSITION = 32, /* all files: their lines, and whose they are */
 	SCAN_HISTORY = 2, /* of a repository: no snapshot of it is read */
 };
 

@@ -7,7 +7,7 @@
 #include "discover/language.h"
 
 #define SYNTAX_MARKS_MOST 24 /* of one language; a unit test holds the table to it */
-#define SYNTAX_MARK_BYTES 16 /* of what opens, and of what ends */
+#define SYNTAX_MARK_BYTES 24 /* of what opens, and of what ends */
 
 struct syntax_mark {
 	char kind; /* its letter in languages.def */
