@@ -281,7 +281,7 @@ static int judge(struct scan *s, const struct options *options, unsigned parts,
 		rc = match_advisories(s, err);
 	else if (rc == 0 && parts & SCAN_IMAGE)
 		rc = match_layers(s, options, err);
-	if (rc < 0 || !(parts & (SCAN_ADVISORIES | SCAN_IMAGE)))
+	if (rc < 0 || !(parts & (SCAN_ADVISORIES | SCAN_IMAGE | SCAN_COMPOSITION)))
 		return rc;
 	add_chains(s);
 	if (parts & SCAN_LAYERS)
@@ -367,7 +367,11 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 		return rc;
 	add_notes(s);
 	s->empty = s->inventory.manifests.count == 0;
-	return parts & (SCAN_ADVISORIES | SCAN_IMAGE | SCAN_LAYERS) ? judge(s, options, parts, err) : 0;
+	if (parts & SCAN_COMPOSITION)
+		composition_measure(&s->composition, &s->notes, &s->facts, &s->arena);
+	return parts & (SCAN_ADVISORIES | SCAN_IMAGE | SCAN_LAYERS | SCAN_COMPOSITION)
+		       ? judge(s, options, parts, err)
+		       : 0;
 }
 
 void scan_release(struct scan *scan)

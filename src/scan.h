@@ -6,6 +6,7 @@
 
 #include "advisory/advisory.h"
 #include "cli/options.h"
+#include "composition/composition.h"
 #include "facts/collect.h"
 #include "image/image.h"
 #include "policy/policy.h"
@@ -16,6 +17,7 @@ enum scan_parts {
 	SCAN_RESOLVE = 4, /* manifests that no lockfile answers */
 	SCAN_IMAGE = 8,   /* Dockerfiles, under the rules */
 	SCAN_LAYERS = 16, /* packages that they install, and what ships of the others */
+	SCAN_COMPOSITION = 32, /* all files: their lines, and whose they are */
 	SCAN_HISTORY = 2, /* of a repository: no snapshot of it is read */
 };
 
@@ -31,6 +33,7 @@ struct scan {
 	struct advisory_db *database;
 	struct strata_findings findings;
 	struct image_view image;
+	struct composition_view composition;
 	struct imaging *imaging; /* with --online; NULL: no registry of images is asked */
 	struct strata_notes notes;
 	struct policy policy;

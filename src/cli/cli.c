@@ -138,6 +138,7 @@ struct report cli_report_of(const struct scan *scan, unsigned parts)
 		.findings = &scan->findings,
 		.notes = &scan->notes,
 		.image = parts & REPORT_IMAGE ? &scan->image : NULL,
+		.composition = parts & REPORT_COMPOSITION ? &scan->composition : NULL,
 		.roles = scan->policy.roles,
 	};
 }

@@ -60,6 +60,8 @@ struct options {
 	/* image */
 	const char *target, *platform;
 	const char *image_facts;
+	/* composition */
+	bool files;
 	/* what is not an option */
 	char **args;
 	int arg_count;
@@ -84,6 +86,7 @@ enum options_group {
 	OPTIONS_CONFIG = 1024, /* --detect */
 	OPTIONS_FIX = 2048,    /* --patch */
 	OPTIONS_IMAGE = 4096,  /* --target, --platform, --online, --db */
+	OPTIONS_COMPOSITION = 8192, /* --files */
 };
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,

@@ -315,6 +315,9 @@ static void write(struct strata_buf *out, const struct report *report,
 		ARRAY(w, "findings", *report->findings, json_report_finding);
 	if (report->parts & REPORT_IMAGE)
 		json_report_image(w, report->image);
+	if (report->composition)
+		json_report_composition(w, report->composition,
+					report->parts & REPORT_COMPOSITION_FILES);
 	if (report->parts & REPORT_CHANGES)
 		json_report_changes(w, report->diff);
 	if (report->plan)

@@ -27,6 +27,9 @@ void json_report_remote(struct json_report *w, const struct image_remote *remote
 
 void json_report_image(struct json_report *w, const struct image_view *view);
 
+/* `composition`: languages, shares and, where they were asked for, files; json_composition.c. */
+void json_report_composition(struct json_report *w, const struct composition_view *view, bool files);
+
 /* `exposures` and `events`; json_log.c. */
 void json_report_log(struct json_report *w, const struct report_log *log);
 

@@ -9,6 +9,7 @@
 #define REPORT_REPORT_H
 
 #include "advisory/advisory.h"
+#include "composition/composition.h"
 #include "fix/fix.h"
 #include "history/diff.h"
 #include "history/exposure.h"
@@ -26,6 +27,8 @@ enum report_parts {
 	REPORT_EVENTS = 16,
 	REPORT_CHANGES = 32,
 	REPORT_IMAGE = 64,
+	REPORT_COMPOSITION = 128,
+	REPORT_COMPOSITION_FILES = 256,
 };
 
 /* A package that was asked for, and the versions of it that ever were there. */
@@ -74,6 +77,7 @@ struct report {
 	const struct report_diff *diff;         /* NULL: not a difference */
 	const struct fix_plan *plan;            /* NULL: no changes were asked for */
 	const struct image_view *image;         /* the Dockerfiles; of REPORT_IMAGE */
+	const struct composition_view *composition; /* of REPORT_COMPOSITION */
 	unsigned roles;                         /* bits of strata_role that count as the project's own */
 };
 

@@ -413,6 +413,8 @@ static void write(struct strata_buf *out, const struct report *report,
 		table_diff(&t);
 	} else if (report->plan) {
 		table_fix(&t);
+	} else if (report->composition) {
+		table_composition(&t);
 	} else if (report->parts & REPORT_FINDINGS) {
 		n = count(&t);
 		if (report->image && !(report->parts & REPORT_MANIFESTS))

@@ -55,6 +55,9 @@ void table_log(struct table *t);
 /* The report of `fix`; table_fix.c. */
 void table_fix(struct table *t);
 
+/* The report of `composition`; table_composition.c. */
+void table_composition(struct table *t);
+
 /* What was not understood; table.c. */
 void table_notes(struct table *t);
 

@@ -1,0 +1,23 @@
+/* composition.c - strata composition: how much of a snapshot is whose. */
+#include "cli/cli.h"
+
+static int answer(struct scan *scan, const struct options *options, struct strata_error *err)
+{
+	unsigned parts = REPORT_COMPOSITION | (options->files ? REPORT_COMPOSITION_FILES : 0);
+
+	scan->empty = scan->composition.files.count == 0;
+	return cli_answer_report(scan, parts, options, err);
+}
+
+static int run(struct options *options, struct strata_error *err)
+{
+	return cli_scan(options, 0, SCAN_COMPOSITION, answer, err);
+}
+
+const struct command command_composition = {
+	.name = "composition",
+	.usage = "[PATH|REPO] [--files] [OPTION..]",
+	.summary = "how much of it is open source: lines by language, and whose they are",
+	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_POLICY | OPTIONS_COMPOSITION,
+	.run = run,
+};

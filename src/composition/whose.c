@@ -1,0 +1,236 @@
+/*
+ * whose.c - see whose.h.
+ *
+ * A path convention decides alone; so does the mark of a generator. Else signs are held against
+ * what the project is like: whose copyright most of its files carry and under which licence. A
+ * header of somebody else under the project's own licence is a contribution; under another one it
+ * is a copy.
+ */
+#include "composition/whose.h"
+
+#include <string.h>
+
+#include "strata/map.h"
+
+#define SHIM_LINES 120 /* a file that is named after a library and is shorter may only use it */
+#define OWN_PER_CENT 5 /* of the files with a holder: whoever has so many is one of the project */
+#define OWN_LEAST 3
+
+struct project {
+	struct strata_map holders; /* in lower case -> how many files */
+	struct strata_map sheets;  /* names without extension of what styles are made from */
+	size_t with_holder;
+	struct strata_str licence;
+	struct strata_str text; /* of the licence file */
+	struct strata_arena *arena;
+};
+
+static struct strata_str folded(struct strata_arena *arena, struct strata_str s)
+{
+	struct strata_str out = strata_arena_dup(arena, s);
+	char *at = (char *)(uintptr_t)out.ptr;
+
+	for (size_t i = 0; i < out.len; i++)
+		at[i] = strata_lower(at[i]);
+	return out;
+}
+
+static void add_holders(struct project *p, const struct witness *w)
+{
+	bool added;
+
+	if (w->script && (w->minified || w->banner || w->known))
+		return;
+	p->with_holder += w->holder_count > 0;
+	for (unsigned i = 0; i < w->holder_count; i++)
+		++*strata_map_at(&p->holders, folded(p->arena, w->holders[i]), &added);
+}
+
+static bool is_own_holder(struct project *p, struct strata_str holder)
+{
+	size_t count = 0, least = p->with_holder * OWN_PER_CENT / 100;
+
+	if (p->text.ptr && strata_str_find(p->text, holder) != STRATA_NPOS)
+		return true;
+	strata_map_get(&count, &p->holders, folded(p->arena, holder));
+	return count >= (least > OWN_LEAST ? least : OWN_LEAST);
+}
+
+static bool has_own_holder(struct project *p, const struct witness *w)
+{
+	for (unsigned i = 0; i < w->holder_count; i++)
+		if (is_own_holder(p, w->holders[i]))
+			return true;
+	return false;
+}
+
+static void say(struct composition_file *file, struct project *p, enum composition_whose whose,
+                enum composition_confidence confidence, const char *reason)
+{
+	file->whose = whose;
+	file->confidence = confidence;
+	*strata_vec_push(p->arena, &file->reasons) = strata_arena_printf(p->arena, "%s", reason);
+}
+
+/* Folders that are named for what they hold, besides those that have the role. */
+static bool in_vendor_folder(const struct composition_file *file)
+{
+	static const char folders[] =
+		"vendors stolen extern external bower vendor-js thirdparty-js";
+	struct strata_str name, rest = strata_path_dir(file->path);
+
+	while (strata_str_cut(&name, &rest, rest, '/') || name.len)
+		if (strata_lists(folders, name))
+			return true;
+	return file->role == STRATA_ROLE_VENDORED;
+}
+
+static struct strata_str sheet_name(struct strata_str path)
+{
+	struct strata_str base = strata_path_base(path);
+	size_t dot = strata_str_chr(base, '.');
+
+	base = strata_str_take(base, dot == STRATA_NPOS ? base.len : dot);
+	return strata_str_ends(base, STRATA_STR("-rtl")) ? strata_str_take(base, base.len - 4)
+	                                                 : base;
+}
+
+/* A style that has the name of one in Sass or its like is what that was made into. */
+static bool is_compiled_style(const struct project *p, const struct composition_file *file)
+{
+	size_t count;
+
+	return strcmp(file->language->name, "CSS") == 0 &&
+	       strata_map_get(&count, &p->sheets, sheet_name(file->path));
+}
+
+static void add_sheet(struct project *p, const struct composition_file *file)
+{
+	static const char *const names[] = { "Sass", "LESS", "Stylus" };
+	bool added;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof *(names); i++)
+		if (strcmp(file->language->name, names[i]) == 0)
+			strata_map_at(&p->sheets, sheet_name(file->path), &added);
+}
+
+static bool is_generated(const struct composition_file *file, const struct witness *w)
+{
+	if (w->generated)
+		return true;
+	return file->role == STRATA_ROLE_GENERATED && !w->banner && !w->known;
+}
+
+/* A script or style that libraries hand out. */
+static bool is_library_script(struct project *p, const struct composition_file *file,
+                              const struct witness *w)
+{
+	bool foreign = !has_own_holder(p, w);
+
+	if (!w->script || !foreign)
+		return false;
+	if (w->known && (w->minified || w->banner || file->lines.code >= SHIM_LINES))
+		return true;
+	if (w->author && w->holder_count == 0 && !w->licence.ptr &&
+	    strcmp(file->language->name, "JavaScript") == 0)
+		return true;
+	return w->banner && (w->minified || w->licence.ptr || w->holder_count || w->bundled);
+}
+
+static bool is_foreign_source(struct project *p, const struct witness *w)
+{
+	if (has_own_holder(p, w))
+		return false;
+	if (w->known && (w->holder_count || w->public_domain || w->licence.ptr || w->author))
+		return true;
+	if (w->holder_count == 0 || !w->licence.ptr)
+		return false;
+	return !strata_str_eq(w->licence, p->licence);
+}
+
+static void judge(struct composition_file *file, const struct witness *w, struct project *p)
+{
+	file->licence = w->licence.ptr ? w->licence : STRATA_NONE;
+	if (w->configured) {
+		say(file, p, COMPOSITION_GENERATED, COMPOSITION_HIGH,
+		    "written by autoconf or automake");
+	} else if (in_vendor_folder(file)) {
+		say(file, p, COMPOSITION_IN_TREE, COMPOSITION_HIGH,
+		    "its folder is one for code of others");
+	} else if (is_library_script(p, file, w)) {
+		say(file, p, COMPOSITION_IN_TREE, COMPOSITION_HIGH,
+		    w->known ? "it has the name and the look of a library"
+		             : "its first comment is a library's banner");
+	} else if (is_generated(file, w)) {
+		say(file, p, COMPOSITION_GENERATED, COMPOSITION_HIGH,
+		    w->generated ? w->generated : "its name or folder is one for generated files");
+	} else if (file->language->kind == LANGUAGE_DATA ||
+	           file->language->kind == LANGUAGE_PROSE) {
+		say(file, p, COMPOSITION_DATA, COMPOSITION_HIGH, "its language");
+	} else if (file->role != STRATA_ROLE_FIXTURE && (w->minified || w->bundled)) {
+		say(file, p, COMPOSITION_GENERATED, COMPOSITION_MEDIUM,
+		    w->minified ? "it is minified, and names no library" : "a bundler's marks");
+	} else if (is_compiled_style(p, file)) {
+		say(file, p, COMPOSITION_GENERATED, COMPOSITION_MEDIUM,
+		    "a style sheet of its name is there that it is made from");
+	} else if (is_foreign_source(p, w)) {
+		say(file, p, COMPOSITION_IN_TREE, COMPOSITION_MEDIUM,
+		    "its header has another holder or licence than the project");
+	} else if (w->public_domain && w->holder_count == 0 && w->known) {
+		say(file, p, COMPOSITION_IN_TREE, COMPOSITION_MEDIUM,
+		    "in the public domain, by its header");
+	} else {
+		say(file, p, COMPOSITION_FIRST_PARTY,
+		    w->holder_count && !has_own_holder(p, w) ? COMPOSITION_LOW : COMPOSITION_HIGH,
+		    "nothing tells otherwise");
+	}
+	if (file->whose == COMPOSITION_IN_TREE && w->known)
+		file->origin = strata_str_of(w->known);
+}
+
+/* Scripts that a program made, between libraries: they are libraries, too. */
+static void follow_neighbours(struct composition_files *files, size_t begin, size_t end,
+                              const struct witnesses *witnesses, struct project *p)
+{
+	size_t libraries = 0, scripts = 0;
+
+	for (size_t i = begin; i < end; i++) {
+		scripts += witnesses->items[i].script;
+		libraries +=
+			witnesses->items[i].script && files->items[i].whose == COMPOSITION_IN_TREE;
+	}
+	for (size_t i = begin; i < end && 2 * libraries > scripts; i++) {
+		struct composition_file *file = &files->items[i];
+		const struct witness *w = &witnesses->items[i];
+
+		if (!w->script || file->whose == COMPOSITION_IN_TREE || has_own_holder(p, w))
+			continue;
+		file->reasons.count = 0;
+		say(file, p, COMPOSITION_IN_TREE, COMPOSITION_MEDIUM, "it lies among libraries");
+	}
+}
+
+void whose_judge(struct composition_files *files, const struct witnesses *witnesses,
+                 struct strata_str licence, struct strata_arena *arena)
+{
+	struct project p = { .text = licence, .arena = arena };
+
+	p.holders = p.sheets = STRATA_MAP_INIT(arena);
+	if (licence.ptr)
+		p.licence = witness_licence(licence);
+	for (size_t i = 0; i < files->count; i++)
+		if (!in_vendor_folder(&files->items[i])) {
+			add_holders(&p, &witnesses->items[i]);
+			add_sheet(&p, &files->items[i]);
+		}
+	for (size_t i = 0; i < files->count; i++)
+		judge(&files->items[i], &witnesses->items[i], &p);
+	for (size_t i = 0, k; i < files->count; i = k) {
+		struct strata_str folder = strata_path_dir(files->items[i].path);
+
+		for (k = i + 1; k < files->count &&
+		                strata_str_eq(strata_path_dir(files->items[k].path), folder);)
+			k++;
+		follow_neighbours(files, i, k, witnesses, &p);
+	}
+}

@@ -1,0 +1,20 @@
+/*
+ * whose.h - the verdict on each file, from what all of them say.
+ */
+#ifndef COMPOSITION_WHOSE_H
+#define COMPOSITION_WHOSE_H
+
+#include "composition/composition.h"
+#include "composition/witness.h"
+
+STRATA_VEC(witnesses, struct witness);
+
+/*
+ * Judges out->files, whose witnesses stand in the same order; licence is what the licence file at
+ * the top has to say (its text; absent: there is none). Fills whose, confidence, reasons, origin
+ * and licence of each file.
+ */
+void whose_judge(struct composition_files *files, const struct witnesses *witnesses,
+                 struct strata_str licence, struct strata_arena *arena);
+
+#endif

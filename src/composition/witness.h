@@ -1,0 +1,38 @@
+/*
+ * witness.h - what a file says of itself: its name, its first comment, how its lines look.
+ * A pure function of path and bytes; whose.c weighs it against all others.
+ */
+#ifndef COMPOSITION_WITNESS_H
+#define COMPOSITION_WITNESS_H
+
+#include "discover/language.h"
+#include "strata/arena.h"
+
+#define WITNESS_HOLDERS_MOST 4
+
+struct witness {
+	const char *generated; /* what tells that a program wrote it; NULL: nothing */
+	bool configured;       /* autoconf or automake wrote it, wherever it lies */
+	bool minified;         /* it was made to be short, not to be read */
+	bool bundled;          /* a bundler put it together */
+	bool script;           /* what a page loads: a script or a style */
+	bool banner;           /* its first comment has name, version or licence as libraries do */
+	bool author;           /* it names one, as "@author NAME / address" */
+	bool public_domain;
+	const char *known;         /* the project that has files of this name; NULL: none */
+	struct strata_str licence; /* SPDX id; absent: none */
+	struct strata_str holders[WITNESS_HOLDERS_MOST]; /* of its copyright, as written */
+	unsigned holder_count;
+};
+
+/* Slices are of text, or live for ever. */
+void witness_read(struct witness *out, struct strata_str path, const struct language *language,
+                  struct strata_str text);
+
+/*
+ * The SPDX id of the licence that a header or a licence file names, by what the usual ones are
+ * called in them; absent when none is known. Of those with the same words the shorter id is given.
+ */
+struct strata_str witness_licence(struct strata_str text);
+
+#endif

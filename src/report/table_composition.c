@@ -1,0 +1,63 @@
+/* table_composition.c - whose the lines are, as bars, and the languages. */
+#include "report/table_text.h"
+
+enum { BAR = 40, NAME = 24, NUMBER = 12 };
+
+static void put_number(struct table *t, uint64_t number)
+{
+	strata_buf_addf(t->out, "%*llu", NUMBER, (unsigned long long)number);
+}
+
+static void put_bar(struct table *t, uint64_t part, uint64_t all)
+{
+	unsigned full = all ? (unsigned)((part * BAR + all / 2) / all) : 0;
+
+	for (unsigned i = 0; i < full; i++)
+		strata_buf_add(t->out, STRATA_STR("█"));
+	strata_buf_addc(t->out, '\n');
+}
+
+static void put_shares(struct table *t, const struct composition_view *view)
+{
+	uint64_t all = 0;
+
+	for (int i = 0; i < COMPOSITION_WHOSE_COUNT; i++)
+		all += view->shares[i].lines;
+	for (int i = 0; i < COMPOSITION_WHOSE_COUNT; i++) {
+		const struct composition_share *share = &view->shares[i];
+
+		strata_buf_addf(t->out, "%-12s", composition_whose_name((enum composition_whose)i));
+		put_number(t, share->lines);
+		strata_buf_addf(t->out, " lines %7llu files %5.1f %%  ",
+		                (unsigned long long)share->files,
+		                all ? 100.0 * (double)share->lines / (double)all : 0.0);
+		put_bar(t, share->lines, all);
+	}
+}
+
+static void put_languages(struct table *t, const struct composition_languages *languages)
+{
+	strata_buf_addf(t->out, "\n%-*s%*s%*s%*s%*s\n", NAME, "language", NUMBER, "files", NUMBER,
+	                "code", NUMBER, "comment", NUMBER, "blank");
+	for (size_t i = 0; i < languages->count; i++) {
+		const struct composition_language *l = &languages->items[i];
+
+		strata_buf_addf(t->out, "%-*s", NAME, l->language->name);
+		put_number(t, l->files);
+		put_number(t, l->lines.code);
+		put_number(t, l->lines.comment);
+		put_number(t, l->lines.blank);
+		strata_buf_addc(t->out, '\n');
+	}
+}
+
+void table_composition(struct table *t)
+{
+	const struct composition_view *view = t->report->composition;
+
+	put_shares(t, view);
+	put_languages(t, &view->languages);
+	strata_buf_addf(t->out,
+	                "\nnot counted: %llu binary files, %llu in no language that is known\n",
+	                (unsigned long long)view->binary, (unsigned long long)view->unknown);
+}

@@ -1,0 +1,97 @@
+/* lines.c - lines of code, comment and blank; every language's row can be read. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "composition/lines.h"
+#include "composition/syntax.h"
+
+static const struct {
+	const char *path, *text;
+	struct lines lines;
+} texts[] = {
+	{ "a.c", "", { 0, 0, 0 } },
+	{ "a.c", "int a;", { 1, 0, 0 } },
+	{ "a.c", "int a;\r\n\r\n\t \r\n// b\r\n", { 1, 1, 2 } },
+	{ "a.c", "/* a\n\n b */ int c;\n/* d */\n", { 1, 2, 1 } },
+	{ "a.c", "char *s = \"/* no comment\";\nint a;\n// '\"\n", { 2, 1, 0 } },
+	{ "a.c", "char c = '\"'; // quote\n// x\n", { 1, 1, 0 } },
+	{ "a.c", "char *s = \"a\\\n/* still a string */\";\n/* c */\n", { 2, 1, 0 } },
+	{ "a.c", "char *s = \"never closed\n/* c */\n", { 1, 1, 0 } },
+	{ "a.c", "/* never closed\nint a;\n", { 0, 2, 0 } },
+	{ "a.rs", "/* a /* b */ c */\nfn f<'a>() {}\nlet q = '\"'; // q\n", { 2, 1, 0 } },
+	{ "a.rs", "let s = r#\"\n// \"code\"\n\"#;\n// c\n", { 3, 1, 0 } },
+	{ "a.py", "\"\"\"doc\n\nmore\n\"\"\"\nx = \"\"\"\n# text\n\"\"\"\n# c\n", { 3, 4, 1 } },
+	{ "a.py", "def f():\n    '''doc'''\n    return '# no'\n", { 2, 1, 0 } },
+	{ "a.py", "f(\n  \"\"\"an argument\"\"\"\n)\n", { 3, 0, 0 } },
+	{ "a.sh", "#!/bin/sh\ncat <<EOF\n# text\n\nEOF\n# c\necho $#\n", { 4, 2, 1 } },
+	{ "a.sh", "echo $((1 << 2))\n# c\n", { 1, 1, 0 } },
+	{ "a.sh", "cat <<-'A' <<B\n# a\n\tA\n# b\nB\n# c\n", { 5, 1, 0 } },
+	{ "a.rb", "=begin\nx\n\n=end\na = <<~SQL\n  # text\nSQL\nb << c # d\n", { 4, 3, 1 } },
+	{ "a.rb", "a\n__END__\nwhatever\n", { 1, 2, 0 } },
+	{ "a.js", "a = /[/*]/.test(b); // c\nd = `// ${e}\n// f`;\n// g\n", { 3, 1, 0 } },
+	{ "a.js", "a = b / c; // d\n/* e */\n", { 1, 1, 0 } },
+	{ "a.php", "<?php\n#[Attribute]\n# c\n$a = <<<X\n// text\nX;\n", { 5, 1, 0 } },
+	{ "a.lua", "--[[ a\nb ]]\n--[==[ ]] ]==]\nx = [[\n-- text ]]\n-- c\n", { 2, 4, 0 } },
+	{ "a.html", "<!-- a\n-->\n<p>b</p>\n", { 1, 2, 0 } },
+	{ "a.bat", "REM a\nrem b\n:: c\necho rem\n", { 1, 3, 0 } },
+	{ "a.f", "C a\n      x = 1\nc b\n", { 1, 2, 0 } },
+	{ "a.sql", "-- a\nselect '--' from b;\n", { 1, 1, 0 } },
+	{ "a.md", "# a\n\nb\n", { 0, 2, 1 } },
+	{ "a.json", "{\n}\n", { 2, 0, 0 } },
+	{ "a.pl", "=pod\n\nx\n\n=cut\nprint 1; # a\n", { 1, 3, 2 } },
+	{ "a.hs", "{- a {- b -} c -}\nx = '\"' -- y\n", { 1, 1, 0 } },
+};
+
+static void counts(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof *(texts); i++) {
+		struct strata_str path = strata_str_of(texts[i].path), text = strata_str_of(texts[i].text);
+		struct lines got = { 0, 0, 0 };
+		const struct lines *want = &texts[i].lines;
+
+		lines_count(&got, discover_language(path, text), text);
+		if (got.code != want->code || got.comment != want->comment || got.blank != want->blank)
+			fail_msg("%s '%s': code %d comment %d blank %d", texts[i].path, texts[i].text,
+				 (int)got.code, (int)got.comment, (int)got.blank);
+	}
+}
+
+/* Each word of each row is a mark that is kept whole. */
+static void rows_are_read(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < discover_language_count(); i++) {
+		const struct language *language = discover_language_at(i);
+		const struct syntax *syntax = syntax_of(language);
+		struct strata_str word, rest = strata_str_of(language->syntax);
+		unsigned words = 0;
+
+		while (strata_str_cut(&word, &rest, rest, ' ') || word.len) {
+			if (word.len == 0 || strata_str_eq(word, STRATA_STR("Tt")))
+				continue;
+			words++;
+			assert_non_null(memchr("LFCBNAEMRDKHJ", word.ptr[0], 13));
+			assert_true(word.len > 1);
+		}
+		assert_int_equal(syntax->count, words);
+		for (unsigned k = 0; k < syntax->count; k++) {
+			assert_in_range(syntax->marks[k].open_length, 1, SYNTAX_MARK_BYTES - 1);
+			assert_in_range(syntax->marks[k].close_length, 0, SYNTAX_MARK_BYTES - 1);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(counts),
+		cmocka_unit_test(rows_are_read),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
