@@ -50,7 +50,6 @@ static int read_object(struct object *out, struct sought *sought, struct editor 
 	if (type != JSON_OBJECT)
 		return type == JSON_ERROR ? STRATA_ESYNTAX
 					  : strata_fail(e->err, STRATA_ESYNTAX, v.line, "no object is there");
-	at += (size_t)(r.start - text.ptr); /* the reader counts from behind a byte order mark */
 	*out = (struct object){ .at = at + v.offset };
 	while ((type = json_next(&r, &v)) != JSON_END) {
 		if (type == JSON_ERROR || (rc = json_skip(&r, &v)) < 0)
@@ -200,19 +199,18 @@ static int replace(struct fix_members *left, struct editor *e, const struct obje
 	return 0;
 }
 
-int fix_json_set(struct fix_edits *out, struct strata_str bytes, const char *const *path,
-		 const struct fix_members *members, struct strata_arena *arena,
-		 struct strata_error *err)
+static int set(struct fix_edits *out, struct strata_str bytes, const char *const *path,
+	       const struct fix_members *members, struct strata_arena *arena,
+	       struct strata_error *err)
 {
 	struct editor e = { out, bytes, arena, err };
 	struct fix_members left = { 0 };
-	struct node *whole;
 	struct object o;
+	struct node *whole;
 	size_t at = 0;
-	int rc;
+	int rc = json_tree(&whole, bytes, JSON_STRICT, arena, err);
 
-	/* Objects are read up to where they end: what follows must be a document's, too. */
-	if ((rc = json_tree(&whole, bytes, JSON_STRICT, arena, err)) < 0)
+	if (rc < 0) /* what the reader does not take is not edited either */
 		return rc;
 	for (;; path++) {
 		struct sought sought = { .key = *path ? strata_str_of(*path) : STRATA_NONE };
@@ -231,4 +229,18 @@ int fix_json_set(struct fix_edits *out, struct strata_str bytes, const char *con
 		return rc;
 	append(&e, &o, path, &left);
 	return 0;
+}
+
+/* The reader passes over a byte order mark, and counts from behind it. */
+int fix_json_set(struct fix_edits *out, struct strata_str bytes, const char *const *path,
+		 const struct fix_members *members, struct strata_arena *arena,
+		 struct strata_error *err)
+{
+	size_t mark = strata_str_starts(bytes, STRATA_STR("\xef\xbb\xbf")) ? 3 : 0;
+	size_t before = out->count;
+	int rc = set(out, strata_str_skip(bytes, mark), path, members, arena, err);
+
+	for (size_t i = before; i < out->count; i++)
+		out->items[i].at += mark;
+	return rc;
 }
