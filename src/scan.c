@@ -195,6 +195,7 @@ static void read_image_policy(struct image_policy *out, const struct config *con
 		{ "images", &out->images },
 		{ "must-be-pinned", &out->pinned },
 		{ "must-be-minimal", &out->minimal },
+		{ "must-be-signed", &out->sealed },
 	};
 
 	for (size_t i = 0; i < config->image.count; i++)
@@ -229,9 +230,11 @@ static int match_advisories(struct scan *s, struct strata_error *err)
 	int rc = advisory_match(&s->findings, &s->notes, s->database, &s->inventory, s->as_of,
 				&s->arena, err);
 
-	if (rc == 0)
-		strata_drift_findings(&s->findings, &s->inventory, NULL, &s->arena);
-	return rc;
+	if (rc < 0)
+		return rc;
+	advisory_note_absent(&s->notes, s->database, &s->inventory, &s->arena);
+	strata_drift_findings(&s->findings, &s->inventory, NULL, &s->arena);
+	return 0;
 }
 
 /* Of images alone: no package but theirs is asked about, and no database without one. */
@@ -242,8 +245,11 @@ static int match_layers(struct scan *s, const struct options *options, struct st
 	if (!s->inventory.components.count)
 		return 0;
 	rc = scan_open_database(s, options, SCAN_ADVISORIES, err);
-	return rc < 0 ? rc : advisory_match(&s->findings, &s->notes, s->database, &s->inventory,
-					    s->as_of, &s->arena, err);
+	if (rc < 0)
+		return rc;
+	advisory_note_absent(&s->notes, s->database, &s->inventory, &s->arena);
+	return advisory_match(&s->findings, &s->notes, s->database, &s->inventory, s->as_of,
+			      &s->arena, err);
 }
 
 /* Before the advisories: what images install is matched with all else. */

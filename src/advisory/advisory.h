@@ -64,6 +64,13 @@ int advisory_match_but(struct strata_findings *out, struct strata_notes *notes,
 		       struct strata_error *err);
 
 /*
+ * A note for each ecosystem of the inventory that a full database has nothing of: what cannot
+ * be found there is not known to be harmless.
+ */
+void advisory_note_absent(struct strata_notes *notes, const struct advisory_db *db,
+			  const struct strata_inventory *inventory, struct strata_arena *arena);
+
+/*
  * The record of that id or alias as OSV JSON text, in arena, for `explain`; all
  * of them when several have it. ENOTFOUND without one.
  */

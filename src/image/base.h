@@ -132,6 +132,7 @@ struct image_policy {
 	struct strata_strs images;     /* that may be used */
 	struct strata_strs pinned;     /* that must be pinned by digest */
 	struct strata_strs minimal;    /* that must be minimal where they ship */
+	struct strata_strs sealed;     /* that must be signed */
 };
 
 /*

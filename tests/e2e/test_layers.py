@@ -221,6 +221,7 @@ def test_the_policy(repository, strata):
     assert told('[image]\nmust-be-pinned = ["*"]\n', 'IMG003') == {('IMG003', n, 'high') for n in (1, 2, 3, 4)}
     assert told('[image]\nmust-be-pinned = ["node"]\n', 'IMG003') >= {('IMG003', 2, 'high'), ('IMG003', 3, 'none')}
     assert told('[image]\nmust-be-minimal = ["*"]\n', 'IMG008') == {('IMG008', 3, 'high')}
+    assert told('[image]\nmust-be-signed = ["node"]\n', 'IMG011') == {('IMG011', 2, 'none')}
     repository.write('strata.toml', '[image]\nmust-be-pined = ["*"]\n')
     run = strata('scan', repository.path)
     assert run.status == 4 and 'strata.toml: 2: ' in run.err and 'must-be-pined' in run.err

@@ -59,6 +59,21 @@ def test_a_withdrawal_counts_from_its_day_on(scan, database):
     assert scan(db, 'package-lock.json', lock(x='1.0.0'), '--as-of', '2024-03-15').ids() == set()
 
 
+def test_an_ecosystem_that_the_database_lacks_is_a_note(strata, repository, database):
+    repository.write('package-lock.json', json.dumps({'name': 'x', 'lockfileVersion': 3, 'packages': {
+        '': {'name': 'x', 'dependencies': {'a': '1'}}, 'node_modules/a': {'version': '1.0.0'}}}))
+    repository.write('requirements.txt', 'b==1.0\nc==1.0\n')
+    db = database(record('GHSA-1', 'a', 'npm', fixed='2.0.0'))
+    def unmatched(db):
+        notes = strata('scan', repository.path, '--db', db, '-o', 'json').json['coverage']['notes']
+        return [n['reason'] for n in notes if 'cannot be matched' in n['reason']]
+    assert unmatched(db) == [
+        "2 packages of PyPI cannot be matched: the advisory database has nothing of it "
+        "('strata db update --ecosystems PyPI')"]
+    both = database(record('GHSA-1', 'a', 'npm', fixed='2.0.0'), record('GHSA-2', 'z', 'PyPI'), name='both')
+    assert unmatched(both) == []
+
+
 def test_a_record_without_ranges_and_versions_is_a_note(scan, database):
     r = several('GHSA-a', 'x', {})
     run = scan(database(r), 'package-lock.json', lock(x='1.0.0'), '--strict')

@@ -19,13 +19,30 @@ static void report(struct image_check *c, const struct dockerfile_source *source
 						STRATA_ARG(s->finding.why));
 }
 
+/* Without --online, or where its registry gave no answer: not known is not good. */
+static void tell_unasked(struct image_check *c, const struct dockerfile_source *source,
+			 const struct image_base *base)
+{
+	struct strata_finding *f;
+
+	if (!c->policy || !image_is_base(c, source) ||
+	    !image_policy_names(&c->policy->sealed, &base->reference))
+		return;
+	f = image_report_at(c, image_place_of_source(c, source), NULL,
+			    "%.*s has to be signed, which was not asked for: --online asks",
+			    STRATA_ARG(source->image));
+	f->severity = STRATA_SEVERITY_NONE;
+}
+
 static void check(struct image_check *c, const struct dockerfile_source *source,
 		  const struct image_base *base)
 {
 	const struct image_signatures *s = base->remote ? &base->remote->signatures : NULL;
 
-	if (!s || !s->asked)
+	if (!s || !s->asked) {
+		tell_unasked(c, source, base);
 		return;
+	}
 	switch (s->of.finding.verdict) {
 	case CRYPTO_BAD:
 		report(c, source, &s->of, "has a signature that is bad", STRATA_SEVERITY_HIGH);
