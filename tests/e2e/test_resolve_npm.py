@@ -380,9 +380,9 @@ def test_names_that_no_package_can_have_are_not_asked_for(resolve, npm_registry)
     assert len([r for r in reasons(run) if 'no package can have that name' in r]) == 4
 
 
-@pytest.mark.parametrize('max_age, asked', [(300, 1), (0, 2)])
-def test_damaged_entries_of_the_cache_are_asked_for_again(resolve, npm_registry, tmp_path, monkeypatch, max_age, asked):  # noqa: F811
-    """A stale one is asked about first: that the server says it still holds does not help."""
+@pytest.mark.parametrize('max_age', [300, 0])
+def test_damaged_entries_of_the_cache_are_asked_for_again(resolve, npm_registry, tmp_path, monkeypatch, max_age):  # noqa: F811
+    """Once, and for the whole: a small one is read before the server is asked whether it still holds."""
     monkeypatch.setattr(type(npm_registry), 'max_age', max_age)
     npm_registry.publish('a', '1.0.0')
     resolve({'dependencies': {'a': '1'}})
@@ -395,7 +395,7 @@ def test_damaged_entries_of_the_cache_are_asked_for_again(resolve, npm_registry,
         entry.write_bytes(damaged)
         before = len(npm_registry.asked)
         assert resolve({'dependencies': {'a': '1'}}).packages() == {('a', '1.0.0')}
-        assert len(npm_registry.asked) == before + asked
+        assert len(npm_registry.asked) == before + 1
 
 
 def test_a_cache_that_cannot_be_written_is_no_failure(resolve, npm_registry, tmp_path):  # noqa: F811
