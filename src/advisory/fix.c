@@ -96,13 +96,24 @@ static struct strata_str in_use(const struct question *q)
 	return q->subject.valid || !q->subject.semver_valid ? q->subject.version : q->subject.semver;
 }
 
-/* Above the version in use; for a requirement, all: what it admits is asked for later. */
+/* Nobody who asks for ^3.1 is helped by 2.5: below all that is admitted is no fix. */
+static bool is_below_all(const struct strata_intervals *admitted,
+			 const struct strata_version_scheme *scheme, struct strata_str version)
+{
+	for (size_t i = 0; i < admitted->count; i++)
+		if (!admitted->items[i].lo.len || scheme->compare(version, admitted->items[i].lo) >= 0)
+			return false;
+	return admitted->count > 0;
+}
+
+/* Above the version in use, or not below the requirement: whether that admits it is asked later. */
 static bool is_above(const struct question *q, struct strata_str version)
 {
 	const struct strata_version_scheme *scheme = q->card->ecosystem->versions;
 
 	if (!q->subject.version.len)
-		return scheme->valid(version);
+		return scheme->valid(version) &&
+		       !(q->admitted && is_below_all(q->admitted, scheme, version));
 	return scheme->valid(version) && scheme->compare(version, in_use(q)) > 0;
 }
 

@@ -59,6 +59,15 @@ def test_a_withdrawal_counts_from_its_day_on(scan, database):
     assert scan(db, 'package-lock.json', lock(x='1.0.0'), '--as-of', '2024-03-15').ids() == set()
 
 
+def test_the_pin_is_not_below_what_is_asked_for(strata, repository, database):
+    repository.write('package.json', json.dumps({'name': 'x', 'dependencies': {'a': '^3.1.2', 'b': '^1.0.0', 'c': '*'}}))
+    lines = {'ranges': [ranges(('introduced', '0'), ('fixed', '2.5.1'), ('introduced', '3.0.0'), ('fixed', '4.6.2'))]}
+    db = database(several('GHSA-1', 'a', lines), several('GHSA-2', 'b', lines), several('GHSA-3', 'c', lines))
+    findings = strata('scan', repository.path, '--db', db, '-o', 'json').json['findings']
+    assert {f['id']: f['fix']['version'] for f in findings if f['kind'] == 'vulnerability'} == {
+        'GHSA-1': '4.6.2', 'GHSA-2': '2.5.1', 'GHSA-3': '2.5.1'}
+
+
 def test_an_ecosystem_that_the_database_lacks_is_a_note(strata, repository, database):
     repository.write('package-lock.json', json.dumps({'name': 'x', 'lockfileVersion': 3, 'packages': {
         '': {'name': 'x', 'dependencies': {'a': '1'}}, 'node_modules/a': {'version': '1.0.0'}}}))
