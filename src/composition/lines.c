@@ -12,6 +12,7 @@
 #include "composition/syntax.h"
 
 #define HEREDOCS_MOST 8     /* that one line begins; further ones count as code as it comes */
+#define PATTERN_BYTES 1000  /* of a regular expression: a longer one is none */
 #define LOOK_BACK_BYTES 256 /* for what stands before a mark */
 
 struct scan {
@@ -216,6 +217,7 @@ static void pass_heredocs(struct scan *s)
 /* A slash where a value may stand begins a pattern, which ends on the same line. */
 static void pass_pattern(struct scan *s)
 {
+	const char *end = s->end - s->at > PATTERN_BYTES ? s->at + PATTERN_BYTES : s->end;
 	char c = before(s);
 	bool in_class = false;
 
@@ -223,8 +225,8 @@ static void pass_pattern(struct scan *s)
 	s->at++;
 	if (c && !strchr("(,=:[!&|?{};+*%<>~^", c))
 		return;
-	for (const char *p = s->at; p < s->end && *p != '\n'; p++) {
-		if (*p == '\\' && p + 1 < s->end && p[1] != '\n') {
+	for (const char *p = s->at; p < end && *p != '\n'; p++) {
+		if (*p == '\\' && p + 1 < end && p[1] != '\n') {
 			p++;
 		} else if (*p == '/' && !in_class) {
 			s->at = p + 1;

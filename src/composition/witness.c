@@ -11,6 +11,7 @@
 #define HEAD_BYTES 3000    /* where headers and marks stand */
 #define TAIL_BYTES 400     /* where bundlers name their map */
 #define BANNER_BYTES 600   /* where a library says its name */
+#define HOLDER_BYTES 200   /* of a line that names one */
 #define LONG_LINE 500      /* bytes that nobody writes in a line of code */
 #define DENSE_LINE 160     /* the same, of all lines together */
 #define LEAST_MINIFIED 200 /* bytes: a shorter file is a short file */
@@ -215,7 +216,8 @@ static void read_holders(struct witness *out, struct strata_str head, struct str
 	while ((found = strata_str_find(strata_str_skip(low, at), STRATA_STR("copyright"))) !=
 	       STRATA_NPOS) {
 		at += found + strlen("copyright");
-		strata_str_cut(&line, &rest, strata_str_skip(head, at), '\n');
+		strata_str_cut(&line, &rest,
+		               strata_str_take(strata_str_skip(head, at), HOLDER_BYTES), '\n');
 		/* "the above copyright notice", "copyright holders": words of a licence. */
 		if (line.len > 1 &&
 		    (strata_is_digit(line.ptr[1]) || line.ptr[1] == '(' || line.ptr[0] == ':' ||
@@ -271,29 +273,31 @@ static bool is_banner(struct strata_str low)
 	       (kept || has_version(comment) || placed);
 }
 
-/* jquery-ui-1.10.4.custom.min.js -> jquery-ui */
+/* Where a version begins: "-1.10.4.custom.min.js"; the length of the name without one. */
+static size_t version_at(struct strata_str name)
+{
+	for (size_t i = 1; i + 1 < name.len; i++)
+		if (strchr("-._", name.ptr[i]) && strata_is_digit(name.ptr[i + 1]))
+			return i;
+	return name.len;
+}
+
+/* jquery-ui-1.10.4.custom.min.js -> jquery-ui; room holds `most` bytes. */
 static struct strata_str stem(struct strata_str path, char *room, size_t most)
 {
-	struct strata_str base = strata_path_base(path);
-	size_t length = 0;
+	static const char *const ends[] = { ".min", "-min", ".slim", ".custom",
+		                            ".js",  ".umd", ".esm",  ".pack" };
+	struct strata_str name = lowered(room, strata_path_base(path), most);
+	size_t version = version_at(name), dot = strata_str_rchr(name, '.');
 
-	for (; length < base.len && length < most; length++) {
-		char c = base.ptr[length], next = length + 1 < base.len ? base.ptr[length + 1] : 0;
-
-		if ((c == '-' || c == '.' || c == '_') && strata_is_digit(next) && length)
-			break;
-		room[length] = strata_lower(c);
-	}
-	base = (struct strata_str){ room, length };
-	for (size_t dot = strata_str_rchr(base, '.');
-	     dot != STRATA_NPOS && length == strata_path_base(path).len; dot = STRATA_NPOS)
-		base = strata_str_take(base, dot);
-	for (const char *const *end = (const char *const[]){ ".min", "-min", ".slim", ".custom",
-	                                                     ".js", ".umd", ".esm", ".pack", NULL };
-	     *end; end++)
-		if (strata_str_ends(base, strata_str_of(*end)))
-			base.len -= strlen(*end);
-	return base;
+	if (version < name.len)
+		name.len = version;
+	else if (dot != STRATA_NPOS)
+		name.len = dot;
+	for (size_t i = 0; i < sizeof(ends) / sizeof *(ends); i++)
+		if (strata_str_ends(name, strata_str_of(ends[i])))
+			name.len -= strlen(ends[i]);
+	return name;
 }
 
 static const char *known_project(struct strata_str path)

@@ -94,3 +94,13 @@ def test_what_lies_among_libraries(whose, repository):
     repository.write('js/libs/thing.min.js', LONG).commit()
     file = whose()['js/libs/thing.min.js']
     assert (file['whose'], file['confidence']) == ('in-tree', 'medium')
+
+
+def test_hostile_files_are_counted_in_linear_time(strata, repository):
+    """Each would take hours if a mark were looked for to the end of its line, or of the file, again and again."""
+    for name, text in {'a.js': '(/[' * 700000, 'b.js': '`${' * 700000, 'c.py': '"""' * 700000 + '"', 'd.sh': '<<A' * 700000,
+                       'e.c': 'copyright 1 ' * 300 + ' ' * 4000000, 'f.rs': '/*' * 1000000, 'g.php': '<<<A\n' * 400000,
+                       'h.js': 'copyright 1 ' * 300 + '1' * 4000000, 'i.lua': '[[' * 1000000, 'j.rb': '=begin\n' * 300000}.items():
+        repository.write(name, text)
+    report = strata('composition', repository.path, '-o', 'json').json['composition']
+    assert sum(language['files'] for language in report['languages']) == 10
