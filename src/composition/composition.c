@@ -114,7 +114,7 @@ static void measure_file(struct measure *m, const struct source_entry *entry)
 	}
 	file = strata_vec_push(m->arena, &m->out->files);
 	*file = (struct composition_file){ .path = entry->path, .language = language };
-	file->role = discover_role(entry->path);
+	file->role = facts_role(m->facts->source, entry->path);
 	count(m, file, text);
 	listen(m, file, text);
 }
@@ -166,7 +166,7 @@ void composition_measure(struct composition_view *out, struct strata_notes *note
 		strata_arena_reset(&m.scratch);
 	}
 	list_languages(&m);
-	whose_judge(&out->files, &m.witnesses, m.licence, arena);
+	whose_judge(&out->files, &m.witnesses, facts->source, m.licence, arena);
 	add_shares(out);
 	strata_arena_release(&m.scratch);
 }

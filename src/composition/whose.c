@@ -17,6 +17,7 @@
 #define OWN_LEAST 3
 
 struct project {
+	const struct source *source;
 	struct strata_map holders; /* in lower case -> how many files */
 	struct strata_map sheets;  /* names without extension of what styles are made from */
 	size_t with_holder;
@@ -73,11 +74,11 @@ static void say(struct composition_file *file, struct project *p, enum compositi
 }
 
 /* Folders that are named for what they hold, besides those that have the role. */
-static bool in_vendor_folder(const struct composition_file *file)
+static bool in_vendor_folder(const struct project *p, const struct composition_file *file)
 {
 	static const char folders[] =
 		"vendors stolen extern external bower vendor-js thirdparty-js";
-	struct strata_str name, rest = strata_path_dir(file->path);
+	struct strata_str name, rest = strata_path_dir(facts_path_below(p->source, file->path));
 
 	while (strata_str_cut(&name, &rest, rest, '/') || name.len)
 		if (strata_lists(folders, name))
@@ -154,7 +155,7 @@ static void judge(struct composition_file *file, const struct witness *w, struct
 	if (w->configured) {
 		say(file, p, COMPOSITION_GENERATED, COMPOSITION_HIGH,
 		    "written by autoconf or automake");
-	} else if (in_vendor_folder(file)) {
+	} else if (in_vendor_folder(p, file)) {
 		say(file, p, COMPOSITION_IN_TREE, COMPOSITION_HIGH,
 		    "its folder is one for code of others");
 	} else if (is_library_script(p, file, w)) {
@@ -211,15 +212,16 @@ static void follow_neighbours(struct composition_files *files, size_t begin, siz
 }
 
 void whose_judge(struct composition_files *files, const struct witnesses *witnesses,
-                 struct strata_str licence, struct strata_arena *arena)
+                 const struct source *source, struct strata_str licence,
+                 struct strata_arena *arena)
 {
-	struct project p = { .text = licence, .arena = arena };
+	struct project p = { .source = source, .text = licence, .arena = arena };
 
 	p.holders = p.sheets = STRATA_MAP_INIT(arena);
 	if (licence.ptr)
 		p.licence = witness_licence(licence);
 	for (size_t i = 0; i < files->count; i++)
-		if (!in_vendor_folder(&files->items[i])) {
+		if (!in_vendor_folder(&p, &files->items[i])) {
 			add_holders(&p, &witnesses->items[i]);
 			add_sheet(&p, &files->items[i]);
 		}

@@ -10,11 +10,12 @@
 STRATA_VEC(witnesses, struct witness);
 
 /*
- * Judges out->files, whose witnesses stand in the same order; licence is what the licence file at
- * the top has to say (its text; absent: there is none). Fills whose, confidence, reasons, origin
- * and licence of each file.
+ * Judges files of the source, whose witnesses stand in the same order; licence is the text of the
+ * licence file at the top (absent: there is none). Fills whose, confidence, reasons, origin and
+ * licence of each file.
  */
 void whose_judge(struct composition_files *files, const struct witnesses *witnesses,
-                 struct strata_str licence, struct strata_arena *arena);
+                 const struct source *source, struct strata_str licence,
+                 struct strata_arena *arena);
 
 #endif

@@ -17,12 +17,16 @@ static void note_error(struct facts_set *set, struct strata_str path,
 	note->reason = strata_arena_printf(&set->arena, "%s", err->text);
 }
 
-/* Of a folder that was asked for by name, what is around it does not matter. */
-static enum strata_role role_of(const struct facts_set *set, struct strata_str path)
+struct strata_str facts_path_below(const struct source *source, struct strata_str path)
 {
-	size_t prefix = source_info(set->source)->prefix.len;
+	size_t prefix = source_info(source)->prefix.len;
 
-	return discover_role(strata_str_skip(path, prefix ? prefix + 1 : 0));
+	return strata_str_skip(path, prefix ? prefix + 1 : 0);
+}
+
+enum strata_role facts_role(const struct source *source, struct strata_str path)
+{
+	return discover_role(facts_path_below(source, path));
 }
 
 static struct facts_file *add_file(struct facts_set *set, const struct source_entry *entry,
@@ -32,7 +36,7 @@ static struct facts_file *add_file(struct facts_set *set, const struct source_en
 
 	file->path = entry->path;
 	file->format = format;
-	file->role = role_of(set, entry->path);
+	file->role = facts_role(set->source, entry->path);
 	file->blob = entry->stored && entry->type == SOURCE_FILE
 			     ? source_hex(set->source, entry->id, &set->arena)
 			     : source_blob_id(set->source, bytes, &set->arena);

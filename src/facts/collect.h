@@ -50,6 +50,12 @@ struct facts_options {
 	uint64_t max_file_size; /* 0: STRATA_LIMIT_FILE_BYTES; a larger file is a note */
 };
 
+/* The path as it is below the folder that was asked for by name: what is around that does not matter. */
+struct strata_str facts_path_below(const struct source *source, struct strata_str path);
+
+/* What a path is for, judged below that folder alone. */
+enum strata_role facts_role(const struct source *source, struct strata_str path);
+
 int facts_collect(struct facts_set *out, struct source *source,
 		  const struct facts_options *options, struct strata_error *err);
 

@@ -102,14 +102,6 @@ static struct strata_str file_key(struct strata_arena *arena, struct strata_str 
 	return strata_arena_printf(arena, "%.*s\n%s", STRATA_ARG(path), format->name);
 }
 
-/* Of a folder that was asked for by name, what is around it does not matter. */
-static enum strata_role role_of(const struct diffing *d, struct strata_str path)
-{
-	size_t prefix = source_info(d->how->head)->prefix.len;
-
-	return discover_role(strata_str_skip(path, prefix ? prefix + 1 : 0));
-}
-
 /* Whether it may: a file on disk is not read for this. */
 static bool may_differ(const struct diffing *d, const struct source_entry *const entry[SIDES])
 {
@@ -137,7 +129,7 @@ static struct held *add_slot(struct diffing *d, struct strata_str path,
 	struct held *held = strata_vec_push(&d->h->arena, &d->held);
 	size_t notes = d->out->notes.count;
 
-	history_add_slot(d->h, &d->paths, path, format)->role = role_of(d, path);
+	history_add_slot(d->h, &d->paths, path, format)->role = facts_role(d->how->head, path);
 	*strata_map_at(&d->by_file, file_key(&d->h->arena, path, format), NULL) = slot;
 	for (int side = BASE; side < SIDES; side++) {
 		held->entry[side] = entry[side];

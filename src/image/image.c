@@ -223,12 +223,14 @@ static void judge_inline(struct judging *j, const struct image_build *build)
 		f->line = f->line ? f->line + build->line - 1 : build->line;
 		f->end_line = f->end_line ? f->end_line + build->line - 1 : 0;
 		f->column = 0;
-		f->role = discover_role(build->path);
+		f->role = facts_role(j->facts->source, build->path);
 	}
 	for (size_t i = notes; i < j->notes->count; i++)
 		j->notes->items[i].line += build->line - 1;
 	sign(j, before);
-	add_view(j, &(struct facts_file){ .path = build->path, .role = discover_role(build->path) },
+	add_view(j,
+		 &(struct facts_file){ .path = build->path,
+				       .role = facts_role(j->facts->source, build->path) },
 		 &walk);
 	move_view(&j->out->files.items[j->out->files.count - 1], build->line - 1);
 }

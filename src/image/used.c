@@ -34,7 +34,7 @@ static struct image_file_view *view_of(struct used *u, struct strata_str path)
 		return &views->items[views->count - 1];
 	view = strata_vec_push(u->arena, views);
 	view->path = path;
-	view->role = discover_role(path);
+	view->role = facts_role(u->setting->snapshot->source, path);
 	view->names = true;
 	return view;
 }
@@ -97,6 +97,6 @@ void image_used_wanted(struct image_file_views *views, struct strata_findings *f
 
 		judge(&u, w->path, w->text, w->line, true);
 		for (size_t k = before; k < findings->count; k++)
-			findings->items[k].role = discover_role(w->path);
+			findings->items[k].role = facts_role(setting->snapshot->source, w->path);
 	}
 }

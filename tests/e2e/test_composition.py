@@ -88,6 +88,14 @@ def test_whose(whose, repository, path, text, verdict):
     assert file['whose'] == verdict and file['reasons']
 
 
+def test_a_folder_asked_for_by_name_is_judged_as_it_stands(strata, repository):
+    repository.write('vendors/x/own.c', 'int a;\n').write('examples/app/tests/a.c', 'int a;\n').commit()
+    for folder, role in ('vendors/x', 'own'), ('examples/app', 'test'):
+        run = strata('composition', repository.path / folder, '--files', '-o', 'json')
+        [file] = run.json['composition']['files']
+        assert (file['whose'], file['role']) == ('first-party', role)
+
+
 def test_what_lies_among_libraries(whose, repository):
     for name in 'jquery', 'backbone', 'underscore':
         repository.write(f'js/libs/{name}.min.js', f'/*! {name} 1.2.3 | MIT license | http://x.example */\n' + LONG)

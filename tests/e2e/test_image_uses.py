@@ -85,6 +85,13 @@ def test_development_containers(repository, strata):
     assert findings(run, 'b/df/Dockerfile', 'IMG007') == [(2, 'IMG007', None)]
 
 
+def test_a_folder_asked_for_by_name_is_judged_as_it_stands(repository, strata):
+    repository.write('examples/app/compose.yaml', 'services:\n  a:\n    image: node:8\n'
+                     '  b:\n    build:\n      dockerfile_inline: |\n        FROM node:8\n')
+    for folder, status in (repository.path / 'examples' / 'app', 1), (repository.path, 0):
+        assert strata('image', folder, '--as-of', '2026-11-25', '--fail-on', 'low').status == status
+
+
 def test_hostile_builds(repository, strata):
     services = ''.join(f'  s{n}:\n    build: {{context: ., args: {{A: "{n}"}}}}\n' for n in range(3000))
     repository.write('compose.yaml', 'services:\n' + services).write('Dockerfile', 'FROM debian:12-slim\nUSER 1\n')
