@@ -261,6 +261,14 @@ int oci_get_manifest(struct oci_manifest *out, struct oci *oci,
 
 /* --- blobs ---------------------------------------------------------------------------------------- */
 
+static int question_of_blob(struct oci_question *q, struct oci *oci, const struct image_reference *repository,
+			    struct strata_str digest, struct strata_error *err)
+{
+	int rc = check_wanted(digest, err);
+
+	return rc < 0 ? rc : question_of(q, oci, repository, "/blobs/", digest, err);
+}
+
 int oci_get_blob(struct strata_str *out, struct oci *oci, const struct image_reference *repository,
 		 struct strata_str digest, uint64_t most, struct strata_arena *arena,
 		 struct strata_error *err)
@@ -270,8 +278,7 @@ int oci_get_blob(struct strata_str *out, struct oci *oci, const struct image_ref
 	unsigned ticket;
 	int rc;
 
-	if ((rc = check_wanted(digest, err)) < 0 ||
-	    (rc = question_of(&q, oci, repository, "/blobs/", digest, err)) < 0)
+	if ((rc = question_of_blob(&q, oci, repository, digest, err)) < 0)
 		return rc;
 	if (recall_digest(out, oci, STRATA_STR("blob"), digest, arena))
 		return out->len <= most ? 0
@@ -338,8 +345,7 @@ int oci_get_blob_file(int file, struct oci *oci, const struct image_reference *r
 	unsigned ticket;
 	int rc;
 
-	if ((rc = check_wanted(digest, err)) < 0 ||
-	    (rc = question_of(&q, oci, repository, "/blobs/", digest, err)) < 0)
+	if ((rc = question_of_blob(&q, oci, repository, digest, err)) < 0)
 		return rc;
 	if (size > STRATA_LIMIT_LAYER_BYTES)
 		return strata_fail(err, STRATA_ELIMIT, 0, "a layer of more than %llu bytes",
