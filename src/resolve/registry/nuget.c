@@ -324,18 +324,8 @@ static int read(struct registry_settings *out, const struct registry_place *plac
 static int detect(struct strata_strs *urls, struct strata_arena *arena, struct strata_error *err)
 {
 	static const char *const ask[] = { "dotnet", "nuget", "list", "source", "--format", "short", NULL };
-	struct strata_str said, line;
-	int rc = registry_run(&said, ask, arena, err);
 
-	if (rc < 0)
-		return rc;
-	while (said.len) {
-		strata_str_cut(&line, &said, said, '\n');
-		line = strata_str_trim(line);
-		if (strata_str_starts(line, STRATA_STR("E http")))
-			*strata_vec_push(arena, urls) = strata_str_skip(line, 2);
-	}
-	return urls->count ? 0 : strata_fail(err, STRATA_ENOTFOUND, 0, "dotnet names no source");
+	return registry_run_list(urls, ask, STRATA_STR("E "), arena, err);
 }
 
 const struct registry_config registry_config_nuget = {

@@ -118,3 +118,22 @@ int registry_run_with(struct strata_str *out, const char *const *words, struct s
 	strata_buf_release(&bytes);
 	return rc;
 }
+
+int registry_run_list(struct strata_strs *urls, const char *const *words, struct strata_str mark,
+		      struct strata_arena *arena, struct strata_error *err)
+{
+	struct strata_str said, line;
+	int rc = registry_run(&said, words, arena, err);
+
+	if (rc < 0)
+		return rc;
+	while (said.len) {
+		strata_str_cut(&line, &said, said, '\n');
+		line = strata_str_trim(line);
+		if (strata_str_starts(line, mark) &&
+		    strata_str_starts(strata_str_skip(line, mark.len), STRATA_STR("http")))
+			*strata_vec_push(arena, urls) = strata_str_skip(line, mark.len);
+	}
+	return urls->count ? 0
+			   : strata_fail(err, STRATA_ENOTFOUND, 0, "%s names no source", words[0]);
+}

@@ -122,7 +122,11 @@ bool registry_read_file(struct strata_str *out, const char *path, struct strata_
 int registry_run(struct strata_str *out, const char *const *words, struct strata_arena *arena,
 		 struct strata_error *err);
 
-/* The same of a program that reads something. */
+/* The addresses among the lines it prints, behind the mark. ENOTFOUND also when there is none. */
+int registry_run_list(struct strata_strs *urls, const char *const *words, struct strata_str mark,
+		      struct strata_arena *arena, struct strata_error *err);
+
+/* The same as registry_run, of a program that reads something. */
 int registry_run_with(struct strata_str *out, const char *const *words, struct strata_str input,
 		      struct strata_arena *arena, struct strata_error *err);
 
