@@ -66,6 +66,13 @@ struct strata_str strata_arena_time(struct strata_arena *a, int64_t seconds);
 struct strata_str strata_arena_join(struct strata_arena *a, struct strata_str x,
 				    struct strata_str y, struct strata_str z);
 
+/*
+ * folder/path with '.' and '..' taken out, as paths of a snapshot are: absent when it leads out of
+ * the snapshot, or begins at the root of a machine.
+ */
+struct strata_str strata_arena_path(struct strata_arena *a, struct strata_str folder,
+				    struct strata_str path);
+
 /* All of these texts in one new string, as keys of maps are made: STRATA_CONCAT(arena, a, b, ..). */
 struct strata_str strata_arena_concat(struct strata_arena *a, const struct strata_str *parts,
 				      size_t count);

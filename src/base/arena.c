@@ -305,6 +305,36 @@ struct strata_str strata_arena_join(struct strata_arena *a, struct strata_str x,
 	return STRATA_CONCAT(a, x, y, z);
 }
 
+struct strata_str strata_arena_path(struct strata_arena *a, struct strata_str folder,
+				    struct strata_str path)
+{
+	char *out = strata_arena_text(a, folder.len + path.len + 1);
+	struct strata_str part;
+	size_t len = folder.len;
+
+	if (path.len && path.ptr[0] == '/')
+		return STRATA_NONE;
+	if (len)
+		memcpy(out, folder.ptr, len);
+	while (path.ptr) {
+		strata_str_cut(&part, &path, path, '/');
+		if (part.len == 0 || strata_str_eq(part, STRATA_STR(".")))
+			continue;
+		if (strata_str_eq(part, STRATA_STR(".."))) {
+			if (len == 0)
+				return STRATA_NONE;
+			while (len && out[--len] != '/')
+				;
+			continue;
+		}
+		if (len)
+			out[len++] = '/';
+		memcpy(out + len, part.ptr, part.len);
+		len += part.len;
+	}
+	return (struct strata_str){ out, len };
+}
+
 void strata_arena_release(struct strata_arena *a)
 {
 	struct strata_arena_chunk *next;

@@ -57,7 +57,7 @@ static struct facts_file *parent_of(const struct fix_task *task, const struct fa
 
 		if (refs->items[i].kind != STRATA_REF_PARENT || !refs->items[i].path.ptr)
 			continue;
-		path = unit_path(arena, strata_path_dir(file->path), refs->items[i].path);
+		path = strata_arena_path(arena, strata_path_dir(file->path), refs->items[i].path);
 		return path.ptr ? facts_set_file(task->set, path, file->format) : NULL;
 	}
 	return NULL;
@@ -108,7 +108,7 @@ static struct strata_str named_by(const struct fix_task *task, const struct stra
 
 	if ((ref->kind != STRATA_REF_CONSTRAINTS && ref->kind != STRATA_REF_INCLUDE) || !ref->path.ptr)
 		return STRATA_NONE;
-	path = unit_path(task->arena, strata_path_dir(by->path), ref->path);
+	path = strata_arena_path(task->arena, strata_path_dir(by->path), ref->path);
 	if (!path.ptr || ref->kind == STRATA_REF_CONSTRAINTS)
 		return path;
 	other = listed_at(task, path);

@@ -295,7 +295,7 @@ static void add_referenced(struct diffing *d, const struct facts_file *file,
 
 	if (!ref->path.ptr || ref->kind == STRATA_REF_MEMBER)
 		return;
-	path = unit_path(&d->scratch, strata_path_dir(file->path), ref->path);
+	path = strata_arena_path(&d->scratch, strata_path_dir(file->path), ref->path);
 	for (; path.ptr; path = unit_path_above(&d->scratch, path)) {
 		add_named(d, path, ref);
 		if (ref->kind != STRATA_REF_ABOVE)

@@ -49,7 +49,7 @@ static void add_drawn(struct linking *l, struct strata_str path, const struct st
 static void add_reference(struct linking *l, const struct strata_reference *ref)
 {
 	bool not = ref->path.len && ref->path.ptr[0] == '!';
-	struct strata_str path = unit_path(&l->scratch, l->folder, strata_str_skip(ref->path, not));
+	struct strata_str path = strata_arena_path(&l->scratch, l->folder, strata_str_skip(ref->path, not));
 
 	if (ref->name.len)
 		add(l, HISTORY_LINK_ROOT, ref->name);
@@ -95,7 +95,8 @@ void history_find_links(struct history_links *out, const struct facts_file *file
 		if (roots->items[i].name.len)
 			add(&l, HISTORY_LINK_IS_ROOT, roots->items[i].name);
 		if (roots->items[i].dir.len)
-			add(&l, HISTORY_LINK_FOLDER, unit_path(&l.scratch, l.folder, roots->items[i].dir));
+			add(&l, HISTORY_LINK_FOLDER,
+			    strata_arena_path(&l.scratch, l.folder, roots->items[i].dir));
 	}
 	strata_arena_release(&l.scratch);
 }

@@ -21,22 +21,7 @@ struct reader {
 /* A path of the snapshot, "." and ".." followed; absent: it leads out of it. */
 static struct strata_str path_in(struct reader *r, struct strata_str folder, struct strata_str path)
 {
-	struct strata_str out = folder, part, rest = path;
-
-	if (path.len && (path.ptr[0] == '/' || path.ptr[0] == '~'))
-		return STRATA_NONE;
-	while (rest.ptr) {
-		strata_str_cut(&part, &rest, rest, '/');
-		if (!part.len || strata_str_eq(part, STRATA_STR(".")))
-			continue;
-		if (!strata_str_eq(part, STRATA_STR("..")))
-			out = out.len ? STRATA_CONCAT(r->arena, out, STRATA_STR("/"), part) : part;
-		else if (out.len)
-			out = strata_path_dir(out);
-		else
-			return STRATA_NONE;
-	}
-	return out.ptr ? out : STRATA_STR("");
+	return path.len && path.ptr[0] == '~' ? STRATA_NONE : strata_arena_path(r->arena, folder, path);
 }
 
 /* "${X:-v}" and "${X-v}" are v; absent: only the machine that builds knows. */

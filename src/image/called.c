@@ -2,34 +2,14 @@
 #include "image/called.h"
 
 #include "image/context.h"
+#include "image/places.h"
 #include "strata/limits.h"
-
-/* "a/../b" from "/x" is "/x/b"; an absolute path stays itself. */
-static struct strata_str path_from(struct image_called *m, struct strata_str folder,
-				   struct strata_str path)
-{
-	bool absolute = path.len && path.ptr[0] == '/';
-	struct strata_str out = absolute || strata_str_eq(folder, STRATA_STR("/")) ? STRATA_STR("")
-										   : folder;
-	struct strata_str part, rest = path;
-
-	while (rest.ptr) {
-		strata_str_cut(&part, &rest, rest, '/');
-		if (!part.len || strata_str_eq(part, STRATA_STR(".")))
-			continue;
-		if (strata_str_eq(part, STRATA_STR("..")))
-			out = strata_path_dir(out);
-		else
-			out = STRATA_CONCAT(m->check->arena, out, STRATA_STR("/"), part);
-	}
-	return out.len ? out : STRATA_STR("/");
-}
 
 /* A source of COPY as a path of the snapshot. */
 static struct strata_str path_of_source(struct image_called *m, struct strata_str source)
 {
 	struct strata_str folder = image_context_of(m->check)->folder;
-	struct strata_str path = path_from(m, STRATA_STR("/"), source);
+	struct strata_str path = image_path_resolve(STRATA_STR("/"), source, m->check->arena);
 
 	path = strata_str_skip(path, 1);
 	if (!folder.len || !path.len)
@@ -49,7 +29,8 @@ static void stand_copy(struct image_called *m, const struct dockerfile_instructi
 {
 	struct strata_str target = image_expand(m->check, i->words.items[i->words.count - 1].text);
 	struct strata_str source = image_expand(m->check, i->words.items[k].text);
-	struct strata_str from = path_of_source(m, source), at = path_from(m, m->folder, target);
+	struct strata_str from = path_of_source(m, source);
+	struct strata_str at = image_path_resolve(m->folder, target, m->check->arena);
 	bool into = i->words.count > 2 || strata_str_ends(target, STRATA_STR("/")) ||
 		    strata_str_ends(target, STRATA_STR(".")) || strata_str_chr(source, '*') != STRATA_NPOS;
 
@@ -58,7 +39,7 @@ static void stand_copy(struct image_called *m, const struct dockerfile_instructi
 		into = false;
 	}
 	if (into && image_snapshot_has_file(m->check, from))
-		at = path_from(m, at, strata_path_base(from));
+		at = image_path_resolve(at, strata_path_base(from), m->check->arena);
 	stand(m, at, from);
 }
 
@@ -76,7 +57,8 @@ void image_called_begin(struct image_called *out, struct image_check *check,
 void image_called_pass(struct image_called *m, const struct dockerfile_instruction *i)
 {
 	if (i->keyword == DOCKERFILE_WORKDIR && i->words.count)
-		m->folder = path_from(m, m->folder, image_expand(m->check, i->words.items[0].text));
+		m->folder = image_path_resolve(m->folder, image_expand(m->check, i->words.items[0].text),
+					       m->check->arena);
 	if (!image_copies_context(i) || i->heredocs.count)
 		return;
 	for (size_t k = 0; k + 1 < i->words.count; k++)
@@ -100,7 +82,7 @@ static void stand_mounts(struct image_called *m, const struct dockerfile_instruc
 		source = dockerfile_mount(flag, "source");
 		if (!source.ptr)
 			source = dockerfile_mount(flag, "src");
-		stand(m, path_from(m, m->folder, target.ptr ? target : STRATA_STR("")),
+		stand(m, image_path_resolve(m->folder, target.ptr ? target : STRATA_STR(""), m->check->arena),
 		      path_of_source(m, source.ptr ? source : STRATA_STR("")));
 	}
 }
@@ -162,7 +144,7 @@ static struct strata_str folder_behind(struct image_called *m, struct strata_str
 {
 	if (!image_command_is(c, "cd pushd") || c->words.count < 2 || c->words.items[1].dynamic)
 		return folder;
-	return path_from(m, folder, c->words.items[1].text);
+	return image_path_resolve(folder, c->words.items[1].text, m->check->arena);
 }
 
 static void note(struct image_called *m, struct dockerfile_problems *notes, unsigned line,
@@ -212,7 +194,7 @@ static void follow(struct image_called *m, struct image_run *run, const struct i
 		text = word->dynamic ? image_expand(m->check, word->text) : word->text;
 		if (strata_str_chr(text, '$') != STRATA_NPOS)
 			continue;
-		file = file_at(m, path_from(m, folder, text));
+		file = file_at(m, image_path_resolve(folder, text, m->check->arena));
 		if (file.ptr)
 			add_script(m, run, file, notes);
 	}

@@ -43,7 +43,7 @@ static void settle(struct unit_set *set, struct unit *unit)
 			at++;
 		if (at == unit->packages.count)
 			return;
-		entry = find_submodule(set->facts, unit_path(set->arena, base, refs->items[i].path));
+		entry = find_submodule(set->facts, strata_arena_path(set->arena, base, refs->items[i].path));
 		if (!entry)
 			continue;
 		p = unit_change(set, &unit->packages.items[at]);

@@ -144,7 +144,7 @@ static struct unit *find_parent(struct inherit *in, const struct facts_file *fil
 	struct unit *unit = NULL;
 
 	if (ref->path.ptr)
-		path = unit_path(in->set->arena, strata_path_dir(file->path), ref->path);
+		path = strata_arena_path(in->set->arena, strata_path_dir(file->path), ref->path);
 	if (path.ptr && ref->kind == STRATA_REF_ABOVE)
 		return find_above(in, path, ref->format);
 	if (path.ptr)

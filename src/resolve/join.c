@@ -66,7 +66,7 @@ static void index_roots(struct join *j)
 	struct strata_str base = strata_path_dir(j->lock->file->path), dir;
 
 	for (size_t i = j->lock->roots.count; i-- > 0;) {
-		dir = unit_path(j->set->arena, base, j->lock->roots.items[i].dir);
+		dir = strata_arena_path(j->set->arena, base, j->lock->roots.items[i].dir);
 		if (dir.ptr)
 			*strata_map_at(&j->by_root, dir, NULL) = i;
 	}
@@ -495,9 +495,9 @@ static void add_own_roots(struct join *j, const struct strata_reference *ref)
 	for (size_t i = 0; i < j->lock->roots.count; i++) {
 		if (!j->lock->roots.items[i].dir.len)
 			continue;
-		dir = unit_path(j->set->arena, base, j->lock->roots.items[i].dir);
+		dir = strata_arena_path(j->set->arena, base, j->lock->roots.items[i].dir);
 		if (dir.ptr)
-			add_manifest(j, unit_lookup(j->set, unit_path(j->set->arena, dir, name),
+			add_manifest(j, unit_lookup(j->set, strata_arena_path(j->set->arena, dir, name),
 						    ref->format));
 	}
 }
@@ -528,7 +528,7 @@ static void find_manifests(struct join *j)
 	for (size_t i = 0; i < refs->count; i++) {
 		const struct strata_reference *ref = &refs->items[i];
 
-		path = ref->kind == STRATA_REF_MANIFEST ? unit_path(j->set->arena, base, ref->path)
+		path = ref->kind == STRATA_REF_MANIFEST ? strata_arena_path(j->set->arena, base, ref->path)
 							: STRATA_NONE;
 		if (!path.ptr)
 			continue;

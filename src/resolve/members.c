@@ -110,7 +110,7 @@ static void add_folder(struct units_found *found, struct unit_set *set, const st
 {
 	struct strata_str name = format ? strata_str_of(format->files)
 					: strata_path_base(of->file->path);
-	struct unit *unit = unit_lookup(set, unit_path(set->arena, dir, name),
+	struct unit *unit = unit_lookup(set, strata_arena_path(set->arena, dir, name),
 					format ? format : of->file->format);
 
 	if (unit && unit != of)
@@ -122,7 +122,7 @@ static void follow(struct units_found *found, struct unit_set *set, const struct
 {
 	bool not = glob.len && glob.ptr[0] == '!';
 
-	glob = unit_path(set->arena, strata_path_dir(of->file->path), strata_str_skip(glob, not));
+	glob = strata_arena_path(set->arena, strata_path_dir(of->file->path), strata_str_skip(glob, not));
 	if (!glob.ptr)
 		return;
 	if (not)
@@ -138,7 +138,7 @@ static bool lies_elsewhere(struct unit_set *set, const struct unit *of,
 			   const struct strata_reference *ref)
 {
 	struct strata_str above = strata_path_dir(of->file->path);
-	struct strata_str path = unit_path(set->arena, above, ref->path);
+	struct strata_str path = strata_arena_path(set->arena, above, ref->path);
 
 	return ref->name.len && above.len &&
 	       !(strata_str_starts(path, above) && path.len > above.len &&

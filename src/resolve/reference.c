@@ -185,7 +185,7 @@ static bool is_new(struct drawn *d, const struct facts_file *file,
 static void follow_one(struct drawn *d, const struct facts_file *file,
 		       const struct strata_reference *ref)
 {
-	struct strata_str path = unit_path(d->set->arena, strata_path_dir(file->path), ref->path);
+	struct strata_str path = strata_arena_path(d->set->arena, strata_path_dir(file->path), ref->path);
 	bool constraints = d->constraining || ref->kind == STRATA_REF_CONSTRAINTS;
 	const struct facts_file *other;
 	struct unit *unit;

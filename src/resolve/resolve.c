@@ -60,30 +60,6 @@ struct unit *unit_lookup(struct unit_set *set, struct strata_str path,
 	return &set->items.items[index];
 }
 
-struct strata_str unit_path(struct strata_arena *arena, struct strata_str base,
-			    struct strata_str relative)
-{
-	struct strata_str part, rest = relative;
-	struct strata_str path = strata_arena_dup(arena, base.ptr ? base : STRATA_STR(""));
-
-	if (relative.len && relative.ptr[0] == '/')
-		return STRATA_NONE;
-	while (rest.ptr) {
-		strata_str_cut(&part, &rest, rest, '/');
-		if (part.len == 0 || strata_str_eq(part, STRATA_STR(".")))
-			continue;
-		if (strata_str_eq(part, STRATA_STR(".."))) {
-			if (path.len == 0)
-				return STRATA_NONE;
-			path = strata_path_dir(path);
-			continue;
-		}
-		path = path.len ? strata_arena_join(arena, path, STRATA_STR("/"), part)
-				: strata_arena_dup(arena, part);
-	}
-	return path;
-}
-
 struct strata_str unit_path_above(struct strata_arena *arena, struct strata_str path)
 {
 	struct strata_str dir = strata_path_dir(path), base = strata_path_base(path);
@@ -123,7 +99,7 @@ void unit_note_missing(struct unit_set *set, const struct facts_file *of,
 static void draw_project(struct unit_set *set, const struct facts_file *of,
 			 const struct strata_reference *ref)
 {
-	struct strata_str path = unit_path(set->arena, strata_path_dir(of->path), ref->path);
+	struct strata_str path = strata_arena_path(set->arena, strata_path_dir(of->path), ref->path);
 	const struct facts_file *parent = NULL;
 
 	while (path.ptr && !(parent = facts_lookup(set->facts, path, ref->format)) &&

@@ -66,10 +66,6 @@ struct strata_package *unit_change(struct unit_set *set, struct unit_package *pa
 struct unit *unit_lookup(struct unit_set *set, struct strata_str path,
 			 const struct strata_format *format);
 
-/* base/relative with '.' and '..' resolved; absent when it leaves the snapshot. */
-struct strata_str unit_path(struct strata_arena *arena, struct strata_str base,
-			    struct strata_str relative);
-
 /* The file of that name one folder up; absent at the top. */
 struct strata_str unit_path_above(struct strata_arena *arena, struct strata_str path);
 

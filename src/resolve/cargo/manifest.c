@@ -4,12 +4,6 @@
 #include "resolve/unit.h"
 #include "text/toml.h"
 
-struct strata_str cargo_folder(struct strata_arena *arena, struct strata_str folder,
-			       struct strata_str relative)
-{
-	return unit_path(arena, folder, relative);
-}
-
 static struct strata_str file_in(struct cargo_manifests *all, struct strata_str folder)
 {
 	return folder.len ? strata_arena_join(all->arena, folder, STRATA_STR("/Cargo.toml"),
@@ -63,7 +57,7 @@ static void set_source(struct cargo_dep *out, struct cargo_manifests *all,
 		out->source = CARGO_ELSEWHERE;
 		out->from = strata_arena_join(all->arena, STRATA_STR("git+"), git, STRATA_NONE);
 	} else if (path.ptr) {
-		struct strata_str there = cargo_folder(all->arena, folder, path);
+		struct strata_str there = strata_arena_path(all->arena, folder, path);
 
 		out->source = there.ptr ? CARGO_PATH : CARGO_ELSEWHERE;
 		out->from = there.ptr ? there : path;
@@ -276,7 +270,7 @@ static bool is_excluded(struct cargo_manifests *all, const struct cargo_manifest
 	const struct node *list = node_array(node_map(root->top, "workspace"), "exclude");
 
 	for (const struct node *n = node_first(list); n; n = n->next) {
-		struct strata_str out = cargo_folder(all->arena, root->folder, n->text);
+		struct strata_str out = strata_arena_path(all->arena, root->folder, n->text);
 
 		if (n->type == NODE_STRING && out.ptr && is_below(folder, out))
 			return true;
@@ -357,7 +351,7 @@ void cargo_manifest_members(struct cargo_manifests *all, struct cargo_manifest *
 
 	for (const struct node *n = node_first(list); n; n = n->next) {
 		struct strata_str glob = n->type == NODE_STRING
-						 ? cargo_folder(all->arena, root->folder, n->text)
+						 ? strata_arena_path(all->arena, root->folder, n->text)
 						 : STRATA_NONE;
 
 		if (glob.ptr)

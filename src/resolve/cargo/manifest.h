@@ -46,8 +46,4 @@ void cargo_manifest_members(struct cargo_manifests *all, struct cargo_manifest *
 bool cargo_manifest_dep(struct cargo_dep *out, struct cargo_manifests *all,
 			const struct cargo_manifest *of, const struct node *n);
 
-/* folder/relative without '.' and '..'; absent when it leaves the snapshot. */
-struct strata_str cargo_folder(struct strata_arena *arena, struct strata_str folder,
-			       struct strata_str relative);
-
 #endif

@@ -100,32 +100,10 @@ void go_graph_add_main(struct go_graph *g, const struct go_mod *mod, struct stra
 
 /* --- the go.mod of a module -------------------------------------------------------------------- */
 
-struct strata_str go_folder(struct strata_arena *arena, struct strata_str base,
-			    struct strata_str relative)
-{
-	struct strata_str part, path = base;
-
-	if (relative.len && relative.ptr[0] == '/')
-		return STRATA_NONE;
-	while (relative.ptr) {
-		strata_str_cut(&part, &relative, relative, '/');
-		if (!part.len || strata_str_eq(part, STRATA_STR(".")))
-			continue;
-		if (strata_str_eq(part, STRATA_STR(".."))) {
-			if (!path.len)
-				return STRATA_NONE;
-			path = strata_path_dir(path);
-		} else {
-			path = path.len ? strata_arena_join(arena, path, STRATA_STR("/"), part) : part;
-		}
-	}
-	return path;
-}
-
 static int read_folder(struct strata_str *bytes, struct go_graph *g, const struct go_node *n,
 		       struct strata_error *err)
 {
-	struct strata_str folder = go_folder(g->arena, n->base, n->replace->to), path;
+	struct strata_str folder = strata_arena_path(g->arena, n->base, n->replace->to), path;
 	int rc;
 
 	if (!folder.ptr)

@@ -89,10 +89,6 @@ bool go_graph_leaves_out(struct go_graph *g, const struct go_require *r);
 /* The selected version of a module; NULL when the graph has none. */
 struct go_node *go_graph_selected(const struct go_graph *g, struct strata_str path);
 
-/* base/relative within the snapshot; absent when it leads out of it. */
-struct strata_str go_folder(struct strata_arena *arena, struct strata_str base,
-			    struct strata_str relative);
-
 /* "go" and "toolchain" are requirements, but no modules. */
 bool go_is_toolchain(struct strata_str path);
 

@@ -215,7 +215,7 @@ static void add_module(struct go_graph *g, struct go_mod *mod, struct strata_str
 static void add_member(struct go_graph *g, const struct go_use *use)
 {
 	struct strata_error err = STRATA_ERROR_INIT;
-	struct strata_str folder = go_folder(g->arena, g->work_folder, use->folder), path;
+	struct strata_str folder = strata_arena_path(g->arena, g->work_folder, use->folder), path;
 	struct go_mod mod;
 
 	if (!folder.ptr) {

@@ -141,7 +141,7 @@ static bool is_there(struct strata_str file, struct strata_str pom, const struct
 	for (size_t i = 0; i < sizeof(bases) / sizeof(*bases); i++)
 		if (strata_str_starts(file, strata_str_of(bases[i])))
 			file = strata_str_skip(file, strata_str_of(bases[i]).len);
-	path = unit_path(in->scratch, strata_path_dir(pom), file);
+	path = strata_arena_path(in->scratch, strata_path_dir(pom), file);
 	return path.len && (solver_files_has(in->files, path) ||
 			    has_folder(in->files, path, in->scratch));
 }

@@ -131,7 +131,7 @@ struct strata_str maven_parent_path(struct maven_store *store, const struct mave
 
 	if (!d->path.ptr || !relative.len)
 		return STRATA_NONE;
-	path = unit_path(arena, strata_path_dir(d->path), relative);
+	path = strata_arena_path(arena, strata_path_dir(d->path), relative);
 	if (path.ptr && !solver_files_has(store->in->files, path))
 		path = path.len ? strata_arena_join(arena, path, STRATA_STR("/pom.xml"), STRATA_NONE)
 				: STRATA_STR("pom.xml");

@@ -124,28 +124,13 @@ struct npm_node *npm_build_link(struct npm_build *b, struct strata_str name,
 static struct strata_str folder_from(struct npm_build *b, const struct npm_node *from,
 				     struct strata_str path)
 {
-	struct strata_str folder, part, rest = path;
-
 	while (from->parent)
 		from = from->parent;
 	if (from->stands_for)
 		return folder_from(b, from->stands_for, path);
-	folder = from->folder.ptr ? from->folder : b->folder;
-	if (path.len && (path.ptr[0] == '/' || path.ptr[0] == '~'))
+	if (path.len && path.ptr[0] == '~')
 		return STRATA_NONE;
-	while (rest.ptr) {
-		strata_str_cut(&part, &rest, rest, '/');
-		if (!part.len || strata_str_eq(part, STRATA_STR(".")))
-			continue;
-		if (!strata_str_eq(part, STRATA_STR("..")))
-			folder = folder.len ? strata_arena_join(b->arena, folder, STRATA_STR("/"), part)
-					    : part;
-		else if (folder.len)
-			folder = strata_path_dir(folder);
-		else
-			return STRATA_NONE;
-	}
-	return folder;
+	return strata_arena_path(b->arena, from->folder.ptr ? from->folder : b->folder, path);
 }
 
 static bool is_inside(const struct npm_build *b, struct strata_str folder)

@@ -78,35 +78,18 @@ static struct strata_str expand(struct strata_str text, void *payload)
 
 /* --- paths ------------------------------------------------------------------------------------- */
 
-/* base/relative with '.' and '..' taken out, '\' as '/'; absent: it leaves the snapshot. */
+/* As MSBuild takes paths: '\' is '/', and one of the machine's root counts from the folder, too. */
 static struct strata_str resolve(struct evaluation *e, struct strata_str base, struct strata_str relative)
 {
-	struct strata_str whole = base.len ? strata_arena_join(e->arena, base, STRATA_STR("/"), relative)
-					   : relative;
-	char *out = strata_arena_text(e->arena, whole.len + 1);
-	size_t len = 0;
+	struct strata_str path = strata_arena_dup(e->arena, relative);
+	char *at = (char *)(uintptr_t)path.ptr;
 
-	while (whole.ptr) {
-		size_t end = 0;
-		struct strata_str part;
-
-		while (end < whole.len && whole.ptr[end] != '/' && whole.ptr[end] != '\\')
-			end++;
-		part = strata_str_take(whole, end);
-		whole = end < whole.len ? strata_str_skip(whole, end + 1) : STRATA_NONE;
-		if (strata_str_eq(part, STRATA_STR(".."))) {
-			if (!len)
-				return STRATA_NONE;
-			while (len && out[--len] != '/')
-				;
-		} else if (part.len && !strata_str_eq(part, STRATA_STR("."))) {
-			if (len)
-				out[len++] = '/';
-			memcpy(out + len, part.ptr, part.len);
-			len += part.len;
-		}
-	}
-	return (struct strata_str){ out, len };
+	for (size_t i = 0; i < path.len; i++)
+		if (at[i] == '\\')
+			at[i] = '/';
+	while (path.len && path.ptr[0] == '/')
+		path = strata_str_skip(path, 1);
+	return strata_arena_path(e->arena, base, path);
 }
 
 /* "$(MSBuildThisFileDirectory)x": the directories of files count from the top. */

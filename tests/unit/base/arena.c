@@ -187,6 +187,32 @@ static void test_arrays_change_hands(void **state)
 	}
 }
 
+static void test_paths(void **state)
+{
+	static const struct {
+		const char *folder, *path, *want; /* NULL: it leads out */
+	} rows[] = {
+		{ "", "a", "a" },	      { "a", "b/c", "a/b/c" },	   { "a/b", "../c", "a/c" },
+		{ "a", "..", "" },	      { "a", "../..", NULL },	   { "", "..", NULL },
+		{ "a", "/b", NULL },	      { "a", "./b//./c/", "a/b/c" }, { "a/b", "", "a/b" },
+		{ "", "", "" },		      { "ab", "../../x", NULL },   { "a/b/c", "../../../x", "x" },
+		{ "a", "b/../..", "" },
+	};
+	struct strata_arena arena = STRATA_ARENA_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct strata_str got = strata_arena_path(&arena, strata_str_of(rows[i].folder),
+							  strata_str_of(rows[i].path));
+
+		assert_int_equal(!got.ptr, !rows[i].want);
+		assert_true(!got.ptr || strata_str_eq(got, strata_str_of(rows[i].want)));
+	}
+	assert_true(strata_str_eq(strata_arena_path(&arena, STRATA_NONE, STRATA_STR("a")), STRATA_STR("a")));
+	assert_true(strata_str_eq(strata_arena_path(&arena, STRATA_STR("a"), STRATA_NONE), STRATA_STR("a")));
+	strata_arena_release(&arena);
+}
+
 static void test_times(void **state)
 {
 	struct strata_arena a = STRATA_ARENA_INIT;
@@ -210,6 +236,7 @@ int main(void)
 		cmocka_unit_test(test_vector),
 		cmocka_unit_test(test_trees_go_first),
 		cmocka_unit_test(test_arrays_change_hands),
+		cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_times),
 	};
 
