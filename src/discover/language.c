@@ -7,6 +7,7 @@
 #include "discover/language.h"
 
 #include <pthread.h>
+#include <string.h>
 
 #include "strata/arena.h"
 #include "strata/map.h"
@@ -81,16 +82,12 @@ static const struct language *find(const struct strata_map *map, struct strata_s
 	return strata_map_get(&row, map, lowered(key, word)) ? &table[row] : NULL;
 }
 
-const struct language *discover_language_named(struct strata_str name)
+static const struct language *named(const char *name)
 {
-	const struct language *found;
-
-	pthread_once(&made, make);
 	for (size_t i = 0; i < COUNT; i++)
-		if (strata_str_eq_nocase(strata_str_of(table[i].name), name))
+		if (strcmp(table[i].name, name) == 0)
 			return &table[i];
-	found = find(&lookup.by_extension, name);
-	return found ? found : find(&lookup.by_interpreter, name);
+	return NULL;
 }
 
 /* A word that stands in the head of a file of one language and of none other that ends so. */
@@ -142,7 +139,7 @@ static const struct language *decide(struct strata_str extension, struct strata_
 			continue;
 		if (contested[i].first ? strata_str_starts(strata_str_trim(head), word)
 		                       : strata_str_find(head, word) != STRATA_NPOS)
-			return discover_language_named(strata_str_of(contested[i].language));
+			return named(contested[i].language);
 	}
 	return strata_lists(undecided, extension) ? NULL : otherwise;
 }

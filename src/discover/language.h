@@ -27,9 +27,6 @@ struct language {
  */
 const struct language *discover_language(struct strata_str path, struct strata_str head);
 
-/* The language of that name or extension, however it is written: what a fence or a tag says. */
-const struct language *discover_language_named(struct strata_str name);
-
 /* Where a row stands in the table, below discover_language_count(). */
 size_t discover_language_index(const struct language *language);
 const struct language *discover_language_at(size_t index);
