@@ -79,17 +79,6 @@ static bool is_licence_file(struct strata_str path)
 	        strata_str_starts(path, STRATA_STR("COPYING")));
 }
 
-static int read_entry(struct strata_str *text, struct measure *m, const struct source_entry *entry,
-                      struct strata_error *err)
-{
-	int rc = facts_read(text, m->facts, entry, &m->scratch, err);
-
-	if (rc < 0 || m->facts->max_file_size == 0 || text->len <= m->facts->max_file_size)
-		return rc;
-	return strata_fail(err, STRATA_ELIMIT, 0,
-	                   "file has %zu bytes, more than --max-file-size allows", text->len);
-}
-
 static void measure_file(struct measure *m, const struct source_entry *entry)
 {
 	struct strata_error err = STRATA_ERROR_INIT;
@@ -97,7 +86,7 @@ static void measure_file(struct measure *m, const struct source_entry *entry)
 	struct composition_file *file;
 	struct strata_str text;
 
-	if (read_entry(&text, m, entry, &err) < 0) {
+	if (facts_read(&text, m->facts, entry, &m->scratch, &err) < 0) {
 		note(m, entry->path, &err);
 		return;
 	}

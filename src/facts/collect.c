@@ -50,11 +50,8 @@ static bool read_entry(struct strata_str *bytes, struct facts_set *set,
 {
 	struct strata_error err = STRATA_ERROR_INIT;
 
-	if (facts_read(bytes, set, entry, arena, &err) == 0 &&
-	    (set->max_file_size == 0 || bytes->len <= set->max_file_size))
+	if (facts_read(bytes, set, entry, arena, &err) == 0)
 		return true;
-	strata_fail(&err, STRATA_ELIMIT, 0, "file has %zu bytes, more than --max-file-size allows",
-		    bytes->len);
 	note_error(set, entry->path, &err);
 	return false;
 }

@@ -63,7 +63,7 @@ int facts_collect(struct facts_set *out, struct source *source,
 const struct source_entry *facts_entry(const struct facts_set *set, struct strata_str path);
 size_t facts_entry_from(const struct facts_set *set, struct strata_str path);
 
-/* The bytes of an entry, as source_read gives them, or of its overlay. */
+/* The bytes of an entry, as source_read gives them, or of its overlay. ELIMIT: over max_file_size. */
 int facts_read(struct strata_str *out, const struct facts_set *set, const struct source_entry *entry,
 	       struct strata_arena *arena, struct strata_error *err);
 

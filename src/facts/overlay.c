@@ -21,11 +21,14 @@ int facts_read(struct strata_str *out, const struct facts_set *set, const struct
 	       struct strata_arena *arena, struct strata_error *err)
 {
 	const struct facts_overlay *other = overlay_of(&set->overlays, entry->path);
+	int rc = other ? 0 : source_read(out, set->source, entry, arena, err);
 
-	if (!other)
-		return source_read(out, set->source, entry, arena, err);
-	*out = other->bytes;
-	return 0;
+	if (other)
+		*out = other->bytes;
+	if (rc < 0 || set->max_file_size == 0 || out->len <= set->max_file_size)
+		return rc;
+	return strata_fail(err, STRATA_ELIMIT, 0,
+			   "file has %zu bytes, more than --max-file-size allows", out->len);
 }
 
 static struct facts_file *parse_anew(struct facts_set *set, const struct facts_file *file,
