@@ -16,25 +16,24 @@
 #define OWN_PER_CENT 5 /* of the files with a holder: whoever has so many is one of the project */
 #define OWN_LEAST 3
 
+/* The scripts that lie in one folder. */
+struct folder {
+	size_t scripts, libraries;
+};
+
+STRATA_VEC(folders, struct folder);
+
 struct project {
 	const struct source *source;
 	struct strata_map holders; /* in lower case -> how many files */
+	struct strata_map by_folder; /* path -> index into folders */
+	struct folders folders;
 	struct strata_map sheets;  /* names without extension of what styles are made from */
 	size_t with_holder;
 	struct strata_str licence;
 	struct strata_str text; /* of the licence file */
 	struct strata_arena *arena;
 };
-
-static struct strata_str folded(struct strata_arena *arena, struct strata_str s)
-{
-	struct strata_str out = strata_arena_dup(arena, s);
-	char *at = (char *)(uintptr_t)out.ptr;
-
-	for (size_t i = 0; i < out.len; i++)
-		at[i] = strata_lower(at[i]);
-	return out;
-}
 
 static void add_holders(struct project *p, const struct witness *w)
 {
@@ -44,7 +43,7 @@ static void add_holders(struct project *p, const struct witness *w)
 		return;
 	p->with_holder += w->holder_count > 0;
 	for (unsigned i = 0; i < w->holder_count; i++)
-		++*strata_map_at(&p->holders, folded(p->arena, w->holders[i]), &added);
+		++*strata_map_at(&p->holders, strata_arena_lower(p->arena, w->holders[i]), &added);
 }
 
 static bool is_own_holder(struct project *p, struct strata_str holder)
@@ -53,7 +52,7 @@ static bool is_own_holder(struct project *p, struct strata_str holder)
 
 	if (p->text.ptr && strata_str_find(p->text, holder) != STRATA_NPOS)
 		return true;
-	strata_map_get(&count, &p->holders, folded(p->arena, holder));
+	strata_map_get(&count, &p->holders, strata_arena_lower(p->arena, holder));
 	return count >= (least > OWN_LEAST ? least : OWN_LEAST);
 }
 
@@ -138,6 +137,13 @@ static bool is_library_script(struct project *p, const struct composition_file *
 	return w->banner && (w->minified || w->licence.ptr || w->holder_count || w->bundled);
 }
 
+/* Versions of the GPL are one: what is under one is often under a later one as well. */
+static bool is_licence_of_project(const struct project *p, struct strata_str licence)
+{
+	return strata_str_eq(licence, p->licence) || (strata_str_starts(licence, STRATA_STR("GPL-")) &&
+						       strata_str_starts(p->licence, STRATA_STR("GPL-")));
+}
+
 static bool is_foreign_source(struct project *p, const struct witness *w)
 {
 	if (has_own_holder(p, w))
@@ -146,12 +152,12 @@ static bool is_foreign_source(struct project *p, const struct witness *w)
 		return true;
 	if (w->holder_count == 0 || !w->licence.ptr)
 		return false;
-	return !strata_str_eq(w->licence, p->licence);
+	return !is_licence_of_project(p, w->licence);
 }
 
 static void judge(struct composition_file *file, const struct witness *w, struct project *p)
 {
-	file->licence = w->licence.ptr ? w->licence : STRATA_NONE;
+	file->licence = w->licence;
 	if (w->configured) {
 		say(file, p, COMPOSITION_GENERATED, COMPOSITION_HIGH,
 		    "written by autoconf or automake");
@@ -177,9 +183,6 @@ static void judge(struct composition_file *file, const struct witness *w, struct
 	} else if (is_foreign_source(p, w)) {
 		say(file, p, COMPOSITION_IN_TREE, COMPOSITION_MEDIUM,
 		    "its header has another holder or licence than the project");
-	} else if (w->public_domain && w->holder_count == 0 && w->known) {
-		say(file, p, COMPOSITION_IN_TREE, COMPOSITION_MEDIUM,
-		    "in the public domain, by its header");
 	} else {
 		say(file, p, COMPOSITION_FIRST_PARTY,
 		    w->holder_count && !has_own_holder(p, w) ? COMPOSITION_LOW : COMPOSITION_HIGH,
@@ -189,26 +192,39 @@ static void judge(struct composition_file *file, const struct witness *w, struct
 		file->origin = strata_str_of(w->known);
 }
 
-/* Scripts that a program made, between libraries: they are libraries, too. */
-static void follow_neighbours(struct composition_files *files, size_t begin, size_t end,
-                              const struct witnesses *witnesses, struct project *p)
+/* A folder that is named for libraries, perhaps the project's own: what else is in it tells. */
+static bool is_library_folder(struct strata_str folder)
 {
-	size_t libraries = 0, scripts = 0;
+	return strata_lists("lib libs library libraries plugins", strata_path_base(folder));
+}
 
-	for (size_t i = begin; i < end; i++) {
-		scripts += witnesses->items[i].script;
-		libraries +=
-			witnesses->items[i].script && files->items[i].whose == COMPOSITION_IN_TREE;
-	}
-	for (size_t i = begin; i < end && 2 * libraries > scripts; i++) {
-		struct composition_file *file = &files->items[i];
-		const struct witness *w = &witnesses->items[i];
+static struct folder *folder_of(struct project *p, const struct composition_file *file)
+{
+	bool added;
+	size_t *index = strata_map_at(&p->by_folder, strata_path_dir(file->path), &added);
 
-		if (!w->script || file->whose == COMPOSITION_IN_TREE || has_own_holder(p, w))
-			continue;
-		file->reasons.count = 0;
-		say(file, p, COMPOSITION_IN_TREE, COMPOSITION_MEDIUM, "it lies among libraries");
+	if (added) {
+		strata_vec_push(p->arena, &p->folders);
+		*index = p->folders.count - 1;
 	}
+	return &p->folders.items[*index];
+}
+
+/*
+ * Scripts between libraries: those that a program made are libraries, too, and in a folder for
+ * libraries all are.
+ */
+static void follow_neighbours(struct composition_file *file, const struct witness *w, struct project *p)
+{
+	const struct folder *folder = folder_of(p, file);
+
+	if (file->whose == COMPOSITION_IN_TREE || 2 * folder->libraries <= folder->scripts ||
+	    has_own_holder(p, w))
+		return;
+	if (file->whose != COMPOSITION_GENERATED && !is_library_folder(strata_path_dir(file->path)))
+		return;
+	file->reasons.count = 0;
+	say(file, p, COMPOSITION_IN_TREE, COMPOSITION_MEDIUM, "it lies among libraries");
 }
 
 void whose_judge(struct composition_files *files, const struct witnesses *witnesses,
@@ -217,7 +233,7 @@ void whose_judge(struct composition_files *files, const struct witnesses *witnes
 {
 	struct project p = { .source = source, .text = licence, .arena = arena };
 
-	p.holders = p.sheets = STRATA_MAP_INIT(arena);
+	p.holders = p.sheets = p.by_folder = STRATA_MAP_INIT(arena);
 	if (licence.ptr)
 		p.licence = witness_licence(licence);
 	for (size_t i = 0; i < files->count; i++)
@@ -225,14 +241,18 @@ void whose_judge(struct composition_files *files, const struct witnesses *witnes
 			add_holders(&p, &witnesses->items[i]);
 			add_sheet(&p, &files->items[i]);
 		}
-	for (size_t i = 0; i < files->count; i++)
-		judge(&files->items[i], &witnesses->items[i], &p);
-	for (size_t i = 0, k; i < files->count; i = k) {
-		struct strata_str folder = strata_path_dir(files->items[i].path);
+	for (size_t i = 0; i < files->count; i++) {
+		struct composition_file *file = &files->items[i];
 
-		for (k = i + 1; k < files->count &&
-		                strata_str_eq(strata_path_dir(files->items[k].path), folder);)
-			k++;
-		follow_neighbours(files, i, k, witnesses, &p);
+		judge(file, &witnesses->items[i], &p);
+		if (witnesses->items[i].script) {
+			struct folder *folder = folder_of(&p, file);
+
+			folder->scripts++;
+			folder->libraries += file->whose == COMPOSITION_IN_TREE;
+		}
 	}
+	for (size_t i = 0; i < files->count; i++)
+		if (witnesses->items[i].script)
+			follow_neighbours(&files->items[i], &witnesses->items[i], &p);
 }

@@ -30,13 +30,44 @@ static bool has(struct strata_str low, const char *word)
 	return strata_str_find(low, strata_str_of(word)) != STRATA_NPOS;
 }
 
+/* Whether what stands before a word in its line makes it a part of a program's text. */
+static bool is_quoted(struct strata_str before)
+{
+	size_t newline = strata_str_rchr(before, '\n');
+	struct strata_str line = newline == STRATA_NPOS ? before : strata_str_skip(before, newline + 1);
+
+	line = strata_str_trim(line);
+	if (line.len == 0 || strchr("/*#-;%<!{(|", line.ptr[0]) ||
+	    strata_str_starts(line, STRATA_STR("\"\"\"")))
+		return false;
+	for (size_t i = 0; i < line.len; i++)
+		if (strchr("\"'`", line.ptr[i]))
+			return true;
+	return false;
+}
+
+/* Whether a comment has the word, as far as that can be told without the language's grammar. */
+static bool says(struct strata_str low, const char *word)
+{
+	struct strata_str rest = low;
+	size_t at;
+
+	while ((at = strata_str_find(rest, strata_str_of(word))) != STRATA_NPOS) {
+		rest = strata_str_skip(rest, at);
+		if (!is_quoted(strata_str_take(low, (size_t)(rest.ptr - low.ptr))))
+			return true;
+		rest = strata_str_skip(rest, 1);
+	}
+	return false;
+}
+
 static bool starts(struct strata_str s, struct strata_str word)
 {
 	return s.len >= word.len && strata_str_eq_nocase(strata_str_take(s, word.len), word);
 }
 
-/* What generators write at the head of their files. */
-static const char *generator_mark(struct strata_str head)
+/* What generators write at the head of their files: in comments, or in the texts of data. */
+static const char *generator_mark(struct strata_str head, bool data)
 {
 	static const char *const marks[] = {
 		"@generated",
@@ -65,10 +96,10 @@ static const char *generator_mark(struct strata_str head)
 	};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof *(marks); i++)
-		if (has(head, marks[i]))
+		if (data ? has(head, marks[i]) : says(head, marks[i]))
 			return marks[i];
-	if (has(head, "generated") &&
-	    (has(head, "do not edit") || has(head, "do not modify") || has(head, "don't edit")))
+	if (says(head, "generated") &&
+	    (says(head, "do not edit") || says(head, "do not modify") || says(head, "don't edit")))
 		return "generated, do not edit";
 	return NULL;
 }
@@ -114,55 +145,61 @@ static void look_at_lines(struct witness *out, struct strata_str path, struct st
 	                 text.len / lines > DENSE_LINE);
 }
 
-/* A licence that a text names, and the word it is called by there. The first that fits. */
+/*
+ * A licence that a text names: the word it is called by there, and one more that tells its version.
+ * The first that fits. SPDX's ids; without a version, the GPL lets one choose any.
+ */
 static const struct {
-	const char *word, *id;
+	const char *word, *also, *id;
 } licences[] = {
-	{ "apache license, version 2", "Apache-2.0" },
-	{ "apache license version 2", "Apache-2.0" },
-	{ "apache license\n", "Apache-2.0" },
-	{ "apache-2.0", "Apache-2.0" },
-	{ "apache 2.0", "Apache-2.0" },
-	{ "gnu affero general public", "AGPL-3.0" },
-	{ "agpl-3.0", "AGPL-3.0" },
-	{ "gnu lesser general public", "LGPL-2.1" },
-	{ "gnu library general public", "LGPL-2.0" },
-	{ "gnu general public license", "GPL" },
-	{ "gpl-3.0", "GPL" },
-	{ "gpl-2.0", "GPL" },
-	{ "gplv3", "GPL" },
-	{ "gplv2", "GPL" },
-	{ "mozilla public license", "MPL-2.0" },
-	{ "mpl-2.0", "MPL-2.0" },
-	{ "eclipse public license", "EPL-2.0" },
-	{ "boost software license", "BSL-1.0" },
-	{ "neither the name of", "BSD-3-Clause" },
-	{ "bsd-3-clause", "BSD-3-Clause" },
-	{ "3-clause bsd", "BSD-3-Clause" },
-	{ "redistribution and use in source and binary forms", "BSD-2-Clause" },
-	{ "bsd-2-clause", "BSD-2-Clause" },
-	{ "bsd license", "BSD-3-Clause" },
-	{ "bsd-style", "BSD-3-Clause" },
-	{ "permission is hereby granted, free of charge", "MIT" },
-	{ "mit license", "MIT" },
-	{ "mit-license", "MIT" },
-	{ "mit licen", "MIT" },
-	{ "licensed under mit", "MIT" },
-	{ "licenses/mit", "MIT" },
-	{ "license: mit", "MIT" },
-	{ "identifier: mit", "MIT" },
-	{ "permission to use, copy, modify, and/or distribute", "ISC" },
-	{ "permission to use, copy, modify, and distribute", "ISC" },
-	{ "isc license", "ISC" },
-	{ "this is free and unencumbered software", "Unlicense" },
-	{ "provided 'as-is', without any express or implied", "Zlib" },
-	{ "cc0", "CC0-1.0" },
+	{ "apache license, version 2", "", "Apache-2.0" },
+	{ "apache license version 2", "", "Apache-2.0" },
+	{ "apache license\n", "version 2", "Apache-2.0" },
+	{ "apache-2.0", "", "Apache-2.0" },
+	{ "apache 2.0", "", "Apache-2.0" },
+	{ "gnu affero general public", "", "AGPL-3.0" },
+	{ "agpl-3.0", "", "AGPL-3.0" },
+	{ "gnu lesser general public", "version 3", "LGPL-3.0" },
+	{ "gnu lesser general public", "", "LGPL-2.1" },
+	{ "gnu library general public", "", "LGPL-2.0" },
+	{ "gnu general public license", "version 3", "GPL-3.0" },
+	{ "gnu general public license", "version 2", "GPL-2.0" },
+	{ "gpl-3.0", "", "GPL-3.0" },
+	{ "gpl-2.0", "", "GPL-2.0" },
+	{ "gplv3", "", "GPL-3.0" },
+	{ "gplv2", "", "GPL-2.0" },
+	{ "gnu general public license", "", "GPL-1.0+" },
+	{ "mozilla public license", "", "MPL-2.0" },
+	{ "mpl-2.0", "", "MPL-2.0" },
+	{ "eclipse public license", "", "EPL-2.0" },
+	{ "boost software license", "", "BSL-1.0" },
+	{ "neither the name of", "", "BSD-3-Clause" },
+	{ "bsd-3-clause", "", "BSD-3-Clause" },
+	{ "3-clause bsd", "", "BSD-3-Clause" },
+	{ "redistribution and use in source and binary forms", "", "BSD-2-Clause" },
+	{ "bsd-2-clause", "", "BSD-2-Clause" },
+	{ "bsd license", "", "BSD-3-Clause" },
+	{ "bsd-style", "", "BSD-3-Clause" },
+	{ "permission is hereby granted, free of charge", "", "MIT" },
+	{ "mit licen", "", "MIT" },
+	{ "mit-license", "", "MIT" },
+	{ "licensed under mit", "", "MIT" },
+	{ "licenses/mit", "", "MIT" },
+	{ "license: mit", "", "MIT" },
+	{ "identifier: mit", "", "MIT" },
+	{ "permission to use, copy, modify, and/or distribute", "", "ISC" },
+	{ "permission to use, copy, modify, and distribute", "", "ISC" },
+	{ "isc license", "", "ISC" },
+	{ "this is free and unencumbered software", "", "Unlicense" },
+	{ "provided 'as-is', without any express or implied", "", "Zlib" },
+	{ "cc0-1.0", "", "CC0-1.0" },
+	{ "cc0 1.0", "", "CC0-1.0" },
 };
 
 static struct strata_str licence_of(struct strata_str head)
 {
 	for (size_t i = 0; i < sizeof(licences) / sizeof *(licences); i++)
-		if (has(head, licences[i].word))
+		if (says(head, licences[i].word) && has(head, licences[i].also))
 			return strata_str_of(licences[i].id);
 	return STRATA_NONE;
 }
@@ -338,7 +375,7 @@ void witness_read(struct witness *out, struct strata_str path, const struct lang
 	if (strcmp(language->name, "Lockfile") == 0 || strcmp(language->name, "Source Map") == 0)
 		out->generated = "its name";
 	else if (language->kind != LANGUAGE_PROSE)
-		out->generated = generator_mark(head);
+		out->generated = generator_mark(head, language->kind == LANGUAGE_DATA);
 	if (language->kind == LANGUAGE_PROSE || language->kind == LANGUAGE_DATA)
 		return;
 	out->configured =
@@ -350,7 +387,7 @@ void witness_read(struct witness *out, struct strata_str path, const struct lang
 	out->banner = is_banner(head);
 	out->known = known_project(path);
 	out->licence = licence_of(head);
-	out->public_domain = has(head, "public domain");
+	out->public_domain = says(head, "public domain");
 	out->author = has(head, "@author") ? has(head, "http") : has(head, "author:");
 	read_holders(out, text, head);
 }

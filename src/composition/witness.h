@@ -20,7 +20,7 @@ struct witness {
 	bool author;           /* it names one, as "@author NAME / address" */
 	bool public_domain;
 	const char *known;         /* the project that has files of this name; NULL: none */
-	struct strata_str licence; /* SPDX id; absent: none */
+	struct strata_str licence; /* SPDX id; absent: none, or none that is known */
 	struct strata_str holders[WITNESS_HOLDERS_MOST]; /* of its copyright, as written */
 	unsigned holder_count;
 };

@@ -49,6 +49,8 @@ void json_report_composition(struct json_report *w, const struct composition_vie
 	for (int i = 0; i < COMPOSITION_WHOSE_COUNT; i++)
 		put_share(w, (enum composition_whose)i, &view->shares[i]);
 	json_close_array(&w->json);
+	json_write_integer(&w->json, "binary", (int64_t)view->binary);
+	json_write_integer(&w->json, "unknown", (int64_t)view->unknown);
 	if (files) {
 		json_open_array(&w->json, "files");
 		for (size_t i = 0; i < view->files.count; i++)
