@@ -194,6 +194,18 @@ def test_pages_apart_and_sources_without_registrations(resolve, tmp_path, made):
     feed.close()
 
 
+def test_a_page_that_leads_to_pages_is_no_page(resolve, tmp_path):
+    feed = NugetFeed(pages=True)
+    feed.publish('A', '1.0.0')
+    feed.publish('A', '1.1.0')
+    feed.publish('A', '2.0.0')
+    feed.files['/registration/a/page/2.json'] = b'{"items": [{"@id": "%s/more.json", "count": 1}]}' % feed.url.encode()
+    (tmp_path / 'config' / 'strata' / 'registries.toml').write_text(f'nuget = "{feed.index}"\n')
+    run = resolve(project(ref('A', '*')))
+    assert run.packages() == {('A', None)} and 'a page of it has no versions' in reasons(run)[0]
+    feed.close()
+
+
 def test_sources_mapping_and_credentials_of_the_user(resolve, nuget_feed, tmp_path, repository):  # noqa: F811
     other = NugetFeed()
     nuget_feed.publish('Public', '1.0.0')
