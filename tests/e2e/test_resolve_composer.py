@@ -53,6 +53,14 @@ def test_an_older_release_where_the_newest_do_not_go_together(resolve, composer_
     assert run.packages() == {('v/a', '1.0'), ('v/b', '1.0'), ('v/c', '1.0')}
 
 
+def test_releases_that_all_fulfil_what_each_asks_for_are_too_many(resolve, composer_repository):  # noqa: F811
+    count = 8200  # each looks at all: more than 64 Mi
+    composer_repository.files['/p2/v/a.json'] = json.dumps({'minified': 'composer/2.0', 'packages': {'v/a': [
+        {'version': '1.%d' % i, **({} if i else {'require': {'v/a': '*'}})} for i in range(count)]}}).encode()
+    run = resolve({'require': {'v/a': '*'}})
+    assert run.packages() == {('v/a', None)} and any('cells of rules' in r for r in reasons(run))
+
+
 def test_what_goes_with_nothing_is_said(resolve, composer_repository):  # noqa: F811
     composer_repository.publish('v/a', '1.0', {'v/c': '<2'})
     composer_repository.publish('v/b', '1.0', {'v/c': '>=2'})
