@@ -2,8 +2,8 @@
  * solve.c - what `dotnet restore` would take for a project: all of its target frameworks
  * together, as in a packages.lock.json.
  *
- * What restore calls an error (a
- * requirement that what is taken does not fulfil) is noted, and answered as well as it goes.
+ * What restore calls an error (a requirement that what is taken does not fulfil) is noted, and
+ * answered as well as it goes.
  */
 #include "resolve/nuget/graph.h"
 
