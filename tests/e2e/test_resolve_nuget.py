@@ -241,6 +241,20 @@ def test_sources_mapping_and_credentials_of_the_user(resolve, nuget_feed, tmp_pa
     other.close()
 
 
+def test_a_project_that_is_not_there_is_said(resolve, nuget_feed):  # noqa: F811
+    """Once for all frameworks; also what a project on the way refers to, which asks for no package itself."""
+    nuget_feed.publish('A', '1.0.0')
+    lib = project(ref('..\\gone\\gone.csproj', element='ProjectReference'))
+    app = project(ref('A', '1.0.0'), *(ref(path, element='ProjectReference') for path in (
+        '..\\lib\\lib.csproj', '../../outside/o.csproj', '../*/x.csproj')), frameworks='net8.0;net6.0')
+    run = resolve({'app/app.csproj': app, 'lib/lib.csproj': lib})
+    assert run.packages() == {('A', '1.0.0')}
+    assert [(n['path'], n['line'], n['reason']) for n in run.json['coverage']['notes']] == [
+        ('app/app.csproj', line, f"the project '{name}' that '{by}' refers to is not found: what it asks for is not known")
+        for line, by, name in ((None, 'lib/lib.csproj', '..\\gone\\gone.csproj'), (6, 'app/app.csproj', '../../outside/o.csproj'),
+                               (7, 'app/app.csproj', '../*/x.csproj'))]
+
+
 def test_what_cannot_be_had_is_a_package_without_a_version(resolve, nuget_feed):  # noqa: F811
     nuget_feed.publish('A', '1.0.0', {'': {'Gone': '1.0.0', 'Broken': '1.0.0'}})
     nuget_feed.files['/registration/broken/index.json'] = b'{"items": 3'
