@@ -241,6 +241,14 @@ def test_sources_mapping_and_credentials_of_the_user(resolve, nuget_feed, tmp_pa
     other.close()
 
 
+def test_too_many_sources_of_the_tree_are_not_asked(resolve, nuget_feed):  # noqa: F811
+    config = '<configuration><packageSources><add key="s" value="%s"/>%s</packageSources></configuration>'
+    more = ''.join(f'<add key="s{i}" value="{nuget_feed.url}/{i}/index.json"/>' for i in range(105))
+    run = resolve({'app.csproj': project(ref('A', '1.0.0')), 'nuget.config': config % (nuget_feed.index, more)})
+    unused = [r for r in reasons(run) if 'is not used: it is one of too many' in r]
+    assert len(unused) == 6 and any('/99/index.json' in r for r in unused)
+
+
 def test_a_project_that_is_not_there_is_said(resolve, nuget_feed):  # noqa: F811
     """Once for all frameworks; also what a project on the way refers to, which asks for no package itself."""
     nuget_feed.publish('A', '1.0.0')
