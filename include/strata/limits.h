@@ -95,6 +95,7 @@
 #define STRATA_LIMIT_SOLVER_STEPS (4u << 20) /* choices of a version, those taken back counted */
 #define STRATA_LIMIT_SOLVER_CELLS (64u << 20) /* packages in all states of a search, copies counted */
 #define STRATA_LIMIT_SOLVER_LOOKS (256u << 20) /* comparisons behind these choices, where they are many */
+#define STRATA_LIMIT_REGISTRIES 100          /* asked for one project, the user's counted */
 #define STRATA_LIMIT_PUBLISHED 100000        /* versions of one package that a registry lists */
 #define STRATA_LIMIT_SOLVER_POOL 200000       /* versions of all packages that one solve may choose from */
 #define STRATA_LIMIT_SOLVER_POOL_LOOKS (16u << 20) /* of them held against constraints */

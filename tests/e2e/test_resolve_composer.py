@@ -53,6 +53,14 @@ def test_an_older_release_where_the_newest_do_not_go_together(resolve, composer_
     assert run.packages() == {('v/a', '1.0'), ('v/b', '1.0'), ('v/c', '1.0')}
 
 
+def test_releases_that_all_fulfil_what_each_asks_for_are_too_many(resolve, composer_repository):  # noqa: F811
+    count = 8200  # each looks at all: more than 64 Mi
+    composer_repository.files['/p2/v/a.json'] = json.dumps({'minified': 'composer/2.0', 'packages': {'v/a': [
+        {'version': '1.%d' % i, **({} if i else {'require': {'v/a': '*'}})} for i in range(count)]}}).encode()
+    run = resolve({'require': {'v/a': '*'}})
+    assert run.packages() == {('v/a', None)} and any('cells of rules' in r for r in reasons(run))
+
+
 def test_what_goes_with_nothing_is_said(resolve, composer_repository):  # noqa: F811
     composer_repository.publish('v/a', '1.0', {'v/c': '<2'})
     composer_repository.publish('v/b', '1.0', {'v/c': '>=2'})
@@ -159,10 +167,12 @@ def test_repositories_of_the_project(resolve, composer_repository, tmp_path):  #
     composer_repository.publish('our/lib', '9.0')
     composer_repository.publish('v/a', '1.0')
     manifest = {'repositories': [{'type': 'composer', 'url': other.url + '/'}, {'type': 'vcs', 'url': 'https://code.example/x.git'},
-                                 {'type': 'package', 'package': {'name': 'own/pkg', 'version': '3.0', 'dist': {}}}],
-                'require': {'our/lib': '*', 'own/pkg': '*'}}
+                                 {'type': 'package', 'package': {'name': 'own/pkg', 'version': '3.0', 'dist': {}}},
+                                 {'type': 'package', 'package': [{'name': 'own/list', 'version': '1.0'},
+                                                                 {'name': 'Own/List', 'version': '2.0'}]}],
+                'require': {'our/lib': '*', 'own/pkg': '*', 'own/list': '*'}}
     run = resolve(manifest)
-    assert run.packages() == {('our/lib', '9.0'), ('own/pkg', '3.0')}
+    assert run.packages() == {('our/lib', '9.0'), ('own/list', '2.0'), ('own/pkg', '3.0')}
     assert any('does not name' in r for r in reasons(run)) and any('vcs' in r and 'not asked' in r for r in reasons(run))
     home = tmp_path / 'another'
     home.mkdir()
@@ -171,7 +181,7 @@ def test_repositories_of_the_project(resolve, composer_repository, tmp_path):  #
     host = other.url.partition('://')[2]
     (home / 'auth.json').write_text(json.dumps({'http-basic': {host: {'username': 'me', 'password': 'secret'}}}))
     run = resolve(manifest, COMPOSER_HOME=home, XDG_CACHE_HOME=tmp_path / 'fresh')
-    assert run.packages() == {('our/lib', '1.0'), ('own/pkg', '3.0'), ('v/a', None)}
+    assert run.packages() == {('our/lib', '1.0'), ('own/list', '2.0'), ('own/pkg', '3.0'), ('v/a', None)}
     sent = {h.get('Authorization') for _, h in other.asked}
     assert 'Basic ' + base64.b64encode(b'me:secret').decode() in sent
     assert all('/v/a' not in path for path in other.paths())  # it lists what it has

@@ -194,6 +194,18 @@ def test_pages_apart_and_sources_without_registrations(resolve, tmp_path, made):
     feed.close()
 
 
+def test_a_page_that_leads_to_pages_is_no_page(resolve, tmp_path):
+    feed = NugetFeed(pages=True)
+    feed.publish('A', '1.0.0')
+    feed.publish('A', '1.1.0')
+    feed.publish('A', '2.0.0')
+    feed.files['/registration/a/page/2.json'] = b'{"items": [{"@id": "%s/more.json", "count": 1}]}' % feed.url.encode()
+    (tmp_path / 'config' / 'strata' / 'registries.toml').write_text(f'nuget = "{feed.index}"\n')
+    run = resolve(project(ref('A', '*')))
+    assert run.packages() == {('A', None)} and 'a page of it has no versions' in reasons(run)[0]
+    feed.close()
+
+
 def test_sources_mapping_and_credentials_of_the_user(resolve, nuget_feed, tmp_path, repository):  # noqa: F811
     other = NugetFeed()
     nuget_feed.publish('Public', '1.0.0')
@@ -227,6 +239,28 @@ def test_sources_mapping_and_credentials_of_the_user(resolve, nuget_feed, tmp_pa
     assert run.packages() == {('My.Lib', '2.0.0'), ('Public', '1.0.0')}
     assert any('evil.example' in r and 'is not used' in r for r in reasons(run)) and any('folder' in r for r in reasons(run))
     other.close()
+
+
+def test_too_many_sources_of_the_tree_are_not_asked(resolve, nuget_feed):  # noqa: F811
+    config = '<configuration><packageSources><add key="s" value="%s"/>%s</packageSources></configuration>'
+    more = ''.join(f'<add key="s{i}" value="{nuget_feed.url}/{i}/index.json"/>' for i in range(105))
+    run = resolve({'app.csproj': project(ref('A', '1.0.0')), 'nuget.config': config % (nuget_feed.index, more)})
+    unused = [r for r in reasons(run) if 'is not used: it is one of too many' in r]
+    assert len(unused) == 6 and any('/99/index.json' in r for r in unused)
+
+
+def test_a_project_that_is_not_there_is_said(resolve, nuget_feed):  # noqa: F811
+    """Once for all frameworks; also what a project on the way refers to, which asks for no package itself."""
+    nuget_feed.publish('A', '1.0.0')
+    lib = project(ref('..\\gone\\gone.csproj', element='ProjectReference'))
+    app = project(ref('A', '1.0.0'), *(ref(path, element='ProjectReference') for path in (
+        '..\\lib\\lib.csproj', '../../outside/o.csproj', '../*/x.csproj')), frameworks='net8.0;net6.0')
+    run = resolve({'app/app.csproj': app, 'lib/lib.csproj': lib})
+    assert run.packages() == {('A', '1.0.0')}
+    assert [(n['path'], n['line'], n['reason']) for n in run.json['coverage']['notes']] == [
+        ('app/app.csproj', line, f"the project '{name}' that '{by}' refers to is not found: what it asks for is not known")
+        for line, by, name in ((None, 'lib/lib.csproj', '..\\gone\\gone.csproj'), (6, 'app/app.csproj', '../../outside/o.csproj'),
+                               (7, 'app/app.csproj', '../*/x.csproj'))]
 
 
 def test_what_cannot_be_had_is_a_package_without_a_version(resolve, nuget_feed):  # noqa: F811

@@ -54,7 +54,6 @@ void cargo_conflicts_add(struct cargo_conflicts *c, const struct cargo_dep *dep,
 	if (ends->count == DEAD_ENDS)
 		return;
 	end = strata_vec_push(c->arena, ends);
-	end->dep = dep;
 	for (size_t i = 0; i < count; i++)
 		if (!has_version(&end->with, with[i])) {
 			*strata_vec_push(c->arena, &end->with) = with[i];

@@ -12,7 +12,6 @@
 
 /* The versions that exclude it together; none: it goes with nothing. */
 struct cargo_dead_end {
-	const struct cargo_dep *dep;
 	struct cargo_versions with;
 };
 

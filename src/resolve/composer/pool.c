@@ -38,25 +38,39 @@ static bool is_branch(const struct strata_interval *in)
 	return in->lo.ptr && in->hi.ptr && !scheme->valid(in->lo) && scheme->compare(in->lo, in->hi) == 0;
 }
 
+/* Branches are held against all, numbers against numbers. */
+static bool admits_part(const struct strata_intervals *in, const struct strata_interval *part)
+{
+	if (is_branch(part))
+		return strata_intervals_contain(in, scheme, part->lo);
+	for (size_t i = 0; i < in->count; i++) {
+		struct strata_intervals one = { &in->items[i], 1, 0 };
+
+		if (!is_branch(&in->items[i]) && strata_intervals_touch(&one, part, scheme))
+			return true;
+	}
+	return false;
+}
+
+static bool admits_branch(const struct strata_intervals *in, const struct strata_intervals *of)
+{
+	for (size_t i = 0; i < of->count; i++)
+		if (is_branch(&of->items[i]) && strata_intervals_contain(in, scheme, of->items[i].lo))
+			return true;
+	return false;
+}
+
 /* Whether some version fits both, as where one package provides another. */
 static bool overlap(struct composer_pool *p, struct strata_str a, struct strata_str b)
 {
 	const struct strata_intervals *x = read_constraint(p, a), *y = read_constraint(p, b);
 
-	for (size_t i = 0; x && y && i < y->count; i++) {
-		if (is_branch(&y->items[i]) && strata_intervals_contain(x, scheme, y->items[i].lo))
+	if (!x || !y)
+		return false;
+	for (size_t i = 0; i < y->count; i++)
+		if (admits_part(x, &y->items[i]))
 			return true;
-		for (size_t k = 0; k < x->count; k++) {
-			struct strata_intervals one = { &x->items[k], 1, 0 };
-
-			if (is_branch(&x->items[k])
-				    ? strata_intervals_contain(y, scheme, x->items[k].lo)
-				    : !is_branch(&y->items[i]) &&
-					      strata_intervals_touch(&one, &y->items[i], scheme))
-				return true;
-		}
-	}
-	return false;
+	return admits_branch(y, x);
 }
 
 /* --- names ------------------------------------------------------------------------------------- */
@@ -244,6 +258,20 @@ static bool is_published(const struct composer_pool *p, const struct composer_re
 	       strata_str_cmp(strata_str_take(r->time, 19), strata_str_take(p->in->as_of, 19)) <= 0;
 }
 
+static bool is_stable_enough(const struct composer_pool *p, const struct composer_name *n,
+			     struct strata_str version)
+{
+	return version.ptr && composer_accepts(p->project, n->name, composer_stability_of(version));
+}
+
+/* Whatever is asked for. */
+static bool is_out(const struct composer_pool *p, const struct composer_name *n,
+		   const struct composer_release *r)
+{
+	return !r->version.len || !is_published(p, r) ||
+	       (!is_stable_enough(p, n, r->version) && !is_stable_enough(p, n, r->alias));
+}
+
 /* False: there are too many. */
 static bool look_again(struct composer_pool *p)
 {
@@ -253,7 +281,7 @@ static bool look_again(struct composer_pool *p)
 
 static bool admits_new(struct composer_pool *p, const struct composer_name *n, struct strata_str version)
 {
-	if (!version.ptr || !composer_accepts(p->project, n->name, composer_stability_of(version)))
+	if (!is_stable_enough(p, n, version))
 		return false;
 	for (size_t i = n->looked; i < n->constraints.count && look_again(p); i++)
 		if (composer_pool_admits(p, n->constraints.items[i], version))
@@ -269,8 +297,7 @@ static void load_releases(struct composer_pool *p, const struct composer_name *n
 	for (size_t i = 0; i < all->count; i++) {
 		const struct composer_release *r = &all->items[i];
 
-		if (taken[i] || !r->version.len || !is_published(p, r) ||
-		    !(admits_new(p, n, r->version) || admits_new(p, n, r->alias)))
+		if (taken[i] || (!admits_new(p, n, r->version) && !admits_new(p, n, r->alias)))
 			continue;
 		taken[i] = 1;
 		load_release(p, n->name, r);
@@ -303,6 +330,8 @@ static bool look(struct composer_pool *p, struct composer_name *n, size_t reposi
 		return rc != STRATA_ENOTFOUND;
 	n->found = true;
 	n->taken[repository] = strata_arena_alloc(p->arena, out->count + 1);
+	for (size_t i = 0; i < out->count; i++)
+		n->taken[repository][i] = is_out(p, n, &out->items[i]);
 	for (size_t i = 0; i < out->count && p->in->as_of.ptr; i++)
 		if (out->items[i].time.len < 19) {
 			solver_undated(p->in, n->name);

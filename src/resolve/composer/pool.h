@@ -42,7 +42,7 @@ struct composer_name {
 	bool queued, fixed;             /* fixed: no other constraint counts */
 	bool found;                     /* a repository has it */
 	struct composer_releases *releases; /* of each repository that has it, once it was asked */
-	unsigned char **taken;
+	unsigned char **taken;  /* which of them are in the pool, or never will be */
 	const struct strata_error *lack;
 	struct composer_ids providers;  /* packages of that name, or that stand in for it */
 };

@@ -41,7 +41,7 @@ static void wait(struct making *m, int id)
 		*strata_vec_push(m->arena, &m->waiting) = id;
 }
 
-/* One that fulfils its own requirement needs no rule. */
+/* One that fulfils its own requirement needs no rule, though the packages were looked at. */
 static void add_requirement(struct making *m, int id, const struct composer_link *link)
 {
 	struct composer_ids found = composer_pool_provides(m->pool, link->name, link->constraint);
@@ -53,7 +53,9 @@ static void add_requirement(struct making *m, int id, const struct composer_link
 		push(m, found.items[i]);
 		itself = itself || found.items[i] == id;
 	}
-	if (!itself)
+	if (itself)
+		m->sat->cells += m->literals.count;
+	else
 		sat_add(m->sat, SAT_PACKAGE, m->literals.items, (unsigned)m->literals.count, link->name);
 	for (size_t i = 0; i < found.count; i++)
 		wait(m, found.items[i]);
@@ -107,7 +109,7 @@ static void add_one(struct making *m, int id)
 		add_alias(m, id, package->alias_of);
 	if (package->alias_of && !package->asks_for_itself)
 		return;
-	for (size_t i = 0; i < package->links[COMPOSER_REQUIRE].count; i++)
+	for (size_t i = 0; i < package->links[COMPOSER_REQUIRE].count && !sat_is_full(m->sat); i++)
 		add_requirement(m, id, &package->links[COMPOSER_REQUIRE].items[i]);
 }
 

@@ -453,6 +453,7 @@ static void find_open(struct sat *s, struct sat_literals *open, const struct sat
 	for (unsigned i = 0; i < rule->count; i++) {
 		int literal = rule->literals[i];
 
+		s->looks++;
 		if (holds(s, literal)) {
 			open->count = 0;
 			return;
@@ -561,26 +562,24 @@ static int reconsider(struct sat *s, size_t branch, size_t other)
 static bool search(struct sat *s)
 {
 	struct sat_literals open = { 0 };
-	int level = 1, system = 2;
+	int level = 1, settled = 1; /* settled: with the last of the project's own rules */
 	size_t branch, other;
-	bool again;
+	bool again = true;
 
 	for (;;) {
 		if (s->looks > STRATA_LIMIT_SOLVER_LOOKS || (level == 1 && propagate(s, level) != NO_RULE))
 			return false;
-		if (level < system) {
-			level = decide_requests(s, level, &open, &again);
+		if (again || level < settled) {
+			level = settled = decide_requests(s, level, &open, &again);
 			if (level == 0)
 				return false;
-			system = level + 1;
 			if (again)
 				continue;
 		}
-		system = level < system ? level : system;
 		level = decide_packages(s, level, &open);
 		if (level == 0)
 			return false;
-		if (level < system)
+		if (level < settled)
 			continue;
 		if (!find_passed_over(s, &branch, &other))
 			return true;

@@ -68,7 +68,7 @@ struct sat {
 	STRATA_VEC(sat_decisions, struct sat_decision) decisions;
 	STRATA_VEC(sat_branches, struct sat_branch) branches;
 	size_t propagated;
-	size_t cells; /* literals of all rules */
+	size_t cells; /* literals of all rules, those that were not needed counted */
 	size_t looks;
 
 	/*

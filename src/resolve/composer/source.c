@@ -40,7 +40,8 @@ static struct composer_repository *add(struct composer_sources *s, struct strata
 {
 	struct composer_repository *r = strata_vec_push(s->arena, &s->all);
 
-	*r = (struct composer_repository){ .shown = shown, .by_name = STRATA_MAP_INIT(s->arena) };
+	*r = (struct composer_repository){ .shown = shown, .by_name = STRATA_MAP_INIT(s->arena),
+					   .inlined = STRATA_MAP_INIT(s->arena) };
 	return r;
 }
 
@@ -69,14 +70,39 @@ static void add_server(struct composer_sources *s, struct strata_str name, const
 	r->server = server;
 }
 
-/* `"type": "package"`: the releases stand in composer.json itself. */
+/* A release among those of its package that stand in composer.json. */
+static void add_release(struct composer_sources *s, struct composer_repository *r,
+			const struct node *release)
+{
+	struct strata_str name = strata_name_lower(s->arena, node_text(release, "name"));
+	struct node *copy = strata_arena_alloc(s->arena, sizeof(*copy)), *list;
+	size_t *address = strata_map_at(&r->inlined, name, NULL);
+
+	if (!*address) {
+		list = strata_arena_alloc(s->arena, sizeof(*list));
+		list->type = NODE_ARRAY;
+		*address = (uintptr_t)list;
+	}
+	list = (struct node *)(uintptr_t)*address;
+	*copy = *release;
+	copy->next = NULL;
+	*(list->last ? &list->last->next : &list->first) = copy;
+	list->last = copy;
+	list->count++;
+}
+
+/* `"type": "package"`: one release or a list of them, of any packages. */
 static void add_inlined(struct composer_sources *s, const struct node *n)
 {
 	struct composer_repository *r = add(s, STRATA_STR("composer.json"));
+	const struct node *package = node_map(n, "package");
 
 	r->limits = n;
 	r->opened = true;
-	r->inlined = node_get(n, "package");
+	if (package)
+		add_release(s, r, package);
+	for (n = node_first(node_array(n, "package")); n; n = n->next)
+		add_release(s, r, n);
 }
 
 /* False: it turns the standard one off. */
@@ -162,18 +188,18 @@ static struct strata_str absolute(struct composer_sources *s, const struct compo
 
 static void read_root(struct composer_sources *s, struct composer_repository *r, const struct node *top)
 {
+	const struct node *inlined = node_map(top, "packages");
 	struct strata_str url = node_text(top, "metadata-url");
 
-	r->inlined = node_get(top, "packages");
-	if (r->inlined && r->inlined->type != NODE_MAP)
-		r->inlined = NULL;
+	for (const struct node *n = node_first(inlined); n; n = n->next)
+		*strata_map_at(&r->inlined, n->key, NULL) = (uintptr_t)n;
 	r->names = node_array(top, "available-packages");
 	r->patterns = node_array(top, "available-package-patterns");
 	for (const struct node *n = node_first(r->names); n; n = n->next)
 		strata_map_at(&r->by_name, strata_name_lower(s->arena, n->text), NULL);
 	if (url.len)
 		r->metadata = absolute(s, r, url);
-	else if (!r->inlined || node_get(top, "providers-url") || node_get(top, "provider-includes"))
+	else if (!inlined || node_get(top, "providers-url") || node_get(top, "provider-includes"))
 		lacks(s, r, "has no metadata-url: it is of the kind of Composer 1");
 	if (url.len && !strata_str_starts(r->metadata, STRATA_STR("http")))
 		lacks(s, r, "has a metadata-url that is no address");
@@ -325,43 +351,15 @@ static int get_file(struct composer_releases *out, struct composer_sources *s,
 	return rc < 0 && rc != STRATA_ENOTFOUND ? refuse(s, &ask, rc, err) : rc;
 }
 
-static bool describes(const struct node *n, struct strata_str name)
-{
-	return strata_str_eq_nocase(node_text(n, "name"), name);
-}
-
-/* One release, or a list of them, of any packages. */
-static int get_described(struct composer_releases *out, struct composer_sources *s,
-			 const struct node *inlined, struct strata_str name, struct strata_error *err)
-{
-	struct node list = { .type = NODE_ARRAY }, *copy;
-
-	for (const struct node *n = inlined->type == NODE_MAP ? inlined : inlined->first; n; n = n->next) {
-		if (describes(n, name)) {
-			copy = strata_arena_alloc(s->arena, sizeof(*copy));
-			*copy = *n;
-			copy->next = NULL;
-			*(list.last ? &list.last->next : &list.first) = copy;
-			list.last = copy;
-		}
-		if (inlined->type == NODE_MAP)
-			break;
-	}
-	return list.first ? composer_releases_of(out, &list, false, s->arena, err) : STRATA_ENOTFOUND;
-}
-
 static int get_inlined(struct composer_releases *out, struct composer_sources *s,
 		       const struct composer_repository *r, struct strata_str name,
 		       struct strata_error *err)
 {
-	const struct node *n;
+	size_t address;
 
-	if (!r->inlined || (r->inlined->type != NODE_MAP && r->inlined->type != NODE_ARRAY))
+	if (!strata_map_get(&address, &r->inlined, name))
 		return STRATA_ENOTFOUND;
-	if (!r->server)
-		return get_described(out, s, r->inlined, name, err);
-	n = node_get_str(r->inlined, name);
-	return n ? composer_releases_of(out, n, false, s->arena, err) : STRATA_ENOTFOUND;
+	return composer_releases_of(out, (const struct node *)address, false, s->arena, err);
 }
 
 static int get_files(struct composer_releases *out, struct composer_sources *s,

@@ -19,7 +19,7 @@ struct composer_repository {
 	const struct node *limits;          /* "only", "exclude", "canonical"; may be NULL */
 	bool opened;
 	struct strata_str metadata;         /* where a package is described: "%package%" is its name */
-	const struct node *inlined;         /* packages by name, or a list of them; may be NULL */
+	struct strata_map inlined;          /* of packages that it describes itself: name -> node */
 	const struct node *names, *patterns; /* what it has, where it says so */
 	struct strata_map by_name;          /* of names */
 	const struct strata_error *lack;    /* why it cannot be asked */

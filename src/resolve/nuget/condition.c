@@ -192,9 +192,11 @@ static enum strata_tri either(struct cursor *at)
 
 enum strata_tri nuget_condition_holds(const struct nuget_conditions *c, struct strata_str text)
 {
-	struct cursor at = { .c = c, .rest = strata_str_take(text, STRATA_LIMIT_PATH_BYTES) };
+	struct cursor at = { .c = c, .rest = text };
 	enum strata_tri value;
 
+	if (text.len > STRATA_LIMIT_PATH_BYTES)
+		return STRATA_UNKNOWN;
 	skip(&at);
 	if (!at.rest.len)
 		return STRATA_YES;

@@ -16,7 +16,7 @@ struct nuget_conditions {
 	void *payload;
 };
 
-/* UNKNOWN where it has what is not understood. */
+/* UNKNOWN where it has what is not understood, or is too long. */
 enum strata_tri nuget_condition_holds(const struct nuget_conditions *c, struct strata_str text);
 
 #endif

@@ -252,7 +252,7 @@ static int read_document(struct nuget_releases *out, struct strata_strs *more, s
 static int get_registration(struct nuget_releases *out, struct nuget_feed *f, struct nuget_package *p,
 			    const struct nuget_source *s, struct strata_error *err)
 {
-	struct strata_strs pages = { 0 }, none = { 0 };
+	struct strata_strs pages = { 0 };
 	int rc = read_document(out, &pages, p, f, index_of(f, s, p->id), err);
 
 	for (size_t i = 0; rc == 0 && i < pages.count; i++) {
@@ -262,7 +262,7 @@ static int get_registration(struct nuget_releases *out, struct nuget_feed *f, st
 			registry_want(f->in->registry, &ask);
 	}
 	for (size_t i = 0; rc == 0 && i < pages.count; i++) {
-		rc = read_document(out, &none, p, f, pages.items[i], err);
+		rc = read_document(out, NULL, p, f, pages.items[i], err);
 		if (rc == STRATA_ENOTFOUND) /* it is there by its own index */
 			rc = strata_fail(err, STRATA_EIO, 0, "a page of it is not there");
 	}

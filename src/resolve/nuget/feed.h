@@ -89,7 +89,7 @@ const struct nuget_wants *nuget_feed_wants(struct nuget_feed *f, const struct nu
 
 /*
  * The parts that are pure: a page of a registration, or its index with pages in it; pages
- * that are not in it are added to more. And a nuspec.
+ * that are not in it are added to more (NULL: there must be none). And a nuspec.
  */
 int nuget_registration_read(struct nuget_releases *out, struct strata_strs *more, struct strata_str *name,
 			    struct strata_str bytes, struct strata_arena *arena, struct strata_error *err);

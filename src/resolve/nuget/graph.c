@@ -287,6 +287,7 @@ static void follow(struct nuget_graph *g, const struct nuget_node *from, const s
 		return;
 	if (!n->project && !is_chosen(n, release_of(g, n, pin.ptr ? pin : edge->range)))
 		return;
+	g->looks += below->count;
 	if (narrow(g, &n->hidden, pin.ptr ? top : below) || !n->reached)
 		enqueue(g, edge->to);
 	n->reached = true;

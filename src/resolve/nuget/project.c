@@ -372,9 +372,16 @@ static void read_project(struct evaluation *e, const struct node *item)
 		return;
 	while (names.ptr) {
 		strata_str_cut(&name, &names, names, ';');
-		path = name.len ? path_of(e, name) : STRATA_NONE;
+		name = strata_str_trim(name);
+		if (!name.len)
+			continue;
+		path = path_of(e, name);
 		if (path.ptr && solver_files_has(e->in->files, path))
 			*strata_vec_push(e->arena, &e->out->projects) = path;
+		else
+			*strata_vec_push(e->arena, &e->out->unfound) = (struct nuget_unfound){
+				name, strata_str_eq(e->here, e->out->path) ? item->line : 0
+			};
 	}
 }
 

@@ -26,12 +26,21 @@ struct nuget_reference {
 
 STRATA_VEC(nuget_references, struct nuget_reference);
 
+/* A project that is referred to and not in the snapshot, or not known which. */
+struct nuget_unfound {
+	struct strata_str name; /* as written */
+	unsigned line;          /* 0: not of the project's own file */
+};
+
+STRATA_VEC(nuget_unfounds, struct nuget_unfound);
+
 struct nuget_project {
 	struct strata_str path;
 	struct strata_strs frameworks;      /* as written; empty: none is known */
 	struct nuget_references references;
 	struct strata_map by_name;          /* of references, in lower case -> index + 1 */
 	struct strata_strs projects;        /* paths of those it refers to, in the snapshot */
+	struct nuget_unfounds unfound;
 	struct strata_map central;          /* id in lower case -> index into pins */
 	struct strata_strs pins;            /* versions of the central list */
 	bool pins_transitive;

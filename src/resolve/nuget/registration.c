@@ -58,19 +58,23 @@ static void read_leaf(struct nuget_releases *out, struct strata_str *name, const
 		read_group(&r->groups, n, arena);
 }
 
-/* A page has its leaves, or says where they are. */
+/* A page has its leaves, or says where they are; then it has one at least. */
 static int read_page(struct nuget_releases *out, struct strata_strs *more, struct strata_str *name,
 		     const struct node *page, struct strata_arena *arena, struct strata_error *err)
 {
 	const struct node *leaves = node_array(page, "items");
+	struct strata_str place = node_text(page, "@id");
 
-	if (leaves && out->count + leaves->count > STRATA_LIMIT_PUBLISHED)
+	if (out->count + (more ? more->count : 0) + (leaves ? leaves->count : 1) > STRATA_LIMIT_PUBLISHED)
 		return strata_fail(err, STRATA_ELIMIT, 0, "it has more than %d versions",
 				   STRATA_LIMIT_PUBLISHED);
 	for (const struct node *n = node_first(leaves); n; n = n->next)
 		read_leaf(out, name, n, arena);
-	if (!leaves && node_text(page, "@id").len)
-		*strata_vec_push(arena, more) = node_text(page, "@id");
+	if (leaves)
+		return 0;
+	if (!more || !place.len)
+		return strata_fail(err, STRATA_ESYNTAX, page->line, "a page of it has no versions");
+	*strata_vec_push(arena, more) = place;
 	return 0;
 }
 

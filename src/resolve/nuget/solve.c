@@ -2,8 +2,8 @@
  * solve.c - what `dotnet restore` would take for a project: all of its target frameworks
  * together, as in a packages.lock.json.
  *
- * What restore calls an error (a
- * requirement that what is taken does not fulfil) is noted, and answered as well as it goes.
+ * What restore calls an error (a requirement that what is taken does not fulfil) is noted, and
+ * answered as well as it goes.
  */
 #include "resolve/nuget/graph.h"
 
@@ -105,6 +105,23 @@ static void add_edges(struct solving *s, const struct nuget_graph *g, const stru
 	}
 }
 
+static void note_unfound(struct solving *s, const struct nuget_project *of)
+{
+	bool added, own = strata_str_eq(of->path, s->in->path);
+
+	for (size_t i = 0; i < of->unfound.count; i++) {
+		const struct nuget_unfound *u = &of->unfound.items[i];
+
+		strata_map_at(&s->said, STRATA_CONCAT(s->arena, of->path, STRATA_STR("\n"), u->name),
+			      &added);
+		if (added)
+			strata_facts_note(s->out, own ? u->line : 0,
+					  "the project '%.*s' that '%.*s' refers to is not found: what "
+					  "it asks for is not known",
+					  STRATA_ARG(u->name), STRATA_ARG(of->path));
+	}
+}
+
 static void answer(struct solving *s, const struct nuget_graph *g)
 {
 	for (size_t i = 1; i < g->nodes.count; i++)
@@ -115,10 +132,12 @@ static void answer(struct solving *s, const struct nuget_graph *g)
 	for (size_t i = 0; i < g->nodes.count; i++) {
 		const struct nuget_node *n = g->nodes.items[i];
 
-		if (n->project && (i == 0 || n->reached))
+		if (n->project && (i == 0 || n->reached)) {
+			note_unfound(s, n->project);
 			add_edges(s, g, n, STRATA_ROOT(0));
-		else if (is_taken(n))
+		} else if (is_taken(n)) {
 			add_edges(s, g, n, (int)add_package(s, n));
+		}
 	}
 }
 

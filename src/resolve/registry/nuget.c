@@ -37,7 +37,7 @@ struct reading {
 	struct strata_error *err;
 	STRATA_VEC(nuget_files, struct file) files; /* the strongest first */
 	STRATA_VEC(nuget_config_sources, struct source) sources;
-	struct strata_strs disabled;
+	struct strata_map known, disabled; /* keys in lower case */
 };
 
 /* --- files ------------------------------------------------------------------------------------- */
@@ -105,12 +105,13 @@ static const struct node *section(const struct node *top, const char *name)
 	return NULL;
 }
 
-static bool has_source(const struct reading *r, struct strata_str key)
+/* False: it is there already. */
+static bool add_key(struct reading *r, struct strata_map *keys, struct strata_str key)
 {
-	for (size_t i = 0; i < r->sources.count; i++)
-		if (strata_str_eq_nocase(r->sources.items[i].key, key))
-			return true;
-	return false;
+	bool added;
+
+	strata_map_at(keys, strata_name_lower(r->out->arena, key), &added);
+	return added;
 }
 
 /* True: what weaker files say does not count. */
@@ -125,7 +126,7 @@ static bool add_sources(struct reading *r, const struct file *file)
 			continue;
 		if (is_key(n, "clear"))
 			clears = true;
-		else if (is_key(n, "add") && url.len && !has_source(r, node_text(n, "@key")))
+		else if (is_key(n, "add") && url.len && add_key(r, &r->known, node_text(n, "@key")))
 			*strata_vec_push(r->out->arena, &r->sources) =
 				(struct source){ node_text(n, "@key"), url, file->path, n->line, file->own };
 	}
@@ -143,7 +144,7 @@ static bool add_disabled(struct reading *r, const struct file *file)
 		if (is_key(n, "clear"))
 			clears = true;
 		else if (strata_str_eq_nocase(node_text(n, "@value"), STRATA_STR("true")))
-			*strata_vec_push(r->out->arena, &r->disabled) = node_text(n, "@key");
+			add_key(r, &r->disabled, node_text(n, "@key"));
 	}
 	return clears;
 }
@@ -169,10 +170,9 @@ static bool add_mapping(struct reading *r, const struct file *file)
 
 static bool is_disabled(const struct reading *r, struct strata_str key)
 {
-	for (size_t i = 0; i < r->disabled.count; i++)
-		if (strata_str_eq_nocase(r->disabled.items[i], key))
-			return true;
-	return false;
+	size_t ignored;
+
+	return strata_map_get(&ignored, &r->disabled, strata_name_lower(r->out->arena, key));
 }
 
 static void for_each_file(struct reading *r, bool (*take)(struct reading *r, const struct file *file))
@@ -303,7 +303,9 @@ static int add_credentials(struct reading *r, const struct file *file)
 static int read(struct registry_settings *out, const struct registry_place *place,
 		struct strata_error *err)
 {
-	struct reading r = { .out = out, .place = place, .err = err };
+	struct reading r = { .out = out, .place = place, .err = err,
+			     .known = STRATA_MAP_INIT(out->arena),
+			     .disabled = STRATA_MAP_INIT(out->arena) };
 	int rc;
 
 	add_project_files(&r);

@@ -202,6 +202,8 @@ void registry_add_project(struct registry_settings *s, const struct config *user
 		why = "is no plain http(s) address";
 	else if (!is_named_by_user(s, user, url))
 		why = "is on a host that the user's own configuration does not name";
+	else if (s->servers.count >= STRATA_LIMIT_REGISTRIES)
+		why = "is one of too many";
 	if (!why) {
 		push_server(s, name, url,
 			    strata_arena_printf(s->arena, "%.*s:%u", STRATA_ARG(path), line));

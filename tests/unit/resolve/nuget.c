@@ -7,6 +7,7 @@
 
 #include "resolve/nuget/condition.h"
 #include "resolve/nuget/feed.h"
+#include "strata/limits.h"
 
 static struct strata_arena arena;
 
@@ -148,6 +149,18 @@ static void conditions_of_texts(void **state)
 	assert_int_equal(holds("'$(A.B())' == 'x' and 'a' == 'b'"), STRATA_NO);
 }
 
+/* The end of it may say otherwise than what comes before. */
+static void a_condition_that_is_too_long_is_not_judged(void **state)
+{
+	struct strata_str blanks = strata_arena_printf(&arena, "%*s", STRATA_LIMIT_PATH_BYTES, "");
+
+	(void)state;
+	assert_int_equal(holds(STRATA_CONCAT(&arena, STRATA_STR("'a' == 'b'"), blanks,
+					     STRATA_STR("or 'a' == 'a'\0"))
+				       .ptr),
+			 STRATA_UNKNOWN);
+}
+
 /* --- documents --------------------------------------------------------------------------------- */
 
 static void registrations_have_pages_in_them_or_name_them(void **state)
@@ -209,6 +222,7 @@ int main(void)
 		cmocka_unit_test(the_best_of_a_range),
 		cmocka_unit_test(versions_are_shown_as_nuget_does),
 		cmocka_unit_test(conditions_of_texts),
+		cmocka_unit_test(a_condition_that_is_too_long_is_not_judged),
 		cmocka_unit_test(registrations_have_pages_in_them_or_name_them),
 		cmocka_unit_test(nuspecs_have_groups_or_none),
 	};
