@@ -425,6 +425,20 @@ def test_no_credential_leaves_its_host(registry, online, tmp_path):
     assert blobs.asked and all('Authorization' not in headers for _, headers in blobs.asked)
 
 
+def test_no_login_answers_whom_it_was_sent_on_to(registry, online, tmp_path):
+    """A server of blobs is not the one that the login is for, and says nothing of where that goes."""
+    blobs = registry()
+    r = registry(login='user:pass', elsewhere=blobs)
+    r.image('app', '1', layers=[layer(DEBIAN)])
+    docker_config(tmp_path, {r.host: {'auth': r.basic().removeprefix('Basic ')}})
+    for path in list(blobs.files):
+        blobs.faults[path] = [lambda request: blobs.send(request, 401, b'', {
+            'WWW-Authenticate': f'Bearer realm="{r.url}/token"'})] * 9
+    run = online(f'FROM {r.host}/app:1\n', r)
+    assert blobs.asked and not any(p.startswith('/token') for p in r.paths())
+    assert not names(run) and any('needs a login' in n for n in notes(run))
+
+
 def test_no_login_follows_a_realm_astray(registry, online, tmp_path):
     thief = registry()
     r = registry(login='user:pass')
