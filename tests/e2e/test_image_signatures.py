@@ -152,6 +152,23 @@ def test_a_changed_payload(registry, judge, key):
     assert signature(run)['verdict'] == 'not checked' and severities(run) == ['medium']
 
 
+def test_more_than_are_looked_at(registry, judge, key):
+    """What a registry lists costs no more than a bounded number of questions, and the rest is told of."""
+    ours = key('ours')
+    digest = registry.image('app', '1', layers=[layer({'a': 'b'})])['digest']
+    listed = [{'mediaType': OCI + 'manifest.v1+json', 'digest': 'sha256:%064x' % i, 'size': 1} for i in range(200)]
+    registry.files[f'/v2/app/referrers/{digest}'] = json.dumps(
+        {'schemaVersion': 2, 'mediaType': OCI + 'index.v1+json', 'manifests': listed[:64]}).encode()
+    run = judge(f'[image]\nkeys = ["{ours.public}"]\n', args=('--online', '--no-cache'))
+    assert not run.json['coverage']['notes']
+    registry.files[f'/v2/app/referrers/{digest}'] = json.dumps(
+        {'schemaVersion': 2, 'mediaType': OCI + 'index.v1+json', 'manifests': listed}).encode()
+    registry.asked.clear()
+    run = judge(f'[image]\nkeys = ["{ours.public}"]\n', args=('--online', '--no-cache'))
+    assert len([p for p in registry.paths() if '/manifests/sha256:0' in p]) == 64
+    assert any('more signatures' in n['reason'] for n in run.json['coverage']['notes'])
+
+
 def test_misspelt_keys(judge):
     run = judge('', '[image]\nmust_be_signed = ["**"]\n')
     assert run.status == 4 and "'must_be_signed' is no key of [image]" in run.err
