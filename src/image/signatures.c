@@ -326,15 +326,16 @@ void image_signatures_find(struct image_signatures *out, struct oci *oci,
 
 	*out = (struct image_signatures){ .asked = true };
 	for (int i = 0; i < 2 && out->of.finding.verdict != CRYPTO_VERIFIED; i++) {
-		if (!digests[i].ptr || (i && strata_str_eq(digests[0], digests[1])) ||
-		    !describe(&f, digests[i]))
+		if (!digests[i].ptr || (i && strata_str_eq(digests[0], digests[1])))
 			continue;
-		find_cosign(&f);
-		find_attestations(&f);
-		find_referrers(&f);
-		/* A tag's entry is that of what it means, not of one platform. */
-		if (signing->notary.len && i == 0)
-			find_notary(&f);
+		if (describe(&f, digests[i])) {
+			find_cosign(&f);
+			find_attestations(&f);
+			find_referrers(&f);
+			/* A tag's entry is that of what it means, not of one platform. */
+			if (signing->notary.len && i == 0)
+				find_notary(&f);
+		}
 		choose(out);
 	}
 }

@@ -169,6 +169,17 @@ def test_more_than_are_looked_at(registry, judge, key):
     assert any('more signatures' in n['reason'] for n in run.json['coverage']['notes'])
 
 
+def test_a_registry_that_does_not_tell(registry, judge, key):
+    """It says what the tag means, and then nothing more: that is not known to be unsigned."""
+    ours = key('ours')
+    digest = registry.image('app', '1', layers=[layer({'a': 'b'})])['digest']
+    sign(registry, 'app', digest, ours)
+    registry.faults[f'/v2/app/manifests/{digest}'] = [registry.status(403)] * 9
+    run = judge(f'[image]\nkeys = ["{ours.public}"]\n', required(registry), args=('--online', '--no-cache'))
+    assert signature(run)['verdict'] == 'not checked' and '403' in signature(run)['why']
+    assert severities(run) == ['medium']
+
+
 def test_misspelt_keys(judge):
     run = judge('', '[image]\nmust_be_signed = ["**"]\n')
     assert run.status == 4 and "'must_be_signed' is no key of [image]" in run.err
