@@ -554,6 +554,17 @@ def test_layers_that_lie(registry, online, what):
     assert stage(run)['packages'] is None and stage(run)['digest']
 
 
+def test_one_layer_many_times(registry, online):
+    """A few bytes that unpack to a list of packages, and an image that has them over and over."""
+    r = registry()
+    large = layer({'var/lib/dpkg/status': b'\n' * (60 << 20)})
+    r.image('app', '1', layers=[*[large] * 40, layer(DEBIAN)])
+    run = online(f'FROM {r.host}/app:1\n', r)
+    assert not names(run) and any('all layers' in n for n in notes(run)), notes(run)
+    r.image('app', '2', layers=[*[large] * 4, layer(DEBIAN)])
+    assert len(names(online(f'FROM {r.host}/app:2\n', r))) == 2
+
+
 def tar_of_zeros():
     """A tar file that says it has a file of 64 GiB."""
     info = tarfile.TarInfo('zeros')
