@@ -207,6 +207,15 @@ def test_certificates(registry, judge, tmp_path, purpose, verdict):
     assert signature(run)['by'] == 'CN=leaf'
 
 
+def test_authorities_that_are_cut_off(registry, judge, tmp_path):
+    """Of a file that is too large no part is taken for all of it."""
+    registry.image('app', '1', layers=[layer({'a': 'b'})])
+    authority = Certified(tmp_path, 'leaf', 'codeSigning').authority
+    authority.write_text(authority.read_text() + '#' * (2 << 20))
+    run = judge(f'[image]\nauthorities = ["{authority}"]\n')
+    assert run.status == 4 and "'authorities' of [image]" in run.err
+
+
 def test_misspelt_keys(judge):
     run = judge('', '[image]\nmust_be_signed = ["**"]\n')
     assert run.status == 4 and "'must_be_signed' is no key of [image]" in run.err
