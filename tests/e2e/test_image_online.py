@@ -584,7 +584,8 @@ def endless(request):
 
 
 @pytest.mark.parametrize('what', ['another digest said', 'other bytes by digest', 'no json', 'large', 'endless',
-                                  'schema 1', 'index in index', 'no digest', 'deep'])
+                                  'schema 1', 'index in index', 'no digest', 'deep', 'layers twice', 'Layers',
+                                  'Digest'])
 def test_manifests_that_lie(registry, online, what):
     r = registry()
     path = '/v2/app/manifests/1'
@@ -610,6 +611,12 @@ def test_manifests_that_lie(registry, online, what):
         r.files[path] = b'{"config": {"digest": "sha256:../../x", "size": 1}, "layers": []}'
     elif what == 'deep':
         r.files[path] = b'{"a":' * 10000 + b'1' + b'}' * 10000
+    elif what == 'layers twice':  # engines take the last, and keys in either case
+        r.files[path] = r.files[path].replace(b'"layers":', b'"layers": [], "layers":')
+    elif what == 'Layers':
+        r.files[path] = r.files[path].replace(b'"layers":', b'"Layers":')
+    elif what == 'Digest':
+        r.files[path] = r.files[path].replace(b'"digest":', b'"Digest": "sha256:%s", "digest":' % (b'0' * 64))
     run = online(f'FROM {reference}\n', r)
     assert any('does not tell' in n for n in notes(run)), notes(run)
     assert not names(run) and stage(run) is None
