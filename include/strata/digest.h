@@ -25,7 +25,10 @@ void strata_digest_init(struct strata_digest *h, enum strata_digest_kind kind);
 void strata_digest_add(struct strata_digest *h, struct strata_str bytes);
 void strata_digest_end(unsigned char *out, struct strata_digest *h); /* kind bytes */
 
-/* Whether bytes have the digest that is written in hexadecimal, in either case. */
+/* The end of it: whether the digest is the one that is written in hexadecimal, in either case. */
+bool strata_digest_ends(struct strata_digest *h, struct strata_str hex);
+
+/* The same of bytes. */
 bool strata_digest_is(enum strata_digest_kind kind, struct strata_str bytes, struct strata_str hex);
 
 /* 64 bits of what came before and these bytes: fast; against damage, not against malice. */

@@ -88,6 +88,7 @@
 #define STRATA_LIMIT_LAYER_UNPACKED (16ull << 30) /* the same, unpacked */
 #define STRATA_LIMIT_LAYER_FILE_BYTES (64u << 20) /* a file of it that is read */
 #define STRATA_LIMIT_LAYER_FACTS_BYTES (128u << 20) /* all of those */
+#define STRATA_LIMIT_LAYERS_FACTS_BYTES (512u << 20) /* the same of all layers of an image */
 #define STRATA_LIMIT_LAYER_CHANGES 16384     /* that it makes to files that tell of packages */
 #define STRATA_LIMIT_LAYERS 512              /* of one image */
 #define STRATA_LIMIT_LAYER_SECONDS 3600      /* for one of them, tries and pauses and all */

@@ -138,20 +138,26 @@ void strata_digest_end(unsigned char *out, struct strata_digest *h)
 		out[i] = (unsigned char)(h->state[i / 4] >> (24 - 8 * (i % 4)));
 }
 
-bool strata_digest_is(enum strata_digest_kind kind, struct strata_str bytes, struct strata_str hex)
+bool strata_digest_ends(struct strata_digest *h, struct strata_str hex)
 {
 	unsigned char sum[STRATA_SHA256];
-	struct strata_digest h;
 
-	strata_digest_init(&h, kind);
-	strata_digest_add(&h, bytes);
-	strata_digest_end(sum, &h);
-	if (hex.len != 2 * (size_t)kind)
+	strata_digest_end(sum, h);
+	if (hex.len != 2 * (size_t)h->kind)
 		return false;
 	for (size_t i = 0; i < hex.len; i++)
 		if (strata_lower(hex.ptr[i]) != "0123456789abcdef"[sum[i / 2] >> (i % 2 ? 0 : 4) & 15])
 			return false;
 	return true;
+}
+
+bool strata_digest_is(enum strata_digest_kind kind, struct strata_str bytes, struct strata_str hex)
+{
+	struct strata_digest h;
+
+	strata_digest_init(&h, kind);
+	strata_digest_add(&h, bytes);
+	return strata_digest_ends(&h, hex);
 }
 
 static uint64_t add_word(uint64_t sum, uint64_t word)

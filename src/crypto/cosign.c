@@ -102,7 +102,13 @@ static void judge_chain(struct checking *c, const struct crypto_certificates *ch
 		return;
 	}
 	switch (crypto_chain_check(chain, c->trust->roots, time_of(c), &why)) {
-	case CRYPTO_TRUSTED: c->out->verdict = CRYPTO_VERIFIED; break;
+	case CRYPTO_TRUSTED:
+		if (crypto_certificate_signs_code(chain))
+			c->out->verdict = CRYPTO_VERIFIED;
+		else
+			crypto_say(c->out, CRYPTO_BAD, c->arena,
+			           "the certificate is not for signing code");
+		break;
 	case CRYPTO_TRUST_EXPIRED:
 		crypto_say(c->out, CRYPTO_EXPIRED, c->arena,
 		           "the certificate of '%.*s' has expired", STRATA_ARG(c->out->by));

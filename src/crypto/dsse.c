@@ -42,7 +42,9 @@ static void judge_statement(struct crypto_finding *out, struct strata_str payloa
 	}
 	out->what = node_text(statement, "predicateType");
 	out->builder = builder_of(node_map(statement, "predicate"));
-	if (!is_about(statement, subject->digest))
+	if (!out->what.len)
+		crypto_say(out, CRYPTO_BAD, arena, "the statement does not tell what it attests");
+	else if (!is_about(statement, subject->digest))
 		crypto_say(out, CRYPTO_REPLAYED, arena, "the statement is about something else");
 }
 

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "image/read.h"
+#include "strata/limits.h"
 #include "syntax/dockerfile_stages.h"
 
 struct collecting {
@@ -97,6 +98,11 @@ static void ask(struct collecting *c, const struct dockerfile_source *source,
 					 "today: what it meant in an earlier run is taken",
 					 STRATA_ARG(source->image)));
 	image_remote_verify(c->remotes, remote);
+	if (remote->signatures.partly)
+		note(c, source->line,
+		     strata_arena_printf(c->arena, "'%.*s' has more signatures than the %d that are "
+					 "looked at", STRATA_ARG(source->image),
+					 STRATA_LIMIT_SIGNATURES));
 	if (!ships)
 		return;
 	image_remote_list(c->remotes, remote);

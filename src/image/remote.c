@@ -342,6 +342,7 @@ static int apply_layer(struct oci_files *files, struct image_remotes *r,
 		       const struct image_remote *remote, const struct oci_descriptor *layer,
 		       struct strata_error *err)
 {
+	struct strata_error damaged = STRATA_ERROR_INIT;
 	struct strata_buf read = STRATA_BUF_INIT;
 	struct strata_str bytes;
 	int rc;
@@ -350,8 +351,11 @@ static int apply_layer(struct oci_files *files, struct image_remotes *r,
 		return strata_fail(err, STRATA_EUNSUPPORTED, 0, "a layer of type '%.*s'",
 				   STRATA_ARG(layer->media_type));
 	if (oci_recall(&bytes, r->oci, LAYER_KIND, layer->digest, r->arena) &&
-	    oci_files_apply(files, bytes, NULL) == 0)
-		return 0;
+	    (rc = oci_files_apply(files, bytes, &damaged)) != STRATA_ESYNTAX) {
+		if (rc < 0)
+			*err = damaged;
+		return rc;
+	}
 	if ((rc = fetch_layer(&read, r, remote, layer, err)) == 0) {
 		oci_remember(r->oci, LAYER_KIND, layer->digest, strata_buf_str(&read));
 		rc = oci_files_apply(files, strata_arena_dup(r->arena, strata_buf_str(&read)), err);

@@ -34,6 +34,7 @@ struct finding {
 	const struct image_signing *signing;
 	struct strata_arena *arena;
 	struct crypto_subject subject;
+	unsigned looked; /* at so many signatures, and what may be one */
 };
 
 static void add(struct finding *f, enum image_signature_kind kind,
@@ -51,9 +52,13 @@ static void add_unchecked(struct finding *f, enum image_signature_kind kind, con
 	add(f, kind, &found);
 }
 
-static bool is_full(const struct finding *f)
+static bool may_look(struct finding *f)
 {
-	return f->out->all.count >= STRATA_LIMIT_SIGNATURES;
+	bool may = f->looked < STRATA_LIMIT_SIGNATURES;
+
+	f->looked += may;
+	f->out->partly = f->out->partly || !may;
+	return may;
 }
 
 /* False, after a word about it where there should have been something. */
@@ -115,8 +120,10 @@ static void find_cosign(struct finding *f)
 
 	if (!get_document(&document, f, tag_of(f, ".sig"), IMAGE_SIGNATURE_COSIGN))
 		return;
-	for (size_t i = 0; i < document.layers.count && !is_full(f); i++)
-		if (strata_str_eq(document.layers.items[i].media_type, STRATA_STR(SIMPLE_SIGNING)))
+	for (size_t i = 0; i < document.layers.count; i++)
+		if (strata_str_eq(document.layers.items[i].media_type,
+		                  STRATA_STR(SIMPLE_SIGNING)) &&
+		    may_look(f))
 			check_cosign(f, &document.layers.items[i]);
 }
 
@@ -128,12 +135,12 @@ static void find_attestations(struct finding *f)
 
 	if (!get_document(&document, f, tag_of(f, ".att"), IMAGE_SIGNATURE_ATTESTATION))
 		return;
-	for (size_t i = 0; i < document.layers.count && !is_full(f); i++) {
+	for (size_t i = 0; i < document.layers.count; i++) {
 		const struct oci_descriptor *layer = &document.layers.items[i];
 
 		if (!strata_str_eq(layer->media_type,
 		                   STRATA_STR("application/vnd.dsse.envelope.v1+json")) ||
-		    !get_blob(&envelope, f, layer, IMAGE_SIGNATURE_ATTESTATION))
+		    !may_look(f) || !get_blob(&envelope, f, layer, IMAGE_SIGNATURE_ATTESTATION))
 			continue;
 		crypto_dsse_check(&found, envelope, &f->subject, &f->signing->trust, f->arena);
 		add(f, IMAGE_SIGNATURE_ATTESTATION, &found);
@@ -205,11 +212,12 @@ static void find_referrers(struct finding *f)
 		add_unchecked(f, IMAGE_SIGNATURE_UNKNOWN, err.text);
 		return;
 	}
-	for (size_t i = 0; i < all.count && !is_full(f); i++) {
+	for (size_t i = 0; i < all.count; i++) {
 		type = all.items[i].artifact_type;
 		/* Older ones leave it to the manifest to say what they are. */
-		if (!type.len || strata_str_eq(type, STRATA_STR(NOTATION)) ||
-		    strata_str_starts(type, STRATA_STR(BUNDLE)))
+		if ((!type.len || strata_str_eq(type, STRATA_STR(NOTATION)) ||
+		     strata_str_starts(type, STRATA_STR(BUNDLE))) &&
+		    may_look(f))
 			check_referrer(f, &all.items[i]);
 	}
 }
@@ -314,19 +322,20 @@ void image_signatures_find(struct image_signatures *out, struct oci *oci,
                            const struct strata_str digests[2], const struct image_signing *signing,
                            struct strata_arena *arena)
 {
-	struct finding f = { out, oci, reference, signing, arena, { .size = 0 } };
+	struct finding f = { out, oci, reference, signing, arena, { .size = 0 }, 0 };
 
 	*out = (struct image_signatures){ .asked = true };
 	for (int i = 0; i < 2 && out->of.finding.verdict != CRYPTO_VERIFIED; i++) {
-		if (!digests[i].ptr || (i && strata_str_eq(digests[0], digests[1])) ||
-		    !describe(&f, digests[i]))
+		if (!digests[i].ptr || (i && strata_str_eq(digests[0], digests[1])))
 			continue;
-		find_cosign(&f);
-		find_attestations(&f);
-		find_referrers(&f);
-		/* A tag's entry is that of what it means, not of one platform. */
-		if (signing->notary.len && i == 0)
-			find_notary(&f);
+		if (describe(&f, digests[i])) {
+			find_cosign(&f);
+			find_attestations(&f);
+			find_referrers(&f);
+			/* A tag's entry is that of what it means, not of one platform. */
+			if (signing->notary.len && i == 0)
+				find_notary(&f);
+		}
 		choose(out);
 	}
 }

@@ -34,6 +34,7 @@ STRATA_VEC(image_signature_list, struct image_signature);
 struct image_signatures {
 	bool asked;
 	bool required;            /* by the policy */
+	bool partly;              /* there are more than are looked at */
 	struct image_signature_list all;
 	struct image_signature of; /* that counts; UNSIGNED: there is none */
 };

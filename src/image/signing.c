@@ -34,11 +34,12 @@ static int read_file(struct reading *r)
 {
 	struct strata_str folder = strata_path_dir(r->pair->value.file), name = r->pair->value.text;
 	const char *path =
-		name.ptr[0] == '/' || !folder.len
+		strata_str_starts(name, STRATA_STR("/")) || !folder.len
 			? strata_arena_cstr(r->arena, name)
 			: strata_arena_cstr(r->arena,
 	                                    STRATA_CONCAT(r->arena, folder, STRATA_STR("/"), name));
-	size_t most = STRATA_LIMIT_KEY_BYTES * STRATA_LIMIT_CERTIFICATES;
+	/* One more than anything may have, so that what is cut off is seen to be too long. */
+	size_t most = STRATA_LIMIT_KEY_BYTES * STRATA_LIMIT_CERTIFICATES + 1;
 	FILE *file = fopen(path, "rb");
 	char *bytes;
 	size_t len;

@@ -235,6 +235,7 @@ static void arrive(struct net_many *m, struct flight *f, CURLcode result)
 	m->flying--;
 	f->reply.reached = f->reply.reached || t->status != 0;
 	f->reply.status = t->status;
+	f->reply.elsewhere = !net_same_host(f->url, f->origin);
 	if (rc < 0) {
 		land(f, rc);
 	} else if (result == CURLE_OK && is_redirect(t->status)) {

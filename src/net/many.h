@@ -60,6 +60,7 @@ struct net_reply {
 	struct strata_buf body;
 	struct strata_buf head; /* of the last answer, where it was asked for */
 	long status;            /* of the last answer; 0: none came */
+	bool elsewhere;         /* that answer is of another host than the one that was asked */
 };
 
 /* The value of the nth line of a head that has that name, from 0; absent when there is none. */

@@ -9,9 +9,10 @@ static int digit_of(char c, enum base64_alphabet alphabet)
 		return c - 'a' + 26;
 	if (strata_is_digit(c))
 		return c - '0' + 52;
-	if (c == (alphabet == BASE64_URL ? '-' : '+'))
+	if ((c == '+' && alphabet != BASE64_URL) || (c == '-' && alphabet != BASE64_PADDED))
 		return 62;
-	return c == (alphabet == BASE64_URL ? '_' : '/') ? 63 : -1;
+	return (c == '/' && alphabet != BASE64_URL) || (c == '_' && alphabet != BASE64_PADDED) ? 63
+	                                                                                    : -1;
 }
 
 /* Cuts the padding off; false where there is none that has to be, or too much. */
@@ -19,6 +20,8 @@ static bool unpad(struct strata_str *text, enum base64_alphabet alphabet)
 {
 	if (alphabet == BASE64_URL)
 		return text->len % 4 != 1;
+	if (alphabet == BASE64_LOOSE)
+		return true;
 	if (text->len % 4)
 		return false;
 	for (int i = 0; i < 2 && text->len && text->ptr[text->len - 1] == '='; i++)
@@ -41,6 +44,8 @@ bool base64_read(struct strata_str *out, struct strata_str text, enum base64_alp
 	for (size_t i = 0; i < text.len; i++) {
 		int digit = digit_of(text.ptr[i], alphabet);
 
+		if (digit < 0 && alphabet == BASE64_LOOSE)
+			break;
 		if (digit < 0)
 			return false;
 		bits = bits << 6 | (uint32_t)digit;
@@ -51,7 +56,7 @@ bool base64_read(struct strata_str *out, struct strata_str text, enum base64_alp
 		}
 	}
 	/* Bits that no byte is made of would make two texts of the same bytes. */
-	if (bits & ((1u << count) - 1))
+	if (alphabet != BASE64_LOOSE && bits & ((1u << count) - 1))
 		return false;
 	*out = (struct strata_str){ to, used };
 	return true;

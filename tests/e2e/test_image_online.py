@@ -425,6 +425,20 @@ def test_no_credential_leaves_its_host(registry, online, tmp_path):
     assert blobs.asked and all('Authorization' not in headers for _, headers in blobs.asked)
 
 
+def test_no_login_answers_whom_it_was_sent_on_to(registry, online, tmp_path):
+    """A server of blobs is not the one that the login is for, and says nothing of where that goes."""
+    blobs = registry()
+    r = registry(login='user:pass', elsewhere=blobs)
+    r.image('app', '1', layers=[layer(DEBIAN)])
+    docker_config(tmp_path, {r.host: {'auth': r.basic().removeprefix('Basic ')}})
+    for path in list(blobs.files):
+        blobs.faults[path] = [lambda request: blobs.send(request, 401, b'', {
+            'WWW-Authenticate': f'Bearer realm="{r.url}/token"'})] * 9
+    run = online(f'FROM {r.host}/app:1\n', r)
+    assert blobs.asked and not any(p.startswith('/token') for p in r.paths())
+    assert not names(run) and any('needs a login' in n for n in notes(run))
+
+
 def test_no_login_follows_a_realm_astray(registry, online, tmp_path):
     thief = registry()
     r = registry(login='user:pass')
@@ -540,6 +554,17 @@ def test_layers_that_lie(registry, online, what):
     assert stage(run)['packages'] is None and stage(run)['digest']
 
 
+def test_one_layer_many_times(registry, online):
+    """A few bytes that unpack to a list of packages, and an image that has them over and over."""
+    r = registry()
+    large = layer({'var/lib/dpkg/status': b'\n' * (60 << 20)})
+    r.image('app', '1', layers=[*[large] * 40, layer(DEBIAN)])
+    run = online(f'FROM {r.host}/app:1\n', r)
+    assert not names(run) and any('all layers' in n for n in notes(run)), notes(run)
+    r.image('app', '2', layers=[*[large] * 4, layer(DEBIAN)])
+    assert len(names(online(f'FROM {r.host}/app:2\n', r))) == 2
+
+
 def tar_of_zeros():
     """A tar file that says it has a file of 64 GiB."""
     info = tarfile.TarInfo('zeros')
@@ -559,7 +584,8 @@ def endless(request):
 
 
 @pytest.mark.parametrize('what', ['another digest said', 'other bytes by digest', 'no json', 'large', 'endless',
-                                  'schema 1', 'index in index', 'no digest', 'deep'])
+                                  'schema 1', 'index in index', 'no digest', 'deep', 'layers twice', 'Layers',
+                                  'Digest'])
 def test_manifests_that_lie(registry, online, what):
     r = registry()
     path = '/v2/app/manifests/1'
@@ -585,6 +611,12 @@ def test_manifests_that_lie(registry, online, what):
         r.files[path] = b'{"config": {"digest": "sha256:../../x", "size": 1}, "layers": []}'
     elif what == 'deep':
         r.files[path] = b'{"a":' * 10000 + b'1' + b'}' * 10000
+    elif what == 'layers twice':  # engines take the last, and keys in either case
+        r.files[path] = r.files[path].replace(b'"layers":', b'"layers": [], "layers":')
+    elif what == 'Layers':
+        r.files[path] = r.files[path].replace(b'"layers":', b'"Layers":')
+    elif what == 'Digest':
+        r.files[path] = r.files[path].replace(b'"digest":', b'"Digest": "sha256:%s", "digest":' % (b'0' * 64))
     run = online(f'FROM {reference}\n', r)
     assert any('does not tell' in n for n in notes(run)), notes(run)
     assert not names(run) and stage(run) is None

@@ -38,7 +38,23 @@ def key(tmp_path):
     return lambda name: Key(tmp_path, name)
 
 
-def sign(registry, name, digest, key, about=None, repository=None):
+class Certified(Key):
+    """A key with a certificate for a purpose, by an authority of its own."""
+
+    def __init__(self, folder, name, purpose):
+        super().__init__(folder, name)
+        self.authority, self.certificate = folder / f'{name}-ca.pem', folder / f'{name}.pem'
+        ca, request, extensions = folder / f'{name}-ca.key', folder / f'{name}.csr', folder / f'{name}.ext'
+        extensions.write_text(f'basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage={purpose}\n')
+        for run in (['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '9',
+                     '-keyout', ca, '-out', self.authority, '-subj', '/CN=authority'],
+                    ['req', '-new', '-key', self.private, '-out', request, '-subj', f'/CN={name}'],
+                    ['x509', '-req', '-in', request, '-CA', self.authority, '-CAkey', ca, '-set_serial', '2',
+                     '-days', '9', '-extfile', extensions, '-out', self.certificate]):
+            subprocess.run(['openssl', *run], check=True, capture_output=True)
+
+
+def sign(registry, name, digest, key, about=None, repository=None, more=None):
     """What `cosign sign` leaves at its tag."""
     payload = json.dumps({'critical': {
         'identity': {'docker-reference': f'{registry.host}/{repository or name}'},
@@ -50,7 +66,7 @@ def sign(registry, name, digest, key, about=None, repository=None):
         'config': {'mediaType': OCI + 'config.v1+json', 'size': len(config), 'digest': registry.blob(name, config)},
         'layers': [{'mediaType': SIMPLE, 'size': len(payload), 'digest': registry.blob(name, payload),
                     'annotations': {'dev.cosignproject.cosign/signature':
-                                    base64.b64encode(key.sign(payload)).decode()}}]},
+                                    base64.b64encode(key.sign(payload)).decode(), **(more or {})}}]},
         digest.replace(':', '-') + '.sig')
 
 
@@ -150,6 +166,54 @@ def test_a_changed_payload(registry, judge, key):
             registry.files[path] += b' '
     run = judge(f'[image]\nkeys = ["{ours.public}"]\n' + 'must-be-signed = ["**"]\n')
     assert signature(run)['verdict'] == 'not checked' and severities(run) == ['medium']
+
+
+def test_more_than_are_looked_at(registry, judge, key):
+    """What a registry lists costs no more than a bounded number of questions, and the rest is told of."""
+    ours = key('ours')
+    digest = registry.image('app', '1', layers=[layer({'a': 'b'})])['digest']
+    listed = [{'mediaType': OCI + 'manifest.v1+json', 'digest': 'sha256:%064x' % i, 'size': 1} for i in range(200)]
+    registry.files[f'/v2/app/referrers/{digest}'] = json.dumps(
+        {'schemaVersion': 2, 'mediaType': OCI + 'index.v1+json', 'manifests': listed[:64]}).encode()
+    run = judge(f'[image]\nkeys = ["{ours.public}"]\n', args=('--online', '--no-cache'))
+    assert not run.json['coverage']['notes']
+    registry.files[f'/v2/app/referrers/{digest}'] = json.dumps(
+        {'schemaVersion': 2, 'mediaType': OCI + 'index.v1+json', 'manifests': listed}).encode()
+    registry.asked.clear()
+    run = judge(f'[image]\nkeys = ["{ours.public}"]\n', args=('--online', '--no-cache'))
+    assert len([p for p in registry.paths() if '/manifests/sha256:0' in p]) == 64
+    assert any('more signatures' in n['reason'] for n in run.json['coverage']['notes'])
+
+
+def test_a_registry_that_does_not_tell(registry, judge, key):
+    """It says what the tag means, and then nothing more: that is not known to be unsigned."""
+    ours = key('ours')
+    digest = registry.image('app', '1', layers=[layer({'a': 'b'})])['digest']
+    sign(registry, 'app', digest, ours)
+    registry.faults[f'/v2/app/manifests/{digest}'] = [registry.status(403)] * 9
+    run = judge(f'[image]\nkeys = ["{ours.public}"]\n', required(registry), args=('--online', '--no-cache'))
+    assert signature(run)['verdict'] == 'not checked' and '403' in signature(run)['why']
+    assert severities(run) == ['medium']
+
+
+@pytest.mark.parametrize('purpose, verdict', [('codeSigning', 'verified'), ('serverAuth', 'bad')])
+def test_certificates(registry, judge, tmp_path, purpose, verdict):
+    """Whoever runs a server of a trusted authority's has no say in what an image is."""
+    leaf = Certified(tmp_path, 'leaf', purpose)
+    sign(registry, 'app', registry.image('app', '1', layers=[layer({'a': 'b'})])['digest'], leaf,
+         more={'dev.sigstore.cosign/certificate': leaf.certificate.read_text()})
+    run = judge(f'[image]\nauthorities = ["{leaf.authority}"]\n')
+    assert signature(run)['verdict'] == verdict
+    assert signature(run)['by'] == 'CN=leaf'
+
+
+def test_authorities_that_are_cut_off(registry, judge, tmp_path):
+    """Of a file that is too large no part is taken for all of it."""
+    registry.image('app', '1', layers=[layer({'a': 'b'})])
+    authority = Certified(tmp_path, 'leaf', 'codeSigning').authority
+    authority.write_text(authority.read_text() + '#' * (2 << 20))
+    run = judge(f'[image]\nauthorities = ["{authority}"]\n')
+    assert run.status == 4 and "'authorities' of [image]" in run.err
 
 
 def test_misspelt_keys(judge):

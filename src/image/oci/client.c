@@ -81,12 +81,16 @@ static bool recall_digest(struct strata_str *out, struct oci *oci, struct strata
 	       strata_digest_is(STRATA_SHA256, *out, strata_str_skip(digest, 7));
 }
 
-static int check_digest(struct strata_str bytes, struct strata_str digest, struct strata_error *err)
+static int fail_digest(struct strata_error *err)
 {
-	if (strata_digest_is(STRATA_SHA256, bytes, strata_str_skip(digest, 7)))
-		return 0;
 	return strata_fail(err, STRATA_ESYNTAX, 0,
 			   "the registry sends other bytes than those of the digest that is asked for");
+}
+
+static int check_digest(struct strata_str bytes, struct strata_str digest, struct strata_error *err)
+{
+	return strata_digest_is(STRATA_SHA256, bytes, strata_str_skip(digest, 7)) ? 0
+										  : fail_digest(err);
 }
 
 static int check_wanted(struct strata_str digest, struct strata_error *err)
@@ -296,45 +300,26 @@ int oci_get_blob(struct strata_str *out, struct oci *oci, const struct image_ref
 	return rc;
 }
 
-/* The digest of what is in a file, and how much that is. */
-static int digest_file(unsigned char *sum, uint64_t *size, int file, struct strata_error *err)
+static int check_file(int file, struct strata_str digest, uint64_t size, struct strata_error *err)
 {
 	enum { CHUNK = 256 << 10 };
 	char *chunk = strata_malloc(CHUNK);
 	struct strata_digest h;
+	uint64_t have = 0;
 	ssize_t n;
 
 	strata_digest_init(&h, STRATA_SHA256);
-	for (*size = 0; (n = pread(file, chunk, CHUNK, (off_t)*size)) > 0; *size += (uint64_t)n)
+	for (; (n = pread(file, chunk, CHUNK, (off_t)have)) > 0; have += (uint64_t)n)
 		strata_digest_add(&h, (struct strata_str){ chunk, (size_t)n });
 	free(chunk);
-	strata_digest_end(sum, &h);
-	return n == 0 ? 0 : strata_fail(err, STRATA_EIO, 0, "cannot read what was fetched: %s",
-					strerror(errno));
-}
-
-static int check_file(int file, struct strata_str digest, uint64_t size, struct strata_error *err)
-{
-	unsigned char sum[STRATA_SHA256];
-	uint64_t have;
-	int rc = digest_file(sum, &have, file, err);
-
-	if (rc < 0)
-		return rc;
+	if (n < 0)
+		return strata_fail(err, STRATA_EIO, 0, "cannot read what was fetched: %s",
+				   strerror(errno));
 	if (have != size)
 		return strata_fail(err, STRATA_ESYNTAX, 0,
 				   "the registry sends %llu bytes where the manifest tells of %llu",
 				   (unsigned long long)have, (unsigned long long)size);
-	for (size_t i = 0; i < sizeof(sum); i++) {
-		const char *two = digest.ptr + 7 + 2 * i;
-
-		if (two[0] != "0123456789abcdef"[sum[i] >> 4] ||
-		    two[1] != "0123456789abcdef"[sum[i] & 15])
-			return strata_fail(err, STRATA_ESYNTAX, 0,
-					   "the registry sends other bytes than those of the digest "
-					   "that is asked for");
-	}
-	return 0;
+	return strata_digest_ends(&h, strata_str_skip(digest, 7)) ? 0 : fail_digest(err);
 }
 
 int oci_get_blob_file(int file, struct oci *oci, const struct image_reference *repository,

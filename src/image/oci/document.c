@@ -54,13 +54,46 @@ static void read_texts(struct strata_strs *out, const struct node *array, struct
 			*strata_vec_push(arena, out) = n->text;
 }
 
+/* Engines take the last of keys that are there twice, others the first. */
+static int read_top(struct node **top, struct strata_str bytes, struct strata_arena *arena,
+		    struct strata_error *err)
+{
+	struct strata_str key;
+	unsigned line;
+	int rc = json_map(top, bytes, JSON_STRICT, arena, err);
+
+	if (rc == 0 && node_duplicate(&key, &line, *top, arena))
+		rc = strata_fail(err, STRATA_ESYNTAX, line, "'%.*s' stands there twice",
+				 STRATA_ARG(strata_str_take(key, 100)));
+	return rc;
+}
+
 /* --- manifests and indexes ------------------------------------------------------------- */
+
+/* Engines take keys in either case: what stands there as "Layers" must not be passed over. */
+static int check_keys(const struct node *map, struct strata_error *err)
+{
+	static const char *const keys[] = { "config", "digest",   "fsLayers",
+					    "layers", "manifests", "mediaType", "size" };
+
+	for (const struct node *n = node_first(map); n; n = n->next)
+		for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+			if (strata_str_eq_nocase(n->key, strata_str_of(keys[i])) &&
+			    !strata_str_eq(n->key, strata_str_of(keys[i])))
+				return strata_fail(err, STRATA_ESYNTAX, n->line,
+						   "'%.*s' is not how it is written",
+						   STRATA_ARG(n->key));
+	return 0;
+}
 
 static int read_descriptor(struct oci_descriptor *out, const struct node *n,
 			   struct strata_arena *arena, struct strata_error *err)
 {
 	const struct node *platform = node_map(n, "platform");
+	int rc = check_keys(n, err);
 
+	if (rc < 0)
+		return rc;
 	*out = (struct oci_descriptor){
 		.media_type = node_text(n, "mediaType"),
 		.digest = node_text(n, "digest"),
@@ -132,7 +165,7 @@ int oci_document_read(struct oci_document *out, struct strata_str bytes, struct 
 	int rc;
 
 	*out = (struct oci_document){ .kind = OCI_IMAGE };
-	if ((rc = json_map(&top, bytes, JSON_STRICT, arena, err)) < 0)
+	if ((rc = read_top(&top, bytes, arena, err)) < 0 || (rc = check_keys(top, err)) < 0)
 		return rc;
 	if (node_get(top, "fsLayers") || strata_str_eq(node_text(top, "schemaVersion"), STRATA_STR("1")))
 		return strata_fail(err, STRATA_EUNSUPPORTED, 0,
@@ -160,7 +193,7 @@ int oci_config_read(struct oci_config *out, struct strata_str bytes, struct stra
 	int rc;
 
 	*out = (struct oci_config){ .user = STRATA_STR("") };
-	if ((rc = json_map(&top, bytes, JSON_STRICT, arena, err)) < 0)
+	if ((rc = read_top(&top, bytes, arena, err)) < 0)
 		return rc;
 	config = node_map(top, "config");
 	out->platform = (struct oci_platform){ node_text(top, "os"), node_text(top, "architecture"),

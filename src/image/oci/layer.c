@@ -257,6 +257,11 @@ int oci_files_apply(struct oci_files *files, struct strata_str layer, struct str
 	struct strata_str rest = layer;
 	struct change c;
 
+	files->bytes += layer.len;
+	if (files->bytes > STRATA_LIMIT_LAYERS_FACTS_BYTES)
+		return strata_fail(err, STRATA_ELIMIT, 0,
+				   "the lists of packages in all layers have more than %u bytes",
+				   STRATA_LIMIT_LAYERS_FACTS_BYTES);
 	while (take(&c, &rest))
 		if (c.kind == WHITEOUT || c.kind == OPAQUE)
 			take_away(files, c.path, c.kind == WHITEOUT);

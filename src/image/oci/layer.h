@@ -34,13 +34,14 @@ struct oci_files {
 	struct strata_arena *arena;
 	struct strata_map by_path; /* -> index into list */
 	struct oci_file_list list;
+	uint64_t bytes; /* of all layers that were applied */
 };
 
 void oci_files_init(struct oci_files *files, struct strata_arena *arena);
 
 /*
  * Puts one more layer, as oci_layer_read has it, over those before it; its bytes are kept.
- * ESYNTAX for what oci_layer_read never wrote.
+ * ESYNTAX for what oci_layer_read never wrote; ELIMIT where all layers are too large together.
  */
 int oci_files_apply(struct oci_files *files, struct strata_str layer, struct strata_error *err);
 

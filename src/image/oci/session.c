@@ -214,7 +214,8 @@ int oci_ask(struct net_reply **out, unsigned *ticket, struct oci *oci, const str
 		oci_drop(oci, *out, *ticket);
 		*out = send(ticket, oci, q, token ? &token->credential : NULL);
 		again = false;
-		if ((*out)->status == 401 && i + 1 < TRIES)
+		/* Whom it was sent on to has no say in where the login goes. */
+		if ((*out)->status == 401 && !(*out)->elsewhere && i + 1 < TRIES)
 			rc = answer_challenge(&again, oci, q, strata_buf_str(&(*out)->head),
 					      &tried_user, err);
 	}

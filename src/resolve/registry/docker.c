@@ -16,7 +16,7 @@
 #include "resolve/registry/docker.h"
 #include "resolve/registry/settings.h"
 #include "strata/addresses.h"
-#include "strata/limits.h"
+#include "text/base64.h"
 #include "text/json.h"
 #include "text/toml.h"
 
@@ -159,11 +159,14 @@ static struct strata_str header_of(struct registry_settings *s, const struct nod
 {
 	struct strata_str user = node_text(login, "username"), password = node_text(login, "password");
 	struct strata_str auth = node_text(login, "auth"), token = node_text(login, "registrytoken");
+	struct strata_str both;
 
 	if (token.len)
 		return strata_arena_join(s->arena, STRATA_STR("Bearer "), token, STRATA_NONE);
+	if (auth.len && !base64_read(&both, auth, BASE64_PADDED, s->arena))
+		return STRATA_STR("");
 	if (auth.len)
-		strata_str_cut(&user, &password, registry_unbase64(s->arena, auth), ':');
+		strata_str_cut(&user, &password, both, ':');
 	if (!user.len || !password.len)
 		return STRATA_STR("");
 	/* Docker pads it with NUL. */

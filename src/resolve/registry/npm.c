@@ -14,6 +14,7 @@
 #include "resolve/registry/settings.h"
 #include "resolve/solver.h"
 #include "strata/map.h"
+#include "text/base64.h"
 #include "text/line.h"
 
 /* The parts of a credential, which stand on lines of their own. */
@@ -154,13 +155,15 @@ static int read_lines(struct npmrc *rc, struct strata_str bytes)
 
 static struct strata_str header_of(const struct login *login, struct strata_arena *arena)
 {
+	struct strata_str password;
+
 	if (login->token.len)
 		return strata_arena_join(arena, STRATA_STR("Bearer "), login->token, STRATA_NONE);
 	if (login->basic.len)
 		return strata_arena_join(arena, STRATA_STR("Basic "), login->basic, STRATA_NONE);
-	if (login->user.len && login->password.len)
-		return registry_basic(arena, login->user,
-				      registry_unbase64(arena, login->password));
+	if (login->user.len && login->password.len &&
+	    base64_read(&password, login->password, BASE64_LOOSE, arena))
+		return registry_basic(arena, login->user, password);
 	return STRATA_NONE;
 }
 

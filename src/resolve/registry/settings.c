@@ -56,31 +56,6 @@ struct strata_str registry_basic(struct strata_arena *arena, struct strata_str u
 	return (struct strata_str){ out, (size_t)(to - out) };
 }
 
-static int base64_value(char c)
-{
-	return c >= 'A' && c <= 'Z'   ? c - 'A'
-	       : c >= 'a' && c <= 'z' ? c - 'a' + 26
-	       : strata_is_digit(c)   ? c - '0' + 52
-	       : c == '+' || c == '-' ? 62
-	       : c == '/' || c == '_' ? 63
-				      : -1;
-}
-
-struct strata_str registry_unbase64(struct strata_arena *arena, struct strata_str text)
-{
-	char *out = strata_arena_alloc(arena, text.len + 1);
-	unsigned bits = 0, held = 0;
-	size_t len = 0;
-
-	for (size_t i = 0; i < text.len && base64_value(text.ptr[i]) >= 0; i++) {
-		held = (held << 6 | (unsigned)base64_value(text.ptr[i])) & 0xfffu;
-		bits += 6;
-		if (bits >= 8)
-			out[len++] = (char)(held >> (bits -= 8) & 0xff);
-	}
-	return (struct strata_str){ out, len };
-}
-
 int registry_add_credential(struct registry_settings *s, struct strata_str scope,
 			    struct strata_str authorization, struct strata_error *err)
 {

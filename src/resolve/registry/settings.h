@@ -108,9 +108,6 @@ int registry_add_credential(struct registry_settings *settings, struct strata_st
 struct strata_str registry_basic(struct strata_arena *arena, struct strata_str user,
 				 struct strata_str password);
 
-/* What base64 stands for, up to the first character that is none of it. */
-struct strata_str registry_unbase64(struct strata_arena *arena, struct strata_str text);
-
 /* A file of the user's, at most STRATA_LIMIT_CONFIG_BYTES. False when there is none. */
 bool registry_read_file(struct strata_str *out, const char *path, struct strata_arena *arena);
 

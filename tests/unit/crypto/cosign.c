@@ -180,6 +180,17 @@ static void reads_bundles(void **state)
 	             type, STRATA_ARG(envelope)),
 		&subject, &trust, &arena);
 	assert_verdict(found, CRYPTO_UNCHECKED);
+	/* Without a word on what it attests it is no attestation, and no signature of the image. */
+	envelope = envelope_of(key, INTOTO,
+	                       STRATA_STR("{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":"
+	                                  "[{\"digest\":{\"sha256\":\"" HEX "\"}}]}"));
+	crypto_bundle_check(
+		&found,
+		TEXT("{\"mediaType\":\"%s\",\"verificationMaterial\":{\"publicKey\":{}},"
+	             "\"dsseEnvelope\":%.*s}",
+	             type, STRATA_ARG(envelope)),
+		&subject, &trust, &arena);
+	assert_verdict(found, CRYPTO_BAD);
 	crypto_bundle_check(&found, TEXT("{\"mediaType\":\"%s\",\"messageSignature\":{}}", type),
 	                    &subject, &trust, &arena);
 	assert_verdict(found, CRYPTO_UNCHECKED);

@@ -34,6 +34,12 @@ static void reads_one_way_only(void **state)
 		{ "====", BASE64_PADDED, NULL },
 		{ "Zm 9", BASE64_PADDED, NULL },
 		{ "Zg==Zg==", BASE64_PADDED, NULL },
+		{ "Zm9vYg", BASE64_LOOSE, "foob" },
+		{ "Zh==Zg==", BASE64_LOOSE, "f" },
+		{ "_-8", BASE64_LOOSE, "\xff\xef" },
+		{ "/+8=", BASE64_LOOSE, "\xff\xef" },
+		{ "Zm9v YmE=", BASE64_LOOSE, "foo" },
+		{ " ", BASE64_LOOSE, "" },
 	};
 	struct strata_arena arena = STRATA_ARENA_INIT;
 	struct strata_str out;
