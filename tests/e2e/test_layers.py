@@ -256,6 +256,7 @@ def test_hostile(repository, strata):
     repository.write('d/Dockerfile', 'FROM debian:12\nRUN apt-get install "" = / : @ @/ =1 a= -- - "a b" $ "$(" \\\n'
                                      'RUN pip install [ a[ == a== "a @" ;\nRUN npm i @ @a @a/ @/b @1 a@ -g\nRUN go install @ @v1 a@\n'
                                      'RUN dnf install - -1 a-1 @g\nRUN cargo install --version\nRUN gem install : a: -v\n')
+    repository.write('e/Dockerfile', 'FROM debian:12\nRUN pip install ' + 'x ' * 40000 + '\n')
     run = strata('scan', repository.path, '-o', 'json', '--only', 'image')
-    assert len(run.json['image']['files']) == 4
+    assert len(run.json['image']['files']) == 5
     assert any('too much is copied' in n['reason'] for n in run.json['coverage']['notes'])
