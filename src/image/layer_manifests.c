@@ -55,7 +55,7 @@ static void look_around(struct layering *l)
 void layering_copy_context(struct layering *l, const struct dockerfile_instruction *i)
 {
 	look_around(l);
-	for (size_t n = 0; n < l->handed.count && layering_step(l); n++) {
+	for (size_t n = 0; n < l->handed.count && layering_steps(l, i->words.count); n++) {
 		struct strata_str path =
 			image_place_of_file(l->c, i, l->handed.items[n].inside, l->folder);
 
@@ -270,7 +270,7 @@ static void bundle(struct layering *l)
 
 static void prune(struct layering *l)
 {
-	for (size_t i = 0; i < l->stage->brought.count; i++) {
+	for (size_t i = 0; i < l->stage->brought.count && layering_step(l); i++) {
 		struct image_brought *b = &l->out->brought.items[l->stage->brought.items[i]];
 
 		b->production = b->production || b->package < 0;

@@ -257,6 +257,11 @@ def test_hostile(repository, strata):
                                      'RUN pip install [ a[ == a== "a @" ;\nRUN npm i @ @a @a/ @/b @1 a@ -g\nRUN go install @ @v1 a@\n'
                                      'RUN dnf install - -1 a-1 @g\nRUN cargo install --version\nRUN gem install : a: -v\n')
     repository.write('e/Dockerfile', 'FROM debian:12\nRUN pip install ' + 'x ' * 40000 + '\n')
+    repository.write('f/Dockerfile', 'FROM node:22 AS s0\n' + ''.join(f'FROM s{n} AS s{n + 1}\n' for n in range(900)) +
+                     'FROM scratch\nCOPY --from=s900 ' + 'a ' * 40000 + '/x/\n')
+    repository.write('g/Dockerfile', 'FROM node:22\n' + ('COPY ' + 'p0 ' * 20000 + '/x/\n') * 4)
+    repository.write('h/Dockerfile', 'FROM python:3\nRUN ' + 'virtualenv a;' * 3000 + 'pip install x;' * 3000 + '\n')
     run = strata('scan', repository.path, '-o', 'json', '--only', 'image')
-    assert len(run.json['image']['files']) == 5
-    assert any('too much is copied' in n['reason'] for n in run.json['coverage']['notes'])
+    assert len(run.json['image']['files']) == 8
+    assert {n['path'] for n in run.json['coverage']['notes'] if 'too much is copied' in n['reason']} == {
+        'a/Dockerfile', *(f'{d}/Dockerfile' for d in 'fgh')}
