@@ -68,7 +68,7 @@ void image_run_read(struct image_run *out, struct image_called *called,
 	out->removed = STRATA_MAP_INIT(arena);
 	image_scripts_read(&out->scripts, out->run, &out->shell, notes, arena);
 	if (called)
-		image_called_read(called, out, notes);
+		image_called_read(called, out);
 	for (size_t s = 0; s < out->scripts.count; s++) {
 		note_removals(out, out->scripts.items[s]);
 		note_installs(out, out->scripts.items[s]);

@@ -247,7 +247,7 @@ static void prepare(struct walker *w, const struct image_setting *setting, struc
 		struct image_runs runs;
 		struct image_bases bases = bases_of(w, setting, stage);
 
-		image_called_begin(&called[n], &w->check,
+		image_called_begin(&called[n], &w->check, &w->problems,
 		                   stage->base.stage < 0 ? NULL : &called[stage->base.stage]);
 		runs = runs_of(w, stage, &called[n]);
 		*strata_vec_push(arena, &w->out->runs) = runs;

@@ -129,3 +129,13 @@ def test_hostile_scripts(repository, strata):
     repository.write('Dockerfile', 'FROM a:1\n' + 'COPY . /\n' * 5000 + 'RUN sh a.sh; sh c.sh; sh d.sh\n' * 3)
     run = strata('image', repository.path, '-o', 'json')
     assert run.status in (0, 1, 5)
+    assert [n['reason'] for n in run.json['coverage']['notes'] if 'too much is copied' in n['reason']] == [
+        'too much is copied: scripts that RUN calls are not looked for among what comes from here on']
+
+
+def test_scripts_that_are_not_looked_for_are_said(repository, strata):
+    repository.write('a.sh', 'sudo ls\n').write('Dockerfile', 'FROM debian:12\n' + 'COPY x /x\n' * 4096 + 'RUN ' +
+                                                '/x/b;' * 40000 + '\nCOPY a.sh /\nRUN sh /a.sh\n')
+    run = strata('image', repository.path, '-o', 'json')
+    reasons = {(n['line'], n['reason'].split(':')[0]) for n in run.json['coverage']['notes']}
+    assert reasons >= {(4098, 'too much is copied, or run'), (4099, 'too much is copied')}
