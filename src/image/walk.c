@@ -332,6 +332,6 @@ void image_walk(struct image_walk *out, struct strata_findings *findings,
 	each_stage(&w);
 	image_layers_read(&out->layers, &w.check, setting->manifests, setting->sources, notes);
 	image_pragma_apply(findings, before, path, &out->file, arena);
-	note_target(&w, notes, setting->target);
+	note_target(&w, notes, target_of(setting));
 	add_notes(&w, notes, &w.problems);
 }

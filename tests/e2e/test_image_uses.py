@@ -97,7 +97,21 @@ def test_hostile_builds(repository, strata):
     repository.write('compose.yaml', 'services:\n' + services).write('Dockerfile', 'FROM debian:12-slim\nUSER 1\n')
     repository.write('a/compose.yaml', 'services:\n  a:\n    build: ../../../etc\n  b: {build: [x]}\n  c: {build: {target: {}}}\n')
     repository.write('b/devcontainer.json', '[{').write('c/devcontainer.json', '{"build": 1, "features": [1], "image": {}}')
-    assert strata('image', repository.path, '-o', 'json').status in (0, 1, 5)
+    run = strata('image', repository.path, '-o', 'json')
+    assert run.status in (0, 1, 5)
+    reasons = {(n['path'], n['reason']) for n in run.json['coverage']['notes']}
+    assert reasons >= {('compose.yaml', 'too many builds of images: those from here on are not judged'),
+                       ('Dockerfile', '1983 more ways to build it are not judged')}
+    assert any(path == 'b/devcontainer.json' for path, _ in reasons)
+
+
+def test_what_one_way_alone_has_to_say_is_said(repository, strata):
+    repository.write('compose.yaml', 'services:\n  a: {build: .}\n  b: {build: {context: ., target: nope}}\n'
+                                     '  c: {build: {context: ., args: {BASE: "a:b:c"}}}\n')
+    repository.write('Dockerfile', 'ARG BASE=debian:12\nFROM $BASE\nSHELL ["pwsh", "-c"]\nRUN x\n')
+    notes = [(n['line'], n['reason']) for n in strata('image', repository.path, '-o', 'json').json['coverage']['notes']]
+    assert (None, "no stage 'nope' is there to be the target") in notes
+    assert {line for line, _ in notes} == {None, 2, 4} and len(notes) == 3
 
 
 def test_scripts_that_run_calls(repository, strata):
