@@ -79,21 +79,13 @@ static void stand_mounts(struct image_called *m, const struct dockerfile_instruc
 {
 	for (size_t i = 0; i < run->flags.count; i++) {
 		const struct dockerfile_flag *flag = &run->flags.items[i];
-		struct strata_str type = dockerfile_mount(flag, "type"), target, source;
+		struct strata_str target = dockerfile_mount_target(flag);
 
-		if (!strata_str_eq(flag->name, STRATA_STR("mount")) ||
-		    (type.len && !strata_str_eq(type, STRATA_STR("bind"))) ||
-		    dockerfile_mount(flag, "from").ptr)
+		if (!dockerfile_mounts_context(flag) || !target.ptr)
 			continue;
-		target = dockerfile_mount(flag, "target");
-		if (!target.ptr)
-			target = dockerfile_mount(flag, "dst");
-		source = dockerfile_mount(flag, "source");
-		if (!source.ptr)
-			source = dockerfile_mount(flag, "src");
-		stand(m, run->line,
-		      image_path_resolve(m->folder, target.ptr ? target : STRATA_STR(""), m->check->arena),
-		      path_of_source(m, source.ptr ? source : STRATA_STR("")));
+		target = image_path_resolve(m->folder, image_expand(m->check, target), m->check->arena);
+		stand(m, run->line, target,
+		      path_of_source(m, image_expand(m->check, dockerfile_mount_source(flag))));
 	}
 }
 

@@ -68,16 +68,11 @@ void layering_copy_context(struct layering *l, const struct dockerfile_instructi
 /* RUN --mount=type=bind: the same, for as long as it runs. */
 void layering_mount(struct layering *l, const struct dockerfile_flag *flag)
 {
-	struct strata_str source = dockerfile_mount(flag, "source"), target, from;
+	struct strata_str source = dockerfile_mount_source(flag);
+	struct strata_str target = dockerfile_mount_target(flag);
 	struct image_check *c = l->c;
 
-	if (!source.ptr)
-		source = dockerfile_mount(flag, "src");
-	target = dockerfile_mount(flag, "target");
-	if (!target.ptr)
-		target = dockerfile_mount(flag, "dst");
-	from = dockerfile_mount(flag, "from");
-	if (from.ptr || !target.ptr || !strata_lists("bind", dockerfile_mount(flag, "type")))
+	if (!dockerfile_mounts_context(flag) || !target.ptr)
 		return;
 	look_around(l);
 	target = image_path_resolve(l->folder, image_expand(c, target), c->arena);

@@ -187,8 +187,7 @@ static void run_scripts(struct layering *l, const struct image_run *run)
 
 	image_removals_read(&removed, run, l->c->arena);
 	for (size_t f = 0; l->manifests && f < run->run->flags.count; f++)
-		if (strata_str_eq(run->run->flags.items[f].name, STRATA_STR("mount")))
-			layering_mount(l, &run->run->flags.items[f]);
+		layering_mount(l, &run->run->flags.items[f]);
 	for (size_t s = 0; s < run->scripts.count; s++) {
 		l->folder = folder;
 		for (size_t k = 0; k < run->scripts.items[s]->commands.count; k++)

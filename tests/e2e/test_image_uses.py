@@ -122,9 +122,11 @@ def test_scripts_that_run_calls(repository, strata):
     repository.write('Dockerfile', 'FROM debian:12-slim AS base\nARG HOME_OF=/opt\nWORKDIR $HOME_OF\nCOPY scripts s/\nFROM base\n'
                      'COPY install.sh /tmp/\nRUN /tmp/install.sh && bash ./s/setup.sh && ./s/manage.py && ./s/hidden.sh\n'
                      'RUN --mount=type=bind,source=tools,target=/t sh -e /t/t.sh\nRUN /t/t.sh\n')
+    repository.write('Dockerfile', (repository.path / 'Dockerfile').read_text() +
+                     'ARG AT=/u\nRUN --mount=source=other,destination=$AT sh /u/o.sh\n').write('other/o.sh', 'sudo o\n')
     run = strata('image', repository.path, '-o', 'json')
     places = {(f['path'], f['line'], f['column']) for f in run.json['findings'] if f['id'] == 'LAY017'}
-    assert places == {('install.sh', 4, 1), ('scripts/deeper', 2, 1), ('tools/t.sh', 1, 1)}
+    assert places == {('install.sh', 4, 1), ('scripts/deeper', 2, 1), ('tools/t.sh', 1, 1), ('other/o.sh', 1, 1)}
     assert [(f['path'], f['line']) for f in run.json['findings'] if f['id'] == 'LAY008'] == [('install.sh', 5)]
     assert all(not f['aliases'] for f in run.json['findings'] if f['path'] != 'Dockerfile')
 

@@ -110,6 +110,7 @@ SHIPS = {
     'there': ('COPY . /app\nWORKDIR /x\nRUN cd /app && npm ci\n', 'ships', 'ships'),
     'by option': ('COPY . /app\nRUN npm --prefix /app ci\n', 'ships', 'ships'),
     'mounted': ('WORKDIR /a\nRUN --mount=type=bind,source=package.json,target=package.json npm ci\n', 'ships', 'ships'),
+    'mounted by other words': ('WORKDIR /a\nRUN --mount=src=package.json,destination=package.json npm ci\n', 'ships', 'ships'),
     'modules': (' AS b\nWORKDIR /a\nCOPY . .\nRUN npm ci\nFROM node:22-slim\nCOPY --from=b /a/node_modules /n/node_modules\n',
                 'ships', 'ships'),
     'by two': (' AS b\nWORKDIR /a\nCOPY . .\nRUN npm ci --omit=dev\nFROM node:22 AS c\nCOPY --from=b /a /c\n'
