@@ -30,6 +30,7 @@
 #define STRATA_LIMIT_IMAGE_USES 16           /* ways to build one Dockerfile that are judged */
 #define STRATA_LIMIT_STANDING 4096           /* copies that a stage is followed by */
 #define STRATA_LIMIT_CALLED_SCRIPTS 32       /* files that the RUNs of one stage call */
+#define STRATA_LIMIT_CALLED_STEPS (1u << 20) /* copies that are looked at for what one's RUNs call */
 #define STRATA_LIMIT_CALLED_BYTES (8u << 20) /* of those of a snapshot, each as often as it is called */
 #define STRATA_LIMIT_STAGES 1000             /* of one Dockerfile */
 #define STRATA_LIMIT_SCRIPT_DEPTH 8         /* scripts in words of scripts: sh -c "sh -c .." */

@@ -13,10 +13,18 @@
 
 struct reader {
 	struct image_builds *out;
+	struct strata_notes *notes;
 	struct facts_set *facts;
 	struct strata_arena *arena;
 	struct strata_str path; /* of the file that is read */
+	bool full;              /* there were too many builds, which is noted */
 };
+
+static void note(struct reader *r, struct strata_str reason)
+{
+	*strata_vec_push(r->arena, r->notes) =
+		(struct strata_note){ .path = r->path, .reason = reason };
+}
 
 /* A path of the snapshot, "." and ".." followed; absent: it leads out of it. */
 static struct strata_str path_in(struct reader *r, struct strata_str folder, struct strata_str path)
@@ -73,8 +81,12 @@ static void add(struct reader *r, const struct image_build *build)
 {
 	size_t *first;
 
-	if (r->out->list.count >= STRATA_LIMIT_IMAGE_BUILDS)
+	if (r->out->list.count >= STRATA_LIMIT_IMAGE_BUILDS) {
+		if (!r->full)
+			note(r, STRATA_STR("too many builds of images: those from here on are not judged"));
+		r->full = true;
 		return;
+	}
 	*strata_vec_push(r->arena, &r->out->list) = *build;
 	if (build->text.ptr)
 		return;
@@ -158,10 +170,15 @@ static void read_features(struct reader *r, const struct node *features)
 static void read_devcontainer(struct reader *r, struct strata_str bytes)
 {
 	struct image_build build = { .by = r->path };
+	struct strata_error err = STRATA_ERROR_INIT;
 	const struct node *n;
 	struct node *top;
 
-	if (json_tree(&top, bytes, JSON_RELAXED, r->arena, NULL) < 0 || top->type != NODE_MAP)
+	if (json_tree(&top, bytes, JSON_RELAXED, r->arena, &err) < 0) {
+		note(r, strata_arena_printf(r->arena, "%s", err.text));
+		return;
+	}
+	if (top->type != NODE_MAP)
 		return;
 	n = node_get(top, "image");
 	if (n && n->type == NODE_STRING)
@@ -191,11 +208,11 @@ static void read_file(struct reader *r, struct strata_str path,
 		read(r, bytes);
 }
 
-void image_builds_read(struct image_builds *out, struct facts_set *facts,
-		       struct strata_arena *arena)
+void image_builds_read(struct image_builds *out, struct strata_notes *notes,
+		       struct facts_set *facts, struct strata_arena *arena)
 {
 	const struct strata_format *compose = strata_format_named(STRATA_STR("compose/compose"));
-	struct reader r = { out, facts, arena, STRATA_NONE };
+	struct reader r = { .out = out, .notes = notes, .facts = facts, .arena = arena };
 
 	*out = (struct image_builds){ .first = STRATA_MAP_INIT(arena),
 				      .made = STRATA_MAP_INIT(arena) };

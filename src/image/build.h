@@ -40,9 +40,9 @@ struct image_builds {
 	struct image_wanted_list wanted; /* of files that no parser reads */
 };
 
-/* What cannot be read is left out: the parser of its format notes it, where there is one. */
-void image_builds_read(struct image_builds *out, struct facts_set *facts,
-		       struct strata_arena *arena);
+/* notes: what is left out, but for what cannot be read and has a parser, which notes it. */
+void image_builds_read(struct image_builds *out, struct strata_notes *notes,
+		       struct facts_set *facts, struct strata_arena *arena);
 
 /* The first build of a Dockerfile; NULL when nothing tells how it is built. */
 const struct image_build *image_builds_of(const struct image_builds *builds,

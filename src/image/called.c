@@ -3,6 +3,7 @@
 
 #include "image/context.h"
 #include "image/places.h"
+#include "strata/buf.h"
 #include "strata/limits.h"
 
 /* A source of COPY as a path of the snapshot. */
@@ -17,11 +18,19 @@ static struct strata_str path_of_source(struct image_called *m, struct strata_st
 	return STRATA_CONCAT(m->check->arena, folder, STRATA_STR("/"), path);
 }
 
-static void stand(struct image_called *m, struct strata_str at, struct strata_str from)
+static void note(struct image_called *m, unsigned line, struct strata_str reason)
 {
-	if (m->standing.count < STRATA_LIMIT_STANDING)
+	*strata_vec_push(m->check->arena, m->notes) = (struct dockerfile_problem){ line, reason };
+}
+
+static void stand(struct image_called *m, unsigned line, struct strata_str at, struct strata_str from)
+{
+	if (m->copies++ < STRATA_LIMIT_STANDING)
 		*strata_vec_push(m->check->arena, &m->standing) =
 			(struct image_standing){ at, from };
+	else if (m->copies == STRATA_LIMIT_STANDING + 1)
+		note(m, line, STRATA_STR("too much is copied: scripts that RUN calls are not looked for "
+					 "among what comes from here on"));
 }
 
 /* A folder's content goes to the target; a file goes there by its name where that is a folder. */
@@ -40,18 +49,18 @@ static void stand_copy(struct image_called *m, const struct dockerfile_instructi
 	}
 	if (into && image_snapshot_has_file(m->check, from))
 		at = image_path_resolve(at, strata_path_base(from), m->check->arena);
-	stand(m, at, from);
+	stand(m, i->line, at, from);
 }
 
 void image_called_begin(struct image_called *out, struct image_check *check,
-			const struct image_called *parent)
+			struct dockerfile_problems *notes, const struct image_called *parent)
 {
-	*out = (struct image_called){ .check = check, .folder = STRATA_STR("/") };
+	*out = (struct image_called){ .check = check, .notes = notes, .folder = STRATA_STR("/") };
 	if (!parent)
 		return;
+	out->parent = parent;
 	out->folder = parent->folder;
-	for (size_t i = 0; i < parent->standing.count; i++)
-		stand(out, parent->standing.items[i].at, parent->standing.items[i].from);
+	out->copies = parent->copies;
 }
 
 void image_called_pass(struct image_called *m, const struct dockerfile_instruction *i)
@@ -70,52 +79,57 @@ static void stand_mounts(struct image_called *m, const struct dockerfile_instruc
 {
 	for (size_t i = 0; i < run->flags.count; i++) {
 		const struct dockerfile_flag *flag = &run->flags.items[i];
-		struct strata_str type = dockerfile_mount(flag, "type"), target, source;
+		struct strata_str target = dockerfile_mount_target(flag);
 
-		if (!strata_str_eq(flag->name, STRATA_STR("mount")) ||
-		    (type.len && !strata_str_eq(type, STRATA_STR("bind"))) ||
-		    dockerfile_mount(flag, "from").ptr)
+		if (!dockerfile_mounts_context(flag) || !target.ptr)
 			continue;
-		target = dockerfile_mount(flag, "target");
-		if (!target.ptr)
-			target = dockerfile_mount(flag, "dst");
-		source = dockerfile_mount(flag, "source");
-		if (!source.ptr)
-			source = dockerfile_mount(flag, "src");
-		stand(m, image_path_resolve(m->folder, target.ptr ? target : STRATA_STR(""), m->check->arena),
-		      path_of_source(m, source.ptr ? source : STRATA_STR("")));
+		target = image_path_resolve(m->folder, image_expand(m->check, target), m->check->arena);
+		stand(m, run->line, target,
+		      path_of_source(m, image_expand(m->check, dockerfile_mount_source(flag))));
 	}
 }
 
-static bool lies_in(struct strata_str path, struct strata_str folder)
+/* Counts what is looked at; false, with a note, where that is too much. */
+static bool step(struct image_called *m, unsigned line)
 {
-	return strata_str_starts(path, folder) &&
-	       (path.len == folder.len || path.ptr[folder.len] == '/');
+	if (m->check->called_steps++ == STRATA_LIMIT_CALLED_STEPS)
+		note(m, line, STRATA_STR("too much is copied, or run: scripts that are called from here on "
+					 "are not looked for"));
+	return m->check->called_steps <= STRATA_LIMIT_CALLED_STEPS;
 }
 
-/* The file of the snapshot that stands there, by the last that was put there; absent: none. */
-static struct strata_str file_at(struct image_called *m, struct strata_str path)
+/* The file of the snapshot that is at a path when `standing` is; out is it, made of the two. */
+static bool is_at(struct image_called *m, const struct image_standing *standing,
+		  struct strata_str path, struct strata_buf *out)
 {
-	const struct image_context *context = image_context_of(m->check);
+	struct strata_str rest = path;
 
-	for (size_t i = m->standing.count; i-- > 0;) {
-		struct strata_str at = m->standing.items[i].at, from = m->standing.items[i].from;
-		struct strata_str rest = path, inside;
+	if (!image_path_holds(standing->at, path))
+		return false;
+	if (standing->at.len > 1)
+		rest = strata_str_skip(path, standing->at.len);
+	out->len = 0;
+	strata_buf_add(out, standing->from);
+	strata_buf_add(out, standing->from.len ? rest : strata_str_skip(rest, rest.len > 0));
+	return image_snapshot_has_file(m->check, strata_buf_str(out));
+}
 
-		if (!strata_str_eq(at, STRATA_STR("/"))) {
-			if (!lies_in(path, at))
-				continue;
-			rest = strata_str_skip(path, at.len);
-		}
-		from = from.len ? strata_arena_join(m->check->arena, from, rest, STRATA_NONE)
-				: strata_str_skip(rest, rest.len > 0);
-		inside = context->folder.len && lies_in(from, context->folder)
-				 ? strata_str_skip(from, context->folder.len + 1)
-				 : from;
-		if (image_snapshot_has_file(m->check, from))
-			return image_ignore_excludes(&context->ignore, inside) ? STRATA_NONE : from;
-	}
-	return STRATA_NONE;
+/* By the last that was put there; absent: none, or the build is not handed it. */
+static struct strata_str file_at(struct image_called *m, struct strata_str path, unsigned line)
+{
+	struct strata_buf file = STRATA_BUF_INIT;
+	struct strata_str found = STRATA_NONE;
+
+	if (path.len > STRATA_LIMIT_PATH_BYTES)
+		return STRATA_NONE;
+	for (const struct image_called *s = m; s && !found.ptr; s = s->parent)
+		for (size_t i = s->standing.count; i-- > 0 && !found.ptr && step(m, line);)
+			if (is_at(m, &s->standing.items[i], path, &file))
+				found = strata_arena_dup(m->check->arena, strata_buf_str(&file));
+	strata_buf_release(&file);
+	if (!found.ptr || !image_context_inside(image_context_of(m->check), found).ptr)
+		return STRATA_NONE;
+	return found;
 }
 
 /* The word that names the script: the command itself, or what a shell is given; NULL: none. */
@@ -147,16 +161,12 @@ static struct strata_str folder_behind(struct image_called *m, struct strata_str
 	return image_path_resolve(folder, c->words.items[1].text, m->check->arena);
 }
 
-static void note(struct image_called *m, struct dockerfile_problems *notes, unsigned line,
-		 struct strata_str file, const char *why)
+static void note_script(struct image_called *m, unsigned line, struct strata_str file, const char *why)
 {
-	*strata_vec_push(m->check->arena, notes) = (struct dockerfile_problem){
-		line, strata_arena_printf(m->check->arena, "the script '%.*s' %s", STRATA_ARG(file), why)
-	};
+	note(m, line, strata_arena_printf(m->check->arena, "the script '%.*s' %s", STRATA_ARG(file), why));
 }
 
-static void add_script(struct image_called *m, struct image_run *run, struct strata_str file,
-		       struct dockerfile_problems *notes)
+static void add_script(struct image_called *m, struct image_run *run, struct strata_str file)
 {
 	unsigned line = run->instruction->line;
 	struct strata_str bytes;
@@ -165,21 +175,20 @@ static void add_script(struct image_called *m, struct image_run *run, struct str
 		if (strata_str_eq(run->scripts.items[i]->file, file))
 			return;
 	if (m->scripts++ >= STRATA_LIMIT_CALLED_SCRIPTS) {
-		note(m, notes, line, file, "is not looked into: there are too many");
+		note_script(m, line, file, "is not looked into: there are too many");
 		return;
 	}
 	bytes = image_snapshot_read(m->check, file);
 	if (!bytes.ptr)
-		note(m, notes, line, file, "cannot be read");
+		note_script(m, line, file, "cannot be read");
 	else if ((*m->check->called += bytes.len) > STRATA_LIMIT_CALLED_BYTES)
-		note(m, notes, line, file, "is not looked into: there is too much of them");
+		note_script(m, line, file, "is not looked into: there is too much of them");
 	else
-		image_scripts_add_file(&run->scripts, run->run, file, bytes, notes,
+		image_scripts_add_file(&run->scripts, run->run, file, bytes, m->notes,
 				       m->check->arena);
 }
 
-static void follow(struct image_called *m, struct image_run *run, const struct image_script *script,
-		   struct dockerfile_problems *notes)
+static void follow(struct image_called *m, struct image_run *run, const struct image_script *script)
 {
 	struct strata_str folder = m->folder;
 
@@ -194,19 +203,20 @@ static void follow(struct image_called *m, struct image_run *run, const struct i
 		text = word->dynamic ? image_expand(m->check, word->text) : word->text;
 		if (strata_str_chr(text, '$') != STRATA_NPOS)
 			continue;
-		file = file_at(m, image_path_resolve(folder, text, m->check->arena));
+		file = file_at(m, image_path_resolve(folder, text, m->check->arena),
+			       run->instruction->line);
 		if (file.ptr)
-			add_script(m, run, file, notes);
+			add_script(m, run, file);
 	}
 }
 
-void image_called_read(struct image_called *m, struct image_run *run,
-		       struct dockerfile_problems *notes)
+void image_called_read(struct image_called *m, struct image_run *run)
 {
-	size_t standing = m->standing.count;
+	size_t standing = m->standing.count, copies = m->copies;
 
 	stand_mounts(m, run->run);
-	for (size_t s = 0; m->standing.count && s < run->scripts.count; s++)
-		follow(m, run, run->scripts.items[s], notes);
+	for (size_t s = 0; m->copies && s < run->scripts.count; s++)
+		follow(m, run, run->scripts.items[s]);
 	m->standing.count = standing;
+	m->copies = copies;
 }

@@ -18,21 +18,23 @@ struct image_standing {
 STRATA_VEC(image_standings, struct image_standing);
 
 struct image_called {
-	struct image_check *check; /* its scope is that of the place */
-	struct strata_str folder;  /* WORKDIR */
-	struct image_standings standing;
-	unsigned scripts; /* that were read */
+	struct image_check *check;         /* its scope is that of the place */
+	struct dockerfile_problems *notes; /* what could not be read, or followed */
+	const struct image_called *parent; /* the stage that this one starts from; NULL: an image */
+	struct strata_str folder;          /* WORKDIR */
+	struct image_standings standing;   /* of this stage alone */
+	size_t copies;                     /* that there were, with the parents' */
+	unsigned scripts;                  /* that were read */
 };
 
 /* At the beginning of a stage; parent: how it was at the end of what it starts from, or NULL. */
 void image_called_begin(struct image_called *out, struct image_check *check,
-			const struct image_called *parent);
+			struct dockerfile_problems *notes, const struct image_called *parent);
 
 /* An instruction other than RUN. */
 void image_called_pass(struct image_called *called, const struct dockerfile_instruction *i);
 
-/* Adds the scripts that those of a RUN call. notes: what could not be read. */
-void image_called_read(struct image_called *called, struct image_run *run,
-		       struct dockerfile_problems *notes);
+/* Adds the scripts that those of a RUN call. */
+void image_called_read(struct image_called *called, struct image_run *run);
 
 #endif

@@ -60,6 +60,7 @@ struct image_check {
 	const struct image_stage_bases *bases; /* of each stage */
 	struct strata_str facts_day;           /* of what is known of images */
 	size_t *called;                        /* bytes of scripts that RUNs of the snapshot call */
+	size_t called_steps;                   /* of looking for them, by called.c alone */
 	const struct image_policy *policy;     /* NULL: there is none */
 	const struct strata_strs *secrets;     /* files of the snapshot that hold some */
 	const struct image_rule *rule;

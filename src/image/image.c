@@ -298,7 +298,7 @@ int image_judge(struct image_view *out, struct strata_findings *findings, struct
 
 	setting.sources = &sources;
 	*out = (struct image_view){ .files = { 0 } };
-	image_builds_read(&builds, facts, arena);
+	image_builds_read(&builds, notes, facts, arena);
 	for (size_t i = 0; rc == 0 && i < facts->files.count; i++) {
 		if (facts->files.items[i]->format != dockerfile)
 			continue;

@@ -55,7 +55,7 @@ static void look_around(struct layering *l)
 void layering_copy_context(struct layering *l, const struct dockerfile_instruction *i)
 {
 	look_around(l);
-	for (size_t n = 0; n < l->handed.count && layering_step(l); n++) {
+	for (size_t n = 0; n < l->handed.count && layering_steps(l, i->words.count); n++) {
 		struct strata_str path =
 			image_place_of_file(l->c, i, l->handed.items[n].inside, l->folder);
 
@@ -68,16 +68,11 @@ void layering_copy_context(struct layering *l, const struct dockerfile_instructi
 /* RUN --mount=type=bind: the same, for as long as it runs. */
 void layering_mount(struct layering *l, const struct dockerfile_flag *flag)
 {
-	struct strata_str source = dockerfile_mount(flag, "source"), target, from;
+	struct strata_str source = dockerfile_mount_source(flag);
+	struct strata_str target = dockerfile_mount_target(flag);
 	struct image_check *c = l->c;
 
-	if (!source.ptr)
-		source = dockerfile_mount(flag, "src");
-	target = dockerfile_mount(flag, "target");
-	if (!target.ptr)
-		target = dockerfile_mount(flag, "dst");
-	from = dockerfile_mount(flag, "from");
-	if (from.ptr || !target.ptr || !strata_lists("bind", dockerfile_mount(flag, "type")))
+	if (!dockerfile_mounts_context(flag) || !target.ptr)
 		return;
 	look_around(l);
 	target = image_path_resolve(l->folder, image_expand(c, target), c->arena);
@@ -270,7 +265,7 @@ static void bundle(struct layering *l)
 
 static void prune(struct layering *l)
 {
-	for (size_t i = 0; i < l->stage->brought.count; i++) {
+	for (size_t i = 0; i < l->stage->brought.count && layering_step(l); i++) {
 		struct image_brought *b = &l->out->brought.items[l->stage->brought.items[i]];
 
 		b->production = b->production || b->package < 0;

@@ -46,7 +46,8 @@ static struct strata_str purl_of(const struct image_package *p, const struct ima
 	return STRATA_CONCAT(arena, STRATA_STR("pkg:"), d->type, space, rest, query);
 }
 
-static void add_package(struct layering *l, const struct image_command *command,
+/* like: what all packages of the command have in common. */
+static void add_package(struct layering *l, const struct image_brought *like,
 			const struct image_named *named, const struct image_distribution *d)
 {
 	size_t index = l->out->packages.count;
@@ -59,12 +60,12 @@ static void add_package(struct layering *l, const struct image_command *command,
 	p->requirement = named->requirement;
 	p->release = d->release;
 	p->source = image_source_of(l->sources, d->ecosystem, named->name);
-	p->line = image_place_of(command).line;
+	p->line = like->line;
 	p->purl = purl_of(p, d, l->c->arena);
 	b = layering_bring(l, p->line);
 	b->package = (int)index;
 	b->anywhere = d->ecosystem == &strata_ecosystem_go || d->ecosystem == &strata_ecosystem_cargo;
-	layering_add_paths(l, b, d->ecosystem, command);
+	b->at = like->at;
 }
 
 /* What nobody can look up is said: it is no "not affected". */
@@ -105,6 +106,7 @@ void layering_install_packages(struct layering *l, const struct image_command *c
 	struct image_distribution d = { .ecosystem = image_manager_ecosystem(p->manager) };
 	struct strata_str given = image_command_value(command, "-v --version --vers");
 	struct strata_strs names = { 0 }, unnamed = { 0 };
+	struct image_brought like = { .line = image_place_of(command).line };
 	struct image_named named;
 
 	if (p->manager != IMAGE_GEM && p->manager != IMAGE_CARGO)
@@ -113,6 +115,7 @@ void layering_install_packages(struct layering *l, const struct image_command *c
 	    (!d.ecosystem &&
 	     !image_distribution_of(&d, p->manager, contents_of_base(l), l->c->arena)))
 		return;
+	layering_add_paths(l, &like, d.ecosystem, command);
 	for (size_t i = 0; i < p->packages.count; i++) {
 		struct strata_str text = image_expand(l->c, p->packages.items[i].text);
 
@@ -125,7 +128,7 @@ void layering_install_packages(struct layering *l, const struct image_command *c
 					image_package_name(p->manager, p->packages.items[i].text)))
 			continue;
 		*strata_vec_push(l->c->arena, &names) = named.name;
-		add_package(l, command, &named, &d);
+		add_package(l, &like, &named, &d);
 	}
 	note_unknown(l, command, &d, &names);
 	note_unnamed(l, command, &unnamed);

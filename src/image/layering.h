@@ -55,7 +55,8 @@ struct layering {
 
 void layering_note(struct layering *l, unsigned line, struct strata_str reason);
 
-/* Counts what is made; false, with a note, where that is too much. */
+/* Counts what is made, or looked at; false, with a note, where that is too much. */
+bool layering_steps(struct layering *l, size_t count);
 bool layering_step(struct layering *l);
 
 const struct dockerfile_stage *layering_stage(const struct layering *l, size_t index);

@@ -17,16 +17,21 @@ void layering_note(struct layering *l, unsigned line, struct strata_str reason)
 		(struct strata_note){ .path = l->c->path, .line = line, .reason = reason };
 }
 
-/* Counts what is made; false, with a note, where that is too much. */
-bool layering_step(struct layering *l)
+bool layering_steps(struct layering *l, size_t count)
 {
-	if (l->steps++ < STRATA_LIMIT_LAYER_STEPS)
+	l->steps += count;
+	if (l->steps <= STRATA_LIMIT_LAYER_STEPS)
 		return true;
 	if (!l->exhausted)
 		layering_note(l, 0, STRATA_STR("too much is copied between its stages: what ships of it is "
 				      "not known"));
 	l->exhausted = true;
 	return false;
+}
+
+bool layering_step(struct layering *l)
+{
+	return layering_steps(l, 1);
 }
 
 const struct dockerfile_stage *layering_stage(const struct layering *l, size_t index)
@@ -86,7 +91,7 @@ static void copy_brought(struct layering *l, unsigned index, struct strata_str s
 	struct strata_strs at = { 0 };
 	struct image_brought *b;
 
-	if (!layering_step(l))
+	if (!layering_steps(l, 1 + old.at.count))
 		return;
 	for (size_t i = 0; i < old.at.count; i++) {
 		struct strata_str path =
@@ -118,7 +123,9 @@ void layering_add_paths(struct layering *l, struct image_brought *b,
 		      const struct strata_ecosystem *ecosystem, const struct image_command *command)
 {
 	image_install_paths(&b->at, l->c, ecosystem, command, l->folder);
-	for (size_t i = 0; ecosystem == &strata_ecosystem_pypi && i < l->stage->environments.count; i++)
+	if (ecosystem != &strata_ecosystem_pypi || !layering_steps(l, l->stage->environments.count))
+		return;
+	for (size_t i = 0; i < l->stage->environments.count; i++)
 		*strata_vec_push(l->c->arena, &b->at) = l->stage->environments.items[i];
 }
 
@@ -132,7 +139,7 @@ static void copy_stage(struct layering *l, const struct dockerfile_instruction *
 	for (; from >= 0; from = layering_base(l, from)) {
 		const struct stage *s = &l->stages[from];
 
-		for (size_t k = 0; k + 1 < i->words.count; k++) {
+		for (size_t k = 0; k + 1 < i->words.count && layering_step(l); k++) {
 			struct strata_str source = image_path_resolve(
 				STRATA_STR("/"), image_expand(c, i->words.items[k].text), c->arena);
 
@@ -180,8 +187,7 @@ static void run_scripts(struct layering *l, const struct image_run *run)
 
 	image_removals_read(&removed, run, l->c->arena);
 	for (size_t f = 0; l->manifests && f < run->run->flags.count; f++)
-		if (strata_str_eq(run->run->flags.items[f].name, STRATA_STR("mount")))
-			layering_mount(l, &run->run->flags.items[f]);
+		layering_mount(l, &run->run->flags.items[f]);
 	for (size_t s = 0; s < run->scripts.count; s++) {
 		l->folder = folder;
 		for (size_t k = 0; k < run->scripts.items[s]->commands.count; k++)

@@ -24,7 +24,7 @@ struct image_brought {
 	bool production;       /* what is for development alone is left out */
 	bool ships;            /* all of it */
 	bool ships_production; /* what production needs, as a part of something else */
-	struct strata_strs at; /* paths */
+	struct strata_strs at; /* paths; those of one command share them */
 	bool anywhere;         /* whatever is copied out of the stage has it within */
 	size_t root;           /* what it is a copy of; itself */
 };

@@ -2,6 +2,7 @@
 #include "image/run.h"
 
 #include "image/called.h"
+#include "image/places.h"
 
 #include "strata/limits.h"
 #include "syntax/dockerfile_stages.h"
@@ -68,7 +69,7 @@ void image_run_read(struct image_run *out, struct image_called *called,
 	out->removed = STRATA_MAP_INIT(arena);
 	image_scripts_read(&out->scripts, out->run, &out->shell, notes, arena);
 	if (called)
-		image_called_read(called, out, notes);
+		image_called_read(called, out);
 	for (size_t s = 0; s < out->scripts.count; s++) {
 		note_removals(out, out->scripts.items[s]);
 		note_installs(out, out->scripts.items[s]);
@@ -89,23 +90,11 @@ bool image_run_removes(const struct image_run *run, struct strata_str path)
 	return false;
 }
 
-/* Whether a path is another, or lies in it. */
-static bool lies_in(struct strata_str path, struct strata_str folder)
+static struct strata_str without_slash(struct strata_str folder)
 {
 	while (folder.len > 1 && folder.ptr[folder.len - 1] == '/')
 		folder.len--;
-	return strata_str_starts(path, folder) &&
-	       (path.len == folder.len || path.ptr[folder.len] == '/' || folder.len == 1);
-}
-
-static struct strata_str target_of(const struct dockerfile_flag *mount)
-{
-	static const char *const keys[] = { "target", "dst", "destination" };
-	struct strata_str target = STRATA_NONE;
-
-	for (size_t k = 0; !target.ptr && k < sizeof(keys) / sizeof(*keys); k++)
-		target = dockerfile_mount(mount, keys[k]);
-	return target;
+	return folder;
 }
 
 bool image_run_mounts(const struct image_run *run, struct strata_str path)
@@ -117,9 +106,9 @@ bool image_run_mounts(const struct image_run *run, struct strata_str path)
 		if (!strata_str_eq(flag->name, STRATA_STR("mount")) ||
 		    !strata_lists("cache tmpfs", dockerfile_mount(flag, "type")))
 			continue;
-		target = target_of(flag);
+		target = without_slash(dockerfile_mount_target(flag));
 		if (target.ptr &&
-		    (path.ptr[0] == '/' ? lies_in(path, target)
+		    (path.ptr[0] == '/' ? image_path_holds(target, path)
 		                        : strata_str_find(target, path) != STRATA_NPOS))
 			return true;
 	}

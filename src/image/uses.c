@@ -22,8 +22,11 @@ STRATA_VEC(shared_list, struct shared);
 struct merger {
 	struct strata_arena *arena;
 	struct ways ways;
+	size_t left_out; /* ways that are too many */
 	struct shared_list all;
 	struct strata_map by_place; /* of a finding: its index in `all` + 1 */
+	struct strata_notes *notes;
+	struct strata_map noted; /* line and reason of those */
 };
 
 static bool same_pairs(const struct dockerfile_arguments_given *a,
@@ -53,8 +56,10 @@ static void add_way(struct merger *m, const struct image_build *build)
 		if (same_way(&m->ways.items[i].build, build))
 			way = &m->ways.items[i];
 	if (!way) {
-		if (m->ways.count >= STRATA_LIMIT_IMAGE_USES)
+		if (m->ways.count >= STRATA_LIMIT_IMAGE_USES) {
+			m->left_out++;
 			return;
+		}
 		way = strata_vec_push(m->arena, &m->ways);
 		way->build = *build;
 	}
@@ -144,16 +149,43 @@ static void merge_uses(struct image_walk *out, const struct image_walk *other)
 			out->stages.list.items[i]->use = other->stages.list.items[i]->use;
 }
 
-static void walk_one(struct merger *m, struct image_walk *walk, struct strata_notes *notes,
+/* What several ways have to say is said once. */
+static void add_notes(struct merger *m, const struct strata_notes *notes)
+{
+	for (size_t i = 0; i < notes->count; i++) {
+		const struct strata_note *n = &notes->items[i];
+		bool added;
+
+		strata_map_at(&m->noted,
+			      strata_arena_printf(m->arena, "%u %.*s", n->line, STRATA_ARG(n->reason)),
+			      &added);
+		if (added)
+			*strata_vec_push(m->arena, m->notes) = *n;
+	}
+}
+
+static void walk_one(struct merger *m, struct image_walk *walk,
 		     const struct image_setting *setting, const struct way *way,
 		     struct strata_str path, struct strata_str bytes)
 {
 	struct strata_findings found = { 0 };
+	struct strata_notes notes = { 0 };
 	struct image_setting one = *setting;
 
 	one.build = &way->build;
-	image_walk(walk, &found, notes, &one, path, bytes, m->arena);
+	image_walk(walk, &found, &notes, &one, path, bytes, m->arena);
 	merge(m, &found, way);
+	add_notes(m, &notes);
+}
+
+static void note_left_out(struct merger *m, struct strata_str path)
+{
+	if (m->left_out)
+		*strata_vec_push(m->arena, m->notes) = (struct strata_note){
+			.path = path,
+			.reason = strata_arena_printf(m->arena, "%zu more ways to build it are not judged",
+						      m->left_out),
+		};
 }
 
 void image_uses_walk(struct image_walk *out, struct strata_findings *findings,
@@ -161,8 +193,10 @@ void image_uses_walk(struct image_walk *out, struct strata_findings *findings,
 		     const struct image_builds *builds, struct strata_str path,
 		     struct strata_str bytes, struct strata_arena *arena)
 {
-	struct merger m = { .arena = arena, .by_place = STRATA_MAP_INIT(arena) };
-	struct strata_notes known = { 0 };
+	struct merger m = { .arena = arena,
+			    .by_place = STRATA_MAP_INIT(arena),
+			    .notes = notes,
+			    .noted = STRATA_MAP_INIT(arena) };
 	struct image_setting one = *setting;
 	struct image_walk walk;
 
@@ -172,10 +206,11 @@ void image_uses_walk(struct image_walk *out, struct strata_findings *findings,
 		image_walk(out, findings, notes, &one, path, bytes, arena);
 		return;
 	}
-	walk_one(&m, out, notes, setting, &m.ways.items[0], path, bytes);
+	walk_one(&m, out, setting, &m.ways.items[0], path, bytes);
 	for (size_t i = 1; i < m.ways.count; i++) {
-		walk_one(&m, &walk, &known, setting, &m.ways.items[i], path, bytes);
+		walk_one(&m, &walk, setting, &m.ways.items[i], path, bytes);
 		merge_uses(out, &walk);
 	}
 	put(&m, findings);
+	note_left_out(&m, path);
 }

@@ -247,7 +247,7 @@ static void prepare(struct walker *w, const struct image_setting *setting, struc
 		struct image_runs runs;
 		struct image_bases bases = bases_of(w, setting, stage);
 
-		image_called_begin(&called[n], &w->check,
+		image_called_begin(&called[n], &w->check, &w->problems,
 		                   stage->base.stage < 0 ? NULL : &called[stage->base.stage]);
 		runs = runs_of(w, stage, &called[n]);
 		*strata_vec_push(arena, &w->out->runs) = runs;
@@ -332,6 +332,6 @@ void image_walk(struct image_walk *out, struct strata_findings *findings,
 	each_stage(&w);
 	image_layers_read(&out->layers, &w.check, setting->manifests, setting->sources, notes);
 	image_pragma_apply(findings, before, path, &out->file, arena);
-	note_target(&w, notes, setting->target);
+	note_target(&w, notes, target_of(setting));
 	add_notes(&w, notes, &w.problems);
 }

@@ -247,3 +247,28 @@ struct strata_str dockerfile_mount(const struct dockerfile_flag *flag, const cha
 	}
 	return STRATA_NONE;
 }
+
+struct strata_str dockerfile_mount_target(const struct dockerfile_flag *flag)
+{
+	static const char *const keys[] = { "target", "dst", "destination" };
+	struct strata_str target = STRATA_NONE;
+
+	for (size_t k = 0; !target.len && k < sizeof(keys) / sizeof(*keys); k++)
+		target = dockerfile_mount(flag, keys[k]);
+	return target;
+}
+
+struct strata_str dockerfile_mount_source(const struct dockerfile_flag *flag)
+{
+	struct strata_str source = dockerfile_mount(flag, "source");
+
+	return source.ptr ? source : dockerfile_mount(flag, "src");
+}
+
+bool dockerfile_mounts_context(const struct dockerfile_flag *flag)
+{
+	struct strata_str type = dockerfile_mount(flag, "type");
+
+	return strata_str_eq(flag->name, STRATA_STR("mount")) && !dockerfile_mount(flag, "from").ptr &&
+	       (!type.len || strata_str_eq(type, STRATA_STR("bind")));
+}

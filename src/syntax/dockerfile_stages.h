@@ -64,4 +64,11 @@ void dockerfile_stages_read(struct dockerfile_stages *out, const struct dockerfi
 /* The key=value pairs of a --mount flag, by key; absent without it. */
 struct strata_str dockerfile_mount(const struct dockerfile_flag *flag, const char *key);
 
+/* Where it is mounted, and what: by any of the keys that BuildKit takes; absent without one. */
+struct strata_str dockerfile_mount_target(const struct dockerfile_flag *flag);
+struct strata_str dockerfile_mount_source(const struct dockerfile_flag *flag);
+
+/* Whether it mounts a folder or file of the context: "bind" is the type where none is given. */
+bool dockerfile_mounts_context(const struct dockerfile_flag *flag);
+
 #endif

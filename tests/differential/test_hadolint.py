@@ -26,21 +26,21 @@ EXPLAINED = {
     ('DL3002', 'ours'): [(r'(?m)^\s*USER\s+(root|0)[ \t]+$', 'a blank behind "root" is no part of the name')],
     ('DL3006', 'hadolint'): [(r'^\s*FROM\s+\S*\$', 'with its default the variable names an earlier stage'),
                              (r'^\s*FROM\s+\S*[A-Z]', 'no name of an image: a build fails there')],
-    ('DL3013', 'hadolint'): [(r'pip3?\s+install[^|;]*"?\$', 'the variable is a path')],
+    ('DL3013', 'hadolint'): [(r'pip3?\s+install[^|;&]*\s["\']?\$', 'the variable is a path')],
     ('DL3015', 'hadolint'): [(r'@APT::Install-Recommends', 'an earlier layer has set it for all')],
-    ('DL3020', 'hadolint'): [(r'^\s*ADD\s+.*\$', 'the variable is an address, or an archive')],
+    ('DL3020', 'hadolint'): [(r'^\s*ADD\s+(--\S+\s+)*"?\$', 'the variable is an address, or an archive')],
     ('DL3022', 'hadolint'): [(r'--from=\S*[A-Z]', "stages' names are the same in upper and lower case"),
-                             (r'--from=\S*[/@$]', 'an image by its digest, or a name that only a build knows')],
+                             (r'--from=\S*(@sha256:|\$)', 'an image by its digest, or a name that only a build knows')],
     ('DL3032', 'ours'): [(r'(?s)^\s*RUN if (?!.*\bfi\b)', 'hadolint does not read a broken script')],
     ('DL3033', 'ours'): [(r'(?s)^\s*RUN if (?!.*\bfi\b)', 'hadolint does not read a broken script')],
-    ('DL3033', 'hadolint'): [(r'\$', 'the variable is a file, or has the version')],
+    ('DL3033', 'hadolint'): [(r'yum\s[^|;&]*install\b[^|;&]*\$', 'the variable is a file, or has the version')],
     ('DL3042', 'hadolint'): [(r'(?s)rm\s.*\.cache|@PIP_NO_CACHE_DIR', 'the same RUN takes the cache away')],
     ('DL3062', 'hadolint'): [(r'go run\s+(-\S+\s+)*\S+\.go', 'a file of the project has no version')],
     ('DL3064', 'hadolint'): [(r'(?i)username|private|tokeni|passwordless', "no word of BuildKit's list"),
                              (r'(?i)(key|token|secret|password)\S*=(no|yes|true|false|0|1)\b', 'a switch'),
                              (r'(?i)(_file|_version|public)', 'a file, a version, or public')],
     ('DL3067', 'hadolint'): [(r'@(?im)^\s*FROM\s+(scratch|\S*\$)', 'the stage starts from nothing: what is copied was chosen')],
-    ('DL4006', 'hadolint'): [(r'pipefail', 'the script sets it itself')],
+    ('DL4006', 'hadolint'): [(r'set\s+-\S*o\s+pipefail', 'the script sets it itself')],
 }
 
 
@@ -134,6 +134,8 @@ def test_real_dockerfiles(hadolint, capsys):
         assert rest <= 0.02 * (both + explained + rest), (rule, unexplained[rule])
 
 
+# Rules of which no file below has a case.
+SELDOM = {'DL3024', 'DL3063', 'DL3065', 'DL3067'}
 BASES = ['debian:12', 'alpine:3.20', 'node', 'node:latest', 'registry.example/team/app', 'fedora:40', 'scratch',
          'python:3.12@sha256:' + 'a' * 64, 'opensuse/leap:15.6', 'golang:1.22']
 INSTRUCTIONS = [
@@ -146,7 +148,8 @@ INSTRUCTIONS = [
     'RUN go install host.example/tool@latest', 'RUN go install host.example/tool@v1.2.3', 'RUN sudo ls', 'RUN ls | wc -l',
     'RUN set -e; a | b', 'ADD x.tar.gz /', 'ADD x /x', 'ADD https://host.example/x /x', 'COPY . /app', 'USER root', 'USER app',
     'ENV API_TOKEN=abc', 'ARG DB_PASSWORD', 'ENV COLOUR=red', 'HEALTHCHECK CMD a', 'RUN yarn install',
-    'RUN yarn install && yarn cache clean', 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]', 'RUN microdnf install -y vim',
+    'HEALTHCHECK CMD b', 'RUN zypper install -y vim=9', 'RUN zypper dist-upgrade -y', 'ONBUILD FROM debian:12',
+    'COPY --from=first /a /c', 'COPY . .', 'RUN yarn install && yarn cache clean', 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]', 'RUN microdnf install -y vim',
 ]
 
 
@@ -167,4 +170,5 @@ def test_generated_dockerfiles(hadolint, tmp_path, capsys):
     generated(tmp_path, int(os.environ.get('STRATA_PAIRS', 200)), int(os.environ.get('STRATA_SEED', 1)))
     counts, unexplained = compare(hadolint, tmp_path, capsys)
     assert not any(unexplained.values()), dict(unexplained)
-    assert sum(both for both, _, _ in counts.values()) > 100
+    assert not any(explained for _, explained, _ in counts.values())  # what excuses real files excuses none of these
+    assert {rule for rule, (both, _, _) in counts.items() if not both} <= SELDOM

@@ -96,7 +96,7 @@ RULES = {
     'LAY024': (['EXPOSE 22', 'RUN apt-get install openssh-server'], ['EXPOSE 80 443/tcp', 'RUN apt-get install openssh-client']),
     'LAY025': (['HEALTHCHECK CMD a\nHEALTHCHECK CMD b', 'EXPOSE 80'], ['HEALTHCHECK CMD a\nEXPOSE 80', 'CMD a',
                'FROM debian:12 AS a\nEXPOSE 80\nHEALTHCHECK CMD b\nFROM a']),
-    'LAY026': (['ONBUILD COPY . /app', 'ONBUILD RUN a', 'FROM node:8-onbuild'], ['RUN a', 'FROM node:22']),
+    'LAY026': (['ONBUILD COPY . /app', 'ONBUILD from a', 'ONBUILD RUN a', 'FROM node:8-onbuild'], ['RUN a', 'FROM node:22']),
     'LAY027': (['RUN a | b'], ['SHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN a | b', 'RUN set -o pipefail; a | b',
                'RUN a || b']),
     'LAY028': (['FROM debian:12 AS x\nFROM debian:12 AS X', 'FROM debian:12 AS x\nCOPY --from=x a b', 'COPY --from=nobody a b', 'FROM debian:12 AS scratch'],

@@ -97,7 +97,21 @@ def test_hostile_builds(repository, strata):
     repository.write('compose.yaml', 'services:\n' + services).write('Dockerfile', 'FROM debian:12-slim\nUSER 1\n')
     repository.write('a/compose.yaml', 'services:\n  a:\n    build: ../../../etc\n  b: {build: [x]}\n  c: {build: {target: {}}}\n')
     repository.write('b/devcontainer.json', '[{').write('c/devcontainer.json', '{"build": 1, "features": [1], "image": {}}')
-    assert strata('image', repository.path, '-o', 'json').status in (0, 1, 5)
+    run = strata('image', repository.path, '-o', 'json')
+    assert run.status in (0, 1, 5)
+    reasons = {(n['path'], n['reason']) for n in run.json['coverage']['notes']}
+    assert reasons >= {('compose.yaml', 'too many builds of images: those from here on are not judged'),
+                       ('Dockerfile', '1983 more ways to build it are not judged')}
+    assert any(path == 'b/devcontainer.json' for path, _ in reasons)
+
+
+def test_what_one_way_alone_has_to_say_is_said(repository, strata):
+    repository.write('compose.yaml', 'services:\n  a: {build: .}\n  b: {build: {context: ., target: nope}}\n'
+                                     '  c: {build: {context: ., args: {BASE: "a:b:c"}}}\n')
+    repository.write('Dockerfile', 'ARG BASE=debian:12\nFROM $BASE\nSHELL ["pwsh", "-c"]\nRUN x\n')
+    notes = [(n['line'], n['reason']) for n in strata('image', repository.path, '-o', 'json').json['coverage']['notes']]
+    assert (None, "no stage 'nope' is there to be the target") in notes
+    assert {line for line, _ in notes} == {None, 2, 4} and len(notes) == 3
 
 
 def test_scripts_that_run_calls(repository, strata):
@@ -108,9 +122,11 @@ def test_scripts_that_run_calls(repository, strata):
     repository.write('Dockerfile', 'FROM debian:12-slim AS base\nARG HOME_OF=/opt\nWORKDIR $HOME_OF\nCOPY scripts s/\nFROM base\n'
                      'COPY install.sh /tmp/\nRUN /tmp/install.sh && bash ./s/setup.sh && ./s/manage.py && ./s/hidden.sh\n'
                      'RUN --mount=type=bind,source=tools,target=/t sh -e /t/t.sh\nRUN /t/t.sh\n')
+    repository.write('Dockerfile', (repository.path / 'Dockerfile').read_text() +
+                     'ARG AT=/u\nRUN --mount=source=other,destination=$AT sh /u/o.sh\n').write('other/o.sh', 'sudo o\n')
     run = strata('image', repository.path, '-o', 'json')
     places = {(f['path'], f['line'], f['column']) for f in run.json['findings'] if f['id'] == 'LAY017'}
-    assert places == {('install.sh', 4, 1), ('scripts/deeper', 2, 1), ('tools/t.sh', 1, 1)}
+    assert places == {('install.sh', 4, 1), ('scripts/deeper', 2, 1), ('tools/t.sh', 1, 1), ('other/o.sh', 1, 1)}
     assert [(f['path'], f['line']) for f in run.json['findings'] if f['id'] == 'LAY008'] == [('install.sh', 5)]
     assert all(not f['aliases'] for f in run.json['findings'] if f['path'] != 'Dockerfile')
 
@@ -129,3 +145,13 @@ def test_hostile_scripts(repository, strata):
     repository.write('Dockerfile', 'FROM a:1\n' + 'COPY . /\n' * 5000 + 'RUN sh a.sh; sh c.sh; sh d.sh\n' * 3)
     run = strata('image', repository.path, '-o', 'json')
     assert run.status in (0, 1, 5)
+    assert [n['reason'] for n in run.json['coverage']['notes'] if 'too much is copied' in n['reason']] == [
+        'too much is copied: scripts that RUN calls are not looked for among what comes from here on']
+
+
+def test_scripts_that_are_not_looked_for_are_said(repository, strata):
+    repository.write('a.sh', 'sudo ls\n').write('Dockerfile', 'FROM debian:12\n' + 'COPY x /x\n' * 4096 + 'RUN ' +
+                                                '/x/b;' * 40000 + '\nCOPY a.sh /\nRUN sh /a.sh\n')
+    run = strata('image', repository.path, '-o', 'json')
+    reasons = {(n['line'], n['reason'].split(':')[0]) for n in run.json['coverage']['notes']}
+    assert reasons >= {(4098, 'too much is copied, or run'), (4099, 'too much is copied')}

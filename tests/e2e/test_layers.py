@@ -110,6 +110,7 @@ SHIPS = {
     'there': ('COPY . /app\nWORKDIR /x\nRUN cd /app && npm ci\n', 'ships', 'ships'),
     'by option': ('COPY . /app\nRUN npm --prefix /app ci\n', 'ships', 'ships'),
     'mounted': ('WORKDIR /a\nRUN --mount=type=bind,source=package.json,target=package.json npm ci\n', 'ships', 'ships'),
+    'mounted by other words': ('WORKDIR /a\nRUN --mount=src=package.json,destination=package.json npm ci\n', 'ships', 'ships'),
     'modules': (' AS b\nWORKDIR /a\nCOPY . .\nRUN npm ci\nFROM node:22-slim\nCOPY --from=b /a/node_modules /n/node_modules\n',
                 'ships', 'ships'),
     'by two': (' AS b\nWORKDIR /a\nCOPY . .\nRUN npm ci --omit=dev\nFROM node:22 AS c\nCOPY --from=b /a /c\n'
@@ -256,6 +257,12 @@ def test_hostile(repository, strata):
     repository.write('d/Dockerfile', 'FROM debian:12\nRUN apt-get install "" = / : @ @/ =1 a= -- - "a b" $ "$(" \\\n'
                                      'RUN pip install [ a[ == a== "a @" ;\nRUN npm i @ @a @a/ @/b @1 a@ -g\nRUN go install @ @v1 a@\n'
                                      'RUN dnf install - -1 a-1 @g\nRUN cargo install --version\nRUN gem install : a: -v\n')
+    repository.write('e/Dockerfile', 'FROM debian:12\nRUN pip install ' + 'x ' * 40000 + '\n')
+    repository.write('f/Dockerfile', 'FROM node:22 AS s0\n' + ''.join(f'FROM s{n} AS s{n + 1}\n' for n in range(900)) +
+                     'FROM scratch\nCOPY --from=s900 ' + 'a ' * 40000 + '/x/\n')
+    repository.write('g/Dockerfile', 'FROM node:22\n' + ('COPY ' + 'p0 ' * 20000 + '/x/\n') * 4)
+    repository.write('h/Dockerfile', 'FROM python:3\nRUN ' + 'virtualenv a;' * 3000 + 'pip install x;' * 3000 + '\n')
     run = strata('scan', repository.path, '-o', 'json', '--only', 'image')
-    assert len(run.json['image']['files']) == 4
-    assert any('too much is copied' in n['reason'] for n in run.json['coverage']['notes'])
+    assert len(run.json['image']['files']) == 8
+    assert {n['path'] for n in run.json['coverage']['notes'] if 'too much is copied' in n['reason']} == {
+        'a/Dockerfile', *(f'{d}/Dockerfile' for d in 'fgh')}

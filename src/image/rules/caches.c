@@ -134,14 +134,9 @@ static void check_apk(struct image_check *c, const struct image_run *run,
 	f->severity = removed ? STRATA_SEVERITY_NONE : f->severity;
 }
 
-/* hadolint takes any `rm -rf` for one that removes lists and caches. */
-static bool removes_by_force(const struct image_run *run)
-{
-	return image_run_has(run, "rm", "-rf");
-}
-
+/* forced: by `rm -rf`, any of which hadolint takes for one that removes lists and caches. */
 static void check_command(struct image_check *c, const struct image_run *run,
-                          const struct image_command *command, unsigned clean)
+                          const struct image_command *command, unsigned clean, bool forced)
 {
 	const char *alias = NULL, *what;
 
@@ -152,7 +147,7 @@ static void check_command(struct image_check *c, const struct image_run *run,
 	if (clean & 1u << command->packages.manager)
 		return;
 	what = leaves(command, &alias);
-	if (command->packages.manager <= IMAGE_DNF && removes_by_force(run))
+	if (command->packages.manager <= IMAGE_DNF && forced)
 		alias = NULL;
 	if (what)
 		image_report_at(c, image_place_of(command), alias, "%s", what);
@@ -161,10 +156,12 @@ static void check_command(struct image_check *c, const struct image_run *run,
 static void check(struct image_check *c, const struct image_run *run)
 {
 	unsigned clean = clean_managers(c, run);
+	bool forced = image_run_has(run, "rm", "-rf");
 
 	for (size_t s = 0; s < run->scripts.count; s++)
 		for (size_t k = 0; k < run->scripts.items[s]->commands.count; k++)
-			check_command(c, run, &run->scripts.items[s]->commands.items[k], clean);
+			check_command(c, run, &run->scripts.items[s]->commands.items[k], clean,
+			              forced);
 }
 
 const struct image_rule image_rule_LAY002 = {

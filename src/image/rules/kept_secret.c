@@ -8,11 +8,8 @@
 
 static struct strata_str target_of(struct image_check *c, const struct dockerfile_flag *mount)
 {
-	static const char *const keys[] = { "target", "dst", "destination" };
-	struct strata_str target = STRATA_NONE, id = dockerfile_mount(mount, "id");
+	struct strata_str target = dockerfile_mount_target(mount), id = dockerfile_mount(mount, "id");
 
-	for (size_t k = 0; !target.len && k < sizeof(keys) / sizeof(*keys); k++)
-		target = dockerfile_mount(mount, keys[k]);
 	return target.len || !id.len ? target
 	                             : STRATA_CONCAT(c->arena, STRATA_STR("/run/secrets/"), id);
 }

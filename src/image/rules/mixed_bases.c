@@ -40,6 +40,16 @@ static bool makes_machine_code(const struct image_check *c, size_t stage)
 	return false;
 }
 
+static bool makes_linked_code(struct image_check *c, size_t stage)
+{
+	bool added;
+	size_t *makes = image_remember(c, stage, &added);
+
+	if (added)
+		*makes = makes_machine_code(c, stage) && !is_static(c, c->stages->list.items[stage]);
+	return *makes;
+}
+
 /* Why what is built on one may not run on the other; NULL when nothing is known against it. */
 static const char *flaw(const struct image_contents *from, const struct image_contents *to)
 {
@@ -66,8 +76,7 @@ static void check(struct image_check *c)
 		const struct image_base *from = s->stage < 0 ? NULL : bottom(c, (size_t)s->stage);
 		const char *why = from ? flaw(&from->contents, &to->contents) : NULL;
 
-		if (!why || is_static(c, c->stages->list.items[s->stage]) ||
-		    !makes_machine_code(c, (size_t)s->stage))
+		if (!why || !makes_linked_code(c, (size_t)s->stage))
 			continue;
 		image_report_at(c, image_place_of_source(c, s), NULL,
 		                "what %.*s built is copied into %.*s: %s", STRATA_ARG(name_of(from)),

@@ -5,17 +5,27 @@
  */
 #include "image/check.h"
 
+/* What ONBUILD may not hold: the reader makes no trigger of it. */
+static void check_forbidden(struct image_check *c, const struct dockerfile_instruction *i)
+{
+	struct strata_str name;
+
+	strata_str_cut(&name, &(struct strata_str){ 0 }, strata_str_trim(i->text), ' ');
+	if (strata_lists("from onbuild maintainer", strata_arena_lower(c->arena, name)))
+		image_report_at(c, image_place_in(i, 0), "DL3043", "%.*s cannot be a trigger",
+		                STRATA_ARG(name));
+}
+
 static void check_instruction(struct image_check *c, const struct dockerfile_instruction *i)
 {
-	bool forbidden = i->keyword == DOCKERFILE_FROM || i->keyword == DOCKERFILE_ONBUILD ||
-	                 i->keyword == DOCKERFILE_MAINTAINER;
-
-	if (c->instruction->keyword != DOCKERFILE_ONBUILD || i == c->instruction)
+	if (c->instruction->keyword != DOCKERFILE_ONBUILD)
 		return;
-	image_report_at(c, image_place_in(c->instruction, 0), forbidden ? "DL3043" : NULL,
-	                forbidden ? "%.*s cannot be a trigger"
-	                          : "%.*s runs in the images that start from this one",
-	                STRATA_ARG(strata_str_take(i->name, 20)));
+	if (i == c->instruction)
+		check_forbidden(c, i);
+	else
+		image_report_at(c, image_place_in(c->instruction, 0), NULL,
+		                "%.*s runs in the images that start from this one",
+		                STRATA_ARG(strata_str_take(i->name, 20)));
 }
 
 static void check_base(struct image_check *c, const struct dockerfile_source *source,
