@@ -287,11 +287,12 @@ static int judge(struct scan *s, const struct options *options, unsigned parts,
 		rc = match_advisories(s, err);
 	else if (rc == 0 && parts & SCAN_IMAGE)
 		rc = match_layers(s, options, err);
-	if (rc < 0 || !(parts & (SCAN_ADVISORIES | SCAN_IMAGE | SCAN_COMPOSITION)))
+	if (rc < 0 || !(parts & (SCAN_ADVISORIES | SCAN_IMAGE)))
 		return rc;
 	add_chains(s);
 	if (parts & SCAN_LAYERS)
 		image_link_findings(&s->findings, &s->inventory, &s->image, &s->arena);
+	s->policy.part = (parts & SCAN_FINDINGS) != SCAN_FINDINGS;
 	policy_apply(&s->findings, &s->notes, &s->policy, &s->inventory, &s->arena);
 	return 0;
 }
@@ -375,9 +376,7 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 	s->empty = s->inventory.manifests.count == 0;
 	if (parts & SCAN_COMPOSITION)
 		composition_measure(&s->composition, &s->notes, &s->facts, &s->arena);
-	return parts & (SCAN_ADVISORIES | SCAN_IMAGE | SCAN_LAYERS | SCAN_COMPOSITION)
-		       ? judge(s, options, parts, err)
-		       : 0;
+	return judge(s, options, parts, err);
 }
 
 void scan_release(struct scan *scan)
