@@ -18,6 +18,6 @@ const struct command command_composition = {
 	.name = "composition",
 	.usage = "[PATH|REPO] [--files] [OPTION..]",
 	.summary = "how much of it is open source: lines by language, and whose they are",
-	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_POLICY | OPTIONS_COMPOSITION,
+	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_COVERAGE | OPTIONS_COMPOSITION,
 	.run = run,
 };

@@ -19,7 +19,7 @@ const struct command command_deps = {
 	.name = "deps",
 	.usage = "[PATH|REPO] [--tree] [OPTION..]",
 	.summary = "the packages of a snapshot, direct and transitive",
-	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_POLICY | OPTIONS_TREE |
+	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_COVERAGE | OPTIONS_TREE |
 		  OPTIONS_RESOLVE,
 	.run = run,
 };

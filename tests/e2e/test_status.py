@@ -19,6 +19,17 @@ def test_fail_on_is_a_threshold(vulnerable, strata):
         assert strata('scan', path, '--db', db, '--fail-on', expression).status == status, expression
 
 
+@pytest.mark.parametrize('command, options', [
+    ('deps', ['--fail-on', '--scope', '--roles', '--only']), ('composition', ['--fail-on', '--scope', '--roles', '--only']),
+    ('image', ['--only']), ('fix', ['--only']),
+])
+def test_an_option_that_would_change_nothing_is_none(repository, strata, command, options):
+    for option in options:
+        run = strata(command, repository.path, option, 'none')
+        assert run.status == 4 and option in run.err, option
+        assert option not in strata(command, '--help').out
+
+
 @pytest.mark.parametrize('arguments', [
     ['--fail-on', 'bad'], ['--fail-on', 'none,high'], ['--fail-on', 'cvss>=11'], ['--nonsense'], ['--rev'],
     ['--rev', 'HEAD', '--staged'], ['-o', 'nonsense'], ['--scope', 'x'], ['a', 'b'], ['--as-of', 'monday'],
