@@ -11,7 +11,9 @@ static int answer(struct scan *scan, const struct options *options, struct strat
 
 static int run(struct options *options, struct strata_error *err)
 {
-	return cli_scan(options, 0, SCAN_COMPOSITION, answer, err);
+	int rc = cli_check_outputs(options, "composition", err);
+
+	return rc < 0 ? rc : cli_scan(options, 0, SCAN_COMPOSITION, answer, err);
 }
 
 const struct command command_composition = {

@@ -45,6 +45,14 @@ def test_a_revision_of_a_bare_repository(strata, repository, tmp_path):
         assert report['languages'][0]['code'] == lines
 
 
+@pytest.mark.parametrize('format', ['sarif', 'markdown', 'github', 'gitlab'])
+def test_formats_of_findings_are_refused(strata, repository, format):
+    repository.write('a.go', 'package a\n').commit()
+    run = strata('composition', repository.path, '-o', format)
+    assert (run.status, run.out) == (4, '')
+    assert f"composition answers as table or json, not as '{format}'" in run.err
+
+
 def test_nothing_to_count_is_status_3(strata, repository):
     repository.write('x.unheard', 'x').commit()
     assert strata('composition', repository.path).status == 3
