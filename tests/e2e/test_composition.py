@@ -45,6 +45,14 @@ def test_a_revision_of_a_bare_repository(strata, repository, tmp_path):
         assert report['languages'][0]['code'] == lines
 
 
+def test_the_table_tells_of_files_where_they_are_asked_for(strata, repository, whose):
+    repository.write('a.go', 'package a\n').write('vendor/b/b.go', 'package b\n').commit()
+    lines = [line.split() for line in strata('composition', repository.path, '--files').out.splitlines()]
+    for path, file in whose().items():
+        assert [file['whose'], file['confidence'], path, *'; '.join(file['reasons']).split()] in lines
+    assert 'a.go' not in strata('composition', repository.path).out
+
+
 @pytest.mark.parametrize('format', ['sarif', 'markdown', 'github', 'gitlab'])
 def test_formats_of_findings_are_refused(strata, repository, format):
     repository.write('a.go', 'package a\n').commit()
