@@ -100,9 +100,11 @@ static int read_options(struct scan *s, const struct options *o, struct strata_e
 	return 0;
 }
 
-static int collect(struct scan *s, struct strata_error *err)
+/* Lines are counted in all files, of which none is read as a manifest for that. */
+static int collect(struct scan *s, unsigned parts, struct strata_error *err)
 {
-	struct facts_options facts = { .jobs = s->jobs, .max_file_size = s->max_file_size };
+	struct facts_options facts = { .jobs = s->jobs, .max_file_size = s->max_file_size,
+				       .listed = parts == SCAN_COMPOSITION };
 
 	return facts_collect(&s->facts, s->source, &facts, err);
 }
@@ -366,7 +368,7 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 	int rc;
 
 	if ((rc = scan_open(s, options, parts & ~(unsigned)SCAN_ADVISORIES, err)) < 0 ||
-	    (rc = collect(s, err)) < 0 ||
+	    (rc = collect(s, parts, err)) < 0 ||
 	    (rc = scan_settle_policy(s, options, err)) < 0 ||
 	    (rc = scan_open_database(s, options, parts, err)) < 0 ||
 	    (rc = ask_about_images(s, options, parts, err)) < 0 ||

@@ -72,6 +72,12 @@ def test_a_file_that_cannot_be_read_is_a_note(strata, repository):
     assert [n['path'] for n in report['coverage']['notes']] == ['big.py']
 
 
+def test_no_manifest_is_read_for_it(strata, repository):
+    repository.write('package-lock.json', '{').write('a.py', 'x\n').commit()
+    run = strata('composition', repository.path, '--strict', '-o', 'json')
+    assert (run.status, run.json['coverage']['notes'], run.json['coverage']['parsed']) == (0, [], 0)
+
+
 LONG = 'var a=1;' * 200
 
 
