@@ -112,14 +112,10 @@ static int collect(struct scan *s, unsigned parts, struct strata_error *err)
 /* The bytes of strata.toml at the top of the snapshot that is judged; absent without one. */
 static int read_snapshot_config(struct strata_str *out, struct scan *s, struct strata_error *err)
 {
-	*out = STRATA_NONE;
-	for (size_t i = 0; i < s->facts.entries.count; i++) {
-		const struct source_entry *entry = &s->facts.entries.items[i];
+	const struct source_entry *entry = facts_entry(&s->facts, STRATA_STR("strata.toml"));
 
-		if (strata_str_eq(entry->path, STRATA_STR("strata.toml")))
-			return source_read(out, s->source, entry, &s->arena, err);
-	}
-	return 0;
+	*out = STRATA_NONE;
+	return entry ? source_read(out, s->source, entry, &s->arena, err) : 0;
 }
 
 /* The user's own, and over it --config or the one handed over. */
