@@ -30,6 +30,14 @@ def test_an_option_that_would_change_nothing_is_none(repository, strata, command
         assert option not in strata(command, '--help').out
 
 
+def test_a_tree_takes_the_place_of_the_table_alone(repository, strata, tmp_path):
+    repository.write('Cargo.lock', LOCK).commit()
+    for output in 'json', f'json={tmp_path}/out', f'table={tmp_path}/out':
+        run = strata('deps', '--tree', repository.path, '-o', output)
+        assert run.status == 4 and '--tree' in run.err
+    assert strata('deps', '--tree', repository.path, '-o', 'table').status == 0
+
+
 @pytest.mark.parametrize('arguments', [
     ['--fail-on', 'bad'], ['--fail-on', 'none,high'], ['--fail-on', 'cvss>=11'], ['--nonsense'], ['--rev'],
     ['--rev', 'HEAD', '--staged'], ['-o', 'nonsense'], ['--scope', 'x'], ['a', 'b'], ['--as-of', 'monday'],
