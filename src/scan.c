@@ -100,9 +100,11 @@ static int read_options(struct scan *s, const struct options *o, struct strata_e
 	return 0;
 }
 
-static int collect(struct scan *s, struct strata_error *err)
+/* Lines are counted in all files, of which none is read as a manifest for that. */
+static int collect(struct scan *s, unsigned parts, struct strata_error *err)
 {
-	struct facts_options facts = { .jobs = s->jobs, .max_file_size = s->max_file_size };
+	struct facts_options facts = { .jobs = s->jobs, .max_file_size = s->max_file_size,
+				       .listed = parts == SCAN_COMPOSITION };
 
 	return facts_collect(&s->facts, s->source, &facts, err);
 }
@@ -110,14 +112,10 @@ static int collect(struct scan *s, struct strata_error *err)
 /* The bytes of strata.toml at the top of the snapshot that is judged; absent without one. */
 static int read_snapshot_config(struct strata_str *out, struct scan *s, struct strata_error *err)
 {
-	*out = STRATA_NONE;
-	for (size_t i = 0; i < s->facts.entries.count; i++) {
-		const struct source_entry *entry = &s->facts.entries.items[i];
+	const struct source_entry *entry = facts_entry(&s->facts, STRATA_STR("strata.toml"));
 
-		if (strata_str_eq(entry->path, STRATA_STR("strata.toml")))
-			return source_read(out, s->source, entry, &s->arena, err);
-	}
-	return 0;
+	*out = STRATA_NONE;
+	return entry ? source_read(out, s->source, entry, &s->arena, err) : 0;
 }
 
 /* The user's own, and over it --config or the one handed over. */
@@ -287,11 +285,12 @@ static int judge(struct scan *s, const struct options *options, unsigned parts,
 		rc = match_advisories(s, err);
 	else if (rc == 0 && parts & SCAN_IMAGE)
 		rc = match_layers(s, options, err);
-	if (rc < 0 || !(parts & (SCAN_ADVISORIES | SCAN_IMAGE | SCAN_COMPOSITION)))
+	if (rc < 0 || !(parts & (SCAN_ADVISORIES | SCAN_IMAGE)))
 		return rc;
 	add_chains(s);
 	if (parts & SCAN_LAYERS)
 		image_link_findings(&s->findings, &s->inventory, &s->image, &s->arena);
+	s->policy.part = (parts & SCAN_FINDINGS) != SCAN_FINDINGS;
 	policy_apply(&s->findings, &s->notes, &s->policy, &s->inventory, &s->arena);
 	return 0;
 }
@@ -365,7 +364,7 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 	int rc;
 
 	if ((rc = scan_open(s, options, parts & ~(unsigned)SCAN_ADVISORIES, err)) < 0 ||
-	    (rc = collect(s, err)) < 0 ||
+	    (rc = collect(s, parts, err)) < 0 ||
 	    (rc = scan_settle_policy(s, options, err)) < 0 ||
 	    (rc = scan_open_database(s, options, parts, err)) < 0 ||
 	    (rc = ask_about_images(s, options, parts, err)) < 0 ||
@@ -375,9 +374,7 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 	s->empty = s->inventory.manifests.count == 0;
 	if (parts & SCAN_COMPOSITION)
 		composition_measure(&s->composition, &s->notes, &s->facts, &s->arena);
-	return parts & (SCAN_ADVISORIES | SCAN_IMAGE | SCAN_LAYERS | SCAN_COMPOSITION)
-		       ? judge(s, options, parts, err)
-		       : 0;
+	return judge(s, options, parts, err);
 }
 
 void scan_release(struct scan *scan)

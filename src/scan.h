@@ -19,6 +19,7 @@ enum scan_parts {
 	SCAN_LAYERS = 16, /* packages that they install, and what ships of the others */
 	SCAN_COMPOSITION = 32, /* all files: their lines, and whose they are */
 	SCAN_HISTORY = 2, /* of a repository: no snapshot of it is read */
+	SCAN_FINDINGS = SCAN_ADVISORIES | SCAN_RESOLVE | SCAN_IMAGE, /* all that strata.toml may ignore */
 };
 
 struct scan {

@@ -71,7 +71,6 @@ static void read_metadata(struct reader *r, struct strata_str value, unsigned li
 	}
 }
 
-/* One line of a value. */
 /* A list on one line has ';' between its members, in front of which a marker may stand. */
 static void read_requirements(struct reader *r, struct strata_str value, enum strata_scope scope,
 			      unsigned line)
@@ -91,6 +90,7 @@ static void read_requirements(struct reader *r, struct strata_str value, enum st
 	}
 }
 
+/* One line of a value. */
 static void read_value(struct reader *r, struct strata_str value, unsigned line)
 {
 	enum strata_scope scope;

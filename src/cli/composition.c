@@ -11,13 +11,15 @@ static int answer(struct scan *scan, const struct options *options, struct strat
 
 static int run(struct options *options, struct strata_error *err)
 {
-	return cli_scan(options, 0, SCAN_COMPOSITION, answer, err);
+	int rc = cli_check_outputs(options, "composition", err);
+
+	return rc < 0 ? rc : cli_scan(options, 0, SCAN_COMPOSITION, answer, err);
 }
 
 const struct command command_composition = {
 	.name = "composition",
 	.usage = "[PATH|REPO] [--files] [OPTION..]",
 	.summary = "how much of it is open source: lines by language, and whose they are",
-	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_POLICY | OPTIONS_COMPOSITION,
+	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_COVERAGE | OPTIONS_COMPOSITION,
 	.run = run,
 };

@@ -8,7 +8,9 @@
 #include "cli/config_registries.h"
 #include "memo/memo.h"
 
-enum { GROUPS = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_DATABASE | OPTIONS_POLICY };
+enum {
+	GROUPS = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_DATABASE | OPTIONS_POLICY | OPTIONS_PARTS
+};
 
 static void put(struct strata_buf *out, const struct options *o, const char *name, struct strata_str text)
 {

@@ -16,23 +16,15 @@ static bool is_stdout(const char *path)
 	return path && strcmp(path, "-") == 0;
 }
 
-/* Of the reports, those that tell of a plan. */
-static int check_outputs(struct options *o, struct strata_error *err)
+/* A patch on standard output has that for itself. */
+static void drop_outputs(struct options *o)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < o->outputs.count; i++) {
-		const char *name = o->outputs.items[i].writer->name;
-
-		if (strcmp(name, "table") != 0 && strcmp(name, "json") != 0)
-			return strata_fail(err, STRATA_EUSAGE, 0,
-					   "fix answers as table or json, not as '%s'", name);
-		/* The patch has standard output for itself. */
+	for (size_t i = 0; i < o->outputs.count; i++)
 		if (!is_stdout(o->patch) || o->outputs.items[i].path)
 			o->outputs.items[kept++] = o->outputs.items[i];
-	}
 	o->outputs.count = kept;
-	return 0;
 }
 
 /* What counts as the project's own, and is not ignored. */
@@ -129,9 +121,12 @@ static int answer(struct scan *s, const struct options *options, struct strata_e
 
 static int run(struct options *options, struct strata_error *err)
 {
-	int rc = check_outputs(options, err);
+	int rc = cli_check_outputs(options, "fix", err);
 
-	return rc < 0 ? rc : cli_scan(options, 0, SCAN_ADVISORIES | SCAN_RESOLVE, answer, err);
+	if (rc < 0)
+		return rc;
+	drop_outputs(options);
+	return cli_scan(options, 0, SCAN_ADVISORIES | SCAN_RESOLVE, answer, err);
 }
 
 const struct command command_fix = {

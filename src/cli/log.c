@@ -218,9 +218,12 @@ static int find(struct log *l, const struct options *options, struct strata_erro
 
 static int check(struct options *options, struct strata_error *err)
 {
+	int rc;
+
 	if (options->first_parent && options->all)
 		return strata_fail(err, STRATA_EUSAGE, 0, "--first-parent and --all exclude each other");
-	return cli_take_path(options, names_revision(options), err);
+	rc = cli_check_outputs(options, "log", err);
+	return rc < 0 ? rc : cli_take_path(options, names_revision(options), err);
 }
 
 static void collect_notes(struct log *l)

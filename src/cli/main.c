@@ -23,7 +23,7 @@ static void help(FILE *to)
 	      "\nusage: strata COMMAND [OPTION..]\n\n",
 	      to);
 	for (size_t i = 0; i < COMMANDS; i++)
-		fprintf(to, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
+		fprintf(to, "  %-11s %s\n", commands[i]->name, commands[i]->summary);
 	fputs("\n'strata COMMAND --help' lists the options of a command; each is also an\n"
 	      "environment variable: --fail-on is STRATA_FAIL_ON.\n\n"
 	      "exit status: 0 nothing at or above --fail-on; 1 findings; 2 could not finish;\n"

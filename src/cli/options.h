@@ -85,8 +85,10 @@ enum options_group {
 	OPTIONS_RESOLVE = 512, /* --online, which OPTIONS_LOG has too, --no-resolve */
 	OPTIONS_CONFIG = 1024, /* --detect */
 	OPTIONS_FIX = 2048,    /* --patch */
-	OPTIONS_IMAGE = 4096,  /* --target, --platform, --online, --db */
+	OPTIONS_IMAGE = 4096,  /* --target, --platform, --image-facts, --online, --db, .. */
 	OPTIONS_COMPOSITION = 8192, /* --files */
+	OPTIONS_PARTS = 16384,      /* --only */
+	OPTIONS_COVERAGE = 32768,   /* --strict, --allow-empty, which OPTIONS_POLICY has too */
 };
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,

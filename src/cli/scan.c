@@ -38,6 +38,6 @@ const struct command command_scan = {
 	.usage = "[PATH|REPO] [--rev REV | --staged | --worktree | --dir] [OPTION..]",
 	.summary = "what a snapshot is made of, and what is known to be wrong with it",
 	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_DATABASE | OPTIONS_POLICY |
-		  OPTIONS_RESOLVE | OPTIONS_IMAGE,
+		  OPTIONS_RESOLVE | OPTIONS_IMAGE | OPTIONS_PARTS,
 	.run = run,
 };

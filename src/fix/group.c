@@ -181,11 +181,12 @@ static void add_manifest(struct grouping *g, const struct strata_manifest *m)
 /* Lockfiles side by side belong to one group. */
 static size_t lock_group(struct grouping *g, struct strata_str path)
 {
-	const struct facts_file *lock = lock_at(g->task, path);
+	const struct facts_file *lock;
 	size_t index;
 
 	if (strata_map_get(&index, &g->by_path, path))
 		return index;
+	lock = lock_at(g->task, path);
 	for (size_t i = 0; lock && i < g->out->count; i++) {
 		const struct fix_group *group = &g->out->items[i];
 

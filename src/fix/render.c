@@ -1,8 +1,6 @@
 /* render.c - see render.h. */
 #include "fix/render.h"
 
-#include <stdlib.h>
-
 #include "fix/ask.h"
 #include "fix/requirement.h"
 
@@ -29,18 +27,10 @@ const struct fix_manner *fix_manner_of(const struct strata_format *format)
 
 /* --- one manifest ---------------------------------------------------------------------------- */
 
-static int compare_path(const void *key, const void *entry)
-{
-	return strata_str_cmp(*(const struct strata_str *)key,
-			      ((const struct source_entry *)entry)->path);
-}
-
 int fix_read(struct strata_str *out, const struct fix_task *task, struct strata_str path,
 	     struct strata_error *err)
 {
-	const struct source_entries *entries = &task->set->entries;
-	const struct source_entry *entry = bsearch(&path, entries->items, entries->count,
-						   sizeof(*entry), compare_path);
+	const struct source_entry *entry = facts_entry(task->set, path);
 
 	if (!entry || entry->type != SOURCE_FILE)
 		return strata_fail(err, STRATA_EUNSUPPORTED, 0, "'%.*s' is no plain file",

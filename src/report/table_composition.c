@@ -1,7 +1,7 @@
 /* table_composition.c - whose the lines are, as bars, and the languages. */
 #include "report/table_text.h"
 
-enum { BAR = 40, NAME = 24, NUMBER = 12 };
+enum { BAR = 40, NAME = 24, NUMBER = 12, WHOSE = 12 };
 
 static void put_number(struct table *t, uint64_t number)
 {
@@ -26,7 +26,7 @@ static void put_shares(struct table *t, const struct composition_view *view)
 	for (int i = 0; i < COMPOSITION_WHOSE_COUNT; i++) {
 		const struct composition_share *share = &view->shares[i];
 
-		strata_buf_addf(t->out, "%-12s", composition_whose_name((enum composition_whose)i));
+		strata_buf_addf(t->out, "%-*s", WHOSE, composition_whose_name((enum composition_whose)i));
 		put_number(t, share->lines);
 		strata_buf_addf(t->out, " lines %7llu files %5.1f %%  ",
 		                (unsigned long long)share->files,
@@ -51,12 +51,31 @@ static void put_languages(struct table *t, const struct composition_languages *l
 	}
 }
 
+/* "  in-tree      high    deps/lua/lua.c  a folder for code of others" */
+static void put_file(struct table *t, const struct composition_file *file)
+{
+	strata_buf_add(t->out, STRATA_STR("  "));
+	table_cell(t, "0", strata_str_of(composition_whose_name(file->whose)), WHOSE);
+	table_cell(t, "0", strata_str_of(composition_confidence_name(file->confidence)), WORD);
+	table_put(t, file->path);
+	for (size_t i = 0; i < file->reasons.count; i++) {
+		strata_buf_add(t->out, i ? STRATA_STR("; ") : STRATA_STR("  "));
+		table_paint(t, "2", file->reasons.items[i]);
+	}
+	strata_buf_addc(t->out, '\n');
+}
+
 void table_composition(struct table *t)
 {
 	const struct composition_view *view = t->report->composition;
 
 	put_shares(t, view);
 	put_languages(t, &view->languages);
+	if (t->report->parts & REPORT_COMPOSITION_FILES) {
+		strata_buf_addc(t->out, '\n');
+		for (size_t i = 0; i < view->files.count; i++)
+			put_file(t, &view->files.items[i]);
+	}
 	strata_buf_addf(t->out,
 	                "\nnot counted: %llu binary files, %llu in no language that is known\n",
 	                (unsigned long long)view->binary, (unsigned long long)view->unknown);

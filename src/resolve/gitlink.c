@@ -7,21 +7,10 @@
  */
 #include "resolve/unit.h"
 
-#include <stdlib.h>
-
-static int compare_path(const void *key, const void *entry)
-{
-	return strata_str_cmp(*(const struct strata_str *)key,
-			      ((const struct source_entry *)entry)->path);
-}
-
 static const struct source_entry *find_submodule(struct facts_set *facts, struct strata_str path)
 {
-	const struct source_entry *entry = NULL;
+	const struct source_entry *entry = path.len ? facts_entry(facts, path) : NULL;
 
-	if (path.len && facts->entries.count)
-		entry = bsearch(&path, facts->entries.items, facts->entries.count, sizeof(*entry),
-				compare_path);
 	return entry && entry->type == SOURCE_SUBMODULE && entry->has_id ? entry : NULL;
 }
 

@@ -45,6 +45,22 @@ def test_a_revision_of_a_bare_repository(strata, repository, tmp_path):
         assert report['languages'][0]['code'] == lines
 
 
+def test_the_table_tells_of_files_where_they_are_asked_for(strata, repository, whose):
+    repository.write('a.go', 'package a\n').write('vendor/b/b.go', 'package b\n').commit()
+    lines = [line.split() for line in strata('composition', repository.path, '--files').out.splitlines()]
+    for path, file in whose().items():
+        assert [file['whose'], file['confidence'], path, *'; '.join(file['reasons']).split()] in lines
+    assert 'a.go' not in strata('composition', repository.path).out
+
+
+@pytest.mark.parametrize('format', ['sarif', 'markdown', 'github', 'gitlab'])
+def test_formats_of_findings_are_refused(strata, repository, format):
+    repository.write('a.go', 'package a\n').commit()
+    run = strata('composition', repository.path, '-o', format)
+    assert (run.status, run.out) == (4, '')
+    assert f"composition answers as table or json, not as '{format}'" in run.err
+
+
 def test_nothing_to_count_is_status_3(strata, repository):
     repository.write('x.unheard', 'x').commit()
     assert strata('composition', repository.path).status == 3
@@ -54,6 +70,12 @@ def test_a_file_that_cannot_be_read_is_a_note(strata, repository):
     repository.write('a.py', 'x\n').write('big.py', 'x\n' * 1000).commit()
     report = strata('composition', repository.path, '-o', 'json', '--max-file-size', '100').json
     assert [n['path'] for n in report['coverage']['notes']] == ['big.py']
+
+
+def test_no_manifest_is_read_for_it(strata, repository):
+    repository.write('package-lock.json', '{').write('a.py', 'x\n').commit()
+    run = strata('composition', repository.path, '--strict', '-o', 'json')
+    assert (run.status, run.json['coverage']['notes'], run.json['coverage']['parsed']) == (0, [], 0)
 
 
 LONG = 'var a=1;' * 200

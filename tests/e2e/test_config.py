@@ -56,6 +56,16 @@ def test_an_ignore_that_is_not_used_is_named(ignoring, what):
     assert notes == [('strata.toml', 2, 'this ignore matches no finding: remove it')]
 
 
+@pytest.mark.parametrize('command', ['scan --only deps', 'scan --only image', 'image', 'fix', 'why alpha', 'composition'])
+def test_an_ignore_of_another_part_is_not_said_to_be_of_no_use(project, strata, command):
+    repository, db = project
+    repository.write('Dockerfile', 'FROM python:3.9\n').write('strata.toml', ''.join(
+        f'[[ignore]]\nid = "{id}"\nreason = "r"\n' for id in ('CVE-2024-1', 'IMG007')))
+    name, *options = command.split()
+    run = strata(name, *options, repository.path, STRATA_DB=db)
+    assert 'matches no finding' not in run.out
+
+
 @pytest.mark.parametrize('until', ['2024-05-31', '"2024-05-31"'])
 def test_an_ignore_holds_to_the_end_of_its_day_and_then_says_that_it_ended(ignoring, until):
     text = f'[[ignore]]\nid = "GHSA-cccc"\npath = "tools"\nreason = "r"\nuntil = {until}\n'

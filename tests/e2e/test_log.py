@@ -271,6 +271,8 @@ def test_statuses(story, bare, strata, log, tmp_path):
     log('nonsense', status=2)
     log('--all', '--first-parent', status=4)
     log('main', '.', 'more', status=4)
+    for format in 'sarif', 'markdown', 'github', 'gitlab':  # which tell of findings: none would look clean
+        assert log('-o', format, status=4).out == ''
     (tmp_path / 'empty').mkdir()
     log('main', tmp_path / 'empty', status=2)
     assert 'exit status' in strata('log', '--help').out

@@ -19,6 +19,25 @@ def test_fail_on_is_a_threshold(vulnerable, strata):
         assert strata('scan', path, '--db', db, '--fail-on', expression).status == status, expression
 
 
+@pytest.mark.parametrize('command, options', [
+    ('deps', ['--fail-on', '--scope', '--roles', '--only']), ('composition', ['--fail-on', '--scope', '--roles', '--only']),
+    ('image', ['--only']), ('fix', ['--only']),
+])
+def test_an_option_that_would_change_nothing_is_none(repository, strata, command, options):
+    for option in options:
+        run = strata(command, repository.path, option, 'none')
+        assert run.status == 4 and option in run.err, option
+        assert option not in strata(command, '--help').out
+
+
+def test_a_tree_takes_the_place_of_the_table_alone(repository, strata, tmp_path):
+    repository.write('Cargo.lock', LOCK).commit()
+    for output in 'json', f'json={tmp_path}/out', f'table={tmp_path}/out':
+        run = strata('deps', '--tree', repository.path, '-o', output)
+        assert run.status == 4 and '--tree' in run.err
+    assert strata('deps', '--tree', repository.path, '-o', 'table').status == 0
+
+
 @pytest.mark.parametrize('arguments', [
     ['--fail-on', 'bad'], ['--fail-on', 'none,high'], ['--fail-on', 'cvss>=11'], ['--nonsense'], ['--rev'],
     ['--rev', 'HEAD', '--staged'], ['-o', 'nonsense'], ['--scope', 'x'], ['a', 'b'], ['--as-of', 'monday'],
