@@ -163,20 +163,22 @@ static void judge_file(struct judging *j, const struct facts_file *file)
 }
 
 /* Files that hold a secret: each is read once, whatever copies it. */
-static void find_secrets(struct image_setting *setting, const struct facts_set *facts,
-			 struct strata_arena *arena)
+static void find_secrets(struct image_setting *setting, struct judging *j)
 {
+	const struct source_entries *entries = &j->facts->entries;
 	struct strata_arena scratch = STRATA_ARENA_INIT;
 
-	for (size_t i = 0; i < facts->entries.count; i++) {
-		const struct source_entry *entry = &facts->entries.items[i];
+	for (size_t i = 0; i < entries->count; i++) {
+		const struct source_entry *entry = &entries->items[i];
+		struct strata_error err = STRATA_ERROR_INIT;
 		struct strata_str bytes;
 
 		if (entry->type == SOURCE_SUBMODULE || !image_may_be_secret(entry->path))
 			continue;
-		if (facts_read(&bytes, facts, entry, &scratch, NULL) == 0 &&
-		    image_is_secret(entry->path, bytes))
-			*strata_vec_push(arena, &setting->secrets) = entry->path;
+		if (facts_read(&bytes, j->facts, entry, &scratch, &err) < 0)
+			note(j, entry->path, err.text);
+		else if (image_is_secret(entry->path, bytes))
+			*strata_vec_push(j->arena, &setting->secrets) = entry->path;
 		strata_arena_reset(&scratch);
 	}
 	strata_arena_release(&scratch);
@@ -196,7 +198,7 @@ static int begin(struct judging *j, struct image_setting *setting,
 	if (rc < 0)
 		return rc;
 	j->out->facts_day = strata_arena_dup(j->arena, image_facts_day(setting->facts));
-	find_secrets(setting, j->facts, j->arena);
+	find_secrets(setting, j);
 	return 0;
 }
 

@@ -228,6 +228,12 @@ def test_the_policy(repository, strata):
     assert run.status == 4 and 'strata.toml: 2: ' in run.err and 'must-be-pined' in run.err
 
 
+def test_a_file_that_may_hold_a_secret_and_cannot_be_read_is_a_note(repository, strata):
+    repository.write('Dockerfile', 'FROM debian:12-slim\nCOPY . /a\nUSER 1\n').write('id_rsa', 'x' * 1000)
+    notes = strata('image', repository.path, '-o', 'json', '--max-file-size', '500').json['coverage']['notes']
+    assert ['id_rsa'] == [n['path'] for n in notes if 'more than --max-file-size allows' in n['reason']]
+
+
 def test_a_change_of_images(repository, strata):
     repository.write('Dockerfile', 'FROM debian:12-slim\nCOPY src /a\nUSER 1\n').write('src/x', '').commit()
     repository.write('Dockerfile', '# moved\nFROM debian:12-slim\nRUN curl a.example | sh\nCOPY src /a\nUSER 1\n').commit()
