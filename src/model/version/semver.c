@@ -161,8 +161,11 @@ int semver_compare(struct strata_str a, struct strata_str b,
 
 bool semver_plain(uint64_t out[3], struct strata_str text)
 {
-	const char *at = text.ptr, *end = at + text.len;
+	const char *at = text.ptr, *end;
 
+	if (!text.ptr)
+		return false;
+	end = at + text.len;
 	for (int i = 0; i < 3; i++) {
 		const char *start = at;
 

@@ -230,6 +230,8 @@ static inline void check_hostile(const struct strata_version_scheme *scheme)
 					     "!=1,", "1.0 - ", "^", "0", "x.", ".", "1 as ", "@" };
 	struct strata_arena arena = STRATA_ARENA_INIT;
 
+	assert_false(scheme->valid(STRATA_NONE));
+	assert_int_equal(scheme->compare(STRATA_NONE, STRATA_NONE), 0);
 	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
 		struct strata_str whole = repeated(&arena, units[i], 200000);
 		struct strata_str most = strata_str_take(whole, 1000);
