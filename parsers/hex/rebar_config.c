@@ -3,8 +3,9 @@
  *
  * {deps, [..]} lists names alone, {name, "requirement"}, {name, {git, "address", {tag,
  * "1.0"}}}, {name, "regex", {git, ..}} and {name, "regex", {git, ..}, [raw]} as rebar 2 had
- * it, {name, {pkg, package}} and {name, "requirement", {pkg, package}}. {profiles, [{test, [{deps, ..}]}]} adds to it by profile;
- * {plugins, ..} and {project_plugins, ..} are for the build.
+ * it, {name, {pkg, package}} and {name, "requirement", {pkg, package}}. {profiles, [{test,
+ * [{deps, ..}]}]} adds to it by profile; {plugins, ..} and {project_plugins, ..} are for the
+ * build.
  *
  * Format: rebar3.org, "Dependencies" and "Profiles", 3.24, 2026-11.
  */

@@ -4,8 +4,9 @@
  * {"version", [entries]}. and then [{pkg_hash, [..]}, {pkg_hash_ext, [..]}]., both
  * terms of Erlang; the oldest files are the list of entries alone. An entry is {name,
  * {pkg, package, version}, level} or {name, {git, "address", {ref, commit}}, level}, where
- * hg and plugins have a kind of their own; level 0 is what the project itself asks for. pkg_hash_ext is the checksum of the
- * archive that is downloaded, pkg_hash of what is in it. Edges are not in it.
+ * hg and plugins have a kind of their own; level 0 is what the project itself asks for.
+ * pkg_hash_ext is the checksum of the archive that is downloaded, pkg_hash of what is in
+ * it. Edges are not in it.
  *
  * Format: rebar3's rebar_config and rebar_packages, 3.24, 2026-11.
  */
