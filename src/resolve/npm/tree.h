@@ -191,6 +191,9 @@ void npm_gather(struct npm_nodes *out, struct npm_tree *tree, const struct npm_n
  */
 void npm_reach(struct npm_nodes *out, struct npm_tree *tree, bool optional);
 
+/* All that can be reached by way of what asks for it, and of no link. */
+void npm_reach_unlinked(struct npm_nodes *out, struct npm_tree *tree);
+
 /*
  * The ways into the sets of peers that a node is one of: for each edge that begins one,
  * its nodes.
