@@ -113,6 +113,9 @@
 #define STRATA_LIMIT_SOLVER_PROVIDERS 4096   /* packages weighed against each other for one requirement */
 #define STRATA_LIMIT_FIX_TRIALS 200          /* resolutions that one plan of changes may take */
 #define STRATA_LIMIT_NAMES_SHOWN 5           /* of many in one note; then how many more */
+#define STRATA_LIMIT_LICENCE_BYTES 4096      /* of one licence expression */
+#define STRATA_LIMIT_LICENCES 256            /* in it */
+#define STRATA_LIMIT_LICENCE_DEPTH 32        /* parentheses within parentheses of it */
 #define STRATA_LIMIT_PROGRAM_SECONDS 60      /* for a package manager that is asked for its default */
 
 #endif
