@@ -179,3 +179,24 @@ def test_what_a_member_asks_for_is_no_reference_of_the_project(fix, repository, 
     planned, after = fix(database(record('GHSA-1', 'deep', fixed='1.1.0')), '--online')
     assert changes(planned) == {('override', 'deep', '1.0.0', '1.1.0')}
     assert json.loads((repository.path / 'package.json').read_text())['overrides'] == {'deep@<1.1.0': '^1.1.0'}
+
+
+def test_a_plan_takes_no_more_trials_than_its_limit(fix, repository, npm_registry, database):  # noqa: F811
+    parents = ['p%02d' % i for i in range(12)]
+    for name in parents:
+        for patch in range(25):
+            npm_registry.publish(name, f'1.0.{patch}', dependencies={'of-' + name: '^1.1.0' if patch > 22 else '1.0.0'})
+        for version in ('1.0.0', '1.1.0'):
+            npm_registry.publish('of-' + name, version)
+    asked = {name: '1.0.0' for name in parents}
+    repository.write('package.json', manifest(dependencies=asked))
+    repository.write('package-lock.json', lock({'dependencies': asked}, {
+        place: (version, asked) for name in parents
+        for place, version, asked in ((name, '1.0.0', {'of-' + name: '1.0.0'}), ('of-' + name, '1.0.0', {}))})).commit()
+    planned, _ = fix(database(*(record('GHSA-' + name, 'of-' + name, fixed='1.1.0') for name in parents)), '--online')
+    plan = planned.json['plan']
+    assert [u for u in plan['unverified'] if 'more than 200 ways would have to be tried' in u]
+    raised = {c['name'] for c in plan['changes']}
+    assert 0 < len(raised) < len(parents) and all(c['verified'] for c in plan['changes'])
+    assert {f['id'] for f in plan['left']} == {'GHSA-' + name for name in set(parents) - raised}
+    assert all(f['why'] for f in plan['left'])

@@ -83,6 +83,7 @@ struct npm_tree {
 	struct npm_node *top; /* the project */
 	const struct npm_override *overrides; /* the project's; NULL: none */
 	const struct strata_map *renewed; /* names in lower case; NULL: none */
+	bool no_peers;        /* "legacy-peer-deps": peers are nobody's business, as before npm 7 */
 	unsigned sets;        /* gathered so far */
 	size_t nodes;
 };
