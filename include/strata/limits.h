@@ -25,6 +25,7 @@
 #define STRATA_LIMIT_PROPERTIES 256          /* put into one text, those within others counted */
 #define STRATA_LIMIT_PATTERN_STEPS (1u << 24) /* bytes held against those of a pattern, in one `${}` */
 #define STRATA_LIMIT_SCRIPT_BYTES (1u << 20) /* of one shell script */
+#define STRATA_LIMIT_SYNTAX_BYTES (8u << 20)  /* of one source file that a tree is made of */
 #define STRATA_LIMIT_SYNTAX_STEPS 200000     /* a hundred operations each, for one syntax tree */
 #define STRATA_LIMIT_SYNTAX_DEPTH 400        /* nodes of a syntax tree within nodes, that are followed */
 #define STRATA_LIMIT_PROGRAM_NODES (4u << 20) /* of one file's program */

@@ -15,7 +15,7 @@
 
 #include "strata/arena.h"
 
-struct tree;
+struct syntax_tree;
 
 /*             expressions                    a           b           c        list, text */
 enum program_kind {
@@ -138,6 +138,9 @@ static inline const struct program_node *program_at(const struct program *p, uin
 {
 	return &p->nodes.items[node];
 }
+
+/* NULL when nothing leads from its language to programs. The text of the tree is borrowed. */
+struct program *program_of(struct strata_arena *arena, const struct syntax_tree *tree);
 
 /* The innermost function around a byte; 0 is the file itself. */
 uint32_t program_function_at(const struct program *p, uint32_t at);
