@@ -47,7 +47,7 @@ struct value {
 	bool open;                        /* it may also be anything else */
 	struct strata_str type;           /* as declared, dotted; absent when unknown */
 	struct strata_str made;           /* the dotted name of what it came from: `a.b().c` */
-	const struct closure *closure;    /* a function as a value */
+	struct closure *closure;          /* a function as a value */
 };
 
 extern const struct value value_unknown;

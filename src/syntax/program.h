@@ -131,6 +131,7 @@ struct program {
 	struct program_parameters parameters;
 	struct program_classes classes;     /* [0] is none */
 	struct program_imports imports;
+	bool assigning_declares; /* a name that is assigned is one of the function: Python, Ruby */
 	bool cut; /* nested too deep, or too large: parts of it are missing */
 };
 
