@@ -55,6 +55,10 @@ STRATA_VEC(sast_marks, struct sast_mark); /* sorted by start, end: sast_mark_com
  * args: of a SINK and a GUARD, which values it is about; of a SOURCE and a SANITIZER 0 means the
  * result (a SOURCE with arguments writes into them); of a propagator (FROM) where taint comes
  * from, with `to` for where it goes.
+ *
+ * CONST asks of every call by that name that is reached: one flow_constant with the range of the
+ * call, the name's `rule`, and all that the argument can be (args, or else the keyword);
+ * `absent` where the call does not have it. args 0 and no keyword asks only where it is called.
  */
 struct sast_name {
 	struct strata_str name;
