@@ -385,7 +385,7 @@ static const struct value *call_unknown(struct run *r, struct frame *f, const st
 		if (!(call->sunk >> i & 1))
 			given = taint_join(r->arena, given,
 					   state_taint(&r->heap, &r->state, call->args[i]));
-	if (given && call->receiver_node &&
+	if (given && call->receiver_node && !run_is_clean(call->name) &&
 	    (call->receiver->object_count || changes_receiver(call->name)))
 		run_add_taint(r, f, call->receiver_node, given);
 	all = given;

@@ -82,11 +82,15 @@ struct flow_safe {
 
 STRATA_VEC(flow_safes, struct flow_safe);
 
-/* All that the expression under a CONST mark can be; not `whole` when it may be more. */
+/*
+ * All that the expression under a CONST mark, or the argument of a CONST name, can be. Not
+ * `whole` when it may be more. Of a name the place is that of the call.
+ */
 struct flow_constant {
-	uint32_t start, end;
+	uint32_t start, end, rule;
 	struct strata_strs texts;
 	bool whole;
+	bool absent; /* some call does not have the argument */
 };
 
 STRATA_VEC(flow_constants, struct flow_constant);

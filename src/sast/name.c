@@ -134,6 +134,18 @@ static void pass_on(struct run *r, struct frame *f, const struct sast_name *name
 		run_add_taint(r, f, call->receiver_node, t);
 }
 
+/* What an argument is that a rule asks for, at each call by its name. */
+static void tell_argument(struct run *r, struct frame *f, const struct sast_name *name,
+			  const struct call *call)
+{
+	const struct value *v = NULL;
+
+	for (size_t i = 0; i < call->count; i++)
+		if (is_about(name, name->args, call, i))
+			v = value_join(r->arena, v, call->args[i]);
+	run_tell_constant(r, f, call->node->start, call->node->end, name->rule, v);
+}
+
 void run_names_before(struct run *r, struct frame *f, struct call *call, struct strata_str word)
 {
 	for (uint32_t at = first_name(r, word); at; at = r->names->next[at - 1]) {
@@ -145,6 +157,8 @@ void run_names_before(struct run *r, struct frame *f, struct call *call, struct 
 			into_sink(r, f, name, call);
 		else if (name->role == SAST_SOURCE && name->args & ~SAST_ARG_RESULT)
 			into_arguments(r, f, name, call);
+		else if (name->role == SAST_CONST)
+			tell_argument(r, f, name, call);
 		else if (name->role == SAST_FROM)
 			pass_on(r, f, name, call);
 	}

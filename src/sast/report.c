@@ -151,29 +151,36 @@ const struct value *run_harmless(struct run *r, const struct value *v, uint64_t 
 	return v->object_count ? value_tainted(r->arena, t) : value_with_taint(r->arena, v, t);
 }
 
-static struct flow_constant *constant_at(struct run *r, const struct sast_mark *m)
+static struct flow_constant *constant_at(struct run *r, uint32_t start, uint32_t end, uint32_t rule)
 {
 	struct flow_constants *all = &r->answer->constants;
 	struct flow_constant *made;
+	size_t *at = strata_map_at(&r->seen, strata_arena_printf(r->arena, "constant %u %u %u", rule,
+								  start, end), NULL);
 
-	for (size_t i = 0; i < all->count; i++)
-		if (all->items[i].start == m->start && all->items[i].end == m->end)
-			return &all->items[i];
+	if (*at)
+		return &all->items[*at - 1];
 	made = strata_vec_push(r->kept, all);
-	made->start = m->start;
-	made->end = m->end;
+	*at = all->count;
+	made->start = start;
+	made->end = end;
+	made->rule = rule;
 	made->whole = true;
 	return made;
 }
 
-static void tell_constant(struct run *r, struct frame *f, const struct sast_mark *m,
-			  const struct value *v)
+void run_tell_constant(struct run *r, struct frame *f, uint32_t start, uint32_t end, uint32_t rule,
+		       const struct value *v)
 {
 	struct flow_constant *told;
 
 	if (f->unit != r->unit)
 		return;
-	told = constant_at(r, m);
+	told = constant_at(r, start, end, rule);
+	if (!v) {
+		told->absent = true;
+		return;
+	}
 	if (v->open || v->object_count)
 		told->whole = false;
 	for (int i = 0; i < v->constant_count; i++) {
@@ -216,7 +223,7 @@ static const struct value *mark_value(struct run *r, struct frame *f, const stru
 	case SAST_SOURCE: return run_source(r, f, m->start, m->end, m->kinds, v);
 	case SAST_SANITIZER: return run_harmless(r, v, m->kinds);
 	case SAST_SINK: run_sink(r, f, m->start, m->end, m->rule, m->kinds, v); break;
-	case SAST_CONST: tell_constant(r, f, m, v); break;
+	case SAST_CONST: run_tell_constant(r, f, m->start, m->end, m->rule, v); break;
 	case SAST_FROM: propagate(r, f, m, v); break;
 	default: break;
 	}

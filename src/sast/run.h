@@ -157,6 +157,9 @@ const struct value *run_source(struct run *r, struct frame *f, uint32_t start, u
 			       uint64_t kinds, const struct value *v);
 void run_sink(struct run *r, struct frame *f, uint32_t start, uint32_t end, uint32_t rule,
 	      uint64_t kinds, const struct value *v);
+/* v NULL: the argument is not there. */
+void run_tell_constant(struct run *r, struct frame *f, uint32_t start, uint32_t end, uint32_t rule,
+		       const struct value *v);
 const struct value *run_harmless(struct run *r, const struct value *v, uint64_t kinds);
 void run_dead(struct run *r, struct frame *f, uint32_t node);
 
