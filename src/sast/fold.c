@@ -144,7 +144,7 @@ static const struct value *fold_logic(struct strata_arena *a, enum program_op op
 		return x;
 	if (left >= 0)
 		return y;
-	if (right == (op == OP_OR))
+	if (right == (op == OP_OR) && y->constants->type == CONSTANT_BOOL && !x->taint)
 		return value_bool(a, right);
 	return value_join(a, x, y);
 }

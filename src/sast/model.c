@@ -519,7 +519,8 @@ const struct value *run_model_new(struct run *r, const struct call *call)
 	if (strata_lists("HashMap TreeMap Hashtable LinkedHashMap ConcurrentHashMap Properties Map "
 			 "WeakHashMap Dictionary EnumMap IdentityHashMap", call->name))
 		return new_object(r, CONTENT_MAP);
-	if (strata_lists("StringBuilder StringBuffer StringWriter StringJoiner StringIO BytesIO", call->name)) {
+	if (strata_lists("StringBuilder StringBuffer StringWriter StringJoiner StringIO BytesIO",
+			 call->name)) {
 		v = new_object(r, CONTENT_BUILDER);
 		if (x && (!value_only(x) || value_only(x)->type == CONSTANT_TEXT)) {
 			adding = *call;

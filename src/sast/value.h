@@ -10,7 +10,9 @@
 
 #include "strata/arena.h"
 
-enum constant_type { CONSTANT_TEXT, CONSTANT_CHAR, CONSTANT_NUMBER, CONSTANT_REAL, CONSTANT_BOOL, CONSTANT_NULL };
+enum constant_type {
+	CONSTANT_TEXT, CONSTANT_CHAR, CONSTANT_NUMBER, CONSTANT_REAL, CONSTANT_BOOL, CONSTANT_NULL,
+};
 
 struct constant {
 	enum constant_type type;

@@ -39,7 +39,8 @@ static void test_constant_conditions(void **state)
 {
 	(void)state;
 	stays("String x; int n = 106; if ((7 * 18) + n > 200) x = \"a\"; else x = src.read(); out.run(x);");
-	reaches("String x; int n = 86; if ((7 * 42) - n > 200) x = src.read(); else x = \"a\"; out.run(x);");
+	reaches("String x; int n = 86; if ((7 * 42) - n > 200) x = src.read(); "
+		"else x = \"a\"; out.run(x);");
 	stays("String x = 7 > 3 ? \"a\" : src.read(); out.run(x);");
 	stays("String g = \"ABC\"; char c = g.charAt(2); String x;"
 	      "switch (c) { case 'A': x = src.read(); break; case 'B': x = src.read(); break;"
@@ -65,7 +66,8 @@ static void test_lists(void **state)
 	stays("String[] a = { \"a\", src.read() }; out.run(a[0]);");
 	reaches("String[] a = { \"a\", src.read() }; out.run(a[1]);");
 	reaches("String[] a = new String[3]; a[1] = src.read(); out.run(a[n()]);");
-	reaches("List<String> l = new ArrayList<>(); l.add(src.read()); List<String> m = l; out.run(m.get(0));");
+	reaches("List<String> l = new ArrayList<>(); l.add(src.read()); "
+		"List<String> m = l; out.run(m.get(0));");
 }
 
 static void test_maps(void **state)
@@ -83,7 +85,8 @@ static void test_maps(void **state)
 static void test_builders(void **state)
 {
 	(void)state;
-	reaches("StringBuilder s = new StringBuilder(\"a\"); s.append(src.read()).append(\"b\"); out.run(s.toString());");
+	reaches("StringBuilder s = new StringBuilder(\"a\"); "
+		"s.append(src.read()).append(\"b\"); out.run(s.toString());");
 	reaches("StringBuilder s = new StringBuilder(src.read()); out.run(s.reverse().toString());");
 	stays("StringBuilder s = new StringBuilder(\"a\"); s.append(\"b\"); out.run(s.toString());");
 }
@@ -94,7 +97,8 @@ static void test_loops(void **state)
 	reaches("String x = \"\"; for (int i = 0; i < 3; i++) x = x + src.read(); out.run(x);");
 	reaches("String x = \"\", y = \"\"; while (p != null) { x = y; y = src.read(); } out.run(x);");
 	stays("String x = src.read(); do { x = \"a\"; } while (p != null); out.run(x);");
-	reaches("String x = \"a\"; for (;;) { x = src.read(); if (p == null) break; x = \"b\"; } out.run(x);");
+	reaches("String x = \"a\"; for (;;) { x = src.read(); if (p == null) break; "
+		"x = \"b\"; } out.run(x);");
 }
 
 static void test_exceptions(void **state)
@@ -140,7 +144,8 @@ static void test_calls(void **state)
 					     "out.run(x); } class B { String g(String s) { return s; } } }",
 				     1), 1);
 	assert_int_equal(flows_count("java", "class A { void f() { String x = new B().g(src.read());"
-					     "out.run(x); } class B { String g(String s) { return \"a\"; } } }",
+					     "out.run(x); } class B { String g(String s) { return \"a\"; "
+						"} } }",
 				     1), 0);
 	assert_int_equal(flows_count("java", "class A { static String id(String s) { return s; }"
 					     "void f() { String x = id(src.read()); String y = id(\"a\");"
@@ -154,11 +159,13 @@ static void test_fields(void **state)
 	(void)state;
 	assert_int_equal(flows_count("java", "class B { String s, t; B(String s) { this.s = s; }"
 					     "String get() { return s; } String other() { return t; } }"
-					     "class A { void f() { B b = new B(src.read()); out.run(b.get()); } }",
+					     "class A { void f() { B b = new B(src.read()); out.run(b.get()); "
+						"} }",
 				     1), 1);
 	assert_int_equal(flows_count("java", "class B { String s, t = \"x\"; B(String s) { this.s = s; }"
 					     "String get() { return s; } String other() { return t; } }"
-					     "class A { void f() { B b = new B(src.read()); out.run(b.other()); } }",
+					     "class A { void f() { B b = new B(src.read()); out.run(b.other()); "
+						"} }",
 				     1), 0);
 }
 
@@ -167,7 +174,8 @@ static void test_closures(void **state)
 	(void)state;
 	reaches("List<String> l = new ArrayList<>(); l.add(src.read()); l.forEach(s -> out.run(s));");
 	reaches("String x = src.read(); Runnable r = () -> out.run(x);");
-	reaches("String x = src.read(); Runnable r = new Runnable() { public void run() { } }; out.run(x);");
+	reaches("String x = src.read(); Runnable r = new Runnable() { public void run() { "
+		"} }; out.run(x);");
 }
 
 static void test_types(void **state)
