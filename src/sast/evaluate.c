@@ -139,8 +139,10 @@ static const struct value *value_of_function(struct run *r, struct frame *f, uin
 	return v;
 }
 
-static const struct value *value_of_name(struct run *r, struct frame *f, struct strata_str name)
+static const struct value *value_of_name(struct run *r, struct frame *f,
+					 const struct program_node *n)
 {
+	struct strata_str name = n->text;
 	const struct binding *b = run_binding(r, f, name, false);
 	const struct value *v;
 	struct strata_str target;
@@ -164,7 +166,15 @@ static const struct value *value_of_name(struct run *r, struct frame *f, struct 
 			return value_of_function(r, f, i);
 	}
 	target = program_import_of(f->unit->program, name);
-	return named(r, target.len ? target : name);
+	return run_names_member(r, f, n, NULL, named(r, target.len ? target : name));
+}
+
+static const struct value *value_of_member(struct run *r, struct frame *f,
+					   const struct program_node *n)
+{
+	const struct value *object = n->a ? run_value(r, f, n->a) : &value_unknown;
+
+	return run_names_member(r, f, n, object, run_member(r, object, n->text));
 }
 
 static const struct value *value_of_index(struct run *r, struct frame *f,
@@ -405,15 +415,16 @@ static const struct value *value_of_kind(struct run *r, struct frame *f, uint32_
 	case PROGRAM_GROUP:
 	case PROGRAM_SPREAD:
 	case PROGRAM_KEYWORD: return n->a ? run_value(r, f, n->a) : &value_unknown;
-	case PROGRAM_NAME: return value_of_name(r, f, n->text);
+	case PROGRAM_NAME: return value_of_name(r, f, n);
 	case PROGRAM_STRING:
 		return value_constant(r->arena, (struct constant){
-			n->op == OP_CHAR ? CONSTANT_CHAR : CONSTANT_TEXT, 0, n->text });
+			.type = n->op == OP_CHAR ? CONSTANT_CHAR : CONSTANT_TEXT,
+			.text = n->text });
 	case PROGRAM_NUMBER: return fold_number(r->arena, n->text);
-	case PROGRAM_BOOL: return value_bool(r->arena, strata_str_eq(n->text, STRATA_STR("true")));
-	case PROGRAM_NULL: return value_constant(r->arena, (struct constant){ CONSTANT_NULL, 0, { 0 } });
-	case PROGRAM_MEMBER:
-		return n->a ? run_member(r, run_value(r, f, n->a), n->text) : &value_unknown;
+	case PROGRAM_BOOL: return value_bool(r->arena, strata_str_eq_nocase(n->text, STRATA_STR("true")));
+	case PROGRAM_NULL: return value_constant(r->arena, (struct constant){ .type = CONSTANT_NULL });
+	case PROGRAM_MEMBER: return value_of_member(r, f, n);
+	case PROGRAM_PAIR: return n->b ? run_value(r, f, n->b) : &value_unknown;
 	case PROGRAM_INDEX: return value_of_index(r, f, n);
 	case PROGRAM_SLICE: return value_of_slice(r, f, n);
 	case PROGRAM_CALL: return run_call(r, f, node);

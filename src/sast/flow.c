@@ -101,7 +101,7 @@ static void run_file(struct run *r, struct frame *file)
 	for (uint32_t i = 1; i < p->functions.count; i++) {
 		const struct program_function *it = &p->functions.items[i];
 
-		if (it->is_lambda || it->outer)
+		if (it->is_lambda || (it->outer && !it->class))
 			continue;
 		run_entry(r, file, &base, i);
 		if (r->pending.count) {

@@ -140,9 +140,22 @@ static const struct value *remove_at(struct deed *d, const struct value *at)
 	return or_unknown(was);
 }
 
+/* By its place, or the first that is equal to a text. */
 static const struct value *remove_given(struct deed *d)
 {
-	return remove_at(d, arg(d, 0));
+	const struct constant *wanted = value_only(arg(d, 0));
+
+	if (!wanted || wanted->type > CONSTANT_CHAR || d->c->kind != CONTENT_LIST)
+		return remove_at(d, arg(d, 0));
+	for (uint32_t i = 0; i < d->c->count; i++) {
+		const struct constant *item = value_only(d->c->items[i]);
+
+		if (item && item->type <= CONSTANT_CHAR && strata_str_eq(item->text, wanted->text))
+			return remove_at(d, value_number(d->r->arena, i));
+		if (!item)
+			break;
+	}
+	return remove_at(d, &value_unknown);
 }
 
 static const struct value *remove_first(struct deed *d)
@@ -235,6 +248,31 @@ static const struct value *map_keys(struct deed *d)
 	return state_object(&d->r->heap, &d->r->state, c);
 }
 
+/* Of each entry, a list of its key and its value. */
+static const struct value *map_items(struct deed *d)
+{
+	const struct content empty = { .kind = CONTENT_LIST };
+	const struct content *c = content_empty(&d->r->heap, &empty);
+
+	for (uint32_t i = 0; i < d->c->count; i++) {
+		const struct content *pair = content_empty(&d->r->heap, &empty);
+
+		pair = content_append(&d->r->heap, pair,
+				      value_text(d->r->arena, d->c->entries[i].key));
+		pair = content_append(&d->r->heap, pair, d->c->entries[i].value);
+		c = content_append(&d->r->heap, c, state_object(&d->r->heap, &d->r->state, pair));
+	}
+	if (d->c->rest)
+		c = content_add_rest(&d->r->heap, c, value_tainted(d->r->arena,
+			state_taint(&d->r->heap, &d->r->state, d->call->receiver)));
+	return state_object(&d->r->heap, &d->r->state, c);
+}
+
+static const struct value *second(struct deed *d)
+{
+	return or_unknown(content_get(&d->r->heap, d->c, value_number(d->r->arena, 1)));
+}
+
 static void set_text(struct deed *d, const struct value *text)
 {
 	struct content *now = strata_arena_alloc(d->r->arena, sizeof *now);
@@ -295,6 +333,9 @@ static const struct {
 	{ "remove delete pop", MAP, remove_given },
 	{ "load read", MAP, load },
 	{ "values", MAP, map_values },
+	{ "items entrySet entries", MAP, map_items },
+	{ "getKey", LIST, first },
+	{ "getValue", LIST, second },
 	{ "keySet keys", MAP, map_keys },
 	{ "clone copy to_h", MAP, itself },
 	{ "addAll extend putAll update assign concat", LIST | MAP, add_all },
@@ -377,6 +418,52 @@ static const struct value *as_text(struct run *r, const struct value *v)
 	return v->object_count ? value_tainted(r->arena, state_taint(&r->heap, &r->state, v)) : v;
 }
 
+static const struct value *copied(struct run *r, const struct call *call, enum content_kind kind)
+{
+	const struct value *v = new_object(r, kind);
+	struct call adding = *call;
+
+	adding.name = STRATA_STR("addAll");
+	adding.receiver = v;
+	if (call->count && call->args[0]->object_count)
+		on_objects(r, NULL, &adding);
+	else if (call->count)
+		state_set(&r->heap, &r->state, v->objects[0],
+			  content_add_rest(&r->heap, state_content(&r->state, v->objects[0]),
+					   value_tainted(r->arena, call->args[0]->taint)));
+	return v;
+}
+
+/* dict(a=1) */
+static const struct value *map_of(struct run *r, const struct call *call)
+{
+	const struct value *v;
+	struct call rest = *call;
+
+	rest.count = call->count && !call->keywords[0].len ? 1 : 0;
+	v = copied(r, &rest, CONTENT_MAP);
+	for (size_t i = 0; i < call->count; i++)
+		if (call->keywords[i].len)
+			state_set(&r->heap, &r->state, v->objects[0], content_set(&r->heap,
+				state_content(&r->state, v->objects[0]),
+				value_text(r->arena, call->keywords[i]), call->args[i]));
+	return v;
+}
+
+/* Functions that make what other languages write with `new`. */
+static const struct value *made_by_function(struct run *r, const struct call *call)
+{
+	if (strata_lists("list deque set frozenset sorted reversed", call->dotted) ||
+	    (call->receiver && strata_str_eq(call->name, STRATA_STR("deque"))))
+		return copied(r, call, CONTENT_LIST);
+	if (strata_lists("dict OrderedDict ConfigParser RawConfigParser SafeConfigParser",
+			 call->name))
+		return map_of(r, call);
+	if (strata_lists("StringIO BytesIO", call->name))
+		return run_model_new(r, call);
+	return NULL;
+}
+
 /* Functions that stand for themselves, or behind the name of a class of the library. */
 static const struct value *well_known(struct run *r, const struct call *call)
 {
@@ -387,6 +474,10 @@ static const struct value *well_known(struct run *r, const struct call *call)
 	    strata_lists("Arrays List Set java.util.Arrays java.util.List java.util.Set Collections "
 			 "java.util.Collections", call->receiver->made))
 		return list_of(r, call);
+	const struct value *made = made_by_function(r, call);
+
+	if (made)
+		return made;
 	if (x && call->count == 1 && strata_lists("parseInt parseLong int Integer Atoi intval", name))
 		return parsed(r, x);
 	if (x && call->count == 1 && strata_lists("valueOf toString str String strval", name) &&
@@ -428,7 +519,8 @@ const struct value *run_model_new(struct run *r, const struct call *call)
 	if (strata_lists("HashMap TreeMap Hashtable LinkedHashMap ConcurrentHashMap Properties Map "
 			 "WeakHashMap Dictionary EnumMap IdentityHashMap", call->name))
 		return new_object(r, CONTENT_MAP);
-	if (strata_lists("StringBuilder StringBuffer StringWriter StringJoiner", call->name)) {
+	if (strata_lists("StringBuilder StringBuffer StringWriter StringJoiner StringIO BytesIO",
+			 call->name)) {
 		v = new_object(r, CONTENT_BUILDER);
 		if (x && (!value_only(x) || value_only(x)->type == CONSTANT_TEXT)) {
 			adding = *call;

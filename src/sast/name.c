@@ -186,6 +186,16 @@ const struct value *run_names_after(struct run *r, struct frame *f, const struct
 	return v;
 }
 
+const struct value *run_names_member(struct run *r, struct frame *f, const struct program_node *n,
+				     const struct value *object, const struct value *v)
+{
+	struct call call = { .node = n, .receiver = object, .dotted = v->made };
+	size_t dot = object ? STRATA_NPOS : strata_str_rchr(v->made, '.');
+
+	call.name = object ? n->text : strata_str_skip(v->made, dot == STRATA_NPOS ? 0 : dot + 1);
+	return run_names_after(r, f, &call, call.name, v);
+}
+
 uint64_t run_names_guard(struct run *r, const struct call *call, uint64_t *args)
 {
 	uint64_t kinds = 0;

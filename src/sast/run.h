@@ -142,9 +142,9 @@ void run_names_before(struct run *r, struct frame *f, struct call *call,
 		      struct strata_str word);
 const struct value *run_names_after(struct run *r, struct frame *f, const struct call *call,
 				    struct strata_str word, const struct value *v);
-const struct value *run_names_member(struct run *r, struct frame *f, uint32_t node,
-				     struct strata_str object, struct strata_str object_type,
-				     const struct value *v);
+/* A name, or a member of an object, that is not called: object NULL is none. */
+const struct value *run_names_member(struct run *r, struct frame *f, const struct program_node *n,
+				     const struct value *object, const struct value *v);
 /* The kinds that a call as a condition clears, and of which of its values. */
 uint64_t run_names_guard(struct run *r, const struct call *call, uint64_t *args);
 

@@ -10,11 +10,14 @@
 
 #include "strata/arena.h"
 
-enum constant_type { CONSTANT_TEXT, CONSTANT_CHAR, CONSTANT_NUMBER, CONSTANT_BOOL, CONSTANT_NULL };
+enum constant_type {
+	CONSTANT_TEXT, CONSTANT_CHAR, CONSTANT_NUMBER, CONSTANT_REAL, CONSTANT_BOOL, CONSTANT_NULL,
+};
 
 struct constant {
 	enum constant_type type;
 	int64_t number;         /* of a number, and 0 or 1 of a bool */
+	double real;            /* of a number with a fraction */
 	struct strata_str text; /* of a text and a character */
 };
 

@@ -391,6 +391,7 @@ static const struct {
 	const struct lower_table *table;
 } tables[] = {
 	{ "java", &lower_java },
+	{ "python", &lower_python },
 };
 
 static const struct lower_table *table_of(const struct syntax_tree *tree)

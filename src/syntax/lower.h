@@ -71,6 +71,6 @@ void lower_leave_class(struct lower *l, uint32_t number);
 void lower_field_of_class(struct lower *l, uint32_t declare);
 void lower_import(struct lower *l, TSNode node, struct strata_str name, struct strata_str target);
 
-extern const struct lower_table lower_java;
+extern const struct lower_table lower_java, lower_python;
 
 #endif

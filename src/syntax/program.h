@@ -67,7 +67,7 @@ enum program_kind {
 
 enum program_op {
 	OP_NONE,
-	OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_MOD, OP_POW,
+	OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_MOD, OP_POW, OP_FRACTION, /* a division that leaves no rest */
 	OP_SHL, OP_SHR, OP_USHR, OP_BIT_AND, OP_BIT_OR, OP_BIT_XOR, OP_BIT_NOT,
 	OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_IN, OP_NOT_IN,
 	OP_AND, OP_OR, OP_NOT, OP_ELSE, /* a ?? b, a or b where the value counts */

@@ -2,7 +2,7 @@
  * flows.h - what the flow tests ask: whether what comes in reaches what goes out, in a text of
  * some language, with the few names that all tests share.
  *
- * `in.read(..)` is a source; `out.run(x)` is a sink of kind 1 and `out.show(x)` of kind 2;
+ * `src.read(..)` is a source; `out.run(x)` is a sink of kind 1 and `out.show(x)` of kind 2;
  * `safe.quote(x)` clears kind 1; `safe.check(x)` is a guard for kind 1; `out.ask(x)` asks for
  * the constant.
  */
@@ -26,8 +26,8 @@ struct flows_found {
 };
 
 static const struct sast_name flows_shared[] = {
-	{ .name = { "in.read", 7 }, .role = SAST_SOURCE, .kinds = KIND_RUN | KIND_SHOW },
-	{ .name = { "in.fill", 7 }, .role = SAST_SOURCE, .kinds = KIND_RUN | KIND_SHOW, .args = 1 },
+	{ .name = { "src.read", 8 }, .role = SAST_SOURCE, .kinds = KIND_RUN | KIND_SHOW },
+	{ .name = { "src.fill", 8 }, .role = SAST_SOURCE, .kinds = KIND_RUN | KIND_SHOW, .args = 1 },
 	{ .name = { "out.run", 7 }, .role = SAST_SINK, .rule = 1, .kinds = KIND_RUN, .args = 1 },
 	{ .name = { "out.show", 8 }, .role = SAST_SINK, .rule = 2, .kinds = KIND_SHOW,
 	  .args = SAST_ARG_ANY },
