@@ -63,7 +63,8 @@ static void judge(struct code_file *file, struct code_worker *w, struct code_lin
 	follow(&answer, w, file, program, &matched.marks);
 	code_findings(&told);
 	code_ignore(&told, tree);
-	if (syntax_has_error(syntax_root(tree)))
+	file->broken = syntax_has_error(syntax_root(tree));
+	if (file->broken)
 		note(file, w, 0, "not all of it is of its language's grammar: it was judged as far as it is");
 	if (matched.cut || answer.cut || (program && program->cut))
 		note(file, w, 0, "so intricate that not all of it was followed");

@@ -5,6 +5,14 @@
 #include "sast/language.h"
 #include "strata/finding.h"
 
+/* What a rule would write in place of some bytes. */
+struct code_edit {
+	const struct sast_rule *rule;
+	uint32_t start, end;
+};
+
+STRATA_VEC(code_edits, struct code_edit);
+
 struct code_file {
 	struct strata_str path, text;
 	enum strata_role role;
@@ -13,7 +21,9 @@ struct code_file {
 	/* what is found */
 	struct strata_findings findings; /* in the order of their places */
 	struct strata_notes notes;
+	struct code_edits edits; /* one for each finding that can be fixed, in their order */
 	unsigned lines;
+	bool broken;    /* its grammar does not read all of it */
 	bool generated; /* it says so itself, or was written by no person: not judged */
 };
 

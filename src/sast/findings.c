@@ -5,6 +5,7 @@
 struct found {
 	uint32_t start, end, rule;
 	size_t steps;
+	struct code_edit edit; /* rule NULL: none */
 	struct strata_finding finding;
 };
 
@@ -200,6 +201,15 @@ static bool holds(const struct code_told *t, const struct sast_condition *condit
 	return said != p->negated;
 }
 
+static void add_hit(struct telling *w, const struct sast_hit *hit)
+{
+	struct found *found = add(w, hit->rule, hit->start, hit->end, &hit->said);
+
+	if (hit->fix_end)
+		found->edit = (struct code_edit){ w->told->file->language->rules.items[hit->rule],
+						  hit->fix_start, hit->fix_end };
+}
+
 static void tell_hits(struct telling *w)
 {
 	const struct sast_hits *hits = &w->told->matched->hits;
@@ -211,7 +221,7 @@ static void tell_hits(struct telling *w)
 		for (size_t c = 0; c < hit->conditions.count && all; c++)
 			all = holds(w->told, &hit->conditions.items[c]);
 		if (all)
-			add(w, hit->rule, hit->start, hit->end, &hit->said);
+			add_hit(w, hit);
 	}
 }
 
@@ -292,6 +302,9 @@ void code_findings(struct code_told *told)
 	}
 	strata_vec_sort(&w.founds, by_place);
 	strata_vec_unique(&w.founds, same_place);
-	for (size_t i = 0; i < w.founds.count; i++)
+	for (size_t i = 0; i < w.founds.count; i++) {
 		*strata_vec_push(told->kept, &told->file->findings) = w.founds.items[i].finding;
+		if (w.founds.items[i].edit.rule)
+			*strata_vec_push(told->kept, &told->file->edits) = w.founds.items[i].edit;
+	}
 }

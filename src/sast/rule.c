@@ -327,7 +327,7 @@ static const struct { const char *key; unsigned modes; bool needed; } places[] =
 	{ "schema", 7, true },         { "id", 7, true },
 	{ "languages", 7, true },      { "mode", 7, true },
 	{ "severity", 3, true },       { "message", 3, true },
-	{ "cwe", 3, true },            { "help", 3, true },
+	{ "cwe", 3, true },            { "help", 3, false },
 	{ "owasp", 3, false },         { "confidence", 3, false },
 	{ "title", 3, false },
 	{ "kind", 1 << SAST_TAINT, false }, { "sinks", 1 << SAST_TAINT, true },
@@ -362,6 +362,8 @@ static void set_defaults(struct sast_rule *rule)
 		rule->kind = rule->about.id;
 	if (!rule->about.confidence.ptr)
 		rule->about.confidence = STRATA_STR("medium");
+	if (!rule->about.help.ptr)
+		rule->about.help = STRATA_STR("");
 	if (!rule->about.title.ptr)
 		rule->about.title = rule->about.id;
 }

@@ -18,7 +18,6 @@ struct sast_ruleset {
 	struct strata_map by_id; /* index into all, plus one */
 	struct strata_map read;  /* folders of embedded rules */
 	struct made_languages made;
-	bool embedded;
 };
 
 /* What is for several languages lies in the folder of one of them. */
@@ -33,6 +32,14 @@ static struct strata_str text_of(const struct sast_embedded_file *file)
 	return (struct strata_str){ (const char *)file->bytes, file->size };
 }
 
+/* What is wrong with a rule is wrong with the configuration. */
+static int as_usage(int rc, struct strata_error *err)
+{
+	if (rc < 0 && err)
+		err->code = STRATA_EUSAGE;
+	return rc < 0 ? STRATA_EUSAGE : rc;
+}
+
 /* A rule of an id that is there already does not count: the user's come first. */
 static int add_rule(struct sast_ruleset *set, struct strata_str path, struct strata_str bytes,
 		    bool own, struct strata_error *err)
@@ -44,7 +51,7 @@ static int add_rule(struct sast_ruleset *set, struct strata_str path, struct str
 
 	if (rc < 0) {
 		sast_rule_release(rule);
-		return rc;
+		return as_usage(rc, err);
 	}
 	index = strata_map_at(&set->by_id, rule->about.id, &added);
 	if (added) {
@@ -54,9 +61,10 @@ static int add_rule(struct sast_ruleset *set, struct strata_str path, struct str
 	}
 	if (own)
 		rc = sast_rule_wrong(rule, 1, rule->about.id, 0, err,
-				     "'%.*s' is the id of another rule", STRATA_ARG(rule->about.id));
+				     "'%.*s' is the id of another rule",
+				     STRATA_ARG(rule->about.id));
 	sast_rule_release(rule);
-	return rc;
+	return as_usage(rc, err);
 }
 
 static int read_folder(struct sast_ruleset *set, const char *folder, struct strata_error *err)
@@ -69,13 +77,12 @@ static int read_folder(struct sast_ruleset *set, const char *folder, struct stra
 	return rc;
 }
 
-static int open_set(struct sast_ruleset **out, const char *folder, bool embedded,
-		    struct strata_error *err)
+int sast_ruleset_open(struct sast_ruleset **out, const char *folder, struct strata_error *err)
 {
 	struct sast_ruleset *set = strata_malloc(sizeof(*set));
 	int rc;
 
-	*set = (struct sast_ruleset){ .arena = STRATA_ARENA_INIT, .embedded = embedded };
+	*set = (struct sast_ruleset){ .arena = STRATA_ARENA_INIT };
 	set->by_id = set->read = STRATA_MAP_INIT(&set->arena);
 	rc = folder ? read_folder(set, folder, err) : 0;
 	if (rc < 0)
@@ -83,17 +90,6 @@ static int open_set(struct sast_ruleset **out, const char *folder, bool embedded
 	else
 		*out = set;
 	return rc;
-}
-
-int sast_ruleset_open(struct sast_ruleset **out, const char *folder, struct strata_error *err)
-{
-	return open_set(out, folder, true, err);
-}
-
-int sast_ruleset_open_folder(struct sast_ruleset **out, const char *folder,
-			     struct strata_error *err)
-{
-	return open_set(out, folder, false, err);
 }
 
 void sast_ruleset_close(struct sast_ruleset *set)
@@ -128,6 +124,19 @@ static int read_embedded(struct sast_ruleset *set, const char *name, struct stra
 	return rc;
 }
 
+int sast_ruleset_open_all(struct sast_ruleset **out, struct strata_error *err)
+{
+	int rc = sast_ruleset_open(out, NULL, err);
+
+	if (rc < 0)
+		return rc;
+	for (const struct sast_embedded_file *f = sast_embedded_files; f->bytes && rc == 0; f++)
+		rc = add_rule(*out, strata_str_of(f->path), text_of(f), false, err);
+	if (rc < 0)
+		sast_ruleset_close(*out);
+	return rc;
+}
+
 static int read_for(struct sast_ruleset *set, const char *grammar, struct strata_error *err)
 {
 	int rc = read_embedded(set, grammar, err);
@@ -150,13 +159,15 @@ static int make(struct sast_language **out, struct sast_ruleset *set, const stru
 		struct strata_error *err)
 {
 	struct sast_rules rules = { 0 };
-	int rc = set->embedded ? read_for(set, syntax_grammar_name(g), err) : 0;
+	int rc = read_for(set, syntax_grammar_name(g), err);
 
 	*out = NULL;
 	for (size_t i = 0; i < set->all.count && rc == 0; i++)
 		if (is_for(set->all.items[i], syntax_grammar_name(g)))
 			*strata_vec_push(&set->arena, &rules) = set->all.items[i];
-	return rc == 0 && rules.count ? sast_language_make(out, g, &rules, &set->arena, err) : rc;
+	if (rc < 0 || !rules.count)
+		return rc;
+	return as_usage(sast_language_make(out, g, &rules, &set->arena, err), err);
 }
 
 int sast_ruleset_language(const struct sast_language **out, struct sast_ruleset *set,

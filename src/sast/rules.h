@@ -24,9 +24,8 @@ struct sast_ruleset;
 int sast_ruleset_open(struct sast_ruleset **out, const char *folder, struct strata_error *err);
 void sast_ruleset_close(struct sast_ruleset *set);
 
-/* The user's rules alone, for those who test them. */
-int sast_ruleset_open_folder(struct sast_ruleset **out, const char *folder,
-			     struct strata_error *err);
+/* With all that are compiled in read at once. */
+int sast_ruleset_open_all(struct sast_ruleset **out, struct strata_error *err);
 
 /* Those read so far, by path. */
 const struct sast_rules *sast_ruleset_all(const struct sast_ruleset *set);
