@@ -14,6 +14,28 @@ static bool is_text(const struct constant *c)
 	return c->type == CONSTANT_TEXT || c->type == CONSTANT_CHAR;
 }
 
+static bool is_number(const struct constant *c)
+{
+	return c->type == CONSTANT_NUMBER || c->type == CONSTANT_REAL;
+}
+
+static double real_of(const struct constant *c)
+{
+	return c->type == CONSTANT_REAL ? c->real : (double)c->number;
+}
+
+static bool real_arithmetic(double *out, enum program_op op, double x, double y)
+{
+	switch (op) {
+	case OP_ADD: *out = x + y; return true;
+	case OP_SUB: *out = x - y; return true;
+	case OP_MUL: *out = x * y; return true;
+	case OP_DIV:
+	case OP_FRACTION: *out = y < 0 || y > 0 ? x / y : 0; return y < 0 || y > 0;
+	default: return false;
+	}
+}
+
 static bool arithmetic(int64_t *out, enum program_op op, int64_t x, int64_t y)
 {
 	bool shifts = y >= 0 && y < 63;
@@ -56,6 +78,10 @@ static int test(enum program_op op, const struct constant *x, const struct const
 	}
 	if (is_text(x) && is_text(y))
 		return compared(op, strata_str_cmp(x->text, y->text));
+	if (is_number(x) && is_number(y) && x->type != y->type)
+		return compared(op, real_of(x) < real_of(y) ? -1 : real_of(x) > real_of(y));
+	if (x->type == CONSTANT_REAL && y->type == CONSTANT_REAL)
+		return compared(op, x->real < y->real ? -1 : x->real > y->real);
 	if (x->type == CONSTANT_NUMBER && y->type == CONSTANT_NUMBER)
 		return compared(op, x->number < y->number ? -1 : x->number > y->number);
 	if (op != OP_EQ && op != OP_NE)
@@ -88,6 +114,14 @@ static const struct value *fold_constants(struct strata_arena *a, enum program_o
 		truth = test(op, x, y);
 		return truth < 0 ? NULL : value_bool(a, truth);
 	}
+	if (is_number(x) && is_number(y) &&
+	    (x->type == CONSTANT_REAL || y->type == CONSTANT_REAL || op == OP_FRACTION)) {
+		struct constant c = { .type = CONSTANT_REAL };
+
+		if (!real_arithmetic(&c.real, op, real_of(x), real_of(y)))
+			return NULL;
+		return value_constant(a, c);
+	}
 	if (x->type != CONSTANT_NUMBER || y->type != CONSTANT_NUMBER ||
 	    !arithmetic(&number, op, x->number, y->number))
 		return NULL;
@@ -110,7 +144,7 @@ static const struct value *fold_logic(struct strata_arena *a, enum program_op op
 		return x;
 	if (left >= 0)
 		return y;
-	if (right == (op == OP_OR))
+	if (right == (op == OP_OR) && y->constants->type == CONSTANT_BOOL && !x->taint)
 		return value_bool(a, right);
 	return value_join(a, x, y);
 }
@@ -166,12 +200,24 @@ static int digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 99;
 }
 
-/* 42, 0x2A, 0b101, 0o17, 1_000, 7L; a fraction is not known. */
+static const struct value *fold_real(struct strata_arena *a, struct strata_str text)
+{
+	struct constant c = { .type = CONSTANT_REAL };
+	const char *written = strata_arena_cstr(a, text);
+	char *end;
+
+	c.real = strtod(written, &end);
+	return end == written || end[0] == '_' ? &value_unknown : value_constant(a, c);
+}
+
+/* 42, 0x2A, 0b101, 0o17, 1_000, 7L, 1.5 */
 const struct value *fold_number(struct strata_arena *a, struct strata_str text)
 {
 	int64_t number = 0, base = 10;
 	size_t i = 0;
 
+	if (strata_str_chr(text, '.') != STRATA_NPOS)
+		return fold_real(a, text);
 	if (text.len > 2 && text.ptr[0] == '0') {
 		char mark = strata_lower(text.ptr[1]);
 

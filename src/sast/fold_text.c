@@ -34,7 +34,7 @@ static const struct value *char_at(struct strata_arena *a, struct strata_str tex
 	if (!number_at(&at, args, count, 0) || at < 0 || (size_t)at >= text.len)
 		return NULL;
 	return value_constant(a, (struct constant){
-		CONSTANT_CHAR, 0, { text.ptr + at, 1 } });
+		.type = CONSTANT_CHAR, .text = { text.ptr + at, 1 } });
 }
 
 static const struct value *substring(struct strata_arena *a, struct strata_str text,

@@ -18,6 +18,8 @@ enum content_kind {
 	CONTENT_INSTANCE, /* of a class of the program: fields are keys */
 };
 
+struct flow_unit;
+
 struct content_entry {
 	struct strata_str key;
 	const struct value *value;
@@ -26,7 +28,8 @@ struct content_entry {
 /* What an object holds. */
 struct content {
 	enum content_kind kind;
-	uint32_t unit, class;            /* of an instance */
+	const struct flow_unit *unit;    /* of an instance: where its class is */
+	uint32_t class;
 	const struct value *const *items; /* of a list, as far as their places are known */
 	const struct content_entry *entries;
 	uint32_t count;                  /* of items or entries */

@@ -23,17 +23,17 @@ const struct value *value_constant(struct strata_arena *a, struct constant c)
 
 const struct value *value_text(struct strata_arena *a, struct strata_str text)
 {
-	return value_constant(a, (struct constant){ CONSTANT_TEXT, 0, text });
+	return value_constant(a, (struct constant){ .type = CONSTANT_TEXT, .text = text });
 }
 
 const struct value *value_number(struct strata_arena *a, int64_t number)
 {
-	return value_constant(a, (struct constant){ CONSTANT_NUMBER, number, STRATA_NONE });
+	return value_constant(a, (struct constant){ .type = CONSTANT_NUMBER, .number = number });
 }
 
 const struct value *value_bool(struct strata_arena *a, bool truth)
 {
-	return value_constant(a, (struct constant){ CONSTANT_BOOL, truth, STRATA_NONE });
+	return value_constant(a, (struct constant){ .type = CONSTANT_BOOL, .number = truth });
 }
 
 const struct value *value_object(struct strata_arena *a, uint32_t cell)
@@ -57,6 +57,7 @@ static bool is_true(const struct constant *c)
 	switch (c->type) {
 	case CONSTANT_NULL: return false;
 	case CONSTANT_TEXT: case CONSTANT_CHAR: return c->text.len > 0;
+	case CONSTANT_REAL: return c->real < 0 || c->real > 0;
 	default: return c->number != 0;
 	}
 }
@@ -81,12 +82,15 @@ int constant_compare(const struct constant *x, const struct constant *y)
 		return x->type < y->type ? -1 : 1;
 	if (x->number != y->number)
 		return x->number < y->number ? -1 : 1;
+	if (x->real < y->real || x->real > y->real)
+		return x->real < y->real ? -1 : 1;
 	return strata_str_cmp(x->text, y->text);
 }
 
 struct strata_str constant_text(struct strata_arena *a, const struct constant *c)
 {
 	switch (c->type) {
+	case CONSTANT_REAL: return strata_arena_printf(a, "%g", c->real);
 	case CONSTANT_NUMBER: return strata_arena_printf(a, "%lld", (long long)c->number);
 	case CONSTANT_BOOL: return c->number ? STRATA_STR("true") : STRATA_STR("false");
 	case CONSTANT_NULL: return STRATA_STR("null");

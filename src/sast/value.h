@@ -10,11 +10,14 @@
 
 #include "strata/arena.h"
 
-enum constant_type { CONSTANT_TEXT, CONSTANT_CHAR, CONSTANT_NUMBER, CONSTANT_BOOL, CONSTANT_NULL };
+enum constant_type {
+	CONSTANT_TEXT, CONSTANT_CHAR, CONSTANT_NUMBER, CONSTANT_REAL, CONSTANT_BOOL, CONSTANT_NULL,
+};
 
 struct constant {
 	enum constant_type type;
 	int64_t number;         /* of a number, and 0 or 1 of a bool */
+	double real;            /* of a number with a fraction */
 	struct strata_str text; /* of a text and a character */
 };
 
@@ -47,7 +50,7 @@ struct value {
 	bool open;                        /* it may also be anything else */
 	struct strata_str type;           /* as declared, dotted; absent when unknown */
 	struct strata_str made;           /* the dotted name of what it came from: `a.b().c` */
-	const struct closure *closure;    /* a function as a value */
+	struct closure *closure;          /* a function as a value */
 };
 
 extern const struct value value_unknown;

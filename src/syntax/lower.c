@@ -20,7 +20,7 @@ struct lower_ready {
 
 static pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
 static struct {
-	const struct lower_table *table;
+	const TSLanguage *language;
 	struct lower_ready *ready;
 } made[LANGUAGES];
 
@@ -31,9 +31,8 @@ static TSFieldId field_id(const TSLanguage *language, const char *name)
 	return ts_language_field_id_for_name(language, name, (uint32_t)strlen(name));
 }
 
-static struct lower_ready *make_ready(const struct lower_table *table)
+static struct lower_ready *make_ready(const struct lower_table *table, const TSLanguage *language)
 {
-	const TSLanguage *language = table->language();
 	uint32_t symbols = ts_language_symbol_count(language);
 	struct lower_ready *ready = strata_malloc(symbols * sizeof *ready);
 
@@ -56,17 +55,18 @@ static struct lower_ready *make_ready(const struct lower_table *table)
 }
 
 /* Made once in the process and kept: a scan asks for it with every file. */
-static const struct lower_ready *ready_of(const struct lower_table *table)
+static const struct lower_ready *ready_of(const struct lower_table *table,
+					  const TSLanguage *language)
 {
 	const struct lower_ready *found = NULL;
 
 	pthread_mutex_lock(&making);
 	for (size_t i = 0; i < LANGUAGES && !found; i++) {
-		if (!made[i].table) {
-			made[i].table = table;
-			made[i].ready = make_ready(table);
+		if (!made[i].language) {
+			made[i].language = language;
+			made[i].ready = make_ready(table, language);
 		}
-		if (made[i].table == table)
+		if (made[i].language == language)
 			found = made[i].ready;
 	}
 	pthread_mutex_unlock(&making);
@@ -386,21 +386,42 @@ void lower_import(struct lower *l, TSNode node, struct strata_str name, struct s
 	i->end = ts_node_end_byte(node);
 }
 
-struct program *lower_program(struct strata_arena *arena, const struct lower_table *table,
-			      TSNode root, struct strata_str bytes)
+static const struct {
+	const char *grammar;
+	const struct lower_table *table;
+} tables[] = {
+	{ "java", &lower_java },
+	{ "python", &lower_python },
+};
+
+static const struct lower_table *table_of(const struct syntax_tree *tree)
 {
-	struct program *program = strata_arena_alloc(arena, sizeof *program);
-	struct lower l = { .arena = arena, .program = program, .table = table, .bytes = bytes };
+	const char *name = syntax_grammar_name(syntax_tree_grammar(tree));
+
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+		if (strcmp(tables[i].grammar, name) == 0)
+			return tables[i].table;
+	return NULL;
+}
+
+struct program *program_of(struct strata_arena *arena, const struct syntax_tree *tree)
+{
+	const struct lower_table *table = table_of(tree);
+	struct program *program;
 	struct program_function *file;
+	struct lower l = { .arena = arena, .bytes = syntax_tree_text(tree) };
 	uint32_t body;
 
-	program->bytes = bytes;
-	l.ready = ready_of(table);
+	if (!table)
+		return NULL;
+	l.program = program = strata_arena_alloc(arena, sizeof *program);
+	l.ready = ready_of(table, sitter_language(syntax_tree_grammar(tree)));
+	program->bytes = l.bytes;
 	strata_vec_push(arena, &program->nodes);
 	strata_vec_push(arena, &program->classes);
 	file = strata_vec_push(arena, &program->functions);
-	file->end = (uint32_t)bytes.len;
-	body = lower_node(&l, root);
+	file->end = (uint32_t)l.bytes.len;
+	body = lower_node(&l, sitter_node(syntax_root(tree)));
 	program->functions.items[0].body = body;
 	return program;
 }

@@ -8,9 +8,8 @@
 #ifndef SYNTAX_LOWER_H
 #define SYNTAX_LOWER_H
 
-#include <tree_sitter/api.h>
-
 #include "syntax/program.h"
+#include "syntax/sitter.h"
 
 struct lower;
 
@@ -25,7 +24,6 @@ struct lower_row {
 };
 
 struct lower_table {
-	const TSLanguage *(*language)(void);
 	const struct lower_row *rows;
 	size_t count;
 };
@@ -33,7 +31,6 @@ struct lower_table {
 struct lower {
 	struct strata_arena *arena;
 	struct program *program;
-	const struct lower_table *table;
 	const struct lower_ready *ready; /* by symbol */
 	struct strata_str bytes;
 	uint32_t class, function; /* that we are in */
@@ -74,9 +71,6 @@ void lower_leave_class(struct lower *l, uint32_t number);
 void lower_field_of_class(struct lower *l, uint32_t declare);
 void lower_import(struct lower *l, TSNode node, struct strata_str name, struct strata_str target);
 
-extern const struct lower_table lower_java;
-
-struct program *lower_program(struct strata_arena *arena, const struct lower_table *table,
-			      TSNode root, struct strata_str bytes);
+extern const struct lower_table lower_java, lower_python;
 
 #endif

@@ -5,8 +5,6 @@
  */
 #include "syntax/lower.h"
 
-const TSLanguage *tree_sitter_java(void);
-
 /* Without type arguments and the dimensions of arrays: List<String> is a List. */
 static struct strata_str type_name(struct strata_str type)
 {
@@ -502,4 +500,4 @@ static const struct lower_row rows[] = {
 	{ .kind = "annotation" },
 };
 
-const struct lower_table lower_java = { tree_sitter_java, rows, sizeof rows / sizeof *rows };
+const struct lower_table lower_java = { rows, sizeof rows / sizeof *rows };

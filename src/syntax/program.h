@@ -15,7 +15,7 @@
 
 #include "strata/arena.h"
 
-struct tree;
+struct syntax_tree;
 
 /*             expressions                    a           b           c        list, text */
 enum program_kind {
@@ -67,7 +67,7 @@ enum program_kind {
 
 enum program_op {
 	OP_NONE,
-	OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_MOD, OP_POW,
+	OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_MOD, OP_POW, OP_FRACTION, /* a division that leaves no rest */
 	OP_SHL, OP_SHR, OP_USHR, OP_BIT_AND, OP_BIT_OR, OP_BIT_XOR, OP_BIT_NOT,
 	OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_IN, OP_NOT_IN,
 	OP_AND, OP_OR, OP_NOT, OP_ELSE, /* a ?? b, a or b where the value counts */
@@ -131,6 +131,7 @@ struct program {
 	struct program_parameters parameters;
 	struct program_classes classes;     /* [0] is none */
 	struct program_imports imports;
+	bool assigning_declares; /* a name that is assigned is one of the function: Python, Ruby */
 	bool cut; /* nested too deep, or too large: parts of it are missing */
 };
 
@@ -138,6 +139,9 @@ static inline const struct program_node *program_at(const struct program *p, uin
 {
 	return &p->nodes.items[node];
 }
+
+/* NULL when nothing leads from its language to programs. The text of the tree is borrowed. */
+struct program *program_of(struct strata_arena *arena, const struct syntax_tree *tree);
 
 /* The innermost function around a byte; 0 is the file itself. */
 uint32_t program_function_at(const struct program *p, uint32_t at);
