@@ -33,6 +33,7 @@
 #define STRATA_LIMIT_QUERY_MATCHES 1024       /* of one query that are in the making at a time */
 #define STRATA_LIMIT_QUERY_STEPS 200000       /* a hundred nodes each, of one query in one file */
 #define STRATA_LIMIT_RULES 4096               /* of all languages, the user's counted */
+#define STRATA_LIMIT_RULE_FOLDERS 16          /* folders within folders of rules */
 #define STRATA_LIMIT_RULE_BYTES (1u << 20)    /* of the file of one rule */
 #define STRATA_LIMIT_SYNTAX_DEPTH 400        /* nodes of a syntax tree within nodes, that are followed */
 #define STRATA_LIMIT_PROGRAM_NODES (4u << 20) /* of one file's program */

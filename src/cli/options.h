@@ -62,6 +62,8 @@ struct options {
 	const char *image_facts;
 	/* composition */
 	bool files;
+	/* code */
+	const char *rules;
 	/* what is not an option */
 	char **args;
 	int arg_count;
@@ -88,6 +90,7 @@ enum options_group {
 	OPTIONS_IMAGE = 4096,  /* --target, --platform, --image-facts, --online, --db, .. */
 	OPTIONS_COMPOSITION = 8192, /* --files */
 	OPTIONS_PARTS = 16384,      /* --only */
+	OPTIONS_CODE = 65536,       /* --rules */
 	OPTIONS_COVERAGE = 32768,   /* --strict, --allow-empty, which OPTIONS_POLICY has too */
 };
 

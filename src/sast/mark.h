@@ -17,6 +17,8 @@
 
 #include "strata/arena.h"
 
+#define SAST_RULE_NONE UINT32_MAX
+
 enum sast_role {
 	SAST_SOURCE,    /* what is here comes from outside */
 	SAST_SINK,      /* what is here must not */
@@ -29,7 +31,7 @@ enum sast_role {
 
 struct sast_mark {
 	uint32_t start, end;
-	uint32_t rule; /* the number of the rule, of a sink: handed back in the flow */
+	uint32_t rule; /* the number of the rule, of a sink: handed back in the flow; CONST: NONE */
 	uint32_t pair; /* FROM and TO: which belong together in this file */
 	enum sast_role role;
 	uint64_t kinds;

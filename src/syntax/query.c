@@ -10,6 +10,7 @@ struct syntax_query {
 	struct strata_str text;
 	struct syntax_predicates *of; /* for each pattern */
 	unsigned depth;               /* parentheses within parentheses */
+	uint32_t number;
 };
 
 struct syntax_cursor {
@@ -266,6 +267,26 @@ size_t syntax_query_capture_at(const struct syntax_query *q, uint32_t number)
 			return at - 1;
 		at += name.len;
 	}
+}
+
+bool syntax_query_asks_about(const struct syntax_query *q, uint32_t capture)
+{
+	for (uint32_t i = 0; i < ts_query_pattern_count(q->query); i++)
+		for (size_t p = 0; p < q->of[i].count; p++)
+			if (q->of[i].items[p].capture == (int)capture ||
+			    q->of[i].items[p].other == (int)capture)
+				return true;
+	return false;
+}
+
+void syntax_query_set_number(struct syntax_query *q, uint32_t number)
+{
+	q->number = number;
+}
+
+uint32_t syntax_query_number(const struct syntax_query *q)
+{
+	return q->number;
 }
 
 static bool is_word(char c)

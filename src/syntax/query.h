@@ -60,6 +60,13 @@ void syntax_query_free(struct syntax_query *q);
 const char *syntax_query_capture(const struct syntax_query *q, uint32_t number);
 size_t syntax_query_capture_at(const struct syntax_query *q, uint32_t number);
 
+/* Whether a predicate asks about it. */
+bool syntax_query_asks_about(const struct syntax_query *q, uint32_t capture);
+
+/* A number that is the caller's, to know its queries by; 0 until it is set. */
+void syntax_query_set_number(struct syntax_query *q, uint32_t number);
+uint32_t syntax_query_number(const struct syntax_query *q);
+
 /*
  * What every match needs: one of these words, whole, in one of the nodes up to `depth` below the
  * one that matches. False when there is nothing of the kind to be said.

@@ -218,6 +218,11 @@ struct syntax_node syntax_child_of(struct syntax_node n, uint16_t field)
 	return sitter_own(ts_node_child_by_field_id(sitter_node(n), field));
 }
 
+struct syntax_node syntax_node_at(const struct syntax_tree *t, uint32_t at)
+{
+	return sitter_own(ts_node_descendant_for_byte_range(ts_tree_root_node(t->tree), at, at + 1));
+}
+
 void syntax_children(struct syntax_children *out, struct syntax_node n, struct strata_arena *arena)
 {
 	TSTreeCursor cursor = ts_tree_cursor_new(sitter_node(n));

@@ -65,6 +65,9 @@ bool syntax_has_error(struct syntax_node n); /* in it or below */
 struct syntax_node syntax_parent(struct syntax_node n);
 struct syntax_node syntax_child_of(struct syntax_node n, uint16_t field);
 
+/* The smallest one around a byte. */
+struct syntax_node syntax_node_at(const struct syntax_tree *t, uint32_t at);
+
 /* All children in order, tokens too, in linear time; the vector is emptied first. */
 void syntax_children(struct syntax_children *out, struct syntax_node n, struct strata_arena *arena);
 
