@@ -54,6 +54,8 @@ static bool means(struct strata_str wanted, struct strata_str known)
 {
 	if (!known.len)
 		return false;
+	if (strata_str_starts(wanted, STRATA_STR("*.")))
+		return ends_with_name(known, strata_str_skip(wanted, 2));
 	return ends_with_name(known, wanted) ||
 	       (strata_str_chr(known, '.') == STRATA_NPOS && ends_with_name(wanted, known));
 }

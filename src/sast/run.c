@@ -328,7 +328,7 @@ static void run_declare(struct run *r, struct frame *f, const struct program_nod
 
 	if (v && v->taint)
 		v = value_with_taint(r->arena, v, taint_step(r->arena, v->taint, (struct trail){
-			.unit = f->unit->number, .start = n->start, .end = n->end,
+			.unit = f->unit, .start = n->start, .end = n->end,
 			.what = "assigned" }));
 	run_bind(r, f, n->text, n->b ? node_at(f, n->b)->text : STRATA_NONE, v);
 }

@@ -54,7 +54,8 @@ STRATA_VEC(closures, struct closure *);
 
 /* Something from outside: a place, and the kinds that it is a source of. */
 struct source {
-	uint32_t unit, start, end;
+	const struct flow_unit *unit;
+	uint32_t start, end;
 };
 
 STRATA_VEC(sources, struct source);
