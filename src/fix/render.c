@@ -79,6 +79,7 @@ struct render {
 	const struct fix_manner *manner;
 	struct fix_manifest manifest;
 	struct fix_edits edits;
+	struct strata_str pins_at; /* the file that overrides stand in */
 	struct strata_arena *arena;
 };
 
@@ -193,18 +194,24 @@ static void keep_file(struct fix_rendered *out, const struct render *r)
 	out->lines += (unsigned)r->edits.count;
 }
 
-/* In the manifest, or in the file that overrides stand in. */
-static int pin(struct fix_rendered *out, struct render *r, struct fix_changes *changes,
-	       struct strata_error *err)
+/* The file that overrides stand in: that of the manifest that leads, or one that it names. */
+static struct strata_str pin_path(const struct render *r)
+{
+	struct strata_str path = r->manner->override_file
+					 ? r->manner->override_file(&r->manifest, r->arena)
+					 : STRATA_NONE;
+
+	return path.ptr ? path : r->manifest.path;
+}
+
+/* In a file that is no manifest of the group. */
+static int pin_elsewhere(struct fix_rendered *out, struct render *r, struct fix_changes *changes,
+			 struct strata_error *err)
 {
 	struct render other = *r;
 	int rc;
 
-	other.manifest.path = r->manner->override_file
-				      ? r->manner->override_file(&r->manifest, r->arena)
-				      : STRATA_NONE;
-	if (!other.manifest.path.ptr)
-		return pin_all(r, changes, err);
+	other.manifest.path = r->pins_at;
 	other.edits = (struct fix_edits){ 0 };
 	if ((rc = fix_read(&other.manifest.bytes, r->task, other.manifest.path, err)) == 0 &&
 	    (rc = pin_all(&other, changes, err)) == 0)
@@ -217,6 +224,7 @@ static int pin(struct fix_rendered *out, struct render *r, struct fix_changes *c
 static int render_file(struct fix_rendered *out, struct render *r, const struct facts_file *file,
 		       struct fix_changes *changes, struct strata_error *err)
 {
+	size_t ignored;
 	int rc;
 
 	r->manner = fix_manner_of(file->format);
@@ -228,10 +236,16 @@ static int render_file(struct fix_rendered *out, struct render *r, const struct 
 	for (size_t i = 0; i < changes->count; i++)
 		if (changes->items[i].kind == FIX_RAISE || changes->items[i].kind == FIX_PARENT)
 			raise(r, &changes->items[i]);
-	if (file == r->group->manifests.items[0] && (rc = pin(out, r, changes, err)) < 0)
-		return rc;
-	keep_file(out, r);
-	return 0;
+	if (file == r->group->manifests.items[0])
+		r->pins_at = pin_path(r);
+	if (strata_str_eq(file->path, r->pins_at))
+		rc = pin_all(r, changes, err);
+	else if (file == r->group->manifests.items[0] &&
+		 !strata_map_get(&ignored, &r->group->paths, r->pins_at))
+		rc = pin_elsewhere(out, r, changes, err);
+	if (rc == 0)
+		keep_file(out, r);
+	return rc;
 }
 
 int fix_render(struct fix_rendered *out, const struct fix_task *task, const struct fix_group *group,

@@ -40,11 +40,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		go_escape(versions.items[i], &arena);
 	go_escape(bytes, &arena);
 	go_is_private(bytes, STRATA_STR("a.example/b/c"));
-	for (int own = 0; own < 2; own++)
-		if (go_mod_read(&mod, bytes, own, &arena, NULL) == 0 && mod.requires.count)
+	for (int own = 0; own < 2; own++) {
+		if (go_mod_read(&mod, bytes, own, &arena, NULL) < 0)
+			continue;
+		if (mod.requires.count)
 			go_sums_check(&sums, mod.requires.items[0].path,
 				      mod.requires.items[0].version, bytes, NULL);
-	keep(bytes, &mod, &arena);
+		if (!own)
+			keep(bytes, &mod, &arena);
+	}
 	strata_arena_release(&arena);
 	return 0;
 }
