@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "composing.h"
 #include "imaging.h"
 #include "image/link.h"
 #include "resolve/resolve.h"
@@ -100,11 +101,9 @@ static int read_options(struct scan *s, const struct options *o, struct strata_e
 	return 0;
 }
 
-/* Lines are counted in all files, of which none is read as a manifest for that. */
-static int collect(struct scan *s, unsigned parts, struct strata_error *err)
+static int collect(struct scan *s, struct strata_error *err)
 {
-	struct facts_options facts = { .jobs = s->jobs, .max_file_size = s->max_file_size,
-				       .listed = parts == SCAN_COMPOSITION };
+	struct facts_options facts = { .jobs = s->jobs, .max_file_size = s->max_file_size };
 
 	return facts_collect(&s->facts, s->source, &facts, err);
 }
@@ -364,7 +363,7 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 	int rc;
 
 	if ((rc = scan_open(s, options, parts & ~(unsigned)SCAN_ADVISORIES, err)) < 0 ||
-	    (rc = collect(s, parts, err)) < 0 ||
+	    (rc = collect(s, err)) < 0 ||
 	    (rc = scan_settle_policy(s, options, err)) < 0 ||
 	    (rc = scan_open_database(s, options, parts, err)) < 0 ||
 	    (rc = ask_about_images(s, options, parts, err)) < 0 ||
@@ -372,14 +371,15 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 		return rc;
 	add_notes(s);
 	s->empty = s->inventory.manifests.count == 0;
-	if (parts & SCAN_COMPOSITION)
-		composition_measure(&s->composition, &s->notes, &s->facts, &s->arena);
+	if (parts & SCAN_COMPOSITION && (rc = composing_run(s, options, err)) < 0)
+		return rc;
 	return judge(s, options, parts, err);
 }
 
 void scan_release(struct scan *scan)
 {
 	imaging_close(scan->imaging);
+	composing_close(scan->counts);
 	advisory_close(scan->database);
 	facts_release(&scan->facts);
 	source_close(scan->source);

@@ -35,6 +35,7 @@ struct scan {
 	struct strata_findings findings;
 	struct image_view image;
 	struct composition_view composition;
+	struct memo *counts; /* of packages, from earlier runs; NULL: none */
 	struct imaging *imaging; /* with --online; NULL: no registry of images is asked */
 	struct strata_notes notes;
 	struct policy policy;
