@@ -188,6 +188,7 @@ static void keep(struct outside_work *w, struct job *j)
 		p->measure = OUTSIDE_CLASSES;
 		p->size = p->counts.compiled;
 		p->counts = (struct outside_counts){ 0 };
+		p->why = STRATA_STR("its classes are installed, and not their sources");
 		return;
 	}
 	p->from = OUTSIDE_FROM_INSTALLED;

@@ -112,10 +112,16 @@ static int offer(struct outside_offer *out, struct outside_asker *a, const struc
 	return 0;
 }
 
+static void release(struct outside_asker *a)
+{
+	gem_finder_release(finder_of(a));
+}
+
 const struct outside_way outside_way_rubygems = {
 	.ecosystem = &strata_ecosystem_rubygems,
 	.config = &registry_config_rubygems,
 	.find = find,
 	.want = want,
 	.offer = offer,
+	.release = release,
 };

@@ -95,6 +95,7 @@ static void settle(struct outside_package *p, bool less, uint64_t packed)
 		p->measure = OUTSIDE_CLASSES;
 		p->size = p->counts.compiled;
 		p->counts = (struct outside_counts){ 0 };
+		p->why = STRATA_STR("no sources of it are served, but classes");
 		return;
 	}
 	p->from = OUTSIDE_FROM_ARCHIVE;
@@ -195,6 +196,8 @@ static void fall_back(struct outside_package *p, struct outside_asker *a, struct
 {
 	const struct outside_way *way = outside_way_of(p->component->ecosystem);
 
+	if (p->measure)
+		return; /* of what is installed */
 	if (way->size)
 		way->size(offer, a, p->component);
 	p->measure = offer->unpacked ? OUTSIDE_UNPACKED : offer->packed ? OUTSIDE_PACKED : OUTSIDE_NO_SIZE;
@@ -254,6 +257,15 @@ static int send_for(struct serving *s, struct desk *d, struct outside_package *p
 	return 0;
 }
 
+/* What nobody may ask for is no failure. */
+static void give_up(struct outside_work *w, struct outside_package *p, struct desk *d,
+		    struct outside_offer *offer, const struct strata_error *err)
+{
+	if (registry_is_online(w->options->registry))
+		outside_fails(w, p, err);
+	fall_back(p, &d->asker, offer);
+}
+
 static void serve(struct serving *s, struct outside_package *p)
 {
 	struct outside_offer offer = { .gem = false };
@@ -271,16 +283,22 @@ static void serve(struct serving *s, struct outside_package *p)
 	}
 	if ((rc = d->way->offer(&offer, &d->asker, p->component, &err)) == 0) {
 		less = !offer.ask.url.len;
+		if (less && p->measure)
+			return; /* those classes are installed */
 		if (outside_recall(&p->counts, w->options->memo, key_of(w, p, &offer.sums, less), w->arena)) {
 			settle(p, less, offer.packed);
 			return;
 		}
 		rc = send_for(s, d, p, &offer, &err);
 	}
-	if (rc < 0) {
-		outside_fails(w, p, &err);
-		fall_back(p, &d->asker, &offer);
-	}
+	if (rc < 0)
+		give_up(w, p, d, &offer, &err);
+}
+
+/* Classes that are installed have sources that may be served. */
+static bool is_open(const struct outside_work *w, const struct outside_package *p)
+{
+	return !p->from && (!p->measure || registry_is_online(w->options->registry));
 }
 
 void outside_count_served(struct outside_work *w)
@@ -292,15 +310,18 @@ void outside_count_served(struct outside_work *w)
 		struct outside_package *p = &all->items[i];
 		struct desk *d;
 
-		if (p->from || p->measure || recall(w, p) || !registry_is_online(w->options->registry))
+		if (!is_open(w, p) || recall(w, p) || !registry_is_online(w->options->registry))
 			continue;
 		d = desk_of(&s, p);
 		if (d && d->rc == 0 && d->way->want)
 			d->way->want(&d->asker, p->component);
 	}
 	for (size_t i = 0; i < all->count; i++)
-		if (!all->items[i].from && !all->items[i].measure)
+		if (is_open(w, &all->items[i]))
 			serve(&s, &all->items[i]);
 	while (s.count)
 		land(&s);
+	for (size_t i = 0; i < s.desks.count; i++)
+		if (s.desks.items[i]->way->release)
+			s.desks.items[i]->way->release(&s.desks.items[i]->asker);
 }

@@ -68,6 +68,9 @@ struct outside_way {
 	/* After an archive could not be had: what the registry tells of its size. NULL: nothing. */
 	void (*size)(struct outside_offer *out, struct outside_asker *asker,
 		     const struct strata_component *c);
+
+	/* Gives back what the asker keeps of the way's own. NULL: nothing. */
+	void (*release)(struct outside_asker *asker);
 };
 
 #define WAY(id) extern const struct outside_way outside_way_##id;
