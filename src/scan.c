@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "composing.h"
 #include "imaging.h"
 #include "image/link.h"
 #include "resolve/resolve.h"
@@ -103,9 +104,8 @@ static int read_options(struct scan *s, const struct options *o, struct strata_e
 /* What is about files as such needs none of them read as a manifest. */
 static int collect(struct scan *s, unsigned parts, struct strata_error *err)
 {
-	bool listed = parts && !(parts & ~(unsigned)(SCAN_COMPOSITION | SCAN_CODE));
 	struct facts_options facts = { .jobs = s->jobs, .max_file_size = s->max_file_size,
-				       .listed = listed };
+				       .listed = parts == SCAN_CODE };
 
 	return facts_collect(&s->facts, s->source, &facts, err);
 }
@@ -385,8 +385,8 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 		return rc;
 	add_notes(s);
 	s->empty = s->inventory.manifests.count == 0;
-	if (parts & SCAN_COMPOSITION)
-		composition_measure(&s->composition, &s->notes, &s->facts, &s->arena);
+	if (parts & SCAN_COMPOSITION && (rc = composing_run(s, options, err)) < 0)
+		return rc;
 	return judge(s, options, parts, err);
 }
 
@@ -394,6 +394,7 @@ void scan_release(struct scan *scan)
 {
 	imaging_close(scan->imaging);
 	code_release(&scan->code);
+	composing_close(scan->counts);
 	advisory_close(scan->database);
 	facts_release(&scan->facts);
 	source_close(scan->source);

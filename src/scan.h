@@ -38,6 +38,7 @@ struct scan {
 	struct image_view image;
 	struct composition_view composition;
 	struct code_view code;
+	struct memo *counts; /* of packages, from earlier runs; NULL: none */
 	struct imaging *imaging; /* with --online; NULL: no registry of images is asked */
 	struct strata_notes notes;
 	struct policy policy;

@@ -108,6 +108,8 @@ def check_tables():
          r'^const struct strata_version_scheme strata_version_(\w+) ='),
         ('src/report/reports.def', 'REPORT', 'src/report', r'^const struct report_writer report_(\w+) ='),
         ('src/cli/commands.def', 'COMMAND', 'src/cli', r'^const struct command command_(\w+) ='),
+        ('src/composition/outside/ways.def', 'WAY', 'src/composition/outside',
+         r'^const struct outside_way outside_way_(\w+) ='),
     ]
     for table, macro, folder, pattern in tables:
         have, want = rows(table, macro), consts(folder, pattern)

@@ -94,6 +94,12 @@
 #define STRATA_LIMIT_CONFIG_BYTES (1u << 20) /* strata.toml */
 #define STRATA_LIMIT_ANSWER_BYTES (128u << 20) /* one answer of a registry */
 #define STRATA_LIMIT_PACKAGE_BYTES (256u << 20) /* a package that is read for what it asks for */
+#define STRATA_LIMIT_PACKAGE_UNPACKED (2ull << 30) /* of one whose lines are counted, as an archive */
+#define STRATA_LIMIT_PACKAGE_ARCHIVE (512u << 20) /* the same, as it is sent */
+#define STRATA_LIMIT_PACKAGE_FILES 200000    /* of one whose lines are counted */
+#define STRATA_LIMIT_PACKAGE_TEXT_BYTES (16u << 20) /* a file of it that is counted */
+#define STRATA_LIMIT_PACKAGE_FOLDERS 64      /* folders within folders of one that is installed */
+#define STRATA_LIMIT_INSTALLED 200000        /* packages that are looked for on disk */
 #define STRATA_LIMIT_METADATA_BYTES (8u << 20) /* what it says there, or a part that leads to it */
 #define STRATA_LIMIT_ANSWERS_BYTES (1ull << 30) /* all answers of registries that are kept */
 #define STRATA_LIMIT_REQUEST_SECONDS 300     /* for one of them, tries and pauses and all */

@@ -121,7 +121,7 @@ static int answer(struct scan *s, const struct options *options, struct strata_e
 
 static int run(struct options *options, struct strata_error *err)
 {
-	int rc = cli_check_outputs(options, "fix", err);
+	int rc = cli_check_outputs(options, "fix", "table json", err);
 
 	if (rc < 0)
 		return rc;

@@ -222,7 +222,7 @@ static int check(struct options *options, struct strata_error *err)
 
 	if (options->first_parent && options->all)
 		return strata_fail(err, STRATA_EUSAGE, 0, "--first-parent and --all exclude each other");
-	rc = cli_check_outputs(options, "log", err);
+	rc = cli_check_outputs(options, "log", "table json", err);
 	return rc < 0 ? rc : cli_take_path(options, names_revision(options), err);
 }
 

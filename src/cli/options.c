@@ -253,6 +253,17 @@ bool options_want(const struct options *options, const char *part)
 	return !options->only;
 }
 
+/* A chart of a composition shows nothing of what other commands find. */
+static int check_writers(const struct options *o, unsigned groups, struct strata_error *err)
+{
+	for (size_t i = 0; i < o->outputs.count; i++)
+		if (o->outputs.items[i].writer->composition && !(groups & OPTIONS_COMPOSITION))
+			return strata_fail(err, STRATA_EUSAGE, 0,
+					   "-o %s shows what 'strata composition' answers",
+					   o->outputs.items[i].writer->name);
+	return 0;
+}
+
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,
 		  struct strata_arena *arena, struct strata_error *err)
 {
@@ -270,6 +281,8 @@ int options_parse(struct options *out, int argc, char **argv, unsigned groups,
 	    (rc = check_number("--timeout", out->timeout, "seconds", err)) < 0)
 		return rc;
 	if ((rc = check_only(out->only, err)) < 0)
+		return rc;
+	if ((rc = check_writers(out, groups, err)) < 0)
 		return rc;
 	if (out->outputs.count == 0)
 		*strata_vec_push(arena, &out->outputs) =

@@ -94,6 +94,7 @@ struct report_writer {
 	const char *name; /* as in -o NAME */
 	void (*write)(struct strata_buf *out, const struct report *report,
 		      const struct report_style *style);
+	bool composition; /* it shows a composition, and nothing else */
 	const char *summary; /* the variable that names a file which gets Markdown too, or NULL */
 };
 
