@@ -50,16 +50,38 @@ static void note(struct measure *m, struct strata_str path, const struct strata_
 	added->reason = strata_arena_printf(m->arena, "%s", err->text);
 }
 
+static void add(struct lines *total, const struct lines *lines)
+{
+	total->code += lines->code;
+	total->comment += lines->comment;
+	total->blank += lines->blank;
+}
+
+static struct lines *part_of(struct measure *m, struct composition_language *total,
+                             const struct language *language)
+{
+	struct lines_part *part;
+
+	for (size_t i = 0; i < total->parts.count; i++)
+		if (total->parts.items[i].language == language)
+			return &total->parts.items[i].lines;
+	part = strata_vec_push(m->arena, &total->parts);
+	*part = (struct lines_part){ .language = language };
+	return &part->lines;
+}
+
 static void count(struct measure *m, struct composition_file *file, struct strata_str text)
 {
 	struct composition_language *total =
 		&m->by_language[discover_language_index(file->language)];
+	struct line_counts counts = { 0 };
 
-	lines_count(&file->lines, file->language, text);
+	lines_count(&counts, file->language, text);
+	file->lines = lines_total(&counts);
 	total->files++;
-	total->lines.code += file->lines.code;
-	total->lines.comment += file->lines.comment;
-	total->lines.blank += file->lines.blank;
+	add(&total->lines, &counts.own);
+	for (unsigned i = 0; i < counts.part_count; i++)
+		add(part_of(m, total, counts.parts[i].language), &counts.parts[i].lines);
 }
 
 /* Keeps what a witness has of the file's bytes, which are gone after it. */
@@ -108,13 +130,26 @@ static void measure_file(struct measure *m, const struct source_entry *entry)
 	listen(m, file, text);
 }
 
+static int compare_code(const struct language *a, const struct lines *in_a,
+                        const struct language *b, const struct lines *in_b)
+{
+	if (in_a->code != in_b->code)
+		return in_a->code < in_b->code ? 1 : -1;
+	return strcmp(a->name, b->name);
+}
+
+static int more_code_in_part(const void *left, const void *right)
+{
+	const struct lines_part *a = left, *b = right;
+
+	return compare_code(a->language, &a->lines, b->language, &b->lines);
+}
+
 static int more_code(const void *left, const void *right)
 {
 	const struct composition_language *a = left, *b = right;
 
-	if (a->lines.code != b->lines.code)
-		return a->lines.code < b->lines.code ? 1 : -1;
-	return strcmp(a->language->name, b->language->name);
+	return compare_code(a->language, &a->lines, b->language, &b->lines);
 }
 
 static void list_languages(struct measure *m)
@@ -125,6 +160,9 @@ static void list_languages(struct measure *m)
 		if (m->by_language[i].files == 0)
 			continue;
 		m->by_language[i].language = discover_language_at(i);
+		if (m->by_language[i].parts.count)
+			qsort(m->by_language[i].parts.items, m->by_language[i].parts.count,
+			      sizeof(struct lines_part), more_code_in_part);
 		*strata_vec_push(m->arena, out) = m->by_language[i];
 	}
 	if (out->count)

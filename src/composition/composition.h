@@ -43,10 +43,13 @@ struct composition_file {
 
 STRATA_VEC(composition_files, struct composition_file);
 
+STRATA_VEC(composition_parts, struct lines_part);
+
 struct composition_language {
 	const struct language *language;
 	uint64_t files;
-	struct lines lines;
+	struct lines lines;             /* without those in other languages */
+	struct composition_parts parts; /* those */
 };
 
 STRATA_VEC(composition_languages, struct composition_language);

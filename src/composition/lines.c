@@ -9,8 +9,11 @@
 
 #include <string.h>
 
+#include "composition/islands.h"
+#include "composition/notebook.h"
 #include "composition/syntax.h"
 
+#define LINES_DEPTH_MOST 4  /* texts within texts; what is deeper counts as what it lies in */
 #define HEREDOCS_MOST 8     /* that one line begins; further ones count as code as it comes */
 #define PATTERN_BYTES 1000  /* of a regular expression: a longer one is none */
 #define LOOK_BACK_BYTES 256 /* for what stands before a mark */
@@ -22,6 +25,9 @@ struct scan {
 	bool code, comment; /* what it has so far */
 	struct strata_str heredocs[HEREDOCS_MOST];
 	unsigned heredoc_count;
+	unsigned depth; /* of texts that it lies in */
+	bool unclosed;  /* a tag that nothing ends was met: looking on would find nothing, too */
+	struct line_counts *all;
 	struct lines *out;
 };
 
@@ -237,12 +243,45 @@ static void pass_pattern(struct scan *s)
 	}
 }
 
+/* Lines in another language are counted as such; the lines of the tags around them are not. */
+static void pass_island(struct scan *s, const struct syntax_mark *mark)
+{
+	struct strata_str rest = { s->at, (size_t)(s->end - s->at) };
+	struct island island;
+
+	s->code = true;
+	if (s->depth < LINES_DEPTH_MOST && !s->unclosed &&
+	    island_at(&island, mark, rest, &s->unclosed)) {
+		while (s->at < island.text.ptr)
+			pass(s, &s->code);
+		lines_count_part(s->all, island.language, island.text, s->depth + 1);
+		s->at = s->line = island.text.ptr + island.text.len;
+	} else {
+		pass_bytes(s, mark->open_length, &s->code);
+	}
+}
+
+/* What a template shows around its code, up to where code begins. */
+static void pass_outside(struct scan *s, const struct syntax_mark *mark)
+{
+	static const struct syntax_mark comment = { 'B', 4, 3, "<!--", "-->" };
+
+	while (s->at < s->end && !stands(s, mark->close, mark->close_length)) {
+		if (stands(s, comment.open, comment.open_length))
+			pass_block(s, &comment, &s->comment);
+		else
+			pass(s, &s->code);
+	}
+}
+
 static bool fits(const struct scan *s, const struct syntax_mark *mark)
 {
 	switch (mark->kind) {
 	case 'F': return !s->code && stands_nocase(s, mark);
 	case 'C':
 	case 'A': return s->at == s->line && stands(s, mark->open, mark->open_length);
+	case 'I': return stands_nocase(s, mark);
+	case 'S': return s->at == s->begin && stands(s, mark->open, mark->open_length);
 	default: return stands(s, mark->open, mark->open_length);
 	}
 }
@@ -258,7 +297,10 @@ static void take_mark(struct scan *s, const struct syntax_mark *mark)
 	case 'A': pass_anchored(s, mark); break;
 	case 'D': pass_document(s, mark); break;
 	case 'H': begin_heredoc(s, mark); break;
+	case 'I':
+	case 'S': pass_island(s, mark); break;
 	case 'J': pass_pattern(s); break;
+	case 'O': pass_outside(s, mark); break;
 	case 'K': pass_bytes(s, mark->open_length, &s->code); break;
 	default: pass_string(s, mark); break;
 	}
@@ -294,14 +336,61 @@ static void step(struct scan *s)
 	}
 }
 
-void lines_count(struct lines *out, const struct language *language, struct strata_str text)
+static void count_own(struct line_counts *all, struct lines *out, const struct language *language,
+                      struct strata_str text, unsigned depth)
 {
-	struct scan s = { .syntax = syntax_of(language), .out = out };
+	struct scan s = { .syntax = syntax_of(language), .all = all, .out = out, .depth = depth };
 
 	s.begin = s.at = s.line = text.ptr;
 	s.end = text.ptr + text.len;
+	if (s.syntax->outside)
+		pass_outside(&s, s.syntax->outside);
 	while (s.at < s.end)
 		step(&s);
 	if (s.line < s.end)
 		end_line(&s);
+}
+
+static struct lines *part_of(struct line_counts *all, const struct language *language)
+{
+	for (unsigned i = 0; i < all->part_count; i++)
+		if (all->parts[i].language == language)
+			return &all->parts[i].lines;
+	if (all->part_count == LINES_PARTS_MOST)
+		return &all->own;
+	all->parts[all->part_count] = (struct lines_part){ .language = language };
+	return &all->parts[all->part_count++].lines;
+}
+
+static void count(struct line_counts *all, struct lines *out, const struct language *language,
+                  struct strata_str text, unsigned depth)
+{
+	if (depth < LINES_DEPTH_MOST && syntax_of(language)->fenced)
+		islands_fenced(all, out, text, depth);
+	else
+		count_own(all, out, language, text, depth);
+}
+
+void lines_count_part(struct line_counts *out, const struct language *language,
+                      struct strata_str text, unsigned depth)
+{
+	count(out, part_of(out, language), language, text, depth);
+}
+
+void lines_count(struct line_counts *out, const struct language *language, struct strata_str text)
+{
+	if (!syntax_of(language)->notebook || notebook_count(out, text) < 0)
+		count(out, &out->own, language, text, 0);
+}
+
+struct lines lines_total(const struct line_counts *counts)
+{
+	struct lines total = counts->own;
+
+	for (unsigned i = 0; i < counts->part_count; i++) {
+		total.code += counts->parts[i].lines.code;
+		total.comment += counts->parts[i].lines.comment;
+		total.blank += counts->parts[i].lines.blank;
+	}
+	return total;
 }

@@ -15,7 +15,28 @@ struct lines {
 	uint64_t code, comment, blank;
 };
 
-/* Adds the lines of a text in that language; what is in other languages in it counts as its own. */
-void lines_count(struct lines *out, const struct language *language, struct strata_str text);
+#define LINES_PARTS_MOST 12 /* languages within one file; further ones count as its own */
+
+/* What a text has of lines in another language: a script in a page, a fenced block, a cell. */
+struct lines_part {
+	const struct language *language;
+	struct lines lines;
+};
+
+struct line_counts {
+	struct lines own;
+	struct lines_part parts[LINES_PARTS_MOST]; /* each language once */
+	unsigned part_count;
+};
+
+/* Adds the lines of a text in that language. */
+void lines_count(struct line_counts *out, const struct language *language, struct strata_str text);
+
+/* Adds those of a text that lies so deep in others; for what takes such texts apart. */
+void lines_count_part(struct line_counts *out, const struct language *language,
+                      struct strata_str text, unsigned depth);
+
+/* All of them. */
+struct lines lines_total(const struct line_counts *counts);
 
 #endif

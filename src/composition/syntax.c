@@ -47,6 +47,13 @@ static void add_mark(struct syntax *syntax, struct strata_str word)
 	syntax->class[(unsigned char)mark->open[0]] = SYNTAX_MARK;
 }
 
+static void set_kind(struct syntax *syntax, char kind)
+{
+	syntax->prose = kind != 'n';
+	syntax->fenced = kind == 'f';
+	syntax->notebook = kind == 'n';
+}
+
 static int longer(const void *a, const void *b)
 {
 	return (int)((const struct syntax_mark *)b)->open_length -
@@ -65,10 +72,13 @@ static struct syntax *make(const struct language *language)
 	syntax->class['\n'] = SYNTAX_NEWLINE;
 	while (strata_str_cut(&word, &rest, rest, ' ') || word.len)
 		if (word.len > 1 && word.ptr[0] == 'T')
-			syntax->prose = true;
+			set_kind(syntax, word.ptr[1]);
 		else if (word.len > 1)
 			add_mark(syntax, word);
 	qsort(syntax->marks, syntax->count, sizeof(*syntax->marks), longer);
+	for (unsigned i = 0; i < syntax->count; i++)
+		if (syntax->marks[i].kind == 'O')
+			syntax->outside = &syntax->marks[i];
 	/* Words are found in either case (REM), so their first bytes are, too. */
 	for (unsigned i = 0; i < syntax->count; i++)
 		if (strata_is_alpha(syntax->marks[i].open[0]))

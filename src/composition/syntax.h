@@ -26,7 +26,10 @@ struct syntax {
 	unsigned char class[256];                    /* enum syntax_class */
 	struct syntax_mark marks[SYNTAX_MARKS_MOST]; /* longest first */
 	unsigned count;
-	bool prose; /* nothing in it is code */
+	const struct syntax_mark *outside; /* of a template: it begins outside of code */
+	bool prose;    /* nothing in it is code */
+	bool fenced;   /* but for what stands between fences */
+	bool notebook; /* its cells are texts in other languages */
 };
 
 /* Made once per language, then kept; safe from any thread. */

@@ -354,6 +354,16 @@ static const char *known_project(struct strata_str path)
 	return NULL;
 }
 
+/* Those that have the name of a language's files. */
+static bool is_lockfile(struct strata_str base)
+{
+	if (strata_str_ends(base, STRATA_STR(".bak")))
+		base.len -= strlen(".bak");
+	return strata_lists("package-lock.json npm-shrinkwrap.json pnpm-lock.yaml "
+	                    "packages.lock.json .package-lock.json pubspec.lock Podfile.lock",
+	                    base);
+}
+
 static bool is_script(const struct language *language)
 {
 	static const char *const names[] = { "JavaScript", "TypeScript", "CSS",
@@ -372,7 +382,8 @@ void witness_read(struct witness *out, struct strata_str path, const struct lang
 	struct strata_str head = lowered(room, text, HEAD_BYTES);
 
 	*out = (struct witness){ .script = is_script(language) };
-	if (strcmp(language->name, "Lockfile") == 0 || strcmp(language->name, "Source Map") == 0)
+	if (strcmp(language->name, "Lockfile") == 0 || strcmp(language->name, "Source Map") == 0 ||
+	    is_lockfile(strata_path_base(path)))
 		out->generated = "its name";
 	else if (language->kind != LANGUAGE_PROSE)
 		out->generated = generator_mark(head, language->kind == LANGUAGE_DATA);

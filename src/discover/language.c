@@ -33,7 +33,8 @@ static const struct language table[] = {
 /* Made by the first who asks, and kept: the same for the whole process. */
 static struct {
 	struct strata_arena arena;
-	struct strata_map by_extension, by_name, by_interpreter; /* -> row; keys in lower case */
+	/* -> row; keys in lower case */
+	struct strata_map by_extension, by_name, by_interpreter, by_title;
 } lookup;
 
 static pthread_once_t made = PTHREAD_ONCE_INIT;
@@ -63,11 +64,30 @@ static void add_words(struct strata_map *map, const char *words, size_t row)
 	}
 }
 
+/* What documents call a language, where it is neither its name nor an extension. */
+static const struct {
+	const char *word, *language;
+} nicknames[] = {
+	{ "golang", "Go" },     { "csharp", "C#" },           { "fsharp", "F#" },
+	{ "docker", "Dockerfile" }, { "objc", "Objective-C" }, { "objective-c", "Objective-C" },
+	{ "terraform", "HCL" }, { "protobuf", "Protocol Buffers" }, { "vimscript", "Vim script" },
+	{ "shellscript", "Shell" }, { "py3", "Python" },      { "ir", "R" },
+};
+
+static void add_title(const char *title, size_t row)
+{
+	char key[LONGEST_KEY];
+	struct strata_str low = lowered(key, strata_str_of(title));
+
+	*strata_map_at(&lookup.by_title, strata_arena_dup(&lookup.arena, low), NULL) = row;
+}
+
 static void make(void)
 {
-	lookup.by_extension = lookup.by_name = lookup.by_interpreter =
+	lookup.by_extension = lookup.by_name = lookup.by_interpreter = lookup.by_title =
 		STRATA_MAP_INIT(&lookup.arena);
 	for (size_t i = 0; i < COUNT; i++) {
+		add_title(table[i].name, i);
 		add_words(&lookup.by_extension, table[i].extensions, i);
 		add_words(&lookup.by_name, table[i].names, i);
 		add_words(&lookup.by_interpreter, table[i].interpreters, i);
@@ -88,6 +108,19 @@ static const struct language *named(const char *name)
 		if (strcmp(table[i].name, name) == 0)
 			return &table[i];
 	return NULL;
+}
+
+const struct language *discover_language_called(struct strata_str word)
+{
+	const struct language *found;
+
+	pthread_once(&made, make);
+	for (size_t i = 0; i < sizeof(nicknames) / sizeof *(nicknames); i++)
+		if (strata_str_eq_nocase(word, strata_str_of(nicknames[i].word)))
+			return named(nicknames[i].language);
+	if (!(found = find(&lookup.by_title, word)) && !(found = find(&lookup.by_extension, word)))
+		found = find(&lookup.by_interpreter, word);
+	return found;
 }
 
 /* A word that stands in the head of a file of one language and of none other that ends so. */
@@ -188,20 +221,9 @@ static const struct language *by_first_word(struct strata_str base)
 	return found && found->kind == LANGUAGE_SOURCE ? found : NULL;
 }
 
-/* "app.js.bak" is what "app.js" is. */
-static struct strata_str without_backup(struct strata_str base)
-{
-	static const char *const ends[] = { ".bak", ".orig", ".old", "~" };
-
-	for (size_t i = 0; i < sizeof(ends) / sizeof *(ends); i++)
-		if (strata_str_ends(base, strata_str_of(ends[i])))
-			return strata_str_take(base, base.len - strata_str_of(ends[i]).len);
-	return base;
-}
-
 const struct language *discover_language(struct strata_str path, struct strata_str head)
 {
-	struct strata_str base = without_backup(strata_path_base(path));
+	struct strata_str base = strata_path_base(path);
 	const struct language *found;
 
 	pthread_once(&made, make);

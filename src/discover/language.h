@@ -27,6 +27,9 @@ struct language {
  */
 const struct language *discover_language(struct strata_str path, struct strata_str head);
 
+/* By what documents call it: its name, an extension, an interpreter. NULL: none is called so. */
+const struct language *discover_language_called(struct strata_str word);
+
 /* Where a row stands in the table, below discover_language_count(). */
 size_t discover_language_index(const struct language *language);
 const struct language *discover_language_at(size_t index);

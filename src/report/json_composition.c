@@ -2,14 +2,34 @@
 #include "composition/answer.h"
 #include "report/json_report.h"
 
+static void put_lines(struct json_report *w, const struct lines *lines)
+{
+	json_write_integer(&w->json, "code", (int64_t)lines->code);
+	json_write_integer(&w->json, "comment", (int64_t)lines->comment);
+	json_write_integer(&w->json, "blank", (int64_t)lines->blank);
+}
+
+/* Lines in other languages within its files. */
+static void put_parts(struct json_report *w, const struct composition_parts *parts)
+{
+	json_open_array(&w->json, "embedded");
+	for (size_t i = 0; i < parts->count; i++) {
+		json_open_object(&w->json, NULL);
+		json_write_word(&w->json, "name", parts->items[i].language->name);
+		put_lines(w, &parts->items[i].lines);
+		json_close_object(&w->json);
+	}
+	json_close_array(&w->json);
+}
+
 static void put_language(struct json_report *w, const struct composition_language *l)
 {
 	json_open_object(&w->json, NULL);
 	json_write_word(&w->json, "name", l->language->name);
 	json_write_integer(&w->json, "files", (int64_t)l->files);
-	json_write_integer(&w->json, "code", (int64_t)l->lines.code);
-	json_write_integer(&w->json, "comment", (int64_t)l->lines.comment);
-	json_write_integer(&w->json, "blank", (int64_t)l->lines.blank);
+	put_lines(w, &l->lines);
+	if (l->parts.count)
+		put_parts(w, &l->parts);
 	json_close_object(&w->json);
 }
 

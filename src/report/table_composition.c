@@ -71,6 +71,24 @@ static void put_largest(struct table *t, const struct composition_answer *a)
 	}
 }
 
+static void put_lines(struct table *t, const struct lines *lines)
+{
+	put_number(t, lines->code);
+	put_number(t, lines->comment);
+	put_number(t, lines->blank);
+	strata_buf_addc(t->out, '\n');
+}
+
+/* What stands in its files in other languages, below it. */
+static void put_parts(struct table *t, const struct composition_parts *parts)
+{
+	for (size_t i = 0; i < parts->count; i++) {
+		strata_buf_addf(t->out, "  in it: %-*s%*s", NAME - 9, parts->items[i].language->name,
+		                NUMBER, "");
+		put_lines(t, &parts->items[i].lines);
+	}
+}
+
 static void put_languages(struct table *t, const struct composition_languages *languages)
 {
 	strata_buf_addf(t->out, "\n%-*s%*s%*s%*s%*s\n", NAME, "language", NUMBER, "files", NUMBER,
@@ -80,10 +98,8 @@ static void put_languages(struct table *t, const struct composition_languages *l
 
 		strata_buf_addf(t->out, "%-*s", NAME, l->language->name);
 		put_number(t, l->files);
-		put_number(t, l->lines.code);
-		put_number(t, l->lines.comment);
-		put_number(t, l->lines.blank);
-		strata_buf_addc(t->out, '\n');
+		put_lines(t, &l->lines);
+		put_parts(t, &l->parts);
 	}
 }
 

@@ -28,6 +28,16 @@ def test_languages_are_counted(strata, repository):
     assert 'files' not in report
 
 
+def test_other_languages_within_a_file_stand_below_its_own(strata, repository):
+    repository.write('a.html', '<p>\n<script>\na();\n</script>\n').write('a.js', 'b();\n').commit()
+    html, js = strata('composition', repository.path, '-o', 'json').json['composition']['languages']
+    assert (html['code'], html['embedded']) == (3, [{'name': 'JavaScript', 'code': 1, 'comment': 0, 'blank': 0}])
+    assert (js['code'], 'embedded' in js) == (1, False)
+    assert 'in it: JavaScript' in strata('composition', repository.path).out
+    [share, *_] = strata('composition', repository.path, '-o', 'json').json['composition']['shares']
+    assert share['lines'] == 5
+
+
 def test_what_is_no_text_is_said(strata, repository):
     repository.write('a.py', b'x\0y').write('b.unheard', 'x\n').write('c.py', 'x\n').commit()
     run = strata('composition', repository.path)
@@ -147,7 +157,9 @@ def test_hostile_files_are_counted_in_linear_time(strata, repository):
     """Each would take hours if a mark were looked for to the end of its line, or of the file, again and again."""
     for name, text in {'a.js': '(/[' * 700000, 'b.js': '`${' * 700000, 'c.py': '"""' * 700000 + '"', 'd.sh': '<<A' * 700000,
                        'e.c': 'copyright 1 ' * 300 + ' ' * 4000000, 'f.rs': '/*' * 1000000, 'g.php': '<<<A\n' * 400000,
-                       'h.js': 'copyright 1 ' * 300 + '1' * 4000000, 'i.lua': '[[' * 1000000, 'j.rb': '=begin\n' * 300000}.items():
+                       'h.js': 'copyright 1 ' * 300 + '1' * 4000000, 'i.lua': '[[' * 1000000, 'j.rb': '=begin\n' * 300000,
+                       'k.html': '<script>\n' * 300000, 'l.vue': '<template>\n' * 300000, 'm.md': '```c\n' * 500000,
+                       'n.md': ('```md\n' + '````md\n') * 200000, 'o.php': '?><!' * 700000}.items():
         repository.write(name, text)
     report = strata('composition', repository.path, '-o', 'json').json['composition']
-    assert sum(language['files'] for language in report['languages']) == 10
+    assert sum(language['files'] for language in report['languages']) == 15

@@ -6,7 +6,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct lines lines = { 0, 0, 0 };
+	struct line_counts lines = { 0 };
 	const struct language *language;
 	struct strata_str text;
 	struct witness witness;

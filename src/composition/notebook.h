@@ -1,0 +1,12 @@
+/*
+ * notebook.h - the lines of a Jupyter notebook, by the languages of its cells.
+ */
+#ifndef COMPOSITION_NOTEBOOK_H
+#define COMPOSITION_NOTEBOOK_H
+
+#include "composition/lines.h"
+
+/* Adds those of its cells; what the file is wrapped in counts as nothing. -1: it is no notebook. */
+int notebook_count(struct line_counts *out, struct strata_str text);
+
+#endif
