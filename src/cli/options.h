@@ -73,7 +73,7 @@ struct options {
  * EUSAGE with what to do.
  */
 enum options_group {
-	OPTIONS_COMMON = 1,   /* -o, -q, -v, --color, --config, --cache, --jobs */
+	OPTIONS_COMMON = 1,   /* -q, -v, --color, --config, --cache, --jobs */
 	OPTIONS_SNAPSHOT = 2, /* PATH, --rev, --staged, --worktree, --dir */
 	OPTIONS_DATABASE = 4, /* --db, --as-of, --max-db-age */
 	OPTIONS_POLICY = 8,   /* --fail-on, --scope, --roles, --strict, --allow-empty */
@@ -89,6 +89,7 @@ enum options_group {
 	OPTIONS_COMPOSITION = 8192, /* --files */
 	OPTIONS_PARTS = 16384,      /* --only */
 	OPTIONS_COVERAGE = 32768,   /* --strict, --allow-empty, which OPTIONS_POLICY has too */
+	OPTIONS_OUTPUT = 65536,     /* -o: what answers in more than one way */
 };
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,

@@ -37,7 +37,7 @@ const struct command command_scan = {
 	.name = "scan",
 	.usage = "[PATH|REPO] [--rev REV | --staged | --worktree | --dir] [OPTION..]",
 	.summary = "what a snapshot is made of, and what is known to be wrong with it",
-	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_DATABASE | OPTIONS_POLICY |
+	.groups = OPTIONS_COMMON | OPTIONS_OUTPUT | OPTIONS_SNAPSHOT | OPTIONS_DATABASE | OPTIONS_POLICY |
 		  OPTIONS_RESOLVE | OPTIONS_IMAGE | OPTIONS_PARTS,
 	.run = run,
 };

@@ -136,6 +136,18 @@ static void raise(struct render *r, struct fix_change *c)
 
 /* --- overrides ------------------------------------------------------------------------------- */
 
+static bool names(const struct fix_task *task, const struct facts_file *file,
+		  const struct strata_ecosystem *ecosystem, struct strata_str key)
+{
+	const struct strata_packages *all = &file->facts.packages;
+
+	for (size_t i = 0; i < all->count; i++)
+		if (all->items[i].ecosystem == ecosystem && !all->items[i].local &&
+		    strata_str_eq(ecosystem->normalise(task->arena, all->items[i].name), key))
+			return true;
+	return false;
+}
+
 static int pin_all(struct render *r, struct fix_changes *changes, struct strata_error *err)
 {
 	struct fix_pins pins = { 0 };
@@ -149,7 +161,7 @@ static int pin_all(struct render *r, struct fix_changes *changes, struct strata_
 				.name = c->name,
 				.version = fix_version_written(c->ecosystem, c->name, c->to,
 							       r->arena),
-				.direct = fix_group_asks(r->task, r->group, c->ecosystem, c->key),
+				.direct = names(r->task, r->manifest.file, c->ecosystem, c->key),
 				.several = c->several,
 			};
 	}
@@ -242,18 +254,6 @@ int fix_render(struct fix_rendered *out, const struct fix_task *task, const stru
 					 STRATA_ARG(c->name), STRATA_ARG(c->to));
 	}
 	return rc;
-}
-
-static bool names(const struct fix_task *task, const struct facts_file *file,
-		  const struct strata_ecosystem *ecosystem, struct strata_str key)
-{
-	const struct strata_packages *all = &file->facts.packages;
-
-	for (size_t i = 0; i < all->count; i++)
-		if (all->items[i].ecosystem == ecosystem && !all->items[i].local &&
-		    strata_str_eq(ecosystem->normalise(task->arena, all->items[i].name), key))
-			return true;
-	return false;
 }
 
 bool fix_group_asks(const struct fix_task *task, const struct fix_group *group,
