@@ -6,6 +6,7 @@
 #include "strata/limits.h"
 
 #define HEAD_BYTES 8192 /* of a licence file without a text that is known: where notices are sought */
+#define CODE_LINES 4    /* before or between the comments of a header: package, import, <?php */
 #define TAGS_BYTES 1024 /* of it: where a tag says what the texts below are together */
 
 void recogniser_release(struct recogniser *r)
@@ -198,10 +199,76 @@ static bool speaks_of_licence(struct strata_str head)
 	return false;
 }
 
+const struct spdx_node *recognise_tags(struct recogniser *r, struct strata_str head)
+{
+	const struct spdx_node *node = notices_tags(r, head);
+
+	strata_arena_reset(&r->scratch);
+	return node;
+}
+
+static bool begins_block(struct strata_str line)
+{
+	static const char *const marks[] = { "/*", "<!--", "(*", "{-", "\"\"\"", "'''", "=begin", "--[[",
+					     "#|", "<#", "%{" };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (strata_str_starts(line, strata_str_of(marks[i])))
+			return true;
+	return false;
+}
+
+static bool ends_block(struct strata_str line)
+{
+	static const char *const marks[] = { "*/", "-->", "*)", "-}", "\"\"\"", "'''", "=end", "]]", "|#",
+					     "#>", "%}" };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (strata_str_find(line, strata_str_of(marks[i])) != STRATA_NPOS)
+			return true;
+	return false;
+}
+
+static bool is_comment(struct strata_str line)
+{
+	static const char *const marks[] = { "//", "#", "--", ";", "%", "*", "!", "dnl", "@rem", "rem ",
+					     "REM ", "\\", "..", "'" };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (strata_str_starts(line, strata_str_of(marks[i])))
+			return true;
+	return !line.len;
+}
+
+/* The comments at the top, and a few lines between them: programs speak of licences, too. */
+static struct strata_str comments_of(struct strata_str head)
+{
+	struct strata_str line, rest = head;
+	size_t end = 0;
+	int code = 0;
+	bool block = false;
+
+	while (rest.ptr && code <= CODE_LINES) {
+		strata_str_cut(&line, &rest, rest, '\n');
+		end = rest.ptr ? (size_t)(rest.ptr - head.ptr) : head.len;
+		line = strata_str_trim(line);
+		if (!block && begins_block(line)) {
+			block = !ends_block(strata_str_skip(line, 3));
+			continue;
+		}
+		if (block)
+			block = !ends_block(line);
+		else
+			code += !is_comment(line);
+	}
+	return strata_str_take(head, end);
+}
+
 const struct spdx_node *recognise_header(struct recogniser *r, struct strata_str head)
 {
 	const struct spdx_node *node;
 
+	head = comments_of(head);
 	if (!speaks_of_licence(head))
 		return NULL;
 	node = notices_tags(r, head);

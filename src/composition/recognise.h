@@ -44,6 +44,9 @@ void recognise_texts(struct recognised_list *out, struct word_list *words, struc
 /* The licence of a licence file, as a whole; NULL: none that is known. Lives with the recogniser. */
 const struct spdx_node *recognise_licence(struct recogniser *r, struct strata_str text);
 
+/* What SPDX-License-Identifier in the head of a file says; NULL: nothing. */
+const struct spdx_node *recognise_tags(struct recogniser *r, struct strata_str head);
+
 /* The licence that the head of a source file carries or refers to; NULL: none, or unknown. */
 const struct spdx_node *recognise_header(struct recogniser *r, struct strata_str head);
 
