@@ -52,7 +52,8 @@ static bool read_text(struct fingerprint_list *out, struct strata_str rest, stru
 	strata_str_cut(&length, &rest, rest, ' ');
 	strata_str_cut(&step, &rest, rest, ' ');
 	f->exception = spdx_exception_find(f->id);
-	return out->count <= TEXTS_MOST && read_count(&f->words, length, 1u << 20) && read_count(&f->step, step, 1u << 16) &&
+	return out->count <= TEXTS_MOST && read_count(&f->words, length, 1u << 20) &&
+	       read_count(&f->step, step, 1u << 16) &&
 	       read_count(&f->weight, rest, 1u << 20) && (f->exception || spdx_licence_find(f->id));
 }
 

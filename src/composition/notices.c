@@ -135,7 +135,8 @@ static const struct spdx_node *gnu_licence(struct recogniser *r, struct strata_s
 		version = version_in(before);
 	if (!version.ptr)
 		return look_up(r, strata_str_of(stem));
-	later = says_later(strata_str_take(strata_str_skip(version, version.len), LATER_BYTES));
+	later = says_later(strata_str_take(
+		strata_str_skip(plain, (size_t)(version.ptr + version.len - plain.ptr)), LATER_BYTES));
 	id = strata_arena_printf(&r->scratch, "%s %.*s%s", stem, STRATA_ARG(version), later ? "+" : "");
 	return look_up(r, id);
 }
@@ -151,16 +152,19 @@ static const struct spdx_node *gnu_licences(struct recogniser *r, struct strata_
 		{ " gnu lesser general public licence", "lgpl" },
 		{ " gnu general public licence", "gpl" },
 	};
-	const struct spdx_node *all = NULL;
+	const struct spdx_node *all = NULL, *one;
+	bool lesser = false;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		size_t at = strata_str_find(plain, strata_str_of(names[i].name));
 
-		if (at != STRATA_NPOS)
-			all = spdx_join(SPDX_AND, all,
-					gnu_licence(r, plain, at, at + strlen(names[i].name) + 1,
-						    names[i].stem),
-					&r->arena);
+		if (at == STRATA_NPOS)
+			continue;
+		one = gnu_licence(r, plain, at, at + strlen(names[i].name) + 1, names[i].stem);
+		if (lesser && one && strata_str_starts(one->id, STRATA_STR("GPL-3.0")))
+			continue; /* the LGPL's third version is the GPL's, and speaks of it */
+		lesser = lesser || (one && strata_str_starts(one->id, STRATA_STR("LGPL-3.0")));
+		all = spdx_join(SPDX_AND, all, one, &r->arena);
 	}
 	return all;
 }
@@ -250,6 +254,12 @@ static const struct spdx_node *names_at(struct recogniser *r, struct strata_str 
 	return all;
 }
 
+/* gnu_licences looks for the version, which stands further away. */
+static bool is_unversioned_gnu(const struct spdx_node *node)
+{
+	return strata_lists("GPL-1.0-or-later LGPL-2.0-or-later AGPL-3.0-or-later", node->id);
+}
+
 static const struct spdx_node *named_licences(struct recogniser *r, struct strata_str plain)
 {
 	static const char *const leads[] = {
@@ -270,7 +280,9 @@ static const struct spdx_node *named_licences(struct recogniser *r, struct strat
 
 			rest = strata_str_skip(rest, at + length);
 			one = names_at(r, rest, 1);
-			all = one ? spdx_join(SPDX_AND, all, one, &r->arena) : all;
+			all = one && !is_unversioned_gnu(one)
+				      ? spdx_join(SPDX_AND, all, one, &r->arena)
+				      : all;
 		}
 	}
 	return all;
@@ -309,8 +321,6 @@ const struct spdx_node *notices_read(struct recogniser *r, struct strata_str tex
 	const struct spdx_node *gnu = gnu_licences(r, plain);
 	const struct spdx_node *named = named_licences(r, plain);
 
-	if (!gnu || !named)
-		return gnu ? gnu : named;
 	named = spdx_join(SPDX_AND, named, gnu, &r->arena);
 	return offers_choice(plain) ? as_choice(named, &r->arena) : named;
 }

@@ -102,7 +102,9 @@ static void rule(struct writer *w, const struct strata_finding *f)
 
 	json_open_object(&w->json, NULL);
 	text(w, "id", f->id);
-	message(w, "shortDescription", f->title.len ? f->title : f->id);
+	/* Titles of licences are about one package; the rule is about all. */
+	message(w, "shortDescription",
+		f->title.len && f->kind != STRATA_FINDING_LICENCE ? f->title : f->id);
 	json_open_object(&w->json, "properties");
 	if (f->cvss >= 0) {
 		snprintf(score, sizeof(score), "%.1f", f->cvss);

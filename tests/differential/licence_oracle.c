@@ -1,6 +1,7 @@
 /*
  * licence_oracle.c - the licence of each file whose path is on standard input, one a line, for
- * test_licences.py; with "names" as its argument, the expression that each line means.
+ * test_licences.py; with "names" as its argument, the expression that each line means, with
+ * "words", its shingles.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,16 @@ static void print(const struct spdx_node *node, struct strata_arena *arena)
 	struct strata_str text = node ? spdx_write(node, arena) : STRATA_STR("NOASSERTION");
 
 	printf("%.*s\n", STRATA_ARG(text));
+}
+
+static void print_words(const char *line, struct strata_arena *arena)
+{
+	struct word_list words = { 0 };
+
+	words_read(&words, strata_str_of(line), arena);
+	for (size_t i = 0; i + WORDS_SHINGLE <= words.count; i++)
+		printf("%s%08x", i ? " " : "", (unsigned)words_shingle(&words.items[i]));
+	putchar('\n');
 }
 
 static void read_file(struct strata_buf *out, const char *path)
@@ -33,6 +44,7 @@ static void read_file(struct strata_buf *out, const char *path)
 int main(int count, char **arguments)
 {
 	bool names = count > 1 && strcmp(arguments[1], "names") == 0;
+	bool words = count > 1 && strcmp(arguments[1], "words") == 0;
 	struct recogniser r = RECOGNISER_INIT;
 	struct strata_buf bytes = STRATA_BUF_INIT;
 	size_t capacity = 0;
@@ -43,6 +55,10 @@ int main(int count, char **arguments)
 		line[strcspn(line, "\n")] = 0;
 		if (names) {
 			print(spdx_of_text(strata_str_of(line), &r.arena), &r.arena);
+			continue;
+		}
+		if (words) {
+			print_words(line, &r.arena);
 			continue;
 		}
 		read_file(&bytes, line);
