@@ -9,6 +9,7 @@
 #include "composition/notices.h"
 
 #define NAME_WORDS 9     /* of the name of a licence, at most */
+#define BEFORE_WORDS 5   /* the same, where it stands before the word "license" */
 #define NAMES_MOST 24    /* in one text */
 #define AFTER_BYTES 160  /* of a GNU licence's name: where its version stands */
 #define BEFORE_BYTES 60  /* "version 2 of the GNU .." */
@@ -288,6 +289,44 @@ static const struct spdx_node *named_licences(struct recogniser *r, struct strat
 	return all;
 }
 
+/* "name v1.0 | MIT License": the longest name that ends there, of few words. */
+static const struct spdx_node *name_before(struct recogniser *r, struct strata_str plain)
+{
+	const struct spdx_node *best = NULL, *one;
+	size_t at = plain.len;
+
+	for (int count = 0; count < BEFORE_WORDS && at > 0; count++) {
+		at = strata_str_rchr(strata_str_take(plain, at), ' ');
+		if (at == STRATA_NPOS)
+			break;
+		one = look_up(r, strata_str_skip(plain, at + 1));
+		best = one ? one : best;
+	}
+	return best && !is_unversioned_gnu(best) && !strata_str_eq(best->id, STRATA_STR(SPDX_OWN)) ? best
+												     : NULL;
+}
+
+static const struct spdx_node *licences_after_names(struct recogniser *r, struct strata_str plain)
+{
+	static const char *const words[] = { " license ", " licence " };
+	const struct spdx_node *all = NULL;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		size_t at, from = 0;
+
+		for (int n = 0; n < NAMES_MOST; n++) {
+			at = strata_str_find(strata_str_skip(plain, from), strata_str_of(words[i]));
+			if (at == STRATA_NPOS)
+				break;
+			from += at;
+			all = spdx_join(SPDX_AND, all, name_before(r, strata_str_take(plain, from)),
+					&r->arena);
+			from += strlen(words[i]) - 1;
+		}
+	}
+	return all;
+}
+
 static bool offers_choice(struct strata_str plain)
 {
 	static const char *const words[] = { " dual licens", " dual-licens", " alternatively",
@@ -321,6 +360,7 @@ const struct spdx_node *notices_read(struct recogniser *r, struct strata_str tex
 	const struct spdx_node *gnu = gnu_licences(r, plain);
 	const struct spdx_node *named = named_licences(r, plain);
 
+	named = named || gnu ? named : licences_after_names(r, plain);
 	named = spdx_join(SPDX_AND, named, gnu, &r->arena);
 	return offers_choice(plain) ? as_choice(named, &r->arena) : named;
 }

@@ -1,6 +1,6 @@
 /*
  * licence_oracle.c - the licence of each file whose path is on standard input, one a line, for
- * test_licences.py; with "names" as its argument, the expression that each line means, with
+ * test_licence_texts.py; with "names" as its argument, the expression that each line means, with
  * "words", its shingles.
  */
 #include <stdio.h>
