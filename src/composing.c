@@ -42,10 +42,8 @@ static int measure_outside(struct scan *s, const struct options *o, struct strat
 
 int composing_run(struct scan *s, const struct options *o, struct strata_error *err)
 {
-	int rc;
+	int rc = measure_outside(s, o, err);
 
-	composition_measure(&s->composition, &s->notes, &s->facts, &s->arena);
-	rc = measure_outside(s, o, err);
 	strata_vec_sort(&s->notes, by_place);
 	return rc;
 }

@@ -9,7 +9,7 @@
 
 struct memo;
 
-/* Fills in scan->composition, and adds to its notes. EUSAGE with the line of a setting. */
+/* Adds what is outside to scan->composition, and to its notes. EUSAGE with the line of a setting. */
 int composing_run(struct scan *scan, const struct options *options, struct strata_error *err);
 
 /* Writes what was counted, for later runs. */

@@ -10,6 +10,7 @@
 #include "composing.h"
 #include "imaging.h"
 #include "image/link.h"
+#include "licensing.h"
 #include "resolve/resolve.h"
 #include "solving.h"
 #include "strata/limits.h"
@@ -210,7 +211,9 @@ int scan_settle_policy(struct scan *s, const struct options *options, struct str
 
 	s->policy.today = strata_str_take(s->now, 10);
 	read_image_policy(&s->image_policy, &config, &s->arena);
-	return rc < 0 ? rc : merge_config(&s->policy, options, &config, err);
+	if (rc < 0 || (rc = merge_config(&s->policy, options, &config, err)) < 0)
+		return rc;
+	return licensing_read_policy(&s->licence_policy, &config, &s->policy, &s->arena, err);
 }
 
 static void add_chains(struct scan *s)
@@ -370,6 +373,22 @@ static void add_notes(struct scan *s)
 		*strata_vec_push(&s->arena, &s->notes) = s->imaging->notes.items[i];
 }
 
+/* Of packages wherever they are shown; of files where all of them are read. */
+static void judge_licences(struct scan *s, unsigned parts)
+{
+	struct licensing licensing;
+
+	if (!(parts & (SCAN_RESOLVE | SCAN_COMPOSITION)))
+		return;
+	licensing_open(&licensing, &s->facts, &s->arena);
+	licensing_run(s, &licensing, parts & SCAN_ADVISORIES);
+	if (parts & SCAN_COMPOSITION) {
+		composition_measure(&s->composition, &s->notes, &s->facts, &licensing, &s->arena);
+		licensing_sum(&s->composition.licences, &s->composition.files, &s->inventory, &s->arena);
+	}
+	licensing_close(&licensing);
+}
+
 /* The database comes last: what cannot be read or is misconfigured has a status that wins. */
 int scan_run(struct scan *s, const struct options *options, unsigned parts,
 	     struct strata_error *err)
@@ -385,6 +404,7 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 		return rc;
 	add_notes(s);
 	s->empty = s->inventory.manifests.count == 0;
+	judge_licences(s, parts);
 	if (parts & SCAN_COMPOSITION && (rc = composing_run(s, options, err)) < 0)
 		return rc;
 	return judge(s, options, parts, err);

@@ -7,6 +7,7 @@
 #include "advisory/advisory.h"
 #include "cli/options.h"
 #include "composition/composition.h"
+#include "composition/licence_policy.h"
 #include "facts/collect.h"
 #include "image/image.h"
 #include "policy/policy.h"
@@ -43,6 +44,7 @@ struct scan {
 	struct strata_notes notes;
 	struct policy policy;
 	struct image_policy image_policy;
+	struct licence_policy licence_policy;
 	bool empty; /* there was nothing to scan */
 };
 

@@ -26,6 +26,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHINGLE = 4
 KEPT_MOST = 256  # hashes of one text: a longer one is sampled by halves
 LEAST = 6        # fewer tell nothing
+RARE = 4         # texts: what so few of them have is what tells these apart,
+RARE_MOST = 96   # and is kept besides
 
 # SPDX's guidelines for matching, annex B.7: words that are the same.
 SAME = {
@@ -110,15 +112,17 @@ def literals(pattern):
     yield run
 
 
-def fixed_shingles(record):
-    """Those that all copies of the licence have."""
+def shingles_of(record):
+    """How many words it has, all shingles, and those of them that every copy has."""
     text = record['metadata']['licenseText']
     plain = {h for part in re.split(r'<[^<>]{1,60}>|\[[^][]{1,60}\]', text)
              for h in shingles(words(part))}
     matcher = record['text'].get('regexpForMatch') or {}
     fixed = {h for pattern in matcher.get('regexps', ()) for run in literals(pattern)
              for h in shingles(words(run.replace('normalized/url', ' http://x ')))}
-    return fixed if len(fixed) * 5 >= len(plain) * 2 else plain
+    fixed &= plain  # the templates have been made plain by other rules than ours
+    fixed = fixed if len(fixed) * 5 >= len(plain) * 2 else plain
+    return len(words(text)), plain, fixed
 
 
 def sampled(hashes):
@@ -141,13 +145,22 @@ def fingerprints(matcher, deprecated):
         for spdx_id in sorted(matcher[kind], key=preference):
             if spdx_id in deprecated or 'invariants' in spdx_id:
                 continue
-            hashes = fixed_shingles(matcher[kind][spdx_id])
-            key = frozenset(hashes)
-            if len(hashes) < LEAST or key in seen:
+            length, hashes, fixed = shingles_of(matcher[kind][spdx_id])
+            key = frozenset(fixed)
+            if len(fixed) < LEAST or key in seen:
                 continue
             seen.add(key)
-            rows.append((spdx_id, *sampled(hashes)))
-    return sorted(rows)
+            rows.append((spdx_id, length, hashes, fixed))
+    holders = collections.Counter(h for _, _, hashes, _ in rows for h in hashes)
+    return [row(*one, holders) for one in sorted(rows)]
+
+
+def row(spdx_id, length, hashes, fixed, holders):
+    """(id, words, step, hash -> whether it is sampled, those that every copy has)"""
+    step, sample = sampled(hashes)
+    rare = sorted(h for h in fixed - sample if holders[h] <= RARE)[:RARE_MOST]
+    kept = {**dict.fromkeys(rare, False), **dict.fromkeys(sample, True)}
+    return spdx_id, length, step, kept, fixed & kept.keys()
 
 
 def varint(number):
@@ -161,16 +174,17 @@ def varint(number):
 
 def write_texts(path, rows, sources):
     index = collections.defaultdict(list)
-    for number, (_, _, hashes) in enumerate(rows):
-        for h in hashes:
-            index[h].append(number)
+    for number, (_, _, _, kept, fixed) in enumerate(rows):
+        for h in kept:
+            index[h].append(4 * number + 2 * kept[h] + (h in fixed))
     data, last = bytearray(), 0
     for h in sorted(index):
         data += varint(h - last) + varint(len(index[h]))
         data += b''.join(varint(number) for number in sorted(index[h]))
         last = h
     lines = ['strata licence texts 1', *(f'source {source}' for source in sources),
-             *(f'text {spdx_id} {step} {len(hashes)}' for spdx_id, step, hashes in rows),
+             *(f'text {spdx_id} {length} {step} {sum(step if kept[h] else 1 for h in fixed)}'
+               for spdx_id, length, step, kept, fixed in rows),
              f'index {len(index)} {len(data)}']
     packed = base64.b64encode(data).decode()
     lines += [packed[i:i + 96] for i in range(0, len(packed), 96)]

@@ -56,7 +56,10 @@ struct strata_component {
 	enum strata_role role; /* the most serious of its places': OWN before all others */
 	bool maybe;            /* the version is what is asked for at least, not what is used */
 	struct strata_str source, commit;
-	struct strata_strs checksums, licences;
+	struct strata_strs checksums;
+	struct strata_strs licences; /* as written */
+	struct strata_str licence;   /* what they mean, or the text beside a copy of it: an SPDX
+					expression; absent: unknown */
 	struct strata_str project; /* "." for the top folder */
 	struct strata_places places; /* sorted by path and line; at least one */
 	struct strata_indices dependencies; /* components; sorted */

@@ -130,7 +130,9 @@
 #define STRATA_LIMIT_NAMES_SHOWN 5           /* of many in one note; then how many more */
 #define STRATA_LIMIT_LICENCE_BYTES 4096      /* of one licence expression */
 #define STRATA_LIMIT_LICENCES 256            /* in it */
+#define STRATA_LIMIT_LICENCE_FILES 256       /* of one folder, and what begins like them */
 #define STRATA_LIMIT_LICENCE_DEPTH 32        /* parentheses within parentheses of it */
+#define STRATA_LIMIT_LICENCE_TEXT_BYTES (1u << 20) /* of a file that is read for licences */
 #define STRATA_LIMIT_PROGRAM_SECONDS 60      /* for a package manager that is asked for its default */
 
 #endif

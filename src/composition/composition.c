@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "composition/licensing.h"
 #include "composition/whose.h"
 
 #define HEAD_BYTES 8000 /* where git, too, looks for a NUL */
@@ -12,6 +13,8 @@ struct measure {
 	struct composition_view *out;
 	struct strata_notes *notes;
 	struct facts_set *facts;
+	struct licensing *licensing;
+	struct strata_strs carried;   /* the licence in the head of each file; absent: none */
 	struct strata_arena *arena;
 	struct strata_arena scratch; /* reset per file */
 	struct witnesses witnesses;
@@ -128,6 +131,8 @@ static void measure_file(struct measure *m, const struct source_entry *entry)
 	file->role = facts_role(m->facts->source, entry->path);
 	count(m, file, text);
 	listen(m, file, text);
+	*strata_vec_push(m->arena, &m->carried) =
+		licensing_head(m->licensing, language, strata_str_take(text, HEAD_BYTES));
 }
 
 static int compare_code(const struct language *a, const struct lines *in_a,
@@ -180,9 +185,11 @@ static void add_shares(struct composition_view *out)
 }
 
 void composition_measure(struct composition_view *out, struct strata_notes *notes,
-                         struct facts_set *facts, struct strata_arena *arena)
+                         struct facts_set *facts, struct licensing *licensing,
+                         struct strata_arena *arena)
 {
-	struct measure m = { .out = out, .notes = notes, .facts = facts, .arena = arena };
+	struct measure m = { .out = out, .notes = notes, .facts = facts, .licensing = licensing,
+			     .arena = arena };
 
 	*out = (struct composition_view){ 0 };
 	m.by_language =
@@ -194,6 +201,8 @@ void composition_measure(struct composition_view *out, struct strata_notes *note
 	}
 	list_languages(&m);
 	whose_judge(&out->files, &m.witnesses, facts->source, m.licence, arena);
+	licensing_settle_files(licensing, &out->files, &m.carried);
+	out->licence = licensing_folder(licensing, STRATA_STR(""));
 	add_shares(out);
 	strata_arena_release(&m.scratch);
 }

@@ -9,6 +9,7 @@
 #include "composition/lines.h"
 #include "composition/outside/outside.h"
 #include "facts/collect.h"
+#include "model/spdx.h"
 
 enum composition_whose {
 	COMPOSITION_FIRST_PARTY,
@@ -38,7 +39,8 @@ struct composition_file {
 	enum composition_confidence confidence; /* of whose */
 	struct strata_strs reasons;
 	struct strata_str origin;  /* the project it comes from; absent: its own, or not known */
-	struct strata_str licence; /* SPDX expression that it carries; absent: none */
+	struct strata_str licence; /* SPDX expression that it carries, or that holds where it lies;
+				      absent: unknown */
 };
 
 STRATA_VEC(composition_files, struct composition_file);
@@ -58,19 +60,33 @@ struct composition_share {
 	uint64_t files, lines; /* of code */
 };
 
+/* Of files and packages; one row for those whose licence is unknown. */
+struct composition_licence {
+	struct strata_str licence; /* SPDX expression; absent: unknown */
+	enum spdx_family family;
+	uint64_t packages, files, lines; /* lines of code of the files */
+};
+
+STRATA_VEC(composition_licences, struct composition_licence);
+
 struct composition_view {
 	struct composition_files files;         /* sorted by path */
 	struct composition_languages languages; /* most code first */
 	struct composition_share shares[COMPOSITION_WHOSE_COUNT];
+	struct strata_str licence;            /* the repository's own; absent: unknown */
+	struct composition_licences licences; /* most files and packages first */
 	uint64_t binary, unknown; /* files that are no text; in no language that is known */
 	struct outside_view outside; /* what it depends on; of outside_measure */
 };
+
+struct licensing;
 
 /*
  * Reads every file of the snapshot, by the caller's thread. What cannot be read is a note.
  * What is in `out` lives in arena, or as long as the facts.
  */
 void composition_measure(struct composition_view *out, struct strata_notes *notes,
-                         struct facts_set *facts, struct strata_arena *arena);
+                         struct facts_set *facts, struct licensing *licensing,
+                         struct strata_arena *arena);
 
 #endif

@@ -1,5 +1,5 @@
 /* config.c - strata.toml; see config.h. */
-#include "config/config.h"
+#include "config/reader.h"
 
 #include "strata/limits.h"
 #include "text/toml.h"
@@ -8,21 +8,12 @@
 	"authorities images keys logs must-be-minimal must-be-pinned must-be-signed notary own " \
 	"registries"
 
-struct reader {
-	struct config *out;
-	struct strata_arena *arena;
-	struct strata_str path;
-	struct strata_error *err;
-};
-
-static int fail(struct reader *r, const struct node *at, const char *what)
+static int fail(struct config_reader *r, const struct node *at, const char *what)
 {
-	struct strata_str subject = at->key.ptr ? at->key : STRATA_STR("[[ignore]]");
-
-	return strata_fail(r->err, STRATA_EUSAGE, at->line, "'%.*s' %s", STRATA_ARG(subject), what);
+	return config_fail(r, at, "[[ignore]]", what);
 }
 
-static int read_ignore(struct reader *r, const struct node *table)
+static int read_ignore(struct config_reader *r, const struct node *table)
 {
 	struct config_ignore *ignore = strata_vec_push(r->arena, &r->out->ignores);
 
@@ -53,7 +44,7 @@ static int read_ignore(struct reader *r, const struct node *table)
 	return 0;
 }
 
-static int read_ignores(struct reader *r, const struct node *array)
+static int read_ignores(struct config_reader *r, const struct node *array)
 {
 	int rc = 0;
 
@@ -65,13 +56,13 @@ static int read_ignores(struct reader *r, const struct node *array)
 	return rc;
 }
 
-static void set(struct reader *r, struct config_text *to, const struct node *n,
+static void set(struct config_reader *r, struct config_text *to, const struct node *n,
 		struct strata_str text)
 {
 	*to = (struct config_text){ text, r->path, n->line };
 }
 
-static int read_fail_on(struct reader *r, const struct node *n)
+static int read_fail_on(struct config_reader *r, const struct node *n)
 {
 	if (n->type != NODE_STRING)
 		return fail(r, n, "must be a text");
@@ -79,7 +70,7 @@ static int read_fail_on(struct reader *r, const struct node *n)
 	return 0;
 }
 
-static int read_scope(struct reader *r, const struct node *array)
+static int read_scope(struct config_reader *r, const struct node *array)
 {
 	struct strata_str all = STRATA_STR("");
 
@@ -95,7 +86,7 @@ static int read_scope(struct reader *r, const struct node *array)
 	return 0;
 }
 
-static int add_pair(struct reader *r, struct config_pairs *to, struct strata_str key,
+static int add_pair(struct config_reader *r, struct config_pairs *to, struct strata_str key,
 		    const struct node *n)
 {
 	struct config_pair *pair;
@@ -109,7 +100,7 @@ static int add_pair(struct reader *r, struct config_pairs *to, struct strata_str
 	return 0;
 }
 
-static int read_resolve(struct reader *r, const struct node *table)
+static int read_resolve(struct config_reader *r, const struct node *table)
 {
 	int rc = table->type == NODE_MAP ? 0 : fail(r, table, "must be written as [resolve]");
 
@@ -119,7 +110,7 @@ static int read_resolve(struct reader *r, const struct node *table)
 }
 
 /* A text, or a list of them in the order in which they count. */
-static int add_pairs(struct reader *r, struct config_pairs *to, const struct node *n)
+static int add_pairs(struct config_reader *r, struct config_pairs *to, const struct node *n)
 {
 	int rc = n->type == NODE_ARRAY ? 0 : add_pair(r, to, n->key, n);
 
@@ -129,7 +120,7 @@ static int add_pairs(struct reader *r, struct config_pairs *to, const struct nod
 	return rc;
 }
 
-static int read_image(struct reader *r, const struct node *table)
+static int read_image(struct config_reader *r, const struct node *table)
 {
 	int rc = table->type == NODE_MAP ? 0 : fail(r, table, "must be written as [image]");
 
@@ -139,7 +130,7 @@ static int read_image(struct reader *r, const struct node *table)
 	return rc;
 }
 
-static int read_registries(struct reader *r, const struct node *table)
+static int read_registries(struct config_reader *r, const struct node *table)
 {
 	int rc = table->type == NODE_MAP ? 0 : fail(r, table, "must be written as [registries]");
 
@@ -150,11 +141,12 @@ static int read_registries(struct reader *r, const struct node *table)
 
 static const struct {
 	const char *key;
-	int (*read)(struct reader *r, const struct node *value);
+	int (*read)(struct config_reader *r, const struct node *value);
 } keys[] = {
 	{ "fail-on", read_fail_on },
 	{ "ignore", read_ignores },
 	{ "image", read_image },
+	{ "licences", config_read_licences },
 	{ "registries", read_registries },
 	{ "resolve", read_resolve },
 	{ "scope", read_scope },
@@ -162,7 +154,7 @@ static const struct {
 
 enum { KEYS = sizeof(keys) / sizeof(*keys) };
 
-static int read_keys(struct reader *r, const struct node *top)
+static int read_keys(struct config_reader *r, const struct node *top)
 {
 	int rc = 0;
 
@@ -177,11 +169,11 @@ static int read_keys(struct reader *r, const struct node *top)
 }
 
 static int read_document(struct config *out, struct strata_str path, struct strata_str bytes,
-			 int (*read)(struct reader *r, const struct node *top),
+			 int (*read)(struct config_reader *r, const struct node *top),
 			 struct strata_arena *arena, struct strata_error *err)
 {
 	struct strata_error own = STRATA_ERROR_INIT;
-	struct reader r = { out, arena, path, err ? err : &own };
+	struct config_reader r = { out, arena, path, err ? err : &own };
 	struct node *top;
 	int rc;
 

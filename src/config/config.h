@@ -26,6 +26,22 @@
  *	notary = "https://notary.example" # Notary v1; of the user's own file alone
  *	must-be-signed = ["registry.example/team-*"] # globs of names
  *
+ *	[licences]                    # of packages; nothing is asked for without it
+ *	allow = ["permissive", "MPL-2.0"] # families or SPDX expressions; nothing else may be used
+ *	deny = ["AGPL-3.0-or-later"]  # neither may these
+ *	scope = ["prod"]              # of these; else of those that may fail a run
+ *	unknown = true                # may be used, where others must be allowed
+ *	conflicts = true              # copyleft in what is not open source is told
+ *
+ *	[[licences.rule]]             # the same for one ecosystem, or some scopes
+ *	ecosystem = "npm"             # as OSV calls it
+ *	deny = ["strong-copyleft"]
+ *
+ *	[[licences.exception]]
+ *	purl = "pkg:npm/readline-gpl"
+ *	reason = "is not shipped"     # required
+ *	until = 2027-01-31
+ *
  *	[registries]                  # of the user's own file alone, or in registries.toml
  *	npm = "https://registry.example/"
  *
@@ -55,6 +71,24 @@ struct config_text {
 	unsigned line;
 };
 
+/* What licences packages may have. Each rule stands by itself. */
+struct config_licence_rule {
+	struct strata_strs allow, deny; /* families, or SPDX expressions */
+	struct strata_str ecosystem;    /* absent: all */
+	struct config_text scope;       /* "prod,build"; absent: those that may fail a run */
+	bool unknown;                   /* what has no licence that is known may be used */
+	bool conflicts;                 /* copyleft in what is not open source is told */
+	struct strata_str file;
+	unsigned line;
+};
+
+STRATA_VEC(config_licence_rules, struct config_licence_rule);
+
+struct config_licences {
+	struct config_licence_rules rules;
+	struct config_ignores exceptions; /* by purl alone */
+};
+
 /* A setting by its key, which whoever uses it checks. */
 struct config_pair {
 	struct strata_str key;
@@ -67,6 +101,7 @@ struct config {
 	struct config_ignores ignores;
 	struct config_pairs resolve;    /* the last of a key counts */
 	struct config_pairs image;      /* a key may have several */
+	struct config_licences licences;
 	struct config_pairs registries; /* a key may have several, the first first */
 	struct config_text fail_on;
 	struct config_text scope; /* "prod,build" */

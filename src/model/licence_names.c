@@ -7,6 +7,8 @@
  */
 #include "model/spdx.h"
 
+#include <pthread.h>
+
 #include "strata/limits.h"
 
 enum { WORDS_BYTES = 160 };
@@ -113,14 +115,6 @@ static void make_words(struct words *w, struct strata_str s)
 	}
 }
 
-static bool words_are(const struct words *w, const char *text)
-{
-	struct words other;
-
-	make_words(&other, strata_str_of(text));
-	return !other.over && other.len == w->len && memcmp(other.room, w->room, w->len) == 0;
-}
-
 static const char *find_named(struct strata_str words)
 {
 	static const struct { const char *words, *expression; } names[] = {
@@ -135,18 +129,82 @@ static const char *find_named(struct strata_str words)
 	return NULL;
 }
 
+/* The words of an id or a name of the list. */
+struct listed {
+	struct words words;
+	const char *id;
+};
+
+enum { LISTED_MOST = 2048 };
+
+/* Made once, when a text is none of the names above: hostile texts ask for many. */
+static struct listed listed[LISTED_MOST];
+static size_t listed_count;
+static pthread_once_t listed_once = PTHREAD_ONCE_INIT;
+
+static int compare_words(const struct words *a, const struct words *b)
+{
+	return strata_str_cmp((struct strata_str){ a->room, a->len },
+			      (struct strata_str){ b->room, b->len });
+}
+
+static int compare_listed(const void *left, const void *right)
+{
+	const struct listed *a = left, *b = right;
+	int order = compare_words(&a->words, &b->words);
+
+	return order ? order : strcmp(a->id, b->id);
+}
+
+static void list_words(const char *text, const char *id)
+{
+	struct listed *row = &listed[listed_count];
+
+	if (listed_count == LISTED_MOST)
+		return;
+	make_words(&row->words, strata_str_of(text));
+	row->id = id;
+	listed_count += !row->words.over && row->words.len;
+}
+
+static void list_all(void)
+{
+	const struct spdx_licence *l;
+
+	for (size_t i = 0; (l = spdx_licence_at(i)); i++) {
+		list_words(l->id, l->id);
+		list_words(l->name, l->id);
+	}
+	qsort(listed, listed_count, sizeof(*listed), compare_listed);
+}
+
+static const char *search_listed(const struct words *w)
+{
+	size_t low = 0, high = listed_count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (compare_words(&listed[middle].words, w) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < listed_count && compare_words(&listed[low].words, w) == 0 ? listed[low].id : NULL;
+}
+
 /* "GNU General Public License v2" is the name of "... v2.0 only" in the list. */
 static const char *find_listed(const struct words *w)
 {
 	struct words only = *w;
-	const struct spdx_licence *l;
+	const char *found;
 
+	pthread_once(&listed_once, list_all);
+	found = search_listed(w);
+	if (found)
+		return found;
 	put(&only, STRATA_STR("only"));
-	for (size_t i = 0; (l = spdx_licence_at(i)); i++)
-		if (strata_lower(l->id[0]) == w->room[0] || strata_lower(l->name[0]) == w->room[0])
-			if (words_are(w, l->id) || words_are(w, l->name) || words_are(&only, l->name))
-				return l->id;
-	return NULL;
+	return only.over ? NULL : search_listed(&only);
 }
 
 static const struct spdx_node *find(struct strata_str text, struct strata_arena *arena)

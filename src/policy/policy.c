@@ -202,7 +202,8 @@ static bool above(const struct policy_threshold *t, const struct strata_finding 
 		return false;
 	if (t->usual && f->kind == STRATA_FINDING_DRIFT)
 		return false;
-	if (t->usual && (f->kind == STRATA_FINDING_IMAGE || f->kind == STRATA_FINDING_CODE))
+	if (t->usual && (f->kind == STRATA_FINDING_LICENCE || f->kind == STRATA_FINDING_IMAGE ||
+			 f->kind == STRATA_FINDING_CODE))
 		return severity >= STRATA_SEVERITY_MEDIUM;
 	return t->usual || (t->severity && severity >= t->severity) ||
 	       (t->cvss >= 0 && (f->cvss >= t->cvss || (f->cvss < 0 && severity >= STRATA_SEVERITY_HIGH))) ||

@@ -158,6 +158,7 @@ void json_report_package(struct json_report *w, const char *key, const struct st
 	json_write_text(&w->json, "commit", c->commit);
 	json_report_texts(w, "checksums", &c->checksums);
 	json_report_texts(w, "licences", &c->licences);
+	json_write_text(&w->json, "licence", c->licence);
 	json_write_text(&w->json, "project", c->project);
 	places(w, &c->places);
 	component_ids(w, "dependencies", &c->dependencies);

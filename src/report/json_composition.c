@@ -117,6 +117,17 @@ static void put_dependencies(struct json_report *w, const struct outside_view *o
 	json_close_object(&w->json);
 }
 
+static void put_licence(struct json_report *w, const struct composition_licence *row)
+{
+	json_open_object(&w->json, NULL);
+	json_write_text(&w->json, "licence", row->licence);
+	json_write_word(&w->json, "family", spdx_family_name(row->family));
+	json_write_integer(&w->json, "packages", (int64_t)row->packages);
+	json_write_integer(&w->json, "files", (int64_t)row->files);
+	json_write_integer(&w->json, "lines", (int64_t)row->lines);
+	json_close_object(&w->json);
+}
+
 static void put_file(struct json_report *w, const struct composition_file *file)
 {
 	json_open_object(&w->json, NULL);
@@ -148,6 +159,11 @@ void json_report_composition(struct json_report *w, const struct composition_vie
 	json_close_array(&w->json);
 	put_proportion(w, &answer);
 	put_dependencies(w, &view->outside, &answer, files);
+	json_write_text(&w->json, "licence", view->licence);
+	json_open_array(&w->json, "licences");
+	for (size_t i = 0; i < view->licences.count; i++)
+		put_licence(w, &view->licences.items[i]);
+	json_close_array(&w->json);
 	json_write_integer(&w->json, "binary", (int64_t)view->binary);
 	json_write_integer(&w->json, "unknown", (int64_t)view->unknown);
 	if (files) {

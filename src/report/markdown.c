@@ -141,6 +141,8 @@ static void put_upgrade(struct writer *w, const struct strata_finding *f)
 static void put_fix(struct writer *w, const struct strata_finding *f,
 		    const struct strata_component *c)
 {
+	if (f->kind == STRATA_FINDING_LICENCE) /* no version is known to end it */
+		return;
 	if (!f->fix.version.len) {
 		put(w, "  - no fix is known");
 		put_upgrade(w, f);

@@ -48,13 +48,17 @@ struct strata_str phrase_sentence(struct strata_arena *arena, const struct repor
 	if (c && f->kind == STRATA_FINDING_DRIFT)
 		strata_buf_addf(&b, "%.*s %.*s", STRATA_ARG(strata_path_base(f->path)),
 				STRATA_ARG(f->title));
+	else if (c && f->kind == STRATA_FINDING_LICENCE)
+		strata_buf_addf(&b, "%.*s %.*s %.*s", STRATA_ARG(c->name),
+				STRATA_ARG(c->version.ptr ? c->version : c->requirement),
+				STRATA_ARG(f->title));
 	else if (c)
 		strata_buf_addf(&b, "%.*s %.*s %s affected by %.*s", STRATA_ARG(c->name),
 				STRATA_ARG(c->version.ptr ? c->version : c->requirement),
 				f->maybe ? "may be" : "is", STRATA_ARG(f->id));
 	else
 		strata_buf_add(&b, f->id);
-	if (f->title.len && f->kind != STRATA_FINDING_DRIFT)
+	if (f->title.len && f->kind != STRATA_FINDING_DRIFT && (!c || f->kind != STRATA_FINDING_LICENCE))
 		strata_buf_addf(&b, ": %.*s", STRATA_ARG(f->title));
 	if (f->fix.version.len)
 		strata_buf_addf(&b, ". Fixed in %.*s", STRATA_ARG(f->fix.version));

@@ -164,7 +164,10 @@ static void rule(struct writer *w, const struct strata_finding *f)
 
 	json_open_object(&w->json, NULL);
 	text(w, "id", f->id);
-	message(w, "shortDescription", f->rule ? f->rule->title : f->title.len ? f->title : f->id);
+	/* Titles of licences are about one package; the rule is about all. */
+	message(w, "shortDescription",
+		f->rule ? f->rule->title
+		: f->title.len && f->kind != STRATA_FINDING_LICENCE ? f->title : f->id);
 	if (f->rule)
 		message(w, "help", f->rule->help);
 	json_open_object(&w->json, "properties");

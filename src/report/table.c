@@ -239,7 +239,7 @@ static void put_package(struct table *t, const struct strata_finding *f)
 
 static struct strata_str fix_of(struct table *t, const struct strata_finding *f)
 {
-	if (f->kind == STRATA_FINDING_DRIFT)
+	if (f->kind == STRATA_FINDING_DRIFT || f->kind == STRATA_FINDING_LICENCE)
 		return STRATA_STR("");
 	if (f->component < 0)
 		return f->line ? strata_arena_printf(&t->arena, "line %u", f->line) : STRATA_STR("");

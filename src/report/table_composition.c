@@ -80,7 +80,7 @@ static void put_lines(struct table *t, const struct lines *lines)
 }
 
 /* What stands in its files in other languages, below it. */
-static void put_parts(struct table *t, const struct composition_parts *parts)
+static void put_embedded(struct table *t, const struct composition_parts *parts)
 {
 	for (size_t i = 0; i < parts->count; i++) {
 		strata_buf_addf(t->out, "  in it: %-*s%*s", NAME - 9, parts->items[i].language->name,
@@ -99,8 +99,41 @@ static void put_languages(struct table *t, const struct composition_languages *l
 		strata_buf_addf(t->out, "%-*s", NAME, l->language->name);
 		put_number(t, l->files);
 		put_lines(t, &l->lines);
-		put_parts(t, &l->parts);
+		put_embedded(t, &l->parts);
 	}
+}
+
+static void put_families(struct table *t, const struct composition_view *view)
+{
+	struct composition_licence sums[SPDX_FAMILIES] = { 0 };
+
+	for (size_t i = 0; i < view->licences.count; i++) {
+		const struct composition_licence *row = &view->licences.items[i];
+
+		sums[row->family].packages += row->packages;
+		sums[row->family].files += row->files;
+		sums[row->family].lines += row->lines;
+	}
+	strata_buf_addf(t->out, "\n%-*s%*s%*s%*s\n", NAME, "licences", NUMBER, "packages", NUMBER,
+	                "files", NUMBER, "code");
+	for (int i = 1; i <= SPDX_FAMILIES; i++) { /* what is unknown comes last */
+		const struct composition_licence *sum = &sums[i % SPDX_FAMILIES];
+
+		if (!sum->packages && !sum->files)
+			continue;
+		strata_buf_addf(t->out, "%-*s", NAME,
+		                spdx_family_name((enum spdx_family)(i % SPDX_FAMILIES)));
+		put_number(t, sum->packages);
+		put_number(t, sum->files);
+		put_number(t, sum->lines);
+		strata_buf_addc(t->out, '\n');
+	}
+	strata_buf_add(t->out, STRATA_STR("the repository itself: "));
+	if (view->licence.ptr)
+		table_put(t, view->licence);
+	else
+		strata_buf_add(t->out, STRATA_STR("no licence that is known"));
+	strata_buf_addc(t->out, '\n');
 }
 
 /* "  in-tree      high    deps/lua/lua.c  a folder for code of others" */
@@ -127,6 +160,7 @@ void table_composition(struct table *t)
 	put_ecosystems(t, &view->outside.ecosystems);
 	put_largest(t, &answer);
 	put_languages(t, &view->languages);
+	put_families(t, view);
 	if (t->report->parts & REPORT_COMPOSITION_FILES) {
 		strata_buf_addc(t->out, '\n');
 		for (size_t i = 0; i < view->files.count; i++)

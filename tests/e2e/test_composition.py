@@ -145,8 +145,10 @@ def test_what_lies_among_libraries(whose, repository):
 
 
 @pytest.mark.parametrize('text, licence', [
-    ('SPDX-License-Identifier: GPL-3.0-or-later', 'GPL-3.0'), ('GNU General Public License, version 2', 'GPL-2.0'),
-    ('under the GNU General Public License', 'GPL-1.0+'), ('GNU Lesser General Public License version 3', 'LGPL-3.0'),
+    ('SPDX-License-Identifier: GPL-3.0-or-later', 'GPL-3.0-or-later'),
+    ('GNU General Public License, version 2', 'GPL-2.0-only'),
+    ('under the GNU General Public License', 'GPL-1.0-or-later'),
+    ('GNU Lesser General Public License version 3', 'LGPL-3.0-only'),
     ('MIT License', 'MIT'), ('color #cc0000', None)])
 def test_licences_of_headers(whose, repository, text, licence):
     repository.write('a.c', f'/* {text} */\nint a;\n').commit()
