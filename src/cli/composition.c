@@ -20,6 +20,7 @@ const struct command command_composition = {
 	.name = "composition",
 	.usage = "[PATH|REPO] [--files] [OPTION..]",
 	.summary = "how much of it is open source: lines by language, and whose they are",
-	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_COVERAGE | OPTIONS_COMPOSITION,
+	.groups = OPTIONS_COMMON | OPTIONS_OUTPUT | OPTIONS_SNAPSHOT | OPTIONS_COVERAGE |
+		  OPTIONS_COMPOSITION,
 	.run = run,
 };
