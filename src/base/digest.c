@@ -23,24 +23,48 @@ static uint32_t word(const unsigned char *p)
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-static void sha1_block(uint32_t *state, const unsigned char *block)
+/* Of the four parts of SHA-1 the one that is known where this is put in place. */
+__attribute__((always_inline)) static inline void sha1_step(int part, uint32_t a, uint32_t *b,
+							    uint32_t c, uint32_t d, uint32_t *e,
+							    uint32_t word)
 {
 	static const uint32_t constants[] = { 0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6 };
-	uint32_t a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], w[80];
+	uint32_t mix = part == 0   ? d ^ (*b & (c ^ d))
+		       : part == 2 ? (*b & c) | (d & (*b | c))
+				   : *b ^ c ^ d;
 
+	*e += left(a, 5) + mix + constants[part] + word;
+	*b = left(*b, 30);
+}
+
+/* Five steps move each of the five by one name, so that nothing has to be moved. */
+__attribute__((always_inline)) static inline void sha1_part(int part, uint32_t v[5],
+							    const uint32_t *w)
+{
+	for (int i = 0; i < 20; i += 5) {
+		sha1_step(part, v[0], &v[1], v[2], v[3], &v[4], w[i]);
+		sha1_step(part, v[4], &v[0], v[1], v[2], &v[3], w[i + 1]);
+		sha1_step(part, v[3], &v[4], v[0], v[1], &v[2], w[i + 2]);
+		sha1_step(part, v[2], &v[3], v[4], v[0], &v[1], w[i + 3]);
+		sha1_step(part, v[1], &v[2], v[3], v[4], &v[0], w[i + 4]);
+	}
+}
+
+static void sha1_block(uint32_t *state, const unsigned char *block)
+{
+	uint32_t v[5], w[80];
+
+	memcpy(v, state, sizeof(v));
 	for (int i = 0; i < 16; i++)
 		w[i] = word(block + 4 * i);
 	for (int i = 16; i < 80; i++)
 		w[i] = left(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
-	for (int i = 0; i < 80; i++) {
-		uint32_t mix = i < 20		   ? (b & c) | (~b & d)
-			       : i >= 40 && i < 60 ? (b & c) | (b & d) | (c & d)
-						   : b ^ c ^ d;
-		uint32_t next = left(a, 5) + mix + e + w[i] + constants[i / 20];
-
-		e = d, d = c, c = left(b, 30), b = a, a = next;
-	}
-	state[0] += a, state[1] += b, state[2] += c, state[3] += d, state[4] += e;
+	sha1_part(0, v, w);
+	sha1_part(1, v, w + 20);
+	sha1_part(2, v, w + 40);
+	sha1_part(3, v, w + 60);
+	for (int i = 0; i < 5; i++)
+		state[i] += v[i];
 }
 
 static const uint32_t sha256_constants[64] = {

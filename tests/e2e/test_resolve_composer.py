@@ -217,3 +217,12 @@ def test_hostile_and_old_repositories(resolve, composer_repository, root):  # no
     composer_repository.files['/packages.json'] = root
     run = resolve({'require': {'v/a': '*'}})
     assert run.packages() == {('v/a', '1.0' if b'"v/a"' in root else None)}
+
+
+@pytest.mark.parametrize('count', [1000, 1001])
+def test_a_repository_may_not_list_any_number_of_patterns(resolve, composer_repository, count):  # noqa: F811
+    composer_repository.root(metadata_url='/p2/%package%.json', available_package_patterns=['v/a'] + ['x/*'] * (count - 1))
+    composer_repository.publish('v/a', '1.0')
+    run = resolve({'require': {'v/a': '*'}})
+    assert run.packages() == {('v/a', '1.0' if count == 1000 else None)}
+    assert any('too many patterns' in r for r in reasons(run)) == (count > 1000)

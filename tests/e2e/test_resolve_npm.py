@@ -294,6 +294,26 @@ def test_what_a_package_bundles_is_read_out_of_its_archive(resolve, npm_registry
     assert reasons(run) == []
 
 
+def kept_of(tmp_path, end):
+    """The files of the cache whose address ends so."""
+    return [p for p in (tmp_path / 'cache').rglob('*') if p.is_file() and p.read_bytes().split(b'\n')[2:3] and
+            p.read_bytes().split(b'\n')[2].endswith(end)]
+
+
+def test_what_was_read_of_an_archive_is_kept(resolve, npm_registry, tmp_path):  # noqa: F811
+    publish_bundle(npm_registry)
+    whole = {('a', '1.0.0'), ('in', '1.5.0'), ('deep', '0.1.0')}
+    assert resolve({'dependencies': {'a': '1'}}).packages() == whole
+    [archive_kept] = kept_of(tmp_path, b'/a.tgz')
+    archive_kept.unlink()
+    asked = len(npm_registry.asked)
+    assert resolve({'dependencies': {'a': '1'}}).packages() == whole and len(npm_registry.asked) == asked
+    [kept] = kept_of(tmp_path, b'/@strata/manifests')
+    kept.write_bytes(kept.read_bytes()[:-1])
+    assert resolve({'dependencies': {'a': '1'}}).packages() == whole
+    assert npm_registry.paths()[asked:] == ['/a/-/a.tgz']
+
+
 def test_what_cannot_be_read_in_an_archive_is_named(resolve, npm_registry):  # noqa: F811
     publish_bundle(npm_registry, {'node_modules/bad/package.json': b'{',
                                   'node_modules/none/node_modules/lost/package.json': {'name': 'lost', 'version': '1.0.0'}})

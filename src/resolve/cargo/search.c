@@ -71,6 +71,7 @@ struct search {
 	struct cargo_versions conflicts; /* of the choices, the current one's last */
 	struct cargo_conflicts learnt;
 	size_t age, steps, packages;
+	size_t looks; /* for what an activation makes impossible */
 };
 
 /* --- the tree of minima --------------------------------------------------------------------- */
@@ -460,6 +461,7 @@ static bool makes_dead_end(struct search *s, const struct cargo_version *v, size
 				is_among(deps, dep) ? cargo_conflicts_active(&s->learnt, dep, v)
 						    : NULL;
 
+			s->looks += deps->count;
 			if (end) {
 				add_dead_end(s, end, v);
 				conflict(s, f->parent);
@@ -504,6 +506,9 @@ static int check_limits(struct search *s, struct strata_error *err)
 	if (++s->steps > STRATA_LIMIT_SOLVER_STEPS)
 		return strata_fail(err, STRATA_ELIMIT, 0, "more than %u choices were tried",
 				   STRATA_LIMIT_SOLVER_STEPS);
+	if (s->looks > STRATA_LIMIT_SOLVER_LOOKS)
+		return strata_fail(err, STRATA_ELIMIT, 0, "more than %u comparisons were made",
+				   STRATA_LIMIT_SOLVER_LOOKS);
 	if (s->packages > STRATA_LIMIT_SOLVED_PACKAGES)
 		return strata_fail(err, STRATA_ELIMIT, 0, "more than %d packages would be needed",
 				   STRATA_LIMIT_SOLVED_PACKAGES);

@@ -5,6 +5,8 @@
 #include "strata/limits.h"
 #include "text/json.h"
 
+enum { MOST_PATTERNS = 1000 }; /* by which one repository says which packages it has */
+
 /* --- which ------------------------------------------------------------------------------------- */
 
 static bool is_false(const struct node *n)
@@ -55,6 +57,21 @@ static void lacks(struct composer_sources *s, struct composer_repository *r, con
 	r->lack = err;
 }
 
+/* Each package's name is held against each pattern. */
+static bool has_many(const struct node *patterns)
+{
+	return patterns && patterns->count > MOST_PATTERNS;
+}
+
+static void set_limits(struct composer_sources *s, struct composer_repository *r,
+		       const struct node *limits)
+{
+	if (has_many(node_array(limits, "only")) || has_many(node_array(limits, "exclude")))
+		lacks(s, r, "is limited by too many patterns of names");
+	else
+		r->limits = limits;
+}
+
 /* One on a host that the user's configuration does not name has been said where it was read. */
 static void add_server(struct composer_sources *s, struct strata_str name, const struct node *limits)
 {
@@ -66,8 +83,8 @@ static void add_server(struct composer_sources *s, struct strata_str name, const
 		return;
 	}
 	r = add(s, name);
-	r->limits = limits;
 	r->server = server;
+	set_limits(s, r, limits);
 }
 
 /* A release among those of its package that stand in composer.json. */
@@ -97,7 +114,7 @@ static void add_inlined(struct composer_sources *s, const struct node *n)
 	struct composer_repository *r = add(s, STRATA_STR("composer.json"));
 	const struct node *package = node_map(n, "package");
 
-	r->limits = n;
+	set_limits(s, r, n);
 	r->opened = true;
 	if (package)
 		add_release(s, r, package);
@@ -195,6 +212,11 @@ static void read_root(struct composer_sources *s, struct composer_repository *r,
 		*strata_map_at(&r->inlined, n->key, NULL) = (uintptr_t)n;
 	r->names = node_array(top, "available-packages");
 	r->patterns = node_array(top, "available-package-patterns");
+	if (has_many(r->patterns)) {
+		r->names = r->patterns = NULL;
+		lacks(s, r, "lists too many patterns of names");
+		return;
+	}
 	for (const struct node *n = node_first(r->names); n; n = n->next)
 		strata_map_at(&r->by_name, strata_name_lower(s->arena, n->text), NULL);
 	if (url.len)

@@ -96,9 +96,7 @@ static struct npm_picked pick(struct npm_build *b, const struct npm_spec *spec)
 struct npm_picked npm_build_pick(struct npm_build *b, const struct npm_spec *spec)
 {
 	size_t *index = strata_map_at(&b->picks,
-				      strata_arena_printf(b->arena, "%.*s@%.*s",
-							  STRATA_ARG(spec->name),
-							  STRATA_ARG(spec->text)),
+				      STRATA_CONCAT(b->arena, spec->name, STRATA_STR("@"), spec->text),
 				      NULL);
 
 	if (!*index) {

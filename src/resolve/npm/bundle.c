@@ -3,8 +3,10 @@
  *
  * npm unpacks it and takes what lies in its node_modules as it is. Here the manifests are
  * read out of the stream, and nothing is unpacked. The archive must be the one that the
- * registry's own checksum names.
+ * registry's own checksum names. What was read is kept beside it, under the same checksum: to
+ * unpack a stream of many megabytes for the sake of a few manifests takes most of a second run.
  */
+#include "memo/pack.h"
 #include "resolve/npm/build.h"
 #include "strata/digest.h"
 #include "strata/limits.h"
@@ -12,6 +14,7 @@
 
 struct found {
 	struct strata_str folder; /* "node_modules/a/node_modules/b" */
+	struct strata_str text;   /* of its manifest */
 	const struct npm_manifest *manifest;
 };
 
@@ -28,12 +31,26 @@ static bool has_bundle(const struct npm_node *node)
 	return node->manifest->bundled.count && !node->target && !node->bundled;
 }
 
+/* What was read of an archive: it is asked of the cache alone, no server has it. */
+static struct registry_ask ask_kept(struct npm_build *b, const struct registry_ask *archive)
+{
+	struct registry_ask ask = *archive;
+
+	ask.url = strata_arena_join(b->arena, archive->url, STRATA_STR("/@strata/manifests"),
+				    STRATA_NONE);
+	ask.kept = ask.immutable = true;
+	return ask;
+}
+
 void npm_bundle_want(struct npm_build *b, const struct npm_node *node)
 {
-	struct registry_ask ask;
+	struct registry_ask ask, kept;
 
-	if (has_bundle(node) && registry_is_online(b->in->registry) &&
-	    npm_fetch_archive(&ask, b->fetcher, node->manifest, NULL) == 0)
+	if (!has_bundle(node) || !registry_is_online(b->in->registry) ||
+	    npm_fetch_archive(&ask, b->fetcher, node->manifest, NULL) < 0)
+		return;
+	kept = ask_kept(b, &ask);
+	if (!registry_has(b->in->registry, &kept))
 		registry_want(b->in->registry, &ask);
 }
 
@@ -76,6 +93,19 @@ static void lack(struct npm_build *b, const struct npm_node *node, struct strata
 		     err);
 }
 
+/* False: what stands there is no manifest. */
+static bool add_found(struct content *out, struct strata_arena *arena, struct strata_str folder,
+		      struct strata_str text, struct strata_error *err)
+{
+	struct npm_manifest *m = strata_arena_alloc(arena, sizeof(*m));
+
+	text = strata_arena_dup(arena, text);
+	if (npm_manifest_read(m, text, arena, err) < 0)
+		return false;
+	*strata_vec_push(arena, &out->all) = (struct found){ folder, text, m };
+	return true;
+}
+
 static int read_manifests(struct content *out, struct npm_build *b, const struct npm_node *node,
 			  struct archive_stream *stream, struct strata_error *err)
 {
@@ -87,7 +117,6 @@ static int read_manifests(struct content *out, struct npm_build *b, const struct
 	out->whole = true;
 	while ((rc = archive_next(&path, stream, err)) > 0) {
 		struct strata_error own = STRATA_ERROR_INIT;
-		struct npm_manifest *m;
 
 		folder = folder_of(path);
 		if (!folder.ptr)
@@ -95,11 +124,7 @@ static int read_manifests(struct content *out, struct npm_build *b, const struct
 		folder = strata_arena_dup(arena, folder);
 		if ((rc = archive_bytes(&bytes, stream, STRATA_LIMIT_CONFIG_BYTES, err)) < 0)
 			break;
-		m = strata_arena_alloc(arena, sizeof(*m));
-		if (npm_manifest_read(m, strata_arena_dup(arena, strata_buf_str(&bytes)), arena,
-				      &own) == 0) {
-			*strata_vec_push(arena, &out->all) = (struct found){ folder, m };
-		} else {
+		if (!add_found(out, arena, folder, strata_buf_str(&bytes), &own)) {
 			out->whole = false;
 			lack(b, node, folder, &own);
 		}
@@ -163,22 +188,77 @@ static void put(struct npm_build *b, struct npm_node *node, const struct found *
 	b->placed++;
 }
 
+static bool read_packed(struct content *out, struct npm_build *b, const struct npm_manifest *m,
+			struct strata_str bytes)
+{
+	struct strata_arena *arena = b->fetcher->arena;
+	struct pack_reader r = { .rest = bytes };
+
+	if (!strata_str_eq(pack_text(&r), m->shasum))
+		return false;
+	for (size_t n = pack_count(&r); n && !r.bad; n--) {
+		struct strata_str folder = pack_text(&r), text = pack_text(&r);
+
+		if (!folder.len || !add_found(out, arena, strata_arena_dup(arena, folder), text, NULL))
+			return false;
+	}
+	return !r.bad && !r.rest.len;
+}
+
+static bool read_kept(struct content *out, struct npm_build *b, const struct npm_manifest *m,
+		      const struct registry_ask *ask)
+{
+	struct registry_answer answer;
+
+	if (registry_get(&answer, b->in->registry, ask, NULL) < 0)
+		return false;
+	out->whole = read_packed(out, b, m, answer.body);
+	if (!out->whole) {
+		out->all.count = 0;
+		registry_refuse(b->in->registry, &answer);
+		return false;
+	}
+	registry_release(b->in->registry, &answer);
+	return true;
+}
+
+static void keep(struct npm_build *b, const struct registry_ask *ask, const struct content *content,
+		 const struct npm_manifest *m)
+{
+	struct strata_buf bytes = STRATA_BUF_INIT;
+
+	pack_put_text(&bytes, m->shasum);
+	pack_put_number(&bytes, content->all.count);
+	for (size_t i = 0; i < content->all.count; i++) {
+		pack_put_text(&bytes, content->all.items[i].folder);
+		pack_put_text(&bytes, content->all.items[i].text);
+	}
+	registry_keep(b->in->registry, ask, strata_buf_str(&bytes));
+	strata_buf_release(&bytes);
+}
+
 static int open_archive(struct content *out, struct npm_build *b, const struct npm_node *node,
 			struct strata_error *err)
 {
 	const struct npm_manifest *m = node->manifest;
 	struct archive_stream *stream = NULL;
 	struct registry_answer answer;
-	struct registry_ask ask;
+	struct registry_ask ask, kept;
 	int rc;
 
-	if ((rc = npm_fetch_archive(&ask, b->fetcher, m, err)) < 0 ||
-	    (rc = registry_get(&answer, b->in->registry, &ask, err)) < 0)
+	if ((rc = npm_fetch_archive(&ask, b->fetcher, m, err)) < 0)
+		return rc;
+	kept = ask_kept(b, &ask);
+	if (read_kept(out, b, m, &kept))
+		return 0;
+	if ((rc = registry_get(&answer, b->in->registry, &ask, err)) < 0)
 		return rc;
 	if ((rc = check_sum(m, answer.body, err)) == 0 &&
 	    (rc = archive_open_bytes(&stream, answer.body, m->archive, err)) == 0)
 		rc = read_manifests(out, b, node, stream, err);
 	archive_close(stream);
+	if (rc >= 0 && out->whole)
+		keep(b, &kept, out, m);
 	if (rc < 0)
 		registry_refuse(b->in->registry, &answer);
 	else
