@@ -403,17 +403,21 @@ int diff_run(struct difference *d, const struct options *options, const char *ba
 	    (rc = source_list(&d->scan.facts.entries, &(struct strata_notes){ 0 }, d->scan.source,
 			      &d->scan.arena, err)) < 0 ||
 	    (rc = scan_settle_policy(&d->scan, options, err)) < 0 ||
+	    (rc = diff_read_images(d, options, all, err)) < 0 ||
 	    (rc = scan_open_database(&d->scan, options, SCAN_ADVISORIES, err)) < 0)
 		return rc;
 	d->scan.empty = d->packages.manifests == 0;
 	collect_notes(d);
 	history_diff_join(&d->scan.inventory, &d->packages, &d->scan.arena);
-	rc = judge(d, all, err);
-	return rc < 0 ? rc : diff_judge_images(d, all, err);
+	if ((rc = judge(d, all, err)) < 0)
+		return rc;
+	diff_keep_images(d, all);
+	return 0;
 }
 
 void diff_release(struct difference *d)
 {
+	diff_release_images(d);
 	history_diff_release(&d->packages);
 	source_close(d->base);
 	scan_release(&d->scan);

@@ -1,75 +1,64 @@
 /*
- * diff_images.c - what a change does to the images: both sides' Dockerfiles are judged, whole.
+ * diff_images.c - what a change does to the images: both sides' are judged, whole.
  *
- * What is found in a Dockerfile depends on files beside it (.dockerignore, a lockfile, a secret),
- * so that one which did not change may bring something all the same. A finding is the same
- * on both sides by its fingerprint, in which no line is. A head without a Dockerfile costs nothing.
+ * What RUN installs becomes packages of either side before those are compared. A finding of a rule
+ * is the same on both sides by its fingerprint, in which no line is. Without an image on either side
+ * nothing is asked.
  */
 #include "diff.h"
 
 #include "strata/map.h"
 
-struct image_side {
-	struct facts_set facts;
-	struct image_view view;
-	struct strata_findings findings;
-};
+enum { BASE, HEAD };
 
-static bool is_dockerfile(const struct discover_table *table, struct strata_str path,
-			  const struct strata_format *dockerfile, struct strata_arena *scratch)
+/* What does not differ is read where it is to be told, too. */
+static int read_sides(struct difference *d, bool all, struct strata_error *err)
 {
-	struct discover_formats formats = { 0 };
-
-	discover_formats(&formats, table, path, scratch);
-	for (size_t i = 0; i < formats.count; i++)
-		if (formats.items[i] == dockerfile)
-			return true;
-	return false;
-}
-
-/* Of a side the Dockerfiles alone; whether there are any. */
-static bool read_side(struct image_side *side, const struct discover_table *table)
-{
-	const struct strata_format *dockerfile = strata_format_named(STRATA_STR("docker/dockerfile"));
-	struct strata_arena scratch = STRATA_ARENA_INIT;
-
-	for (size_t i = 0; i < side->facts.entries.count; i++) {
-		struct strata_str path = side->facts.entries.items[i].path;
-
-		if (is_dockerfile(table, path, dockerfile, &scratch))
-			facts_lookup(&side->facts, path, dockerfile);
-		strata_arena_reset(&scratch);
-	}
-	strata_arena_release(&scratch);
-	return side->facts.files.count > 0;
-}
-
-static void init_side(struct image_side *side, const struct discover_table *table,
-		      struct source *source)
-{
-	*side = (struct image_side){ .view = { .facts_day = STRATA_NONE } };
-	facts_set_init(&side->facts, table);
-	side->facts.by_file = STRATA_MAP_INIT(&side->facts.arena);
-	side->facts.source = source;
-	side->facts.worker_count = 1;
-	side->facts.workers = strata_malloc(sizeof(*side->facts.workers));
-	*side->facts.workers = STRATA_ARENA_INIT;
-}
-
-static int judge_side(struct image_side *side, struct scan *s, struct strata_notes *notes,
-		      struct strata_error *err)
-{
-	struct image_options options = { .policy = &s->image_policy,
-					 .now = strata_str_take(s->now, 10) };
-	struct strata_notes unused = { 0 };
-	int rc = image_judge(&side->view, &side->findings, notes, &side->facts, &options, &s->arena, err);
+	struct image_side *head = &d->images[HEAD], *base = &d->images[BASE];
+	struct image_side_options of_head = { d->scan.max_file_size, all ? NULL : base, NULL };
+	struct image_side_options of_base = { d->scan.max_file_size, all ? NULL : head, NULL };
+	int rc = source_list(&base->facts.entries, &(struct strata_notes){ 0 }, d->base, &d->scan.arena,
+			     err);
 
 	if (rc == 0)
-		policy_apply(&side->findings, &unused, &s->policy, &s->inventory, &s->arena);
+		rc = image_side_read(head, d->scan.source, &of_head, err);
+	return rc < 0 ? rc : image_side_read(base, d->base, &of_base, err);
+}
+
+static int judge_sides(struct difference *d, const struct options *o, struct strata_error *err)
+{
+	struct scan *s = &d->scan;
+	struct strata_inventory *inventories[] = { &d->packages.base, &d->packages.head };
+	struct image_options options = { .others = true,
+					 .target = strata_str_of(o->target),
+					 .facts = o->image_facts,
+					 .policy = &s->image_policy,
+					 .now = strata_str_take(s->now, 10) };
+	int rc = 0;
+
+	for (size_t i = BASE; rc == 0 && i <= HEAD; i++)
+		rc = image_side_judge(&d->images[i], inventories[i], &options, &s->arena, err);
 	return rc;
 }
 
-/* Of the findings of one side those that the other does not have, or does; they outlive the side. */
+int diff_read_images(struct difference *d, const struct options *options, bool all,
+		     struct strata_error *err)
+{
+	const struct image_view *views[] = { &d->images[BASE].view, &d->images[HEAD].view };
+	int rc = read_sides(d, all, err);
+
+	if (rc == 0 && d->images[BASE].facts.files.count + d->images[HEAD].facts.files.count > 0)
+		rc = judge_sides(d, options, err);
+	if (rc < 0 || views[BASE]->files.count + views[HEAD]->files.count == 0)
+		return rc;
+	for (size_t i = 0; i < d->images[HEAD].notes.count; i++)
+		*strata_vec_push(&d->scan.arena, &d->scan.notes) = d->images[HEAD].notes.items[i];
+	d->packages.changes = (struct diff_changes){ 0 };
+	history_diff_compare(&d->packages);
+	return 0;
+}
+
+/* Of the findings of one side those that the other does not have, or does. */
 static void keep(struct scan *s, const struct image_side *from, const struct image_side *other,
 		 bool shared, enum strata_state state)
 {
@@ -83,48 +72,27 @@ static void keep(struct scan *s, const struct image_side *from, const struct ima
 		if (strata_map_get(&(size_t){ 0 }, &known, f.fingerprint) != shared)
 			continue;
 		f.state = state;
-		f.path = strata_arena_dup(&s->arena, f.path);
-		f.title = strata_arena_dup(&s->arena, f.title);
-		f.advice = f.advice.ptr ? strata_arena_dup(&s->arena, f.advice) : f.advice;
 		f.fails = f.fails && state == STRATA_STATE_NEW;
 		*strata_vec_push(&s->arena, &s->findings) = f;
 	}
 }
 
-static int compare_sides(struct difference *d, struct image_side *head, struct image_side *base,
-			 bool all, struct strata_error *err)
+void diff_keep_images(struct difference *d, bool all)
 {
+	struct scan *s = &d->scan;
+	struct image_side *head = &d->images[HEAD], *base = &d->images[BASE];
 	struct strata_notes unused = { 0 };
-	int rc = source_list(&base->facts.entries, &unused, d->base, &base->facts.arena, err);
 
-	if (rc < 0)
-		return rc;
-	read_side(base, base->facts.formats);
-	if ((rc = judge_side(head, &d->scan, &d->scan.notes, err)) < 0 ||
-	    (rc = judge_side(base, &d->scan, &unused, err)) < 0)
-		return rc;
-	keep(&d->scan, head, base, false, STRATA_STATE_NEW);
-	keep(&d->scan, base, head, false, STRATA_STATE_FIXED);
+	for (size_t i = BASE; i <= HEAD; i++)
+		policy_apply(&d->images[i].findings, &unused, &s->policy, &s->inventory, &s->arena);
+	keep(s, head, base, false, STRATA_STATE_NEW);
+	keep(s, base, head, false, STRATA_STATE_FIXED);
 	if (all)
-		keep(&d->scan, head, base, true, STRATA_STATE_UNCHANGED);
-	return 0;
+		keep(s, head, base, true, STRATA_STATE_UNCHANGED);
 }
 
-int diff_judge_images(struct difference *d, bool all, struct strata_error *err)
+void diff_release_images(struct difference *d)
 {
-	struct strata_arena arena = STRATA_ARENA_INIT;
-	struct discover_table table;
-	struct image_side head, base;
-	int rc = 0;
-
-	discover_table_init(&table, &arena, strata_format_at);
-	init_side(&head, &table, d->scan.source);
-	init_side(&base, &table, d->base);
-	head.facts.entries = d->scan.facts.entries;
-	if (read_side(&head, &table))
-		rc = compare_sides(d, &head, &base, all, err);
-	facts_release(&head.facts);
-	facts_release(&base.facts);
-	strata_arena_release(&arena);
-	return rc;
+	for (size_t i = BASE; i <= HEAD; i++)
+		image_side_release(&d->images[i]);
 }

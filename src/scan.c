@@ -172,19 +172,6 @@ static int merge_config(struct policy *out, const struct options *options, const
 	return rc;
 }
 
-int scan_policy(struct policy *out, const struct options *options, struct strata_str now,
-		struct strata_str bytes, struct strata_arena *arena, struct strata_error *err)
-{
-	struct config config = { 0 };
-	int rc;
-
-	*out = (struct policy){ .today = strata_str_take(now, 10) };
-	if ((rc = read_policy(out, options, err)) < 0 ||
-	    (rc = read_config(&config, options, bytes, arena, err)) < 0)
-		return rc;
-	return merge_config(out, options, &config, err);
-}
-
 /* [image] of strata.toml, its keys as config.h has them. */
 static void read_image_policy(struct image_policy *out, const struct config *config,
 			      struct strata_arena *arena)
@@ -202,6 +189,22 @@ static void read_image_policy(struct image_policy *out, const struct config *con
 		for (size_t r = 0; r < sizeof(rows) / sizeof(*rows); r++)
 			if (strata_str_eq(config->image.items[i].key, strata_str_of(rows[r].key)))
 				*strata_vec_push(arena, rows[r].to) = config->image.items[i].value.text;
+}
+
+int scan_policy(struct policy *out, struct image_policy *image, const struct options *options,
+		struct strata_str now, struct strata_str bytes, struct strata_arena *arena,
+		struct strata_error *err)
+{
+	struct config config = { 0 };
+	int rc;
+
+	*out = (struct policy){ .today = strata_str_take(now, 10) };
+	if ((rc = read_policy(out, options, err)) < 0 ||
+	    (rc = read_config(&config, options, bytes, arena, err)) < 0)
+		return rc;
+	*image = (struct image_policy){ .own = { 0 } };
+	read_image_policy(image, &config, arena);
+	return merge_config(out, options, &config, err);
 }
 
 int scan_settle_policy(struct scan *s, const struct options *options, struct strata_error *err)

@@ -72,10 +72,11 @@ int scan_settle_policy(struct scan *scan, const struct options *options, struct 
 
 /*
  * The policy that options, the user's own strata.toml and another one (its bytes; absent:
- * there is none) make together. EUSAGE with the line.
+ * there is none) make together, and what it says of images. EUSAGE with the line.
  */
-int scan_policy(struct policy *out, const struct options *options, struct strata_str now,
-		struct strata_str bytes, struct strata_arena *arena, struct strata_error *err);
+int scan_policy(struct policy *out, struct image_policy *image, const struct options *options,
+		struct strata_str now, struct strata_str bytes, struct strata_arena *arena,
+		struct strata_error *err);
 
 /* 0, or what made an answer impossible. scan_release in either case. */
 int scan_run(struct scan *out, const struct options *options, unsigned parts,

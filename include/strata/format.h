@@ -34,6 +34,7 @@ struct strata_format {
 	const char *files;
 
 	enum strata_format_kind kind;
+	bool names_images; /* of containers: it may ask for some */
 	const struct strata_ecosystem *ecosystem;
 
 	/* A cheap look at the first 512 bytes, behind a mark, where the name alone is not enough. */

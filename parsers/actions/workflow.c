@@ -205,6 +205,7 @@ const struct strata_format strata_format_actions_workflow = {
 	.files = ".github/workflows/*.yml .github/workflows/*.yaml .gitea/workflows/*.yml "
 		 ".gitea/workflows/*.yaml .forgejo/workflows/*.yml .forgejo/workflows/*.yaml",
 	.kind = STRATA_FORMAT_MANIFEST,
+	.names_images = true,
 	.ecosystem = &strata_ecosystem_actions,
 	.parse = parse_workflow,
 };

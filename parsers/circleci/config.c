@@ -62,6 +62,7 @@ const struct strata_format strata_format_circleci_config = {
 	.name = "circleci/config",
 	.files = ".circleci/config.yml .circleci/config.yaml",
 	.kind = STRATA_FORMAT_MANIFEST,
+	.names_images = true,
 	.ecosystem = &strata_ecosystem_circleci,
 	.parse = parse,
 };

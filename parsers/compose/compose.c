@@ -73,6 +73,7 @@ const struct strata_format strata_format_compose_compose = {
 		 "compose.*.yaml docker-compose.*.yml docker-compose.*.yaml docker-compose-*.yml "
 		 "docker-compose-*.yaml *.docker-compose.yml",
 	.kind = STRATA_FORMAT_MANIFEST,
+	.names_images = true,
 	.ecosystem = &strata_ecosystem_docker,
 	.parse = parse,
 	.includes = true,

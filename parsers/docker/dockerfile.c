@@ -102,6 +102,7 @@ const struct strata_format strata_format_docker_dockerfile = {
 	.files = "Dockerfile Dockerfile.* *.Dockerfile *.dockerfile Containerfile Containerfile.* "
 		 "*.Containerfile",
 	.kind = STRATA_FORMAT_MANIFEST,
+	.names_images = true,
 	.ecosystem = &strata_ecosystem_docker,
 	.probe = probe,
 	.parse = parse,

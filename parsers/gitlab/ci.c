@@ -174,6 +174,7 @@ const struct strata_format strata_format_gitlab_ci = {
 	.name = "gitlab/ci",
 	.files = ".gitlab-ci.yml .gitlab-ci.yaml *.gitlab-ci.yml .gitlab/ci/*.yml",
 	.kind = STRATA_FORMAT_MANIFEST,
+	.names_images = true,
 	.ecosystem = &strata_ecosystem_gitlab,
 	.parse = parse,
 	.includes = true,

@@ -89,6 +89,7 @@ const struct strata_format strata_format_kubernetes_manifest = {
 	.name = "kubernetes/manifest",
 	.files = "*.yml *.yaml",
 	.kind = STRATA_FORMAT_MANIFEST,
+	.names_images = true,
 	.ecosystem = &strata_ecosystem_docker,
 	.probe = probe,
 	.parse = parse,

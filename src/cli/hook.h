@@ -40,6 +40,7 @@ struct hook_change {
 	struct source_ids known;       /* commits that the receiver has */
 	struct policy policies[2];     /* the stricter of them holds */
 	unsigned policy_count;
+	struct image_policy image_policy; /* that of the first */
 };
 
 struct hook_verdict {
@@ -48,13 +49,26 @@ struct hook_verdict {
 	struct strata_findings fixed;      /* what is not there any more; of the base's components */
 	struct strata_notes notes;         /* what it brings that is not understood */
 	size_t blocking;
-	bool touched; /* a manifest differs: else nothing was judged */
+	bool touched;   /* a manifest differs, or what images are made of: else nothing was judged */
+	bool manifests; /* a manifest does: there are states of the packages */
+	struct image_side *images; /* of the base, those that the change may take from, and the tip */
+	size_t image_count;        /* 0: nothing of theirs differs */
 };
 
 /* hook_judge.c. hook_verdict_release in either case. */
 int hook_judge(struct hook_verdict *out, struct hook *hook, const struct hook_change *change,
 	       struct strata_error *err);
 void hook_verdict_release(struct hook_verdict *verdict);
+
+/*
+ * hook_images.c: whether a file that comes, goes or changes may tell about an image; and the sides of
+ * the change, read: `changed` are the paths that differ. Where the tip names no image, there are none.
+ */
+bool hook_images_need(const struct source_change *change);
+int hook_images_read(struct hook_verdict *out, struct hook *hook, const struct hook_change *change,
+		     const struct strata_map *changed, struct strata_error *err);
+int hook_images_judge(struct hook_verdict *verdict, size_t side, struct strata_inventory *inventory,
+		      struct hook *hook, const struct hook_change *change, struct strata_error *err);
 
 /*
  * hook_same.c: of each side the components whose package stands in the same way on all of

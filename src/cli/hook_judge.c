@@ -27,6 +27,8 @@ struct judging {
 	size_t before_count;
 	struct side after;
 	unsigned tip; /* its place among the commits */
+	bool images;  /* something that images may depend on differs */
+	struct strata_map changed; /* the paths that differ, whatever they are */
 	struct strata_error *err;
 };
 
@@ -42,6 +44,14 @@ static struct source_commit *add_commit(struct judging *j, struct source_walk *w
 	return c;
 }
 
+static void see(const struct source_change *change, void *payload)
+{
+	struct judging *j = payload;
+
+	j->images = j->images || hook_images_need(change);
+	strata_map_at(&j->changed, strata_arena_dup(j->arena, change->path), NULL);
+}
+
 /* The base, the others, and the tip: each stands on the base. */
 static int read_sides(struct judging *j)
 {
@@ -55,6 +65,8 @@ static int read_sides(struct judging *j)
 		.files_only = true,
 		.max_file_size = j->hook->scan.max_file_size,
 		.jobs = 1, /* a manifest or two: threads would cost more than they save */
+		.seen = see,
+		.payload = j,
 	};
 
 	add_commit(j, &walk, &change->base, &change->base_tree);
@@ -103,28 +115,81 @@ static int match_side(struct judging *j, struct side *side, const bool *same)
 	return rc;
 }
 
-static int match_sides(struct judging *j)
+/* A change of a Dockerfile that installs nothing asks no database. */
+static bool has_packages(const struct judging *j)
+{
+	bool any = j->verdict->manifests || j->after.inventory.components.count;
+
+	for (size_t i = 0; i < j->before_count; i++)
+		any = any || j->before[i].inventory.components.count;
+	return any;
+}
+
+/* Of the manifests that differ, and of the images. */
+static int read_both(struct judging *j, struct side *side, const struct strata_indices *clusters,
+		     unsigned commit)
+{
+	if (j->verdict->manifests)
+		read_side(j, side, clusters, commit);
+	if (!j->verdict->image_count)
+		return 0;
+	return hook_images_judge(j->verdict, commit, &side->inventory, j->hook, j->change, j->err);
+}
+
+static int read_all(struct judging *j)
 {
 	struct strata_indices clusters = { 0 };
-	const struct strata_inventory **sides;
-	bool **same;
 	int rc = 0;
 
-	history_differing(&clusters, &j->verdict->packages.history, 0, j->tip);
+	if (j->verdict->manifests)
+		history_differing(&clusters, &j->verdict->packages.history, 0, j->tip);
 	j->before_count = j->tip;
 	j->before = strata_arena_alloc(j->arena, j->before_count * sizeof(*j->before));
-	sides = strata_arena_alloc(j->arena, (j->before_count + 1) * sizeof(*sides));
-	same = strata_arena_alloc(j->arena, (j->before_count + 1) * sizeof(*same));
-	for (unsigned i = 0; i < j->before_count; i++) {
-		read_side(j, &j->before[i], &clusters, i);
+	for (unsigned i = 0; i < j->before_count && rc == 0; i++)
+		rc = read_both(j, &j->before[i], &clusters, i);
+	return rc < 0 ? rc : read_both(j, &j->after, &clusters, j->tip);
+}
+
+static int match_sides(struct judging *j)
+{
+	const struct strata_inventory **sides =
+		strata_arena_alloc(j->arena, (j->before_count + 1) * sizeof(*sides));
+	bool **same = strata_arena_alloc(j->arena, (j->before_count + 1) * sizeof(*same));
+	int rc = 0;
+
+	for (unsigned i = 0; i < j->before_count; i++)
 		sides[i] = &j->before[i].inventory;
-	}
-	read_side(j, &j->after, &clusters, j->tip);
 	sides[j->before_count] = &j->after.inventory;
 	hook_find_same(same, sides, j->before_count + 1, j->arena);
 	for (unsigned i = 0; i < j->before_count && rc == 0; i++)
 		rc = match_side(j, &j->before[i], same[i]);
 	return rc < 0 ? rc : match_side(j, &j->after, same[j->before_count]);
+}
+
+/* Behind those of packages: what rules say. */
+static void add_rules(struct judging *j, struct side *side, size_t number)
+{
+	const struct image_side *image = &j->verdict->images[number];
+
+	for (size_t i = 0; i < image->findings.count; i++)
+		*strata_vec_push(j->arena, &side->findings) = image->findings.items[i];
+	for (size_t i = 0; i < image->notes.count; i++)
+		*strata_vec_push(j->arena, &side->notes) = image->notes.items[i];
+}
+
+static int judge_sides(struct judging *j)
+{
+	int rc = read_all(j);
+
+	if (rc < 0)
+		return rc;
+	if (has_packages(j) && ((rc = open_database(j)) < 0 || (rc = match_sides(j)) < 0))
+		return rc;
+	for (size_t i = 0; j->verdict->image_count && i < j->before_count; i++)
+		add_rules(j, &j->before[i], i);
+	if (j->verdict->image_count)
+		add_rules(j, &j->after, j->before_count);
+	return 0;
 }
 
 /* A copy with the policy's word on it. */
@@ -148,8 +213,9 @@ static struct strata_str moving_key(struct judging *j, const struct side *side,
 {
 	struct strata_str purl = STRATA_STR("");
 
-	if (f->component >= 0)
-		purl = side->inventory.components.items[f->component].purl;
+	if (f->component < 0)
+		return STRATA_CONCAT(j->arena, f->id, STRATA_STR(" "), f->title);
+	purl = side->inventory.components.items[f->component].purl;
 	return strata_arena_printf(j->arena, "%.*s %.*s", STRATA_ARG(f->id), STRATA_ARG(purl));
 }
 
@@ -324,12 +390,17 @@ int hook_judge(struct hook_verdict *out, struct hook *h, const struct hook_chang
 {
 	struct judging j = { .hook = h, .change = change, .verdict = out, .arena = &h->scan.arena,
 			     .err = err };
-	int rc = read_sides(&j);
+	int rc;
 
-	if (rc < 0 || !tip_changes(&j))
+	j.changed = STRATA_MAP_INIT(j.arena);
+	rc = read_sides(&j);
+	out->manifests = rc == 0 && tip_changes(&j);
+	if (rc == 0 && (j.images || out->manifests))
+		rc = hook_images_read(out, h, change, &j.changed, err);
+	if (rc < 0 || !(out->manifests || out->image_count))
 		return rc;
 	out->touched = true;
-	if ((rc = open_database(&j)) < 0 || (rc = match_sides(&j)) < 0)
+	if ((rc = judge_sides(&j)) < 0)
 		return rc;
 	out->packages.base = j.before[0].inventory;
 	out->packages.head = j.after.inventory;
@@ -341,5 +412,7 @@ int hook_judge(struct hook_verdict *out, struct hook *h, const struct hook_chang
 
 void hook_verdict_release(struct hook_verdict *v)
 {
+	for (size_t i = 0; i < v->image_count; i++)
+		image_side_release(&v->images[i]);
 	history_diff_release(&v->packages);
 }

@@ -10,16 +10,22 @@ static struct policy *next(struct hook_change *change)
 	return &change->policies[change->policy_count++];
 }
 
-static int read_policy(struct policy *out, struct hook *h, const struct source_id *blob,
-		       struct strata_error *err)
+/* What it says of images counts by the first that is read: the target's. */
+static int read_policy(struct hook_change *change, struct policy *out, struct hook *h,
+		       const struct source_id *blob, struct strata_error *err)
 {
 	struct strata_str bytes = STRATA_NONE;
+	struct image_policy image;
 	struct strata_arena *arena = &h->scan.arena;
 	int rc = 0;
 
 	if (blob)
 		rc = source_read_blob(&bytes, h->scan.source, blob->bytes, arena, err);
-	return rc < 0 ? rc : scan_policy(out, h->options, h->scan.now, bytes, arena, err);
+	if (rc == 0)
+		rc = scan_policy(out, &image, h->options, h->scan.now, bytes, arena, err);
+	if (rc == 0 && out == change->policies)
+		change->image_policy = image;
+	return rc;
 }
 
 int hook_add_policy(struct hook_change *change, struct hook *h, const struct source_id *tree,
@@ -31,12 +37,12 @@ int hook_add_policy(struct hook_change *change, struct hook *h, const struct sou
 
 	if (!tree || h->options->config ||
 	    !source_blob_at(&blob, h->scan.source, tree, "strata.toml"))
-		return read_policy(policy, h, NULL, err);
-	if (read_policy(policy, h, &blob, &why) == 0)
+		return read_policy(change, policy, h, NULL, err);
+	if (read_policy(change, policy, h, &blob, &why) == 0)
 		return 0;
 	/* Else nobody could mend it. */
 	cli_complain(&why);
-	return read_policy(policy, h, NULL, err);
+	return read_policy(change, policy, h, NULL, err);
 }
 
 int hook_add_staged_policy(struct hook_change *change, struct hook *h, struct strata_error *err)
@@ -46,6 +52,6 @@ int hook_add_staged_policy(struct hook_change *change, struct hook *h, struct st
 	if (h->options->config)
 		return 0;
 	if (!source_staged_blob(&blob, h->scan.source, "strata.toml"))
-		return read_policy(next(change), h, NULL, err);
-	return read_policy(next(change), h, &blob, err);
+		return read_policy(change, next(change), h, NULL, err);
+	return read_policy(change, next(change), h, &blob, err);
 }

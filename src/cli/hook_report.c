@@ -46,7 +46,7 @@ static void list_one_sided(struct hook_verdict *v)
 
 static void find_changes(struct hook_verdict *v)
 {
-	if (v->touched)
+	if (v->manifests)
 		list_one_sided(v);
 	history_diff_follow_moves(&v->packages);
 	history_diff_compare(&v->packages);

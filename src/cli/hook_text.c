@@ -43,12 +43,25 @@ static void put_fix(struct text *t, const struct strata_finding *f)
 {
 	struct strata_str to = f->fix.clean.ptr ? f->fix.clean : f->fix.version;
 
+	if (f->kind == STRATA_FINDING_IMAGE)
+		return;
 	if (f->kind == STRATA_FINDING_MALICIOUS)
 		strata_buf_add(&t->out, STRATA_STR("; malicious: remove it"));
 	else if (to.ptr)
 		strata_buf_addf(&t->out, "; fixed in %.*s", STRATA_ARG(harmless(t, to)));
 	else
 		strata_buf_add(&t->out, STRATA_STR("; no fix is known"));
+}
+
+/* The first line of what to write instead. */
+static void put_advice(struct text *t, const struct strata_finding *f)
+{
+	struct strata_str first, rest;
+
+	if (f->kind != STRATA_FINDING_IMAGE || !f->advice.len)
+		return;
+	strata_str_cut(&first, &rest, f->advice, '\n');
+	strata_buf_addf(&t->out, "    %.*s\n", STRATA_ARG(harmless(t, first)));
 }
 
 static void put_origin(struct text *t, const struct strata_finding *f)
@@ -77,6 +90,7 @@ static void put_finding(struct text *t, const struct strata_finding *f)
 	put_chain(t, f);
 	put_fix(t, f);
 	strata_buf_addc(&t->out, '\n');
+	put_advice(t, f);
 	put_origin(t, f);
 }
 
@@ -170,7 +184,8 @@ void hook_tell(const struct hook_verdict *v, const struct hook *h, const struct 
 	struct text t = { .verdict = v, .hook = h, .change = change, .arena = &arena };
 
 	if (!h->options->quiet || h->options->strict) {
-		say_database(h);
+		if (h->scan.database)
+			say_database(h);
 		say_notes(&t);
 	}
 	if (v->blocking)

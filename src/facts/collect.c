@@ -56,8 +56,20 @@ static bool read_entry(struct strata_str *bytes, struct facts_set *set,
 	return false;
 }
 
+static void drop_unwanted(struct discover_formats *formats, const struct source_entry *entry,
+			  const struct facts_options *options)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < formats->count; i++)
+		if (!options->wants || options->wants(entry, formats->items[i], options->payload))
+			formats->items[kept++] = formats->items[i];
+	formats->count = kept;
+}
+
 static void queue_entry(struct facts_batch *batch, struct facts_set *set,
-			const struct source_entry *entry, struct strata_arena *scratch)
+			const struct source_entry *entry, const struct facts_options *options,
+			struct strata_arena *scratch)
 {
 	struct discover_formats formats = { 0 };
 	struct strata_str bytes;
@@ -65,6 +77,7 @@ static void queue_entry(struct facts_batch *batch, struct facts_set *set,
 	if (entry->type == SOURCE_SUBMODULE)
 		return;
 	discover_formats(&formats, set->formats, entry->path, scratch);
+	drop_unwanted(&formats, entry, options);
 	if (formats.count == 0 || !read_entry(&bytes, set, entry, facts_batch_bytes(batch)))
 		return;
 	for (size_t i = 0; i < formats.count; i++) {
@@ -119,7 +132,7 @@ int facts_collect(struct facts_set *out, struct source *source,
 		return 0;
 	batch = facts_batch_new(out->workers, out->worker_count);
 	for (size_t i = 0; i < out->entries.count; i++) {
-		queue_entry(batch, out, &out->entries.items[i], &scratch);
+		queue_entry(batch, out, &out->entries.items[i], options, &scratch);
 		strata_arena_reset(&scratch);
 	}
 	facts_batch_free(batch);

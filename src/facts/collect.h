@@ -49,6 +49,9 @@ struct facts_options {
 	unsigned jobs;          /* 0: one per processor */
 	uint64_t max_file_size; /* 0: STRATA_LIMIT_FILE_BYTES; a larger file is a note */
 	bool listed;            /* what is there is wanted, and no file is read */
+	/* Whether an entry is read as that format; NULL: all are. */
+	bool (*wants)(const struct source_entry *entry, const struct strata_format *format, void *payload);
+	void *payload;
 };
 
 /* The path as it is below the folder that was asked for by name: what is around that does not matter. */

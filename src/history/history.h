@@ -168,6 +168,9 @@ struct history_range {
 	bool files_only;   /* no items: states tell which files are there, and which belong together */
 	unsigned jobs;
 	uint64_t max_file_size; /* as in history_options */
+	/* Told of each file that a commit but the first changes, whatever it is; NULL: nobody is. */
+	void (*seen)(const struct source_change *change, void *payload);
+	void *payload;
 };
 
 /*

