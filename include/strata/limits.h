@@ -40,6 +40,7 @@
 #define STRATA_LIMIT_FLOW_STEPS (1u << 20)   /* expressions and statements that are run for one file */
 #define STRATA_LIMIT_FLOW_DEPTH 12           /* functions within functions that are followed */
 #define STRATA_LIMIT_FLOW_NESTING 400        /* expressions and statements within each other */
+#define STRATA_LIMIT_WORLD_BYTES (16u << 20) /* of other files that one thread keeps at hand */
 #define STRATA_LIMIT_FLOW_ITEMS 256          /* of one list or map that are told apart */
 #define STRATA_LIMIT_FLOW_TEXT (64u << 10)   /* of one text that is computed */
 #define STRATA_LIMIT_FLOW_SOURCES 32         /* that reach one value */

@@ -81,7 +81,7 @@ static const struct value *stepped(struct run *r, const struct value *v, struct 
 	if (!v->taint || !node)
 		return v;
 	return value_with_taint(r->arena, v, taint_step(r->arena, v->taint, (struct trail){
-		.unit = f->unit->number, .start = at->start, .end = at->end, .what = what }));
+		.unit = f->unit, .start = at->start, .end = at->end, .what = what }));
 }
 
 static size_t keyword_of(const struct call *call, struct strata_str name)
@@ -180,11 +180,13 @@ const struct value *run_function(struct run *r, struct frame *f, struct flow_tar
 	in->thrown = f->thrown;
 	r->depth++;
 	bind_parameters(r, in, f, it, call);
+	if (!call && it->decorators)
+		run_names_decorators(r, in);
 	v = run_body(r, in, it->body);
 	r->depth--;
 	if (call && in->unit == f->unit && v->taint)
 		v = value_with_taint(r->arena, v, taint_step(r->arena, v->taint, (struct trail){
-			.unit = f->unit->number, .start = call->node->start,
+			.unit = f->unit, .start = call->node->start,
 			.end = call->node->end, .what = "returned" }));
 	return v;
 }
@@ -286,9 +288,11 @@ static const struct value *call_by_type(struct run *r, struct frame *f, const st
 		target.function = run_method(f->unit, class, call->name, call->count);
 		return target.function ? run_function(r, f, target, call->receiver, NULL, call) : NULL;
 	}
-	if (find_target(r, f, &target, run_dotted(r, type, call->name, "")))
-		return call_target(r, f, target, call->receiver, call);
-	return NULL;
+	if (!find_target(r, f, &target, run_dotted(r, type, call->name, "")))
+		return NULL;
+	if (target.class && target.function)
+		target.function = run_method(target.unit, target.class, call->name, call->count);
+	return call_target(r, f, target, call->receiver, call);
 }
 
 static const struct value *call_method(struct run *r, struct frame *f, const struct call *call)

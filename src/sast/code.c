@@ -6,6 +6,8 @@
  */
 #include "sast/code.h"
 
+#include <pthread.h>
+
 #include "discover/language.h"
 #include "sast/code_file.h"
 #include "strata/digest.h"
@@ -24,6 +26,8 @@ struct judging {
 	struct strata_arena *arena;
 	struct strata_error *err;
 	struct code_worker *workers;
+	struct sast_files others; /* that flows may lead into */
+	pthread_mutex_t reading;
 	struct strata_arena bytes; /* of the files of a batch */
 	struct code_files files;   /* in listed */
 	struct strata_arena listed;
@@ -155,6 +159,31 @@ static int add_entry(struct judging *j, const struct source_entry *entry)
 	return rc;
 }
 
+static void list_others(struct judging *j)
+{
+	sast_files_init(&j->others, j->arena);
+	for (size_t i = 0; i < j->facts->entries.count; i++) {
+		const struct source_entry *entry = &j->facts->entries.items[i];
+
+		if (entry->type == SOURCE_FILE)
+			sast_files_add(&j->others, entry->path,
+				       grammar_of(entry->path, STRATA_STR("")), i);
+	}
+}
+
+/* The repository is one thread's at a time. */
+static int read_other(struct strata_str *out, void *payload, size_t number,
+		      struct strata_arena *arena)
+{
+	struct judging *j = payload;
+	int rc;
+
+	pthread_mutex_lock(&j->reading);
+	rc = facts_read(out, j->facts, &j->facts->entries.items[number], arena, NULL);
+	pthread_mutex_unlock(&j->reading);
+	return rc;
+}
+
 static void open_workers(struct judging *j)
 {
 	unsigned count = strata_jobs(j->options->jobs);
@@ -164,13 +193,17 @@ static void open_workers(struct judging *j)
 	j->workers = strata_arena_alloc(j->arena, count * sizeof(*j->workers));
 	for (unsigned i = 0; i < count; i++)
 		j->workers[i] = (struct code_worker){ &j->out->workers[i], STRATA_ARENA_INIT,
-						      syntax_cursor_new() };
+						      syntax_cursor_new(), NULL };
+	for (unsigned i = 0; i < count; i++)
+		j->workers[i].world = sast_world_new(&j->others, read_other, j,
+						     j->workers[i].cursor);
 }
 
 static void close_workers(struct judging *j)
 {
 	for (unsigned i = 0; i < j->out->worker_count; i++) {
 		strata_arena_release(&j->workers[i].scratch);
+		sast_world_free(j->workers[i].world);
 		syntax_cursor_free(j->workers[i].cursor);
 	}
 	strata_arena_release(&j->bytes);
@@ -195,11 +228,14 @@ int code_judge(struct code_view *out, struct strata_findings *findings, struct s
 	if ((rc = sast_ruleset_open(&out->rules, options->rules, err)) < 0)
 		return rc;
 	j.by_key = STRATA_MAP_INIT(arena);
+	pthread_mutex_init(&j.reading, NULL);
+	list_others(&j);
 	open_workers(&j);
 	for (size_t i = 0; i < facts->entries.count && rc == 0; i++)
 		rc = add_entry(&j, &facts->entries.items[i]);
 	run(&j);
 	close_workers(&j);
+	pthread_mutex_destroy(&j.reading);
 	strata_vec_sort(&out->languages, by_name);
 	return rc;
 }

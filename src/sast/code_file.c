@@ -38,14 +38,17 @@ static void note(struct code_file *file, struct code_worker *w, unsigned line, c
 static void follow(struct flow_answer *out, struct code_worker *w, const struct code_file *file,
 		   const struct program *program, const struct sast_marks *marks)
 {
-	struct flow_unit unit = { .path = file->path, .program = program, .marks = *marks };
+	struct flow_unit *unit = strata_arena_alloc(&w->scratch, sizeof(*unit));
 	struct flow_world world = { 0 };
 
 	*out = (struct flow_answer){ 0 };
 	if (!program)
 		return;
-	flow_prepare(&unit, &w->scratch);
-	flow_run(out, &w->scratch, &unit, &file->language->flow_names, &world);
+	*unit = (struct flow_unit){ .path = file->path, .program = program, .marks = *marks };
+	if (w->world)
+		world = sast_world_for(w->world, file->language);
+	flow_prepare(unit, &w->scratch);
+	flow_run(out, &w->scratch, unit, &file->language->flow_names, &world);
 }
 
 /* The steps of one file: a tree, a program, what rules match, what flows. */

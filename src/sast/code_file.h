@@ -3,6 +3,7 @@
 #define SAST_CODE_FILE_H
 
 #include "sast/language.h"
+#include "sast/world.h"
 #include "strata/finding.h"
 
 /* What a rule would write in place of some bytes. */
@@ -32,6 +33,7 @@ struct code_worker {
 	struct strata_arena *kept; /* findings and notes are in it, with all their texts */
 	struct strata_arena scratch;
 	struct syntax_cursor *cursor;
+	struct sast_world *world; /* NULL: no file but the one that is judged */
 };
 
 void code_file_judge(struct code_file *file, struct code_worker *worker, bool judge_generated);

@@ -331,7 +331,7 @@ static const struct value *value_of_assign(struct run *r, struct frame *f,
 				value_with_taint(r->arena, v, state_taint(&r->heap, &r->state, v)));
 	if (v->taint)
 		v = value_with_taint(r->arena, v, taint_step(r->arena, v->taint, (struct trail){
-			.unit = f->unit->number, .start = n->start, .end = n->end,
+			.unit = f->unit, .start = n->start, .end = n->end,
 			.what = "assigned" }));
 	if (n->a)
 		run_assign(r, f, n->a, v);

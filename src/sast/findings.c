@@ -123,20 +123,43 @@ static void say(struct telling *w, struct sast_saids *said, const char *name, st
 	*strata_vec_push(w->told->scratch, said) = (struct sast_said){ strata_str_of(name), text };
 }
 
+static bool is_own(const struct code_told *t, const struct flow_place *place)
+{
+	return place->unit->program == t->program;
+}
+
+static struct strata_str text_at(const struct flow_place *place)
+{
+	return strata_str_take(strata_str_skip(place->unit->program->bytes, place->start),
+			       place->end - place->start);
+}
+
+/* A sink in another file is told of where this one leads to it. */
+static const struct flow_place *last_own(const struct code_told *t, const struct flow_places *path)
+{
+	for (size_t i = path->count; i-- > 0;)
+		if (is_own(t, &path->items[i]))
+			return &path->items[i];
+	return NULL;
+}
+
 static void add_steps(struct telling *w, struct found *found, const struct flow_places *path)
 {
 	struct code_told *t = w->told;
 
 	for (size_t i = 0; i < path->count; i++) {
 		const struct flow_place *place = &path->items[i];
-		struct strata_str text = sast_message_short(t->scratch,
-							    text_of(t, place->start, place->end));
+		bool own = is_own(t, place);
+		struct code_lines lines = t->lines;
+		struct strata_str text = sast_message_short(t->scratch, text_at(place));
 
+		if (!own)
+			code_lines_find(&lines, place->unit->program->bytes, t->scratch);
 		*strata_vec_push(t->kept, &found->finding.flow) = (struct strata_step){
-			.path = t->file->path,
-			.line = code_line_of(&t->lines, place->start),
-			.column = code_column_of(&t->lines, place->start),
-			.end_line = code_line_of(&t->lines, place->end),
+			.path = own ? t->file->path : strata_arena_dup(t->kept, place->unit->path),
+			.line = code_line_of(&lines, place->start),
+			.column = code_column_of(&lines, place->start),
+			.end_line = code_line_of(&lines, place->end),
 			.what = strata_arena_printf(t->kept, "%s: %.*s", place->what, STRATA_ARG(text)),
 		};
 	}
@@ -152,12 +175,12 @@ static void tell_flows(struct telling *w)
 		struct sast_saids said = { 0 };
 		const struct flow_place *source, *sink;
 
-		if (!path->count)
+		sink = last_own(w->told, path);
+		if (!sink)
 			continue;
 		source = &path->items[0];
-		sink = &path->items[path->count - 1];
-		say(w, &said, "source", text_of(w->told, source->start, source->end));
-		say(w, &said, "sink", text_of(w->told, sink->start, sink->end));
+		say(w, &said, "source", text_at(source));
+		say(w, &said, "sink", text_at(&path->items[path->count - 1]));
 		add_steps(w, add(w, flows->items[i].rule, sink->start, sink->end, &said), path);
 	}
 }

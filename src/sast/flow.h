@@ -22,7 +22,6 @@ struct flow_unit {
 	struct strata_str path;
 	const struct program *program;
 	struct sast_marks marks;
-	uint32_t number; /* of the unit among all of the snapshot: in places */
 	/* Made by flow_prepare: */
 	const uint32_t *mark_of;    /* by node: the first mark on it, plus one */
 	struct strata_map assigned; /* names that are written after they were declared */
@@ -59,7 +58,8 @@ struct flow_world {
 };
 
 struct flow_place {
-	uint32_t unit, start, end;
+	const struct flow_unit *unit;
+	uint32_t start, end;
 	const char *what; /* 'source', 'assigned', 'argument', 'returned', 'sink' */
 };
 

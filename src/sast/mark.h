@@ -58,6 +58,8 @@ STRATA_VEC(sast_marks, struct sast_mark); /* sorted by start, end: sast_mark_com
  * result (a SOURCE with arguments writes into them); of a propagator (FROM) where taint comes
  * from, with `to` for where it goes.
  *
+ * `@*.route` is a function that is decorated so: its parameters (SOURCE), its answer (SINK).
+ *
  * CONST asks of every call by that name that is reached: one flow_constant with the range of the
  * call, the name's `rule`, and all that the argument can be (args, or else the keyword);
  * `absent` where the call does not have it. args 0 and no keyword asks only where it is called.

@@ -74,21 +74,21 @@ const struct value *run_source(struct run *r, struct frame *f, uint32_t start, u
 	struct taint *t = strata_arena_alloc(r->arena, sizeof *t);
 	struct trail *trail = strata_arena_alloc(r->arena, sizeof *trail);
 
-	*trail = (struct trail){ NULL, f->unit->number, start, end, "source", 1 };
-	t->source = source_number(r, (struct source){ f->unit->number, start, end });
+	*trail = (struct trail){ NULL, f->unit, start, end, "source", 1 };
+	t->source = source_number(r, (struct source){ f->unit, start, end });
 	t->kinds = kinds;
 	t->trail = trail;
 	v = value_join(r->arena, v, &value_unknown);
 	return value_with_taint(r->arena, v, taint_join(r->arena, v->taint, t));
 }
 
-static bool seen_before(struct run *r, const char *what, uint32_t rule, uint32_t unit,
-			uint32_t start, uint32_t source)
+static bool seen_before(struct run *r, const char *what, uint32_t rule,
+			const struct flow_unit *unit, uint32_t start, uint32_t source)
 {
 	bool added;
 
-	strata_map_at(&r->seen, strata_arena_printf(r->arena, "%s %u %u %u %u", what, rule, unit,
-						    start, source), &added);
+	strata_map_at(&r->seen, strata_arena_printf(r->arena, "%s %u %p %u %u", what, rule,
+						    (const void *)unit, start, source), &added);
 	return !added;
 }
 
@@ -112,7 +112,7 @@ static void tell_safe(struct run *r, struct frame *f, uint32_t start, uint32_t e
 {
 	struct flow_safe *safe;
 
-	if (f->unit != r->unit || seen_before(r, "safe", rule, f->unit->number, start, reason))
+	if (f->unit != r->unit || seen_before(r, "safe", rule, f->unit, start, reason))
 		return;
 	safe = strata_vec_push(r->kept, &r->answer->safes);
 	*safe = (struct flow_safe){ rule, start, end, reason };
@@ -131,12 +131,12 @@ void run_sink(struct run *r, struct frame *f, uint32_t start, uint32_t end, uint
 		struct flow *flow;
 
 		if (!(t->kinds & kinds) ||
-		    seen_before(r, "flow", rule, f->unit->number, start, t->source))
+		    seen_before(r, "flow", rule, f->unit, start, t->source))
 			continue;
 		flow = strata_vec_push(r->kept, &r->answer->flows);
 		flow->rule = rule;
 		tell_path(r, flow, t->trail, (struct trail){
-			NULL, f->unit->number, start, end, "sink", 0 });
+			NULL, f->unit, start, end, "sink", 0 });
 	}
 }
 

@@ -317,6 +317,9 @@ static void run_return(struct run *r, struct frame *f, const struct program_node
 
 	if (r->state.dead)
 		return;
+	for (size_t i = 0; v && i < f->answers.count; i++)
+		run_sink(r, f, node_at(f, n->a)->start, node_at(f, n->a)->end,
+			 f->answers.items[i]->rule, f->answers.items[i]->kinds, v);
 	if (v)
 		f->returned = value_join(r->arena, f->returned, v);
 	leave_to(r, &f->ends);
@@ -328,7 +331,7 @@ static void run_declare(struct run *r, struct frame *f, const struct program_nod
 
 	if (v && v->taint)
 		v = value_with_taint(r->arena, v, taint_step(r->arena, v->taint, (struct trail){
-			.unit = f->unit->number, .start = n->start, .end = n->end,
+			.unit = f->unit, .start = n->start, .end = n->end,
 			.what = "assigned" }));
 	run_bind(r, f, n->text, n->b ? node_at(f, n->b)->text : STRATA_NONE, v);
 }

@@ -95,7 +95,7 @@ int sast_test_rules(struct sast_tested *out, struct sast_ruleset *set,
 	int rc = 0;
 
 	*out = (struct sast_tested){ 0 };
-	t.worker = (struct code_worker){ &kept, STRATA_ARENA_INIT, syntax_cursor_new() };
+	t.worker = (struct code_worker){ &kept, STRATA_ARENA_INIT, syntax_cursor_new(), NULL };
 	for (size_t i = 0; i < count && rc == 0; i++) {
 		rc = test_rule(&t, sast_ruleset_all(set)->items[i]);
 		strata_arena_reset(&t.arena);

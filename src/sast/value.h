@@ -21,10 +21,13 @@ struct constant {
 	struct strata_str text; /* of a text and a character */
 };
 
+struct flow_unit;
+
 /* The way from a source: the last place first. */
 struct trail {
 	const struct trail *before;
-	uint32_t unit, start, end;
+	const struct flow_unit *unit;
+	uint32_t start, end;
 	const char *what;
 	unsigned length;
 };
