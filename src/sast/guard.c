@@ -60,11 +60,11 @@ static void guard_by_mark(struct run *r, struct frame *f, uint32_t node, bool tr
 	uint32_t first = f->unit->mark_of ? f->unit->mark_of[node] : 0;
 	const struct sast_marks *marks = &f->unit->marks;
 
-	if (!first || !truth)
+	if (!first)
 		return;
 	for (size_t i = first - 1; i < marks->count && marks->items[i].start == node_at(f, node)->start &&
 				   marks->items[i].end == node_at(f, node)->end; i++)
-		if (marks->items[i].role == SAST_GUARD)
+		if (marks->items[i].role == (truth ? SAST_GUARD : SAST_REFUSAL))
 			clean_names(r, f, node, marks->items[i].kinds);
 }
 
