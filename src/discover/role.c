@@ -327,10 +327,16 @@ static enum strata_role judge(struct strata_str *home, struct strata_str path)
 {
 	struct strata_str name, rest = path, outer = STRATA_NONE;
 	enum strata_role role = OWN, one;
+	bool program = false;
 
 	*home = strata_path_dir(path);
 	while (strata_str_cut(&name, &rest, rest, '/')) {
 		one = folder_role(outer, name);
+		/* Below src/main a build says itself that it is no test: these are packages. */
+		if (program && strength(one) < strength(GENERATED))
+			one = OWN;
+		program = program || (strata_str_eq(outer, STRATA_STR("src")) &&
+				      strata_str_eq(name, STRATA_STR("main")));
 		if (one == VENDORED) {
 			size_t at = (size_t)(name.ptr - path.ptr);
 

@@ -180,6 +180,8 @@ const struct value *run_function(struct run *r, struct frame *f, struct flow_tar
 	in->thrown = f->thrown;
 	r->depth++;
 	bind_parameters(r, in, f, it, call);
+	if (!call && it->decorators)
+		run_names_decorators(r, in);
 	v = run_body(r, in, it->body);
 	r->depth--;
 	if (call && in->unit == f->unit && v->taint)

@@ -60,11 +60,11 @@ static void guard_by_mark(struct run *r, struct frame *f, uint32_t node, bool tr
 	uint32_t first = f->unit->mark_of ? f->unit->mark_of[node] : 0;
 	const struct sast_marks *marks = &f->unit->marks;
 
-	if (!first || !truth)
+	if (!first)
 		return;
 	for (size_t i = first - 1; i < marks->count && marks->items[i].start == node_at(f, node)->start &&
 				   marks->items[i].end == node_at(f, node)->end; i++)
-		if (marks->items[i].role == SAST_GUARD)
+		if (marks->items[i].role == (truth ? SAST_GUARD : SAST_REFUSAL))
 			clean_names(r, f, node, marks->items[i].kinds);
 }
 
@@ -131,6 +131,10 @@ static void refine_call(struct run *r, struct frame *f, const struct program_nod
 		return;
 	if (callee->kind == PROGRAM_MEMBER) {
 		call.receiver = is_still(f, callee->a) ? run_value(r, f, callee->a) : &value_unknown;
+		/* Letters and digits harm nobody. */
+		if (strata_lists("isalnum isalpha isdigit isdecimal isnumeric isidentifier",
+				 callee->text))
+			clean(r, f, callee->a, UINT64_MAX);
 		if (n->list && strata_lists("equals equalsIgnoreCase Equals eql?", callee->text)) {
 			equals(r, f, callee->a, n->list);
 			equals(r, f, n->list, callee->a);
@@ -151,6 +155,19 @@ static void refine_call(struct run *r, struct frame *f, const struct program_nod
 			clean(r, f, a, kinds);
 }
 
+/* One of the two holds, nobody knows which: what is known then is what either would tell. */
+static void either(struct run *r, struct frame *f, const struct program_node *n, bool truth)
+{
+	struct state other = state_copy(&r->heap, &r->state);
+
+	run_refine(r, f, n->a, truth);
+	struct state first = r->state;
+
+	r->state = other;
+	run_refine(r, f, n->b, truth);
+	state_join(&r->heap, &r->state, &first);
+}
+
 static void refine_binary(struct run *r, struct frame *f, const struct program_node *n, bool truth)
 {
 	switch (n->op) {
@@ -159,6 +176,8 @@ static void refine_binary(struct run *r, struct frame *f, const struct program_n
 		if (truth == (n->op == OP_AND)) {
 			run_refine(r, f, n->a, truth);
 			run_refine(r, f, n->b, truth);
+		} else {
+			either(r, f, n, truth);
 		}
 		break;
 	case OP_EQ:

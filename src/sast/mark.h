@@ -26,6 +26,7 @@ enum sast_role {
 	SAST_FROM,      /* of a propagator: what is here flows to the SAST_TO of the same pair */
 	SAST_TO,
 	SAST_GUARD, /* a condition: where it holds, the names in it are harmless for the kinds */
+	SAST_REFUSAL, /* a condition: where it does not hold, likewise */
 	SAST_CONST, /* asks for the value: answered in flow_answer.constants, never a flow */
 };
 
@@ -57,6 +58,8 @@ STRATA_VEC(sast_marks, struct sast_mark); /* sorted by start, end: sast_mark_com
  * args: of a SINK and a GUARD, which values it is about; of a SOURCE and a SANITIZER 0 means the
  * result (a SOURCE with arguments writes into them); of a propagator (FROM) where taint comes
  * from, with `to` for where it goes.
+ *
+ * `@*.route` is a function that is decorated so: its parameters (SOURCE), its answer (SINK).
  *
  * CONST asks of every call by that name that is reached: one flow_constant with the range of the
  * call, the name's `rule`, and all that the argument can be (args, or else the keyword);

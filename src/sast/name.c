@@ -13,9 +13,11 @@ static struct strata_str last_word(struct strata_arena *arena, struct strata_str
 	size_t dot = strata_str_rchr(name, '.');
 	struct strata_str word = dot == STRATA_NPOS ? name : strata_str_skip(name, dot + 1);
 
-	if (!strata_str_starts(name, STRATA_STR("new ")) || strata_str_starts(word, STRATA_STR("new ")))
-		return word;
-	return STRATA_CONCAT(arena, STRATA_STR("new "), word);
+	if (dot != STRATA_NPOS && strata_str_starts(name, STRATA_STR("new ")))
+		return STRATA_CONCAT(arena, STRATA_STR("new "), word);
+	if (dot != STRATA_NPOS && name.ptr[0] == '@')
+		return STRATA_CONCAT(arena, STRATA_STR("@"), word);
+	return word;
 }
 
 void flow_names_init(struct flow_names *out, struct strata_arena *arena,
@@ -38,9 +40,11 @@ static struct strata_str qualifier(struct strata_str name)
 {
 	size_t dot = strata_str_rchr(name, '.');
 
-	if (strata_str_starts(name, STRATA_STR("new ")))
-		name = strata_str_skip(name, 4), dot = dot == STRATA_NPOS ? dot : dot - 4;
-	return dot == STRATA_NPOS ? STRATA_NONE : strata_str_take(name, dot);
+	size_t from = strata_str_starts(name, STRATA_STR("new ")) ? 4 : name.len && name.ptr[0] == '@';
+
+	if (dot == STRATA_NPOS)
+		return STRATA_NONE;
+	return strata_str_skip(strata_str_take(name, dot), from);
 }
 
 /* Whether one is the other's end, from a dot on. */
@@ -60,6 +64,12 @@ static bool means(struct strata_str wanted, struct strata_str known)
 	       (strata_str_chr(known, '.') == STRATA_NPOS && ends_with_name(wanted, known));
 }
 
+/* Of a type that is made: one without a package may be of any. */
+static bool is_made(struct strata_str wanted, struct strata_str known)
+{
+	return !wanted.len || !known.len || ends_with_name(known, wanted);
+}
+
 static bool is_meant(const struct sast_name *name, const struct call *call)
 {
 	struct strata_str wanted = qualifier(name->name);
@@ -69,6 +79,8 @@ static bool is_meant(const struct sast_name *name, const struct call *call)
 	if (call->receiver)
 		return wanted.len && (means(wanted, call->receiver->type) ||
 				      means(wanted, call->receiver->made));
+	if (strata_str_starts(name->name, STRATA_STR("new ")))
+		return is_made(wanted, qualifier(call->dotted));
 	return wanted.len ? means(wanted, qualifier(call->dotted)) : !qualifier(call->dotted).len;
 }
 
@@ -196,6 +208,58 @@ const struct value *run_names_member(struct run *r, struct frame *f, const struc
 
 	call.name = object ? n->text : strata_str_skip(v->made, dot == STRATA_NPOS ? 0 : dot + 1);
 	return run_names_after(r, f, &call, call.name, v);
+}
+
+/* `app.route('/x')` is app.route. */
+static struct strata_str decorator_name(struct run *r, const struct program *p, uint32_t node)
+{
+	const struct program_node *n = program_at(p, node);
+	struct strata_str text, head, rest, target;
+
+	if (n->kind == PROGRAM_CALL && n->a)
+		n = program_at(p, n->a);
+	text = strata_str_take(strata_str_skip(p->bytes, n->start), n->end - n->start);
+	strata_str_cut(&head, &rest, text, '.');
+	target = program_import_of(p, head);
+	if (!target.len)
+		return text;
+	return rest.ptr ? STRATA_CONCAT(r->arena, target, STRATA_STR("."), rest) : target;
+}
+
+static void taint_parameters(struct run *r, struct frame *in, uint64_t kinds)
+{
+	const struct program *p = in->unit->program;
+	const struct program_function *it = &p->functions.items[in->function];
+
+	for (uint32_t i = it->has_self; i < it->parameters; i++) {
+		const struct program_parameter *one = &p->parameters.items[it->parameter + i];
+
+		run_bind(r, in, one->name, one->type,
+			 run_source(r, in, one->start, one->end, kinds, &value_unknown));
+	}
+}
+
+void run_names_decorators(struct run *r, struct frame *in)
+{
+	const struct program *p = in->unit->program;
+
+	for (uint32_t d = p->functions.items[in->function].decorators; d; d = program_at(p, d)->next) {
+		struct call call = { .dotted = decorator_name(r, p, d) };
+		size_t dot = strata_str_rchr(call.dotted, '.');
+		struct strata_str word = STRATA_CONCAT(r->arena, STRATA_STR("@"),
+			strata_str_skip(call.dotted, dot == STRATA_NPOS ? 0 : dot + 1));
+
+		for (uint32_t at = first_name(r, word); at; at = r->names->next[at - 1]) {
+			const struct sast_name *name = &r->names->names.items[at - 1];
+
+			if (!is_meant(name, &call))
+				continue;
+			if (name->role == SAST_SOURCE)
+				taint_parameters(r, in, name->kinds);
+			else if (name->role == SAST_SINK)
+				*strata_vec_push(r->arena, &in->answers) = name;
+		}
+	}
 }
 
 uint64_t run_names_guard(struct run *r, const struct call *call, uint64_t *args)

@@ -18,7 +18,8 @@
  *	sources: [..]                 # taint, model: each one a query as text, or a list
  *	sinks: [..]                   # taint
  *	sanitizers: [..]
- *	guards: [..]
+ *	guards: [..]                  # conditions: harmless where they hold
+ *	refusals: [..]                # conditions: harmless where they do not hold
  *	propagators: [..]
  *	fix: {capture: flag, replace: "true"} # match with a query
  *	tests:

@@ -317,6 +317,9 @@ static void run_return(struct run *r, struct frame *f, const struct program_node
 
 	if (r->state.dead)
 		return;
+	for (size_t i = 0; v && i < f->answers.count; i++)
+		run_sink(r, f, node_at(f, n->a)->start, node_at(f, n->a)->end,
+			 f->answers.items[i]->rule, f->answers.items[i]->kinds, v);
 	if (v)
 		f->returned = value_join(r->arena, f->returned, v);
 	leave_to(r, &f->ends);

@@ -39,6 +39,7 @@ struct frame {
 	uint32_t class;
 	struct state ends;    /* at all returns */
 	struct jumps *jumps;
+	STRATA_VEC(, const struct sast_name *) answers; /* sinks that its answer goes into */
 	struct state *thrown; /* at all places that may throw to the nearest handler */
 };
 
@@ -146,6 +147,9 @@ const struct value *run_names_after(struct run *r, struct frame *f, const struct
 /* A name, or a member of an object, that is not called: object NULL is none. */
 const struct value *run_names_member(struct run *r, struct frame *f, const struct program_node *n,
 				     const struct value *object, const struct value *v);
+/* What rules say of a function by what it is decorated with: its parameters, its answer. */
+void run_names_decorators(struct run *r, struct frame *in);
+
 /* The kinds that a call as a condition clears, and of which of its values. */
 uint64_t run_names_guard(struct run *r, const struct call *call, uint64_t *args);
 

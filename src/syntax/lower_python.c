@@ -427,10 +427,10 @@ static uint32_t lower_lambda(struct lower *l, TSNode node)
 	return out;
 }
 
-/* Decorators are run, then what they decorate is there. */
+/* What is decorated is what it is, and knows by what. */
 static uint32_t lower_decorated(struct lower *l, TSNode node)
 {
-	uint32_t out = lower_make(l, PROGRAM_BLOCK, node), first = 0, last = 0, made;
+	uint32_t first = 0, last = 0, out, made;
 	bool is_static = false;
 
 	for (uint32_t i = 0; i < ts_node_named_child_count(node); i++) {
@@ -443,13 +443,13 @@ static uint32_t lower_decorated(struct lower *l, TSNode node)
 		lower_append(l, &first, &last, lower_children(l, child, 0));
 	}
 	made = (uint32_t)l->program->functions.count;
-	lower_append(l, &first, &last, lower_field(l, node, "definition"));
-	if (is_static && made < l->program->functions.count) {
-		lower_function(l, made)->is_static = true;
-		lower_function(l, made)->has_self = false;
+	out = lower_field(l, node, "definition");
+	if (made < l->program->functions.count && lower_is(lower_child(node, "definition"),
+							   "function_definition")) {
+		lower_function(l, made)->decorators = first;
+		lower_function(l, made)->is_static = is_static;
+		lower_function(l, made)->has_self = lower_function(l, made)->has_self && !is_static;
 	}
-	if (out)
-		lower_at(l, out)->list = first;
 	return out;
 }
 

@@ -100,6 +100,7 @@ struct program_function {
 	uint32_t outer;     /* the function that it stands in; 0: none, which is the file itself */
 	uint32_t start, end;
 	uint32_t parameter, parameters; /* the first one, how many */
+	uint32_t decorators; /* a list of expressions */
 	uint32_t body;      /* a statement, or an expression that is the answer */
 	bool is_static, is_lambda;
 	bool has_self;      /* the first parameter is the object: Python, Rust, Go */
