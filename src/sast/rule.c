@@ -317,6 +317,7 @@ static const struct rule_key top_keys[] = {
 	{ "sinks", rule_read_items },
 	{ "sanitizers", rule_read_items },
 	{ "guards", rule_read_items },
+	{ "rejections", rule_read_items },
 	{ "propagators", rule_read_items },
 	{ "fix", read_fix },
 	{ "tests", read_tests },
@@ -332,7 +333,8 @@ static const struct { const char *key; unsigned modes; bool needed; } places[] =
 	{ "title", 3, false },
 	{ "kind", 1 << SAST_TAINT, false }, { "sinks", 1 << SAST_TAINT, true },
 	{ "sources", 6, false },       { "sanitizers", 6, false },
-	{ "guards", 6, false },        { "propagators", 6, false },
+	{ "guards", 6, false },        { "rejections", 6, false },
+	{ "propagators", 6, false },
 	{ "query", 1 << SAST_MATCH, false }, { "calls", 1 << SAST_MATCH, false },
 	{ "fix", 1 << SAST_MATCH, false }, { "tests", 7, false },
 };

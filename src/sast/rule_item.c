@@ -13,7 +13,7 @@ struct reading {
 static const struct { const char *key; unsigned role; } roles[] = {
 	{ "query", SAST_QUERY_MATCH }, { "calls", SAST_CONST },     { "sources", SAST_SOURCE },
 	{ "sinks", SAST_SINK },        { "sanitizers", SAST_SANITIZER }, { "guards", SAST_GUARD },
-	{ "propagators", SAST_FROM },
+	{ "rejections", SAST_REJECT }, { "propagators", SAST_FROM },
 };
 
 static unsigned role_of(struct strata_str key)
@@ -178,7 +178,8 @@ static int check(struct rule_reader *r, const struct node *n, const struct readi
 		return rule_wrong(r, n, "has 'to', which belongs to propagators");
 	if (reading->item.value && !asks)
 		return rule_wrong(r, n, "has 'value' without 'arg'");
-	if (named && (role == SAST_SINK || role == SAST_FROM || role == SAST_GUARD) && !asks)
+	if (named && (role == SAST_SINK || role == SAST_FROM || role == SAST_GUARD || role == SAST_REJECT) &&
+	    !asks)
 		return rule_wrong(r, n, "needs 'arg'");
 	if ((role == SAST_SINK || role == SAST_CONST) && reading->item.kinds.count)
 		return rule_wrong(r, n, "cannot have 'kinds': its rule has one");
