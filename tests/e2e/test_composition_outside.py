@@ -425,3 +425,18 @@ def test_other_commands_have_no_chart(strata, repository, command):
     repository.write('a', '').commit()
     run = strata(command, *(['HEAD..HEAD'] if command == 'diff' else [repository.path]), '-o', 'svg', cwd=repository.path)
     assert run.status == 4 and "-o svg shows what 'strata composition' answers" in run.err
+
+
+def test_what_one_manifest_leaves_open_another_may_tell(compose, repository, tmp_path):
+    repository.write('pom.xml', POM % (DEPENDENCY % 'a'))
+    repository.write('build.gradle', "dependencies {\n    implementation 'org.ex:a'\n}\n").commit()
+    write(tmp_path / 'home', {'.m2/repository/org/ex/a/1.0/a-1.0-sources.jar': zip_of({'A.java': 'class A {\n}\n'})})
+    run = compose(repository.path)
+    assert run.dependencies['org.ex/a@1.0']['lines'] == 2 and run.composition['open_source']['complete']
+    assert run.dependencies['org.ex/a']['from'] == 'apart'
+
+
+def test_a_jar_that_holds_texts_counts_them(compose, repository, tmp_path):
+    repository.write('pom.xml', POM % (DEPENDENCY % 'a')).commit()
+    write(tmp_path / 'home', {'.m2/repository/org/ex/a/1.0/a-1.0.jar': zip_of({'META-INF/resources/a.js': CODE * 3})})
+    assert compose(repository.path).dependencies['org.ex/a@1.0']['lines'] == 3
