@@ -101,9 +101,12 @@ static int read_options(struct scan *s, const struct options *o, struct strata_e
 	return 0;
 }
 
-static int collect(struct scan *s, struct strata_error *err)
+/* What is about files as such needs none of them read as a manifest. */
+static int collect(struct scan *s, unsigned parts, struct strata_error *err)
 {
-	struct facts_options facts = { .jobs = s->jobs, .max_file_size = s->max_file_size };
+	bool listed = parts && !(parts & ~(unsigned)(SCAN_COMPOSITION | SCAN_CODE));
+	struct facts_options facts = { .jobs = s->jobs, .max_file_size = s->max_file_size,
+				       .listed = listed };
 
 	return facts_collect(&s->facts, s->source, &facts, err);
 }
@@ -273,18 +276,30 @@ static int judge_images(struct scan *s, const struct options *options, unsigned 
 	return 0;
 }
 
+/* The project's own files, and those of the roles that were asked for. */
+static int judge_code(struct scan *s, const struct options *options, struct strata_error *err)
+{
+	struct code_options code = { .rules = options->rules, .jobs = s->jobs,
+				     .roles = options->roles ? s->policy.roles : 1u << STRATA_ROLE_OWN,
+				     .today = s->policy.today };
+
+	return code_judge(&s->code, &s->findings, &s->notes, &s->facts, &code, &s->arena, err);
+}
+
 static int judge(struct scan *s, const struct options *options, unsigned parts,
 		 struct strata_error *err)
 {
-	int rc = 0;
+	int rc = parts & SCAN_CODE ? judge_code(s, options, err) : 0;
 
+	if (rc < 0)
+		return rc;
 	if (parts & (SCAN_IMAGE | SCAN_LAYERS))
 		rc = judge_images(s, options, parts, err);
 	if (rc == 0 && parts & SCAN_ADVISORIES)
 		rc = match_advisories(s, err);
 	else if (rc == 0 && parts & SCAN_IMAGE)
 		rc = match_layers(s, options, err);
-	if (rc < 0 || !(parts & (SCAN_ADVISORIES | SCAN_IMAGE)))
+	if (rc < 0 || !(parts & (SCAN_ADVISORIES | SCAN_IMAGE | SCAN_CODE)))
 		return rc;
 	add_chains(s);
 	if (parts & SCAN_LAYERS)
@@ -363,7 +378,7 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 	int rc;
 
 	if ((rc = scan_open(s, options, parts & ~(unsigned)SCAN_ADVISORIES, err)) < 0 ||
-	    (rc = collect(s, err)) < 0 ||
+	    (rc = collect(s, parts, err)) < 0 ||
 	    (rc = scan_settle_policy(s, options, err)) < 0 ||
 	    (rc = scan_open_database(s, options, parts, err)) < 0 ||
 	    (rc = ask_about_images(s, options, parts, err)) < 0 ||
@@ -380,6 +395,7 @@ void scan_release(struct scan *scan)
 {
 	imaging_close(scan->imaging);
 	composing_close(scan->counts);
+	code_release(&scan->code);
 	advisory_close(scan->database);
 	facts_release(&scan->facts);
 	source_close(scan->source);

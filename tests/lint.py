@@ -122,10 +122,13 @@ def check_tables():
 
 
 def check_headers():
-    """Each header compiles alone."""
+    """Each header compiles alone; that of the syntax-tree core where configuring has brought it."""
+    core = 'build/grammars/node_modules/tree-sitter/vendor/tree-sitter/lib/include'
     for path in sources('include', 'src', 'parsers', endings=('.h',)):
+        if path in ('src/syntax/sitter.h', 'src/syntax/lower.h') and not os.path.isdir(os.path.join(ROOT, core)):
+            continue
         command = ['gcc', '-std=c11', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-Werror', '-fsyntax-only',
-                   '-I', 'include', '-I', 'src', '-I', 'parsers', '-x', 'c', path]
+                   '-I', 'include', '-I', 'src', '-I', 'parsers', '-isystem', core, '-x', 'c', path]
         flags = subprocess.run(['pkg-config', '--cflags', 'libxml-2.0'], capture_output=True, text=True)
         run = subprocess.run(command + flags.stdout.split(), cwd=ROOT, capture_output=True, text=True)
         if run.returncode:

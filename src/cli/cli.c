@@ -138,6 +138,7 @@ struct report cli_report_of(const struct scan *scan, unsigned parts)
 		.findings = &scan->findings,
 		.notes = &scan->notes,
 		.image = parts & REPORT_IMAGE ? &scan->image : NULL,
+		.code = parts & REPORT_CODE ? &scan->code : NULL,
 		.composition = parts & REPORT_COMPOSITION ? &scan->composition : NULL,
 		.roles = scan->policy.roles,
 	};
@@ -191,6 +192,8 @@ void cli_complain(const struct strata_error *err)
 		strata_buf_addf(&b, "%s: ", err->path);
 	if (err->line)
 		strata_buf_addf(&b, "%u: ", err->line);
+	if (err->column)
+		strata_buf_addf(&b, "%u: ", err->column);
 	strata_buf_addf(&b, "%s", err->text[0] ? err->text : strata_code_text(err->code));
 	text = report_harmless(&arena, strata_buf_str(&b));
 	fprintf(stderr, "%.*s\n", STRATA_ARG(text));

@@ -20,7 +20,7 @@ const struct command command_composition = {
 	.name = "composition",
 	.usage = "[PATH|REPO] [--files] [OPTION..]",
 	.summary = "how much of it is open source, with all that it depends on",
-	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_COVERAGE | OPTIONS_RESOLVE |
+	.groups = OPTIONS_COMMON | OPTIONS_OUTPUT | OPTIONS_SNAPSHOT | OPTIONS_COVERAGE | OPTIONS_RESOLVE |
 		  OPTIONS_COMPOSITION,
 	.run = run,
 };

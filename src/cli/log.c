@@ -348,6 +348,6 @@ const struct command command_log = {
 		   "missing or damaged; 3 no commit ever had a lockfile or manifest; 4 wrong usage;\n"
 		   "6 advisory database unusable, too old, without the --vuln that was asked for, or\n"
 		   "only the starter set and nothing found",
-	.groups = OPTIONS_COMMON | OPTIONS_DATABASE | OPTIONS_LOG,
+	.groups = OPTIONS_COMMON | OPTIONS_OUTPUT | OPTIONS_DATABASE | OPTIONS_LOG,
 	.run = run,
 };

@@ -233,9 +233,9 @@ static int check_only(const char *only, struct strata_error *err)
 
 	while (rest.ptr) {
 		strata_str_cut(&part, &rest, rest, ',');
-		if (!strata_lists("deps image", part))
+		if (!strata_lists("deps image code", part))
 			return strata_fail(err, STRATA_EUSAGE, 0,
-					   "--only does not know '%.*s': use deps or image",
+					   "--only does not know '%.*s': use deps, image or code",
 					   STRATA_ARG(part));
 	}
 	return 0;

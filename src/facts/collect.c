@@ -115,6 +115,8 @@ int facts_collect(struct facts_set *out, struct source *source,
 	if (rc < 0)
 		return rc;
 	note_submodules(out);
+	if (options->listed)
+		return 0;
 	batch = facts_batch_new(out->workers, out->worker_count);
 	for (size_t i = 0; i < out->entries.count; i++) {
 		queue_entry(batch, out, &out->entries.items[i], &scratch);

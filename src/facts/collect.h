@@ -48,6 +48,7 @@ struct facts_set {
 struct facts_options {
 	unsigned jobs;          /* 0: one per processor */
 	uint64_t max_file_size; /* 0: STRATA_LIMIT_FILE_BYTES; a larger file is a note */
+	bool listed;            /* what is there is wanted, and no file is read */
 };
 
 /* The path as it is below the folder that was asked for by name: what is around that does not matter. */

@@ -206,12 +206,9 @@ static int set(struct fix_edits *out, struct strata_str bytes, const char *const
 	struct editor e = { out, bytes, arena, err };
 	struct fix_members left = { 0 };
 	struct object o;
-	struct node *whole;
 	size_t at = 0;
-	int rc = json_tree(&whole, bytes, JSON_STRICT, arena, err);
+	int rc;
 
-	if (rc < 0) /* what the reader does not take is not edited either */
-		return rc;
 	for (;; path++) {
 		struct sought sought = { .key = *path ? strata_str_of(*path) : STRATA_NONE };
 
@@ -231,14 +228,22 @@ static int set(struct fix_edits *out, struct strata_str bytes, const char *const
 	return 0;
 }
 
-/* The reader passes over a byte order mark, and counts from behind it. */
+/*
+ * What the reader does not take as a whole is not edited either. It passes over a byte order
+ * mark, one and no more, and counts from behind it.
+ */
 int fix_json_set(struct fix_edits *out, struct strata_str bytes, const char *const *path,
 		 const struct fix_members *members, struct strata_arena *arena,
 		 struct strata_error *err)
 {
 	size_t mark = strata_str_starts(bytes, STRATA_STR("\xef\xbb\xbf")) ? 3 : 0;
 	size_t before = out->count;
-	int rc = set(out, strata_str_skip(bytes, mark), path, members, arena, err);
+	struct node *whole;
+	int rc = json_tree(&whole, bytes, JSON_STRICT, arena, err);
+
+	if (rc < 0)
+		return rc;
+	rc = set(out, strata_str_skip(bytes, mark), path, members, arena, err);
 
 	for (size_t i = before; i < out->count; i++)
 		out->items[i].at += mark;

@@ -440,3 +440,16 @@ def test_a_jar_that_holds_texts_counts_them(compose, repository, tmp_path):
     repository.write('pom.xml', POM % (DEPENDENCY % 'a')).commit()
     write(tmp_path / 'home', {'.m2/repository/org/ex/a/1.0/a-1.0.jar': zip_of({'META-INF/resources/a.js': CODE * 3})})
     assert compose(repository.path).dependencies['org.ex/a@1.0']['lines'] == 3
+
+
+def test_what_cargo_vendored_beside_the_tree(compose, repository):
+    sums = {n: hashlib.sha256(n.encode()).hexdigest() for n in 'ab'}
+    repository.write('.gitignore', 'vendor\n').write('Cargo.lock', 'version = 3\n' + ''.join(
+        f'[[package]]\nname = "{n}"\nversion = "0.2.0"\nsource = "registry+https://index.example"\nchecksum = "{c}"\n'
+        for n, c in sums.items())).commit()
+    write(repository.path, {
+        'vendor/a/src/lib.rs': 'fn a() {}\n', 'vendor/a/.cargo-checksum.json': json.dumps({'files': {}, 'package': sums['a']}),
+        'vendor/b/src/lib.rs': 'fn b() {}\n', 'vendor/b/.cargo-checksum.json': json.dumps({'files': {}, 'package': 'other'})})
+    found = compose(repository.path).dependencies
+    assert (found['a@0.2.0']['from'], found['b@0.2.0']['from']) == ('installed', 'unknown')
+    assert found['a@0.2.0']['lines'] == 2  # its list of checksums is JSON

@@ -1,6 +1,7 @@
 /*
  * dockerfile.c - Dockerfiles, their stages and words, and the shell's texts in them:
- * src/syntax. Any bytes are read, in linear time, and every place lies in them.
+ * src/syntax. Any bytes are read, in linear time, and every place lies in them (of UTF-16,
+ * in what is made of them: two bytes become up to three).
  */
 #include <stdlib.h>
 
@@ -17,7 +18,7 @@ static void check_instruction(const struct dockerfile_instruction *i, size_t siz
 	for (size_t k = 0; k < i->words.count; k++) {
 		struct dockerfile_piece at = dockerfile_place(i, i->words.items[k].offset);
 
-		if (at.line < i->line || at.column > size + 1)
+		if (at.line < i->line || at.column > size + size / 2 + 1)
 			abort();
 	}
 	if (i->keyword == DOCKERFILE_RUN && shell_parse(&shell, i->text, arena, NULL) == 0)

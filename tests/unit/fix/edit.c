@@ -79,6 +79,7 @@ static void test_members_of_json(void **state)
 	check_set("{\n  \"p\": {\"q\": 1}\n}", two, "{\n  \"p\": {\"q\": 1, \"o\": {\"k\": \"^1\\\"\"}}\n}");
 	check_set("{\"o\": {\"k\": \"0\", \"l\": 2}}", one, "{\"o\": {\"k\": \"^1\\\"\", \"l\": 2}}");
 	check_set("\xef\xbb\xbf{\"o\": {\"k\": \"0\"}}", one, "\xef\xbb\xbf{\"o\": {\"k\": \"^1\\\"\"}}");
+	check_set("\xef\xbb\xbf\xef\xbb\xbf{}", one, "malformed JSON: no value starts like this");
 	check_set("{\"o\": {}}}", one, "malformed JSON: something follows the document");
 	check_set("{\"o\": {\"k\": {}}}", one, "'k' is there, and is no text");
 	check_set("{\"o\": []}", one, "no object is there");
