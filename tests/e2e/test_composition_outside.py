@@ -455,3 +455,21 @@ def test_what_cargo_vendored_beside_the_tree(compose, repository):
     found = compose(repository.path).dependencies
     assert (found['a@0.2.0']['from'], found['b@0.2.0']['from']) == ('installed', 'unknown')
     assert found['a@0.2.0']['lines'] == 2  # its list of checksums is JSON
+
+
+def test_vendor_folders_of_composer_and_links_out_of_the_tree(compose, repository, tmp_path):
+    lock = {'packages': [{'name': n, 'version': 'v1.0.0'} for n in ('a/a', 'b/b', 'c/c')], 'packages-dev': []}
+    repository.write('.gitignore', 'vendor\n.venv\n').write('composer.lock', json.dumps(lock))
+    repository.write('requirements.txt', 'foo==1.0\n').commit()
+    write(tmp_path / 'elsewhere', {'b/b.php': '<?php\n', 'env/pyvenv.cfg': '',
+                                   'env/lib/python3.12/site-packages/foo-1.0.dist-info/RECORD': 'foo.py,,\n',
+                                   'env/lib/python3.12/site-packages/foo.py': 'x = 1\n'})
+    write(repository.path / 'vendor', {
+        'composer/installed.json': json.dumps({'packages': [{'name': 'a/a', 'version': '1.0.0'}, {'name': 'b/b', 'version': 'v1.0.0'},
+                                                            {'name': 'c/c', 'version': '2.0.0'}]}),
+        'a/a/a.php': '<?php\n$a = 1;\n', 'c/c/c.php': '<?php\n'})
+    os.symlink(tmp_path / 'elsewhere', repository.path / 'vendor' / 'b')
+    os.symlink(tmp_path / 'elsewhere' / 'env', repository.path / '.venv')
+    found = {k: (p['from'], p['lines']) for k, p in compose(repository.path).dependencies.items()}
+    assert found == {'a/a@v1.0.0': ('installed', 2), 'b/b@v1.0.0': ('unknown', 0), 'c/c@v1.0.0': ('unknown', 0),
+                     'foo@1.0': ('unknown', 0)}
