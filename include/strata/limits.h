@@ -97,7 +97,7 @@
 #define STRATA_LIMIT_PACKAGE_UNPACKED (2ull << 30) /* of one whose lines are counted, as an archive */
 #define STRATA_LIMIT_PACKAGE_ARCHIVE (512u << 20) /* the same, as it is sent */
 #define STRATA_LIMIT_PACKAGE_FILES 200000    /* of one whose lines are counted */
-#define STRATA_LIMIT_PACKAGE_TEXT_BYTES (16u << 20) /* a file of it that is counted */
+#define STRATA_LIMIT_PACKAGE_TEXT_BYTES (12u << 20) /* a file of it that is counted */
 #define STRATA_LIMIT_PACKAGE_FOLDERS 64      /* folders within folders of one that is installed */
 #define STRATA_LIMIT_INSTALLED 200000        /* packages that are looked for on disk */
 #define STRATA_LIMIT_METADATA_BYTES (8u << 20) /* what it says there, or a part that leads to it */

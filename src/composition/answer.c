@@ -73,7 +73,6 @@ void composition_answer(struct composition_answer *out, const struct composition
 		if (i >= COMPOSITION_PART_TREE && i <= COMPOSITION_PART_TRANSITIVE)
 			out->open += out->parts[i].lines;
 	}
-	out->owned = out->open + out->parts[COMPOSITION_PART_FIRST].lines;
 	add_packages(out, &view->outside);
 }
 

@@ -1,6 +1,9 @@
 /*
  * answer.h - what the files of a snapshot and the packages that it depends on add up to: the
  * proportion of open source, and its parts.
+ *
+ * The proportion is of all lines: a package counts with all that it installs, data and what was
+ * generated too, and so has to do what it is held against.
  */
 #ifndef COMPOSITION_ANSWER_H
 #define COMPOSITION_ANSWER_H
@@ -28,7 +31,7 @@ enum { COMPOSITION_LARGEST = 10 };
 struct composition_answer {
 	struct composition_part parts[COMPOSITION_PARTS];
 	uint64_t lines; /* of all parts */
-	uint64_t open, owned; /* of open source: in the tree and outside; and those with first-party */
+	uint64_t open;  /* of open source: in the tree and outside */
 	uint64_t estimated, error;
 	uint64_t packages, counted; /* dependencies; those that were counted or estimated */
 	const struct outside_package *largest[COMPOSITION_LARGEST];

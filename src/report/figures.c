@@ -28,17 +28,17 @@ struct strata_str figures_headline(struct strata_arena *arena, const struct comp
 {
 	bool lacking = answer->counted < answer->packages;
 
-	if (!answer->owned)
+	if (!answer->lines)
 		return STRATA_STR("no code was counted");
 	return strata_arena_printf(arena, "%s%.1f %% open source", lacking ? "at least " : "",
-				   composition_percent(answer->open, answer->owned));
+				   composition_percent(answer->open, answer->lines));
 }
 
 /* What estimates may be off by, as the share moves with them. */
 static struct strata_str error_of(struct strata_arena *arena, const struct composition_answer *answer)
 {
 	uint64_t least = answer->open - (answer->error < answer->open ? answer->error : answer->open);
-	uint64_t own = answer->owned - answer->open;
+	uint64_t own = answer->lines - answer->open;
 
 	if (!answer->estimated)
 		return STRATA_STR("");
@@ -51,9 +51,9 @@ struct strata_str figures_basis(struct strata_arena *arena, const struct composi
 	struct strata_str error = error_of(arena, answer);
 
 	return strata_arena_printf(arena,
-				   "of %.*s lines of code that are first-party or open source%.*s; "
+				   "of %.*s lines of code and data, in the tree and in dependencies%.*s; "
 				   "%llu of %llu dependencies counted",
-				   STRATA_ARG(figures_number(arena, answer->owned)), STRATA_ARG(error),
+				   STRATA_ARG(figures_number(arena, answer->lines)), STRATA_ARG(error),
 				   (unsigned long long)answer->counted,
 				   (unsigned long long)answer->packages);
 }

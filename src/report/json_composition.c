@@ -48,8 +48,8 @@ static void put_proportion(struct json_report *w, const struct composition_answe
 {
 	json_open_object(&w->json, "open_source");
 	json_write_integer(&w->json, "lines", (int64_t)a->open);
-	json_write_integer(&w->json, "of", (int64_t)a->owned);
-	json_write_real(&w->json, "percent", composition_percent(a->open, a->owned));
+	json_write_integer(&w->json, "of", (int64_t)a->lines);
+	json_write_real(&w->json, "percent", composition_percent(a->open, a->lines));
 	json_write_integer(&w->json, "error", (int64_t)a->error);
 	json_write_bool(&w->json, "complete", a->counted == a->packages);
 	json_close_object(&w->json);

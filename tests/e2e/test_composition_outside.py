@@ -116,7 +116,9 @@ def test_node_modules_beside_the_work_tree(compose, repository, tmp_path):
     assert {k: (p['from'], p['lines'], p['direct']) for k, p in run.dependencies.items()} == {
         'a@1.0.0': ('installed', 3, True), '%40s/b@2.0.0': ('installed', 6, False), 'c@3.0.0': ('unknown', 0, False)}
     assert (run.shares['direct']['lines'], run.shares['transitive']['lines']) == (3, 6)
-    assert run.composition['open_source'] == {'lines': 9, 'of': 10, 'percent': 90.0, 'error': 0, 'complete': False}
+    of = sum(s['lines'] for s in run.shares.values())  # the lockfile and the manifest, too
+    assert run.composition['open_source'] == {'lines': 9, 'of': of, 'percent': round(900 / of, 1), 'error': 0,
+                                              'complete': False}
     assert run.reasons == ["lines of 'c 3.0.0' are not counted: no copy of it is installed here, and without "
                            '--online no registry is asked']
 
@@ -377,7 +379,7 @@ def test_no_host_is_asked_that_the_user_does_not_name(compose, repository, regis
 @pytest.fixture
 def answered(strata, repository, registry, tmp_path):
     packages = [npm_archive(registry, f'p{i}', '1.0.0', tar_of({'package/a.js': CODE * (i + 1)})) for i in range(12)]
-    repository.write('package-lock.json', npm_lock(*packages)).write('app.js', CODE * 22).commit()
+    repository.write('package-lock.json', npm_lock(*packages)).write('app.js', CODE * 21).commit()  # one line more
 
     def run(*options):
         return strata('composition', repository.path, '--online', *options, XDG_CONFIG_HOME=tmp_path / 'config')
@@ -388,13 +390,13 @@ def test_the_ten_largest(answered):
     largest = answered('-o', 'json').json['composition']['dependencies']['largest']
     assert [p['purl'] for p in largest] == [f'pkg:npm/p{i}@1.0.0' for i in range(11, 1, -1)]
     table = answered().out
-    assert '78.0 % open source\nof 100 lines of code' in table and '12 of 12 dependencies counted' in table
+    assert '78.0 % open source\nof 100 lines of code and data' in table and '12 of 12 dependencies counted' in table
     assert table.index('p11 1.0.0') < table.index('p2 1.0.0') and 'p1 1.0.0' not in table
 
 
 def test_markdown(answered):
     text = answered('-o', 'markdown').out
-    assert text.startswith('### 78.0 % open source\n') and '| first-party | 22 | 1 |' in text
+    assert text.startswith('### 78.0 % open source\n') and '| first-party | 21 | 1 |' in text
     assert '| npm | 12 | 0 |' in text and '| `p11 1.0.0` |' in text
 
 
@@ -405,7 +407,7 @@ def test_the_chart_stands_by_itself(answered, tmp_path):
     space = '{http://www.w3.org/2000/svg}'
     assert top.tag == space + 'svg' and top.get('role') == 'img' and top.get('aria-labelledby') == 'title desc'
     assert top.find(space + 'title').text == '78.0 % open source'
-    assert 'First-party: 22 (' in top.find(space + 'desc').text
+    assert 'First-party: 21 (' in top.find(space + 'desc').text
     assert 'prefers-color-scheme:dark' in text and 'http' not in text.replace('http://www.w3.org/2000/svg', '')
     words = [t.text for t in top.iter(space + 'text')]
     assert 'p11 1.0.0' in words and 'Transitive dependencies' in words
@@ -425,3 +427,49 @@ def test_other_commands_have_no_chart(strata, repository, command):
     repository.write('a', '').commit()
     run = strata(command, *(['HEAD..HEAD'] if command == 'diff' else [repository.path]), '-o', 'svg', cwd=repository.path)
     assert run.status == 4 and "-o svg shows what 'strata composition' answers" in run.err
+
+
+def test_what_one_manifest_leaves_open_another_may_tell(compose, repository, tmp_path):
+    repository.write('pom.xml', POM % (DEPENDENCY % 'a'))
+    repository.write('build.gradle', "dependencies {\n    implementation 'org.ex:a'\n}\n").commit()
+    write(tmp_path / 'home', {'.m2/repository/org/ex/a/1.0/a-1.0-sources.jar': zip_of({'A.java': 'class A {\n}\n'})})
+    run = compose(repository.path)
+    assert run.dependencies['org.ex/a@1.0']['lines'] == 2 and run.composition['open_source']['complete']
+    assert run.dependencies['org.ex/a']['from'] == 'apart'
+
+
+def test_a_jar_that_holds_texts_counts_them(compose, repository, tmp_path):
+    repository.write('pom.xml', POM % (DEPENDENCY % 'a')).commit()
+    write(tmp_path / 'home', {'.m2/repository/org/ex/a/1.0/a-1.0.jar': zip_of({'META-INF/resources/a.js': CODE * 3})})
+    assert compose(repository.path).dependencies['org.ex/a@1.0']['lines'] == 3
+
+
+def test_what_cargo_vendored_beside_the_tree(compose, repository):
+    sums = {n: hashlib.sha256(n.encode()).hexdigest() for n in 'ab'}
+    repository.write('.gitignore', 'vendor\n').write('Cargo.lock', 'version = 3\n' + ''.join(
+        f'[[package]]\nname = "{n}"\nversion = "0.2.0"\nsource = "registry+https://index.example"\nchecksum = "{c}"\n'
+        for n, c in sums.items())).commit()
+    write(repository.path, {
+        'vendor/a/src/lib.rs': 'fn a() {}\n', 'vendor/a/.cargo-checksum.json': json.dumps({'files': {}, 'package': sums['a']}),
+        'vendor/b/src/lib.rs': 'fn b() {}\n', 'vendor/b/.cargo-checksum.json': json.dumps({'files': {}, 'package': 'other'})})
+    found = compose(repository.path).dependencies
+    assert (found['a@0.2.0']['from'], found['b@0.2.0']['from']) == ('installed', 'unknown')
+    assert found['a@0.2.0']['lines'] == 2  # its list of checksums is JSON
+
+
+def test_vendor_folders_of_composer_and_links_out_of_the_tree(compose, repository, tmp_path):
+    lock = {'packages': [{'name': n, 'version': 'v1.0.0'} for n in ('a/a', 'b/b', 'c/c')], 'packages-dev': []}
+    repository.write('.gitignore', 'vendor\n.venv\n').write('composer.lock', json.dumps(lock))
+    repository.write('requirements.txt', 'foo==1.0\n').commit()
+    write(tmp_path / 'elsewhere', {'b/b.php': '<?php\n', 'env/pyvenv.cfg': '',
+                                   'env/lib/python3.12/site-packages/foo-1.0.dist-info/RECORD': 'foo.py,,\n',
+                                   'env/lib/python3.12/site-packages/foo.py': 'x = 1\n'})
+    write(repository.path / 'vendor', {
+        'composer/installed.json': json.dumps({'packages': [{'name': 'a/a', 'version': '1.0.0'}, {'name': 'b/b', 'version': 'v1.0.0'},
+                                                            {'name': 'c/c', 'version': '2.0.0'}]}),
+        'a/a/a.php': '<?php\n$a = 1;\n', 'c/c/c.php': '<?php\n'})
+    os.symlink(tmp_path / 'elsewhere', repository.path / 'vendor' / 'b')
+    os.symlink(tmp_path / 'elsewhere' / 'env', repository.path / '.venv')
+    found = {k: (p['from'], p['lines']) for k, p in compose(repository.path).dependencies.items()}
+    assert found == {'a/a@v1.0.0': ('installed', 2), 'b/b@v1.0.0': ('unknown', 0), 'c/c@v1.0.0': ('unknown', 0),
+                     'foo@1.0': ('unknown', 0)}

@@ -5,6 +5,7 @@
  */
 #include "composition/outside/way.h"
 #include "resolve/cargo/index.h"
+#include "strata/limits.h"
 #include "text/json.h"
 
 struct search {
@@ -37,18 +38,45 @@ static void take_fetched(struct strata_str folder, struct strata_str name, void 
 	s->out->path = path;
 }
 
+static struct strata_str checksum_of(const struct strata_component *c)
+{
+	for (size_t i = 0; i < c->checksums.count; i++)
+		if (strata_str_starts(c->checksums.items[i], STRATA_STR("sha256:")))
+			return strata_str_skip(c->checksums.items[i], 7);
+	return STRATA_STR("");
+}
+
+/* A vendored crate says which archive it was: the one that the lockfile names. */
+static bool is_vendored(struct search *s, struct strata_str folder, const struct strata_component *c)
+{
+	struct strata_str sum = checksum_of(c);
+	struct strata_buf text = STRATA_BUF_INIT;
+	bool found = sum.len &&
+		     outside_read(&text,
+				  strata_arena_join(s->look->arena, folder,
+						    STRATA_STR("/.cargo-checksum.json"), STRATA_NONE),
+				  STRATA_LIMIT_METADATA_BYTES) &&
+		     strata_str_find(strata_buf_str(&text), sum) != STRATA_NPOS;
+
+	strata_buf_release(&text);
+	return found;
+}
+
 /* What `cargo vendor` put beside the tree, with the version where there are several of a crate. */
 static void find_vendored(struct search *s, const struct strata_component *c)
 {
-	struct strata_str project = outside_project(s->look, c), path;
+	struct strata_str project = outside_project(s->look, c);
+	const struct strata_str names[] = { s->name, c->name };
 
-	if (!project.len)
-		return;
-	path = STRATA_CONCAT(s->look->arena, project, STRATA_STR("/vendor/"), s->name);
-	if (!outside_is_folder(path))
-		return;
-	s->out->kind = OUTSIDE_FOLDER;
-	s->out->folder.path = path;
+	for (size_t i = 0; project.len && !s->out->kind && i < 2; i++) {
+		struct strata_str path =
+			STRATA_CONCAT(s->look->arena, project, STRATA_STR("/vendor/"), names[i]);
+
+		if (!is_vendored(s, path, c))
+			continue;
+		s->out->kind = OUTSIDE_FOLDER;
+		s->out->folder.path = path;
+	}
 }
 
 static void find(struct outside_copy *out, struct outside_look *look, const struct strata_component *c)
@@ -119,14 +147,6 @@ static int read_config(const struct strata_str **out, struct outside_asker *a, s
 		return strata_fail(err, STRATA_ESYNTAX, 0, "config.json of the index has no 'dl'");
 	*out = a->kept = dl;
 	return 0;
-}
-
-static struct strata_str checksum_of(const struct strata_component *c)
-{
-	for (size_t i = 0; i < c->checksums.count; i++)
-		if (strata_str_starts(c->checksums.items[i], STRATA_STR("sha256:")))
-			return strata_str_skip(c->checksums.items[i], 7);
-	return STRATA_STR("");
 }
 
 static void add_marker(struct strata_buf *url, struct strata_str marker, const struct strata_component *c,

@@ -49,7 +49,8 @@ static void find(struct outside_copy *out, struct outside_look *look, const stru
 	if (!outside_find(&vendor, look, kind, c->name, bare(c->version)))
 		return;
 	out->folder.path = STRATA_CONCAT(look->arena, vendor, STRATA_STR("/"), c->name);
-	out->kind = outside_is_folder(out->folder.path) ? OUTSIDE_FOLDER : OUTSIDE_NO_COPY;
+	if (outside_is_folder(strata_path_dir(out->folder.path)) && outside_is_folder(out->folder.path))
+		out->kind = OUTSIDE_FOLDER;
 }
 
 const struct outside_way outside_way_composer = {

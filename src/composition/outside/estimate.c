@@ -22,11 +22,15 @@ struct ratio {
 	double spread; /* how far a package is off, as a part of its estimate */
 };
 
-/* Measured on 2026-11-25 over the packages of the applications in tests/differential/README.md. */
+/*
+ * Measured on 2026-11-25: 1,205 packages of npm (nodejs-goof, saleor), 228 of PyPI (saleor,
+ * healthchecks), 143 artifacts (spring-petclinic). Wheels with machine code have few lines to
+ * their bytes, which makes the spread of those so wide.
+ */
 static const struct ratio usual[] = {
-	{ &strata_ecosystem_npm, OUTSIDE_UNPACKED, 0.0175, 0.60 },
-	{ &strata_ecosystem_pypi, OUTSIDE_PACKED, 0.070, 0.70 },
-	{ &strata_ecosystem_maven, OUTSIDE_CLASSES, 0.013, 0.40 },
+	{ &strata_ecosystem_npm, OUTSIDE_UNPACKED, 0.0143, 0.44 },
+	{ &strata_ecosystem_pypi, OUTSIDE_PACKED, 0.0169, 1.37 },
+	{ &strata_ecosystem_maven, OUTSIDE_CLASSES, 0.0136, 0.46 },
 };
 
 /* What the packages that were counted tell, where they are enough. */

@@ -184,7 +184,7 @@ static void keep(struct outside_work *w, struct job *j)
 			*strata_vec_push(w->arena, &p->counts.languages) = counted.items[i];
 		outside_remember(w->options->memo, j->key, &p->counts, w->arena);
 	}
-	if (j->copy.kind == OUTSIDE_COMPILED) {
+	if (j->copy.kind == OUTSIDE_COMPILED && p->counts.compiled) {
 		p->measure = OUTSIDE_CLASSES;
 		p->size = p->counts.compiled;
 		p->counts = (struct outside_counts){ 0 };

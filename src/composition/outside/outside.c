@@ -27,7 +27,7 @@ void outside_fails(struct outside_work *w, struct outside_package *p, const stru
 
 /* --- which packages -------------------------------------------------------------------------- */
 
-/* Go's standard library comes with the toolchain, which no project depends on by a version. */
+/* What need not be what is used (Go's standard library) is none that could be counted. */
 static bool counts(const struct outside_work *w, const struct strata_component *c)
 {
 	return !c->local && !c->maybe && w->options->roles >> c->role & 1u;
@@ -49,6 +49,32 @@ static int by_purl(const void *a, const void *b)
 	const struct outside_package *x = a, *y = b;
 
 	return strata_str_cmp(x->component->purl, y->component->purl);
+}
+
+static struct strata_str project_of(struct strata_arena *arena, const struct strata_component *c)
+{
+	return STRATA_CONCAT(arena, strata_str_of(c->ecosystem->name), STRATA_STR("\n"), c->key);
+}
+
+/* One that a manifest asks for without a version is another manifest's, where that has one. */
+static void join_unversioned(struct outside_work *w)
+{
+	struct outside_packages *all = &w->out->packages;
+	struct strata_map versioned = STRATA_MAP_INIT(w->arena);
+	size_t found;
+
+	for (size_t i = 0; i < all->count; i++)
+		if (all->items[i].component->version.len)
+			strata_map_at(&versioned, project_of(w->arena, all->items[i].component), NULL);
+	for (size_t i = 0; i < all->count; i++) {
+		struct outside_package *p = &all->items[i];
+
+		if (p->from || p->component->version.len ||
+		    !strata_map_get(&found, &versioned, project_of(w->arena, p->component)))
+			continue;
+		p->from = OUTSIDE_APART;
+		p->why = STRATA_STR("another manifest has it with a version");
+	}
 }
 
 static void list_packages(struct outside_work *w)
@@ -74,6 +100,7 @@ static void list_packages(struct outside_work *w)
 		w->out->packages.items[*index].direct |= is_direct(c);
 	}
 	strata_vec_sort(&w->out->packages, by_purl);
+	join_unversioned(w);
 }
 
 /* --- what they add up to --------------------------------------------------------------------- */

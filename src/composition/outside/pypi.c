@@ -62,7 +62,8 @@ static void take_environment(struct strata_str folder, struct strata_str name, v
 	struct strata_arena *arena = l->look->arena;
 	struct strata_str place = strata_arena_join(arena, folder, STRATA_STR("/"), name);
 
-	if (outside_is_file(strata_arena_join(arena, place, STRATA_STR("/pyvenv.cfg"), STRATA_NONE)))
+	if (outside_is_folder(place) &&
+	    outside_is_file(strata_arena_join(arena, place, STRATA_STR("/pyvenv.cfg"), STRATA_NONE)))
 		list_environment(l, place);
 }
 

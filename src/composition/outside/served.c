@@ -91,7 +91,7 @@ static void settle(struct outside_package *p, bool less, uint64_t packed)
 {
 	const struct outside_way *way = outside_way_of(p->component->ecosystem);
 
-	if (less) {
+	if (less && p->counts.compiled) { /* else it is texts that were packed as classes are */
 		p->measure = OUTSIDE_CLASSES;
 		p->size = p->counts.compiled;
 		p->counts = (struct outside_counts){ 0 };
