@@ -15,6 +15,7 @@
 #define SHIM_LINES 120 /* a file that is named after a library and is shorter may only use it */
 #define OWN_PER_CENT 5 /* of the files with a holder: whoever has so many is one of the project */
 #define OWN_LEAST 3
+#define LICENCE_PER_CENT 20 /* of the files with one: it is the project's, which names none */
 
 /* The scripts that lie in one folder. */
 struct folder {
@@ -23,37 +24,108 @@ struct folder {
 
 STRATA_VEC(folders, struct folder);
 
+/* Somebody whose copyright files carry. */
+struct holder {
+	size_t files;
+	struct strata_str folder; /* the one around all of them */
+};
+
+STRATA_VEC(holders, struct holder);
+
 struct project {
 	const struct source *source;
-	struct strata_map holders; /* in lower case -> how many files */
+	const struct composition_files *files;
+	struct strata_map by_holder; /* in lower case -> index into holders */
+	struct holders holders;
+	struct strata_map licences;  /* of headers -> how many files */
 	struct strata_map by_folder; /* path -> index into folders */
 	struct folders folders;
-	struct strata_map sheets;  /* names without extension of what styles are made from */
+	struct strata_map sheets;    /* where what styles are made from lies, with its name */
 	size_t with_holder;
 	struct strata_str licence;
 	struct strata_str text; /* of the licence file */
 	struct strata_arena *arena;
 };
 
-static void add_holders(struct project *p, const struct witness *w)
+static struct strata_str common_folder(struct strata_str a, struct strata_str path)
+{
+	while (a.len && !(strata_str_starts(path, a) && path.ptr[a.len] == '/'))
+		a = strata_path_dir(a);
+	return a;
+}
+
+static void add_holder(struct project *p, struct strata_str name, struct strata_str path)
 {
 	bool added;
+	size_t *index = strata_map_at(&p->by_holder, strata_arena_lower(p->arena, name), &added);
+	struct holder *holder;
 
-	if (w->script && (w->minified || w->banner || w->known))
+	if (added) {
+		*index = p->holders.count;
+		*strata_vec_push(p->arena, &p->holders) =
+			(struct holder){ .folder = strata_path_dir(path) };
+	}
+	holder = &p->holders.items[*index];
+	holder->files++;
+	holder->folder = common_folder(holder->folder, path);
+}
+
+static void add_holders(struct project *p, const struct composition_file *file,
+                        const struct witness *w)
+{
+	if ((w->script && (w->marks.minified || w->banner || w->known)) || w->macro)
 		return;
 	p->with_holder += w->holder_count > 0;
 	for (unsigned i = 0; i < w->holder_count; i++)
-		++*strata_map_at(&p->holders, strata_arena_lower(p->arena, w->holders[i]), &added);
+		add_holder(p, w->holders[i], file->path);
+	if (w->licence.ptr)
+		++*strata_map_at(&p->licences, w->licence, NULL);
+}
+
+/* The first file that stands not before all that begins with the folder and that byte. */
+static size_t first_from(const struct composition_files *files, struct strata_str folder, char byte)
+{
+	size_t low = 0, high = files->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		struct strata_str path = files->items[middle].path;
+		int order = strata_str_cmp(strata_str_take(path, folder.len), folder);
+
+		if (order == 0)
+			order = path.len == folder.len || path.ptr[folder.len] < byte ? -1 : 1;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Files that lie below a folder; they are sorted by path. */
+static size_t count_below(const struct composition_files *files, struct strata_str folder)
+{
+	return first_from(files, folder, '/' + 1) - first_from(files, folder, '/');
+}
+
+/* Whose files are most of the one folder that they are met in, which is not most of the project. */
+static bool is_local(const struct project *p, const struct holder *holder)
+{
+	size_t below = holder->folder.len ? count_below(p->files, holder->folder) : 0;
+
+	return below && 2 * holder->files >= below && 2 * below < p->files->count;
 }
 
 static bool is_own_holder(struct project *p, struct strata_str holder)
 {
-	size_t count = 0, least = p->with_holder * OWN_PER_CENT / 100;
+	size_t index, least = p->with_holder * OWN_PER_CENT / 100;
 
 	if (p->text.ptr && strata_str_find(p->text, holder) != STRATA_NPOS)
 		return true;
-	strata_map_get(&count, &p->holders, strata_arena_lower(p->arena, holder));
-	return count >= (least > OWN_LEAST ? least : OWN_LEAST);
+	if (!strata_map_get(&index, &p->by_holder, strata_arena_lower(p->arena, holder)))
+		return false;
+	return p->holders.items[index].files >= (least > OWN_LEAST ? least : OWN_LEAST) &&
+	       !is_local(p, &p->holders.items[index]);
 }
 
 static bool has_own_holder(struct project *p, const struct witness *w)
@@ -72,6 +144,20 @@ static void say(struct composition_file *file, struct project *p, enum compositi
 	*strata_vec_push(p->arena, &file->reasons) = strata_arena_printf(p->arena, "%s", reason);
 }
 
+/* Below "src/main/java" and its like names are those of packages. */
+static bool in_package(struct strata_str path)
+{
+	static const char *const tops[] = { "src/main/java/", "src/test/java/", "src/main/kotlin/",
+		                            "src/main/scala/" };
+	size_t at;
+
+	for (size_t i = 0; i < sizeof(tops) / sizeof *(tops); i++)
+		if ((at = strata_str_find(path, strata_str_of(tops[i]))) != STRATA_NPOS)
+			return discover_role(strata_str_take(path, at + strlen(tops[i]))) !=
+			       STRATA_ROLE_VENDORED;
+	return false;
+}
+
 /* Folders that are named for what they hold, besides those that have the role. */
 static bool in_vendor_folder(const struct project *p, const struct composition_file *file)
 {
@@ -82,7 +168,7 @@ static bool in_vendor_folder(const struct project *p, const struct composition_f
 	while (strata_str_cut(&name, &rest, rest, '/') || name.len)
 		if (strata_lists(folders, name))
 			return true;
-	return file->role == STRATA_ROLE_VENDORED;
+	return file->role == STRATA_ROLE_VENDORED && !in_package(file->path);
 }
 
 static struct strata_str sheet_name(struct strata_str path)
@@ -95,53 +181,104 @@ static struct strata_str sheet_name(struct strata_str path)
 	                                                 : base;
 }
 
-/* A style that has the name of one in Sass or its like is what that was made into. */
-static bool is_compiled_style(const struct project *p, const struct composition_file *file)
+/* "css/app.css" is made from "scss/app.scss" beside it, or from one in its own folder. */
+static struct strata_str sheet_key(struct project *p, struct strata_str folder,
+                                   struct strata_str path)
 {
+	struct strata_str name = sheet_name(path);
+
+	return strata_arena_printf(p->arena, "%.*s/%.*s", (int)folder.len, folder.ptr,
+	                           (int)name.len, name.ptr);
+}
+
+static bool is_compiled_style(struct project *p, const struct composition_file *file)
+{
+	struct strata_str folder = strata_path_dir(file->path);
 	size_t count;
 
 	return strcmp(file->language->name, "CSS") == 0 &&
-	       strata_map_get(&count, &p->sheets, sheet_name(file->path));
+	       (strata_map_get(&count, &p->sheets, sheet_key(p, folder, file->path)) ||
+	        strata_map_get(&count, &p->sheets,
+	                       sheet_key(p, strata_path_dir(folder), file->path)));
 }
 
 static void add_sheet(struct project *p, const struct composition_file *file)
 {
 	static const char *const names[] = { "Sass", "LESS", "Stylus" };
-	bool added;
+	struct strata_str folder = strata_path_dir(file->path);
 
-	for (size_t i = 0; i < sizeof(names) / sizeof *(names); i++)
-		if (strcmp(file->language->name, names[i]) == 0)
-			strata_map_at(&p->sheets, sheet_name(file->path), &added);
+	for (size_t i = 0; i < sizeof(names) / sizeof *(names); i++) {
+		if (strcmp(file->language->name, names[i]) != 0)
+			continue;
+		*strata_map_at(&p->sheets, sheet_key(p, folder, file->path), NULL) = 1;
+		if (strata_lists("sass scss less stylus styl src styles", strata_path_base(folder)))
+			*strata_map_at(&p->sheets,
+			               sheet_key(p, strata_path_dir(folder), file->path), NULL) = 1;
+	}
+}
+
+/* What is built for pages lies in "dist"; programs have folders of that name for other things. */
+static bool is_in_place(const struct composition_file *file)
+{
+	struct strata_str name, rest = strata_path_dir(file->path);
+
+	if (file->language->kind == LANGUAGE_MARKUP || file->language->kind == LANGUAGE_DATA ||
+	    strstr(file->language->name, "Script") || strcmp(file->language->name, "JSX") == 0)
+		return true;
+	while (strata_str_cut(&name, &rest, rest, '/') || name.len)
+		if (strata_str_eq(name, STRATA_STR("dist")))
+			return false;
+	return true;
 }
 
 static bool is_generated(const struct composition_file *file, const struct witness *w)
 {
-	if (w->generated)
-		return true;
-	return file->role == STRATA_ROLE_GENERATED && !w->banner && !w->known;
+	bool data = file->language->kind == LANGUAGE_DATA &&
+	            (file->role == STRATA_ROLE_TEST || file->role == STRATA_ROLE_FIXTURE);
+
+	if (w->marks.generated)
+		return !data || strcmp(w->marks.generated, "its name") == 0;
+	return file->role == STRATA_ROLE_GENERATED && !w->banner && !w->known && !w->versioned &&
+	       is_in_place(file);
+}
+
+/* "jquery.snippet.css": the name of a library before its own. */
+static bool is_plugin(struct strata_str path)
+{
+	struct strata_str base = strata_path_base(path);
+
+	return strata_str_starts(base, STRATA_STR("jquery.")) ||
+	       strata_str_starts(base, STRATA_STR("jquery-")) ||
+	       strata_str_starts(base, STRATA_STR("bootstrap-"));
 }
 
 /* A script or style that libraries hand out. */
 static bool is_library_script(struct project *p, const struct composition_file *file,
                               const struct witness *w)
 {
-	bool foreign = !has_own_holder(p, w);
-
-	if (!w->script || !foreign)
+	if (!w->script || has_own_holder(p, w) || w->marks.built)
 		return false;
-	if (w->known && (w->minified || w->banner || file->lines.code >= SHIM_LINES))
+	if (w->known && (w->marks.minified || w->banner || file->lines.code >= SHIM_LINES))
+		return true;
+	if (w->marks.minified && (w->versioned || w->holder_count || is_plugin(file->path)))
 		return true;
 	if (w->author && w->holder_count == 0 && !w->licence.ptr &&
 	    strcmp(file->language->name, "JavaScript") == 0)
 		return true;
-	return w->banner && (w->minified || w->licence.ptr || w->holder_count || w->bundled);
+	return w->banner && (w->marks.minified || w->licence.ptr || w->holder_count || w->marks.bundled);
 }
 
 /* Versions of the GPL are one: what is under one is often under a later one as well. */
 static bool is_licence_of_project(const struct project *p, struct strata_str licence)
 {
-	return strata_str_eq(licence, p->licence) || (strata_str_starts(licence, STRATA_STR("GPL-")) &&
-						       strata_str_starts(p->licence, STRATA_STR("GPL-")));
+	size_t count = 0;
+
+	strata_map_get(&count, &p->licences, licence);
+	if (!p->licence.ptr && count >= OWN_LEAST && count * 100 >= p->with_holder * LICENCE_PER_CENT)
+		return true;
+	return strata_str_eq(licence, p->licence) ||
+	       (strata_str_starts(licence, STRATA_STR("GPL-")) &&
+	        strata_str_starts(p->licence, STRATA_STR("GPL-")));
 }
 
 static bool is_foreign_source(struct project *p, const struct witness *w)
@@ -155,10 +292,15 @@ static bool is_foreign_source(struct project *p, const struct witness *w)
 	return !is_licence_of_project(p, w->licence);
 }
 
+static bool is_built(const struct witness *w)
+{
+	return w->marks.minified || w->marks.bundled || w->marks.built;
+}
+
 static void judge(struct composition_file *file, const struct witness *w, struct project *p)
 {
 	file->licence = w->licence;
-	if (w->configured) {
+	if (w->marks.configured) {
 		say(file, p, COMPOSITION_GENERATED, COMPOSITION_HIGH,
 		    "written by autoconf or automake");
 	} else if (in_vendor_folder(p, file)) {
@@ -170,13 +312,15 @@ static void judge(struct composition_file *file, const struct witness *w, struct
 		             : "its first comment is a library's banner");
 	} else if (is_generated(file, w)) {
 		say(file, p, COMPOSITION_GENERATED, COMPOSITION_HIGH,
-		    w->generated ? w->generated : "its name or folder is one for generated files");
+		    w->marks.generated ? w->marks.generated
+		                       : "its name or folder is one for generated files");
 	} else if (file->language->kind == LANGUAGE_DATA ||
 	           file->language->kind == LANGUAGE_PROSE) {
 		say(file, p, COMPOSITION_DATA, COMPOSITION_HIGH, "its language");
-	} else if (file->role != STRATA_ROLE_FIXTURE && (w->minified || w->bundled)) {
+	} else if (file->role != STRATA_ROLE_FIXTURE && is_built(w)) {
 		say(file, p, COMPOSITION_GENERATED, COMPOSITION_MEDIUM,
-		    w->minified ? "it is minified, and names no library" : "a bundler's marks");
+		    w->marks.minified ? "it is minified, and names no library"
+		                      : "a bundler's marks, or its name");
 	} else if (is_compiled_style(p, file)) {
 		say(file, p, COMPOSITION_GENERATED, COMPOSITION_MEDIUM,
 		    "a style sheet of its name is there that it is made from");
@@ -214,7 +358,8 @@ static struct folder *folder_of(struct project *p, const struct composition_file
  * Scripts between libraries: those that a program made are libraries, too, and in a folder for
  * libraries all are.
  */
-static void follow_neighbours(struct composition_file *file, const struct witness *w, struct project *p)
+static void follow_neighbours(struct composition_file *file, const struct witness *w,
+                              struct project *p)
 {
 	const struct folder *folder = folder_of(p, file);
 
@@ -227,18 +372,29 @@ static void follow_neighbours(struct composition_file *file, const struct witnes
 	say(file, p, COMPOSITION_IN_TREE, COMPOSITION_MEDIUM, "it lies among libraries");
 }
 
+static void spread(struct composition_files *files, const struct witnesses *witnesses,
+                   struct project *p)
+{
+	bool *own = strata_arena_alloc(p->arena, files->count * sizeof(*own) + 1);
+	struct roots_evidence evidence = { witnesses, own, p->with_holder > 0 || p->text.ptr };
+
+	for (size_t i = 0; i < files->count; i++)
+		own[i] = has_own_holder(p, &witnesses->items[i]);
+	roots_spread(files, &evidence, p->arena);
+}
+
 void whose_judge(struct composition_files *files, const struct witnesses *witnesses,
                  const struct source *source, struct strata_str licence,
                  struct strata_arena *arena)
 {
-	struct project p = { .source = source, .text = licence, .arena = arena };
+	struct project p = { .source = source, .files = files, .text = licence, .arena = arena };
 
-	p.holders = p.sheets = p.by_folder = STRATA_MAP_INIT(arena);
+	p.by_holder = p.licences = p.sheets = p.by_folder = STRATA_MAP_INIT(arena);
 	if (licence.ptr)
 		p.licence = witness_licence(licence);
 	for (size_t i = 0; i < files->count; i++)
 		if (!in_vendor_folder(&p, &files->items[i])) {
-			add_holders(&p, &witnesses->items[i]);
+			add_holders(&p, &files->items[i], &witnesses->items[i]);
 			add_sheet(&p, &files->items[i]);
 		}
 	for (size_t i = 0; i < files->count; i++) {
@@ -255,4 +411,5 @@ void whose_judge(struct composition_files *files, const struct witnesses *witnes
 	for (size_t i = 0; i < files->count; i++)
 		if (witnesses->items[i].script)
 			follow_neighbours(&files->items[i], &witnesses->items[i], &p);
+	spread(files, witnesses, &p);
 }

@@ -5,9 +5,7 @@
 #define COMPOSITION_WHOSE_H
 
 #include "composition/composition.h"
-#include "composition/witness.h"
-
-STRATA_VEC(witnesses, struct witness);
+#include "composition/roots.h"
 
 /*
  * Judges files of the source, whose witnesses stand in the same order; licence is the text of the

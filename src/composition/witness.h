@@ -5,20 +5,19 @@
 #ifndef COMPOSITION_WITNESS_H
 #define COMPOSITION_WITNESS_H
 
-#include "discover/language.h"
+#include "composition/marks.h"
 #include "strata/arena.h"
 
 #define WITNESS_HOLDERS_MOST 4
 
 struct witness {
-	const char *generated; /* what tells that a program wrote it; NULL: nothing */
-	bool configured;       /* autoconf or automake wrote it, wherever it lies */
-	bool minified;         /* it was made to be short, not to be read */
-	bool bundled;          /* a bundler put it together */
+	struct marks marks;
 	bool script;           /* what a page loads: a script or a style */
 	bool banner;           /* its first comment has name, version or licence as libraries do */
 	bool author;           /* it names one, as "@author NAME / address" */
 	bool public_domain;
+	bool versioned;            /* its name has a version */
+	const char *macro;         /* the library of C whose version it defines; NULL: none */
 	const char *known;         /* the project that has files of this name; NULL: none */
 	struct strata_str licence; /* SPDX id; absent: none, or none that is known */
 	struct strata_str holders[WITNESS_HOLDERS_MOST]; /* of its copyright, as written */

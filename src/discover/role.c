@@ -139,6 +139,8 @@ static const struct rule folders[] = {
 	{ "tutorials", EXAMPLE },
 	{ "unit-test", TEST },
 	{ "unit_test", TEST },
+	{ "unittest", TEST },
+	{ "unittests", TEST },
 	{ "vcpkg_installed", VENDORED },
 	{ "vendor", VENDORED },
 	{ "vendored", VENDORED },

@@ -46,29 +46,47 @@ def test_lines_are_those_of_cloc(tmp_path):
     assert compared >= 4
 
 
-def test_verdicts_are_those_of_the_labels():
-    labels = ROOT.parent / 'shared' / 'composition' / 'labels.json'
+def shared_labels():
+    path = ROOT.parent / 'shared' / 'composition' / 'labels.json'
+    return json.loads(path.read_text()) if path.is_file() else []
+
+
+def own_labels():
+    for line in (Path(__file__).parent / 'whose.labels').read_text().splitlines():
+        if line.startswith('@ '):
+            repo, commit = line[2:].split()
+        elif not line.startswith('#'):
+            label, path = line.split(' ', 1)
+            label, *also = label.split(',')
+            yield dict(repo=repo, commit=commit, path=path, label=label, also=also)
+
+
+# The own ones were chosen where rules fail: in-tree 0.79 and 0.65, generated 0.65 and 0.94 before they were mended.
+@pytest.mark.parametrize('labels, wanted_of', [
+    (shared_labels, {'in-tree': (0.97, 0.95), 'generated': (0.9, 0.9)}),
+    (own_labels, {'in-tree': (0.95, 0.8), 'generated': (0.9, 0.9)})])
+def test_verdicts_are_those_of_the_labels(labels, wanted_of):
     folder = os.environ.get('STRATA_REPOSITORIES')
-    if not labels.is_file() or not folder:
+    rows_of = collections.defaultdict(list)
+    for label in labels():
+        rows_of[label['repo'], label['commit']].append(label)
+    if not rows_of or not folder:
         pytest.skip('no labels beside the checkout, or no STRATA_REPOSITORIES')
-    wanted = collections.defaultdict(list)
-    for label in json.loads(labels.read_text()):
-        wanted[label['repo'], label['commit']].append(label)
     right, wrong, missed = (collections.Counter() for _ in range(3))
-    for (name, commit), rows in wanted.items():
+    for (name, commit), rows in rows_of.items():
         clone = Path(folder) / name.replace('/', '+') / 'repo'
-        if not clone.is_dir():
+        if not clone.is_dir() or subprocess.run(['git', 'cat-file', '-e', commit], cwd=clone, capture_output=True).returncode:
             print('left out:', name)
             continue
         files = {f['path']: f['whose'] for f in composition(str(clone), '--rev', commit, '--files')['files']}
         for row in rows:
+            verdict = files.get(row['path'])
             for kind in 'in-tree', 'generated':
-                said = files.get(row['path']) == kind
-                right[kind] += said and row['label'] == kind
-                missed[kind] += not said and row['label'] == kind
-                wrong[kind] += said and row['label'] != kind and kind not in row['also']
+                right[kind] += verdict == kind == row['label']
+                missed[kind] += verdict != kind and row['label'] == kind and verdict not in row['also']
+                wrong[kind] += verdict == kind and row['label'] != kind and kind not in row['also']
     assert sum(right.values()), 'no repository was there'
-    for kind, precision, recall in ('in-tree', 0.97, 0.95), ('generated', 0.9, 0.9):
+    for kind, (precision, recall) in wanted_of.items():
         print(kind, dict(right=right[kind], wrong=wrong[kind], missed=missed[kind]))
         assert right[kind] >= precision * (right[kind] + wrong[kind])
         assert right[kind] >= recall * (right[kind] + missed[kind])
