@@ -150,23 +150,24 @@ static bool is_part_of_lgpl(const struct recognised_list *finds, size_t at)
 	return false;
 }
 
+/* lead: what stands before the texts; a text's own advice on notices stands behind it. */
 static const struct spdx_node *join_finds(struct recogniser *r, const struct recognised_list *finds,
-					  struct strata_str rest)
+					  struct strata_str lead, struct strata_str rest)
 {
 	const struct spdx_node **leaves =
 		strata_arena_alloc(&r->scratch, finds->count * sizeof(*leaves));
-	const struct spdx_node *notice = notices_read(r, rest), *all = NULL;
+	const struct spdx_node *noticed = lead.len ? notices_read(r, lead) : NULL, *all = NULL;
 	enum spdx_operator operator = notices_offer_choice(r, rest) ? SPDX_OR : SPDX_AND;
 
 	for (size_t i = 0; i < finds->count; i++)
 		if (!finds->items[i].text->exception && !is_part_of_lgpl(finds, i))
-			leaves[i] = as_noticed(leaf_of(r, finds->items[i].text->id), notice);
+			leaves[i] = as_noticed(leaf_of(r, finds->items[i].text->id), noticed);
 	for (size_t i = 0; i < finds->count; i++)
 		if (finds->items[i].text->exception)
 			attach(leaves, finds->count, i, r, finds->items[i].text->exception);
 	for (size_t i = 0; i < finds->count && i < STRATA_LIMIT_LICENCES; i++)
 		all = leaves[i] ? spdx_join(operator, all, leaves[i], &r->arena) : all;
-	return add_named(r, all, notice, operator);
+	return add_named(r, all, notices_read(r, rest), operator);
 }
 
 static const struct spdx_node *of_texts(struct recogniser *r, struct strata_str text)
@@ -175,7 +176,13 @@ static const struct spdx_node *of_texts(struct recogniser *r, struct strata_str 
 	struct word_list words;
 
 	recognise_texts(&finds, &words, r, text);
-	return finds.count ? join_finds(r, &finds, rest_of(r, text, &words, &finds)) : NULL;
+	if (!finds.count)
+		return NULL;
+	text = strata_str_take(text, STRATA_LIMIT_LICENCE_TEXT_BYTES);
+	return join_finds(r, &finds,
+			  strata_str_take(strata_str_take(text, words.items[finds.items[0].begin].at),
+					  HEAD_BYTES),
+			  rest_of(r, text, &words, &finds));
 }
 
 const struct spdx_node *recognise_licence(struct recogniser *r, struct strata_str text)
