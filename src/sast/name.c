@@ -262,7 +262,8 @@ void run_names_decorators(struct run *r, struct frame *in)
 	}
 }
 
-uint64_t run_names_guard(struct run *r, const struct call *call, uint64_t *args)
+uint64_t run_names_guard(struct run *r, const struct call *call, enum sast_role role,
+			 uint64_t *args)
 {
 	uint64_t kinds = 0;
 
@@ -270,7 +271,7 @@ uint64_t run_names_guard(struct run *r, const struct call *call, uint64_t *args)
 	for (uint32_t at = first_name(r, call->name); at; at = r->names->next[at - 1]) {
 		const struct sast_name *name = &r->names->names.items[at - 1];
 
-		if (name->role != SAST_GUARD || !is_meant(name, call))
+		if (name->role != role || !is_meant(name, call))
 			continue;
 		kinds |= name->kinds;
 		*args |= name->args ? name->args : SAST_ARG_ANY | SAST_ARG_RECEIVER;

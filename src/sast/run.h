@@ -151,7 +151,8 @@ const struct value *run_names_member(struct run *r, struct frame *f, const struc
 void run_names_decorators(struct run *r, struct frame *in);
 
 /* The kinds that a call as a condition clears, and of which of its values. */
-uint64_t run_names_guard(struct run *r, const struct call *call, uint64_t *args);
+uint64_t run_names_guard(struct run *r, const struct call *call, enum sast_role role,
+			 uint64_t *args);
 
 /* report.c */
 const struct value *run_marks(struct run *r, struct frame *f, uint32_t node,

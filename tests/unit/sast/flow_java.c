@@ -124,6 +124,8 @@ static void test_guards(void **state)
 	(void)state;
 	stays("String x = src.read(); if (!safe.check(x)) return; out.run(x);");
 	stays("String x = src.read(); if (safe.check(x)) { out.run(x); }");
+	stays("String x = src.read(); if (safe.refuse(x)) return; out.run(x);");
+	reaches("String x = src.read(); if (!safe.refuse(x)) return; out.run(x);");
 	reaches("String x = src.read(); if (!safe.check(x)) { out.run(x); }");
 	stays("String x = src.read(); if (p == null || !safe.check(x)) return; out.run(x);");
 	reaches("String x = src.read(); if (p == null || safe.check(x)) out.run(x);");

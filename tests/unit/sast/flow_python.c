@@ -98,6 +98,8 @@ static void test_statements(void **state)
 	reaches("x = 'a'\ntry:\n\tx = r()\nexcept E as e:\n\tx = 'b'\nout.run(x)");
 	stays("x = r()\ntry:\n\tg()\nfinally:\n\tx = 'a'\nout.run(x)");
 	reaches("if p:\n\tx = 'a'\nelif p + 1:\n\tx = r()\nelse:\n\tx = 'b'\nout.run(x)");
+	stays("x = ''\nfor c in r():\n\tif c.isalnum() or c in ['.', '-']:\n\t\tx += c\n"
+	      "\telse:\n\t\tx += hex(ord(c))\nout.run(x)");
 	stays("x = safe.quote(r())\nout.run(x)");
 }
 

@@ -3,7 +3,8 @@
  * some language, with the few names that all tests share.
  *
  * `src.read(..)` is a source; `out.run(x)` is a sink of kind 1 and `out.show(x)` of kind 2;
- * `safe.quote(x)` clears kind 1; `safe.check(x)` is a guard for kind 1; `out.ask(x)` asks for
+ * `safe.quote(x)` clears kind 1; `safe.check(x)` is a guard for kind 1,
+ * `safe.refuse(x)` a rejection; `out.ask(x)` asks for
  * the constant.
  */
 #include <setjmp.h>
@@ -33,6 +34,7 @@ static const struct sast_name flows_shared[] = {
 	  .args = SAST_ARG_ANY },
 	{ .name = { "safe.quote", 10 }, .role = SAST_SANITIZER, .kinds = KIND_RUN },
 	{ .name = { "safe.check", 10 }, .role = SAST_GUARD, .kinds = KIND_RUN, .args = 1 },
+	{ .name = { "safe.refuse", 11 }, .role = SAST_REJECT, .kinds = KIND_RUN, .args = 1 },
 	{ .name = { "out.ask", 7 }, .role = SAST_CONST, .rule = 3, .args = 1 },
 };
 
