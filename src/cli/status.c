@@ -96,6 +96,9 @@ static const char *reason(const struct scan *scan, enum status status, const str
 {
 	switch (status) {
 	case STATUS_EMPTY:
+		if (scan->code.rules && !scan->inventory.manifests.count && !scan->notes.count)
+			return "nothing to scan: no source file that there are rules for is here "
+			       "(--allow-empty makes this status 0)";
 		return scan->notes.count ? "nothing could be scanned: see the notes"
 					 : "nothing to scan: no lockfile or manifest is here "
 					   "(--allow-empty makes this status 0)";

@@ -64,6 +64,12 @@ static bool means(struct strata_str wanted, struct strata_str known)
 	       (strata_str_chr(known, '.') == STRATA_NPOS && ends_with_name(wanted, known));
 }
 
+/* Of a type that is made: one without a package may be of any. */
+static bool is_made(struct strata_str wanted, struct strata_str known)
+{
+	return !wanted.len || !known.len || ends_with_name(known, wanted);
+}
+
 static bool is_meant(const struct sast_name *name, const struct call *call)
 {
 	struct strata_str wanted = qualifier(name->name);
@@ -73,6 +79,8 @@ static bool is_meant(const struct sast_name *name, const struct call *call)
 	if (call->receiver)
 		return wanted.len && (means(wanted, call->receiver->type) ||
 				      means(wanted, call->receiver->made));
+	if (strata_str_starts(name->name, STRATA_STR("new ")))
+		return is_made(wanted, qualifier(call->dotted));
 	return wanted.len ? means(wanted, qualifier(call->dotted)) : !qualifier(call->dotted).len;
 }
 

@@ -35,6 +35,7 @@ static const struct form {
 	{ "type-of", SYNTAX_TYPE_OF, true, 1, SIZE_MAX, false },
 	{ "imports", SYNTAX_IMPORTS, false, 1, SIZE_MAX, false },
 	{ "in-function", SYNTAX_IN_FUNCTION, true, 1, SIZE_MAX, false },
+	{ "file-match", SYNTAX_FILE_MATCH, false, 1, 1, true },
 	{ "const", SYNTAX_CONST, true, 0, 0, false },
 	{ "const-match", SYNTAX_CONST_MATCH, true, 1, 1, true },
 };
@@ -411,6 +412,14 @@ static bool text_holds(const struct syntax_predicate *p, const struct syntax_mat
 	return true;
 }
 
+static bool is_so(const struct syntax_predicate *p, const struct syntax_match *m,
+		  const struct syntax_tree *tree, const struct syntax_asker *asker)
+{
+	if (p->kind == SYNTAX_FILE_MATCH)
+		return pattern_find(p->pattern, syntax_tree_text(tree)) == 1;
+	return asker->ask(p, m, asker->payload);
+}
+
 /* Texts before all else: they cost least. */
 static bool holds(const struct syntax_match *m, const struct syntax_tree *tree,
 		  const struct syntax_asker *asker)
@@ -425,7 +434,7 @@ static bool holds(const struct syntax_match *m, const struct syntax_tree *tree,
 		const struct syntax_predicate *p = &m->predicates->items[i];
 
 		if (p->kind > SYNTAX_MATCH && p->kind < SYNTAX_CONST &&
-		    asker->ask(p, m, asker->payload) == p->negated)
+		    is_so(p, m, tree, asker) == p->negated)
 			return false;
 	}
 	return true;

@@ -20,6 +20,7 @@ enum syntax_predicate_kind {
 	SYNTAX_TYPE_OF,     /* @capture "type".. */
 	SYNTAX_IMPORTS,     /* "module".. */
 	SYNTAX_IN_FUNCTION, /* @capture "name".. */
+	SYNTAX_FILE_MATCH,  /* "regular expression", of the whole text */
 	SYNTAX_CONST,       /* @capture */
 	SYNTAX_CONST_MATCH, /* @capture "regular expression" */
 };
