@@ -38,6 +38,7 @@
 #define STRATA_LIMIT_SYNTAX_DEPTH 400        /* nodes of a syntax tree within nodes, that are followed */
 #define STRATA_LIMIT_PROGRAM_NODES (4u << 20) /* of one file's program */
 #define STRATA_LIMIT_FLOW_STEPS (1u << 20)   /* expressions and statements that are run for one file */
+#define STRATA_LIMIT_FLOW_BYTES (64u << 20)  /* of memory that they take */
 #define STRATA_LIMIT_FLOW_DEPTH 12           /* functions within functions that are followed */
 #define STRATA_LIMIT_FLOW_NESTING 400        /* expressions and statements within each other */
 #define STRATA_LIMIT_WORLD_BYTES (16u << 20) /* of other files that one thread keeps at hand */

@@ -64,7 +64,7 @@ static void guard_by_mark(struct run *r, struct frame *f, uint32_t node, bool tr
 		return;
 	for (size_t i = first - 1; i < marks->count && marks->items[i].start == node_at(f, node)->start &&
 				   marks->items[i].end == node_at(f, node)->end; i++)
-		if (marks->items[i].role == (truth ? SAST_GUARD : SAST_REFUSAL))
+		if (marks->items[i].role == (truth ? SAST_GUARD : SAST_REJECT))
 			clean_names(r, f, node, marks->items[i].kinds);
 }
 
@@ -120,6 +120,23 @@ static void among(struct run *r, struct frame *f, uint32_t x, uint32_t container
 	run_assign(r, f, x, run_harmless(r, v, UINT64_MAX));
 }
 
+/* What the common languages have of their own to ask a text with. */
+static void refine_method(struct run *r, struct frame *f, const struct program_node *n)
+{
+	const struct program_node *callee = node_at(f, n->a);
+
+	/* Letters and digits harm nobody. */
+	if (strata_lists("isalnum isalpha isdigit isdecimal isnumeric isidentifier", callee->text))
+		clean(r, f, callee->a, UINT64_MAX);
+	if (n->list && strata_lists("equals equalsIgnoreCase Equals eql?", callee->text)) {
+		equals(r, f, callee->a, n->list);
+		equals(r, f, n->list, callee->a);
+	}
+	if (n->list && strata_lists("contains includes include? has containsKey has_key? key? Contains",
+				    callee->text))
+		among(r, f, n->list, callee->a);
+}
+
 static void refine_call(struct run *r, struct frame *f, const struct program_node *n, bool truth)
 {
 	const struct program_node *callee = node_at(f, n->a);
@@ -127,25 +144,16 @@ static void refine_call(struct run *r, struct frame *f, const struct program_nod
 	uint64_t args, kinds;
 	size_t place = 0;
 
-	if (!truth || (callee->kind != PROGRAM_MEMBER && callee->kind != PROGRAM_NAME))
-		return;
 	if (callee->kind == PROGRAM_MEMBER) {
 		call.receiver = is_still(f, callee->a) ? run_value(r, f, callee->a) : &value_unknown;
-		/* Letters and digits harm nobody. */
-		if (strata_lists("isalnum isalpha isdigit isdecimal isnumeric isidentifier",
-				 callee->text))
-			clean(r, f, callee->a, UINT64_MAX);
-		if (n->list && strata_lists("equals equalsIgnoreCase Equals eql?", callee->text)) {
-			equals(r, f, callee->a, n->list);
-			equals(r, f, n->list, callee->a);
-		}
-		if (n->list && strata_lists("contains includes include? has containsKey has_key?"
-					    " key? Contains", callee->text))
-			among(r, f, n->list, callee->a);
-	} else {
+		if (truth)
+			refine_method(r, f, n);
+	} else if (callee->kind == PROGRAM_NAME) {
 		call.dotted = run_value(r, f, n->a)->made;
+	} else {
+		return;
 	}
-	kinds = run_names_guard(r, &call, &args);
+	kinds = run_names_guard(r, &call, truth ? SAST_GUARD : SAST_REJECT, &args);
 	if (!kinds)
 		return;
 	if (args & SAST_ARG_RECEIVER && callee->kind == PROGRAM_MEMBER)

@@ -61,7 +61,7 @@ static int capture_named(const struct syntax_query *q, const char *name)
 static const struct { unsigned role; const char *first, *second; } captures[] = {
 	{ SAST_QUERY_MATCH, "match", NULL },   { SAST_SOURCE, "source", NULL },
 	{ SAST_SINK, "sink", NULL },           { SAST_SANITIZER, "sanitizer", NULL },
-	{ SAST_GUARD, "guard", NULL },         { SAST_REFUSAL, "refusal", NULL },
+	{ SAST_GUARD, "guard", NULL },         { SAST_REJECT, "reject", NULL },
 	{ SAST_FROM, "from", "to" },
 };
 

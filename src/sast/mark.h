@@ -26,7 +26,7 @@ enum sast_role {
 	SAST_FROM,      /* of a propagator: what is here flows to the SAST_TO of the same pair */
 	SAST_TO,
 	SAST_GUARD, /* a condition: where it holds, the names in it are harmless for the kinds */
-	SAST_REFUSAL, /* a condition: where it does not hold, likewise */
+	SAST_REJECT, /* a condition: where it does not hold, they are */
 	SAST_CONST, /* asks for the value: answered in flow_answer.constants, never a flow */
 };
 

@@ -317,7 +317,7 @@ static const struct rule_key top_keys[] = {
 	{ "sinks", rule_read_items },
 	{ "sanitizers", rule_read_items },
 	{ "guards", rule_read_items },
-	{ "refusals", rule_read_items },
+	{ "rejections", rule_read_items },
 	{ "propagators", rule_read_items },
 	{ "fix", read_fix },
 	{ "tests", read_tests },
@@ -333,8 +333,8 @@ static const struct { const char *key; unsigned modes; bool needed; } places[] =
 	{ "title", 3, false },
 	{ "kind", 1 << SAST_TAINT, false }, { "sinks", 1 << SAST_TAINT, true },
 	{ "sources", 6, false },       { "sanitizers", 6, false },
-	{ "guards", 6, false },        { "propagators", 6, false },
-	{ "refusals", 6, false },
+	{ "guards", 6, false },        { "rejections", 6, false },
+	{ "propagators", 6, false },
 	{ "query", 1 << SAST_MATCH, false }, { "calls", 1 << SAST_MATCH, false },
 	{ "fix", 1 << SAST_MATCH, false }, { "tests", 7, false },
 };
@@ -342,12 +342,16 @@ static const struct { const char *key; unsigned modes; bool needed; } places[] =
 /* Whether a rule of its mode has the keys that it needs, and no other. */
 static int check_keys(struct rule_reader *r, const struct node *top)
 {
+	unsigned mode = 1u << r->rule->mode;
+
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
 		const struct node *n = node_get(top, places[i].key);
 
-		if (n && !(places[i].modes & 1u << r->rule->mode))
+		if (n && !(places[i].modes & mode))
 			return rule_wrong(r, n, "is no key of a rule of this mode");
-		if (!n && places[i].needed && places[i].modes & 1u << r->rule->mode)
+	}
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		if (places[i].needed && places[i].modes & mode && !node_get(top, places[i].key))
 			return sast_rule_wrong(r->rule, 1, STRATA_STR(""), 0, r->err,
 					       "a rule without '%s'", places[i].key);
 	}

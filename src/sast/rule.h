@@ -18,8 +18,8 @@
  *	sources: [..]                 # taint, model: each one a query as text, or a list
  *	sinks: [..]                   # taint
  *	sanitizers: [..]
- *	guards: [..]                  # conditions: harmless where they hold
- *	refusals: [..]                # conditions: harmless where they do not hold
+ *	guards: [..]                  # conditions that only what is harmless passes
+ *	rejections: [..]              # conditions that only what is harmless fails (@reject)
  *	propagators: [..]
  *	fix: {capture: flag, replace: "true"} # match with a query
  *	tests:

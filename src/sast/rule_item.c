@@ -13,7 +13,7 @@ struct reading {
 static const struct { const char *key; unsigned role; } roles[] = {
 	{ "query", SAST_QUERY_MATCH }, { "calls", SAST_CONST },     { "sources", SAST_SOURCE },
 	{ "sinks", SAST_SINK },        { "sanitizers", SAST_SANITIZER }, { "guards", SAST_GUARD },
-	{ "refusals", SAST_REFUSAL },  { "propagators", SAST_FROM },
+	{ "rejections", SAST_REJECT }, { "propagators", SAST_FROM },
 };
 
 static unsigned role_of(struct strata_str key)
@@ -172,15 +172,14 @@ static int check(struct rule_reader *r, const struct node *n, const struct readi
 		return rule_wrong(r, n, "needs 'call', 'name' or 'query', one of them");
 	if (!named && (asks || reading->item.value || reading->has_unless || reading->has_to))
 		return rule_wrong(r, n, "has 'query' with keys that belong to a name");
-	if (named && role == SAST_REFUSAL)
-		return rule_wrong(r, n, "needs 'query': refusals have no names");
 	if (role != SAST_CONST && (reading->item.value || reading->has_unless))
 		return rule_wrong(r, n, "has keys that belong to 'calls'");
 	if (role != SAST_FROM && reading->has_to)
 		return rule_wrong(r, n, "has 'to', which belongs to propagators");
 	if (reading->item.value && !asks)
 		return rule_wrong(r, n, "has 'value' without 'arg'");
-	if (named && (role == SAST_SINK || role == SAST_FROM || role == SAST_GUARD) && !asks)
+	if (named && (role == SAST_SINK || role == SAST_FROM || role == SAST_GUARD || role == SAST_REJECT) &&
+	    !asks)
 		return rule_wrong(r, n, "needs 'arg'");
 	if ((role == SAST_SINK || role == SAST_CONST) && reading->item.kinds.count)
 		return rule_wrong(r, n, "cannot have 'kinds': its rule has one");

@@ -8,12 +8,13 @@
 #include "sast/run.h"
 #include "strata/limits.h"
 
-#define ROUNDS 8   /* of a loop, until its state changes no more */
+#define ROUNDS 4   /* of a loop, until its state changes no more */
 #define UNROLLED 8 /* items of a list that a loop is run for, one by one */
 
 bool run_step(struct run *r)
 {
-	if (++r->steps <= STRATA_LIMIT_FLOW_STEPS)
+	if (++r->steps + r->heap.copied / 16 <= STRATA_LIMIT_FLOW_STEPS &&
+	    r->arena->total <= STRATA_LIMIT_FLOW_BYTES)
 		return true;
 	r->answer->cut = true;
 	r->state.dead = true;

@@ -53,6 +53,7 @@ struct state state_copy(struct heap *h, const struct state *s)
 {
 	struct state copy = { .count = s->count, .capacity = s->count, .dead = s->dead };
 
+	h->copied += s->count;
 	if (s->count) {
 		copy.cells = strata_arena_alloc(h->arena, s->count * sizeof *copy.cells);
 		memcpy(copy.cells, s->cells, s->count * sizeof *copy.cells);
@@ -167,6 +168,7 @@ bool state_join(struct heap *h, struct state *into, const struct state *other)
 		*into = state_copy(h, other);
 		return true;
 	}
+	h->copied += other->count;
 	for (uint32_t i = 1; i < other->count; i++) {
 		const void *x = state_get(into, i), *y = other->cells[i], *both;
 

@@ -46,6 +46,7 @@ struct heap {
 	struct strata_arena *arena;
 	uint8_t *is_object; /* by cell */
 	uint32_t cells, capacity;
+	uint64_t copied; /* cells of states, in all: what that costs is counted as steps */
 };
 
 uint32_t heap_cell(struct heap *h, bool object);

@@ -161,12 +161,14 @@ static void test_fields(void **state)
 	(void)state;
 	assert_int_equal(flows_count("java", "class B { String s, t; B(String s) { this.s = s; }"
 					     "String get() { return s; } String other() { return t; } }"
-					     "class A { void f() { B b = new B(src.read()); out.run(b.get()); "
+					     "class A { void f() { B b = new B(src.read()); out.run(b.get("
+					")); "
 						"} }",
 				     1), 1);
 	assert_int_equal(flows_count("java", "class B { String s, t = \"x\"; B(String s) { this.s = s; }"
 					     "String get() { return s; } String other() { return t; } }"
-					     "class A { void f() { B b = new B(src.read()); out.run(b.other()); "
+					     "class A { void f() { B b = new B(src.read()); out.run(b.other("
+					")); "
 						"} }",
 				     1), 0);
 }

@@ -34,7 +34,7 @@ static const struct sast_name flows_shared[] = {
 	  .args = SAST_ARG_ANY },
 	{ .name = { "safe.quote", 10 }, .role = SAST_SANITIZER, .kinds = KIND_RUN },
 	{ .name = { "safe.check", 10 }, .role = SAST_GUARD, .kinds = KIND_RUN, .args = 1 },
-	{ .name = { "safe.refuse", 11 }, .role = SAST_REFUSAL, .kinds = KIND_RUN, .args = 1 },
+	{ .name = { "safe.refuse", 11 }, .role = SAST_REJECT, .kinds = KIND_RUN, .args = 1 },
 	{ .name = { "out.ask", 7 }, .role = SAST_CONST, .rule = 3, .args = 1 },
 };
 
