@@ -37,6 +37,19 @@ static bool wants(const struct source_entry *entry, const struct strata_format *
 	return format->names_images && (depends_on_others(format) || differs(payload, entry));
 }
 
+/* Cheaper than to ask each format: Dockerfiles, Containerfiles and compose files are named so. */
+static bool may(struct strata_str path, void *payload)
+{
+	static const char *const words[] = { "ocker", "ontainer", "ompose", "OCKER", "ONTAINER", "OMPOSE" };
+	const struct reading *r = payload;
+	struct strata_str name = strata_path_base(path);
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strata_str_find(name, strata_str_of(words[i])) != STRATA_NPOS)
+			return true;
+	return !r->how->changed || strata_map_get(&(size_t){ 0 }, r->how->changed, path);
+}
+
 int image_side_read(struct image_side *out, struct source *source,
 		    const struct image_side_options *options, struct strata_error *err)
 {
@@ -44,6 +57,7 @@ int image_side_read(struct image_side *out, struct source *source,
 	struct facts_options how = { .jobs = 1, /* few files: threads would cost more than they save */
 				     .max_file_size = options->max_file_size,
 				     .wants = wants,
+				     .may = may,
 				     .payload = &reading };
 
 	return facts_collect(&out->facts, source, &how, err);

@@ -262,6 +262,7 @@ static int judge_images(struct scan *s, const struct options *options, unsigned 
 			struct strata_error *err)
 {
 	struct image_options image = { .others = (parts & SCAN_IMAGE) != 0,
+				       .packages_only = !(parts & SCAN_IMAGE),
 				       .target = strata_str_of(options->target),
 				       .manifests = parts & SCAN_LAYERS ? &s->inventory.manifests : NULL,
 				       .facts = options->image_facts,

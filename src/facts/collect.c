@@ -74,7 +74,8 @@ static void queue_entry(struct facts_batch *batch, struct facts_set *set,
 	struct discover_formats formats = { 0 };
 	struct strata_str bytes;
 
-	if (entry->type == SOURCE_SUBMODULE)
+	if (entry->type == SOURCE_SUBMODULE ||
+	    (options->may && !options->may(entry->path, options->payload)))
 		return;
 	discover_formats(&formats, set->formats, entry->path, scratch);
 	drop_unwanted(&formats, entry, options);

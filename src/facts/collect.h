@@ -51,6 +51,8 @@ struct facts_options {
 	bool listed;            /* what is there is wanted, and no file is read */
 	/* Whether an entry is read as that format; NULL: all are. */
 	bool (*wants)(const struct source_entry *entry, const struct strata_format *format, void *payload);
+	/* Asked before that, by the path alone, of every entry; NULL: all may be. */
+	bool (*may)(struct strata_str path, void *payload);
 	void *payload;
 };
 

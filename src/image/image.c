@@ -198,7 +198,8 @@ static int begin(struct judging *j, struct image_setting *setting,
 	if (rc < 0)
 		return rc;
 	j->out->facts_day = strata_arena_dup(j->arena, image_facts_day(setting->facts));
-	find_secrets(setting, j);
+	if (!setting->packages_only)
+		find_secrets(setting, j);
 	return 0;
 }
 
@@ -285,6 +286,7 @@ int image_judge(struct image_view *out, struct strata_findings *findings, struct
 	struct image_setting setting = {
 		.snapshot = facts,
 		.target = options->target,
+		.packages_only = options->packages_only,
 		.asked = { .then = options->then, .now = options->now,
 			   .own = options->policy ? &options->policy->own : NULL },
 		.policy = options->policy,

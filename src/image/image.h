@@ -40,6 +40,7 @@ struct image_view {
 
 struct image_options {
 	bool others; /* images that other files than Dockerfiles name are judged, too */
+	bool packages_only; /* what is brought is wanted, and no rule is asked */
 	struct strata_str target; /* stage that is built; absent: the last of each file */
 	struct strata_str now;    /* day that is judged on: YYYY-MM-DD */
 	struct strata_str then;   /* day of the commit; absent: now */

@@ -14,7 +14,14 @@ struct walker {
 	struct image_walk *out;
 	struct image_check check;
 	struct dockerfile_problems problems;
+	bool packages_only;
 };
+
+/* The next of the rules; none where only packages are asked for. */
+static const struct image_rule *rule_at(const struct walker *w, size_t index)
+{
+	return w->packages_only ? NULL : image_rule_at(index);
+}
 
 static const struct dockerfile_instruction *effective(const struct dockerfile_instruction *i)
 {
@@ -72,7 +79,7 @@ static void each_command(struct walker *w, const struct image_run *run)
 
 static void each_run(struct walker *w, const struct image_run *run)
 {
-	for (size_t r = 0; (w->check.rule = image_rule_at(r)); r++) {
+	for (size_t r = 0; (w->check.rule = rule_at(w, r)); r++) {
 		if (w->check.rule->run)
 			w->check.rule->run(&w->check, run);
 		each_command(w, run);
@@ -92,7 +99,7 @@ static void each_instruction(struct walker *w, const struct dockerfile_stage *st
 		const struct dockerfile_instruction *i = &w->out->file.instructions.items[at];
 
 		w->check.instruction = i;
-		for (size_t r = 0; (w->check.rule = image_rule_at(r)); r++)
+		for (size_t r = 0; (w->check.rule = rule_at(w, r)); r++)
 			if (w->check.rule->instruction)
 				w->check.rule->instruction(&w->check, effective(i));
 		if (run < runs->count && runs->items[run].instruction == i)
@@ -113,7 +120,7 @@ static void each_base(struct walker *w, const struct dockerfile_stage *stage,
 
 		if (!bases->items[i].reference.name.len)
 			continue;
-		for (size_t r = 0; (w->check.rule = image_rule_at(r)); r++)
+		for (size_t r = 0; (w->check.rule = rule_at(w, r)); r++)
 			if (w->check.rule->base)
 				w->check.rule->base(&w->check, source, &bases->items[i]);
 	}
@@ -126,7 +133,7 @@ static void each_stage(struct walker *w)
 
 		w->check.stage = stage;
 		w->check.stage_index = n;
-		for (size_t r = 0; (w->check.rule = image_rule_at(r)); r++)
+		for (size_t r = 0; (w->check.rule = rule_at(w, r)); r++)
 			if (w->check.rule->stage)
 				w->check.rule->stage(&w->check);
 		each_base(w, stage, &w->out->bases.items[n]);
@@ -275,6 +282,7 @@ static struct walker begin(struct image_walk *out, struct strata_findings *findi
 {
 	return (struct walker){
 		.out = out,
+		.packages_only = setting->packages_only,
 		.check = { .arena = arena,
 		           .snapshot = setting->snapshot,
 		           .path = path,
@@ -310,7 +318,7 @@ void image_walk_named(struct image_base *out, struct strata_findings *findings,
 	w.check.stage = walk.stages.list.items[0];
 	if (builds)
 		walk.stages.list.items[0]->use = DOCKERFILE_BUILDS;
-	for (size_t r = 0; out->reference.name.len && (w.check.rule = image_rule_at(r)); r++)
+	for (size_t r = 0; out->reference.name.len && (w.check.rule = rule_at(&w, r)); r++)
 		if (w.check.rule->base && !w.check.rule->builds)
 			w.check.rule->base(&w.check, &walk.stages.list.items[0]->base, out);
 	move_to(&w, before, line);
@@ -326,7 +334,7 @@ void image_walk(struct image_walk *out, struct strata_findings *findings,
 
 	*out = (struct image_walk){ .runs = { 0 } };
 	prepare(&w, setting, bytes);
-	for (size_t r = 0; (w.check.rule = image_rule_at(r)); r++)
+	for (size_t r = 0; (w.check.rule = rule_at(&w, r)); r++)
 		if (w.check.rule->file)
 			w.check.rule->file(&w.check);
 	each_stage(&w);

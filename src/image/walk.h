@@ -19,6 +19,7 @@ struct image_walk {
 struct image_setting {
 	struct facts_set *snapshot;
 	struct image_facts *facts;
+	bool packages_only;                             /* as of struct image_options */
 	struct strata_strs secrets;                     /* files that hold some */
 	struct strata_str target;                       /* as of dockerfile_stages_read */
 	const struct dockerfile_arguments_given *given; /* may be NULL */
