@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "composing.h"
 #include "imaging.h"
 #include "image/link.h"
 #include "resolve/resolve.h"
@@ -100,11 +101,11 @@ static int read_options(struct scan *s, const struct options *o, struct strata_e
 	return 0;
 }
 
-/* Lines are counted in all files, of which none is read as a manifest for that. */
+/* What is about files as such needs none of them read as a manifest. */
 static int collect(struct scan *s, unsigned parts, struct strata_error *err)
 {
 	struct facts_options facts = { .jobs = s->jobs, .max_file_size = s->max_file_size,
-				       .listed = parts == SCAN_COMPOSITION };
+				       .listed = parts == SCAN_CODE };
 
 	return facts_collect(&s->facts, s->source, &facts, err);
 }
@@ -274,18 +275,30 @@ static int judge_images(struct scan *s, const struct options *options, unsigned 
 	return 0;
 }
 
+/* The project's own files, and those of the roles that were asked for. */
+static int judge_code(struct scan *s, const struct options *options, struct strata_error *err)
+{
+	struct code_options code = { .rules = options->rules, .jobs = s->jobs,
+				     .roles = options->roles ? s->policy.roles : 1u << STRATA_ROLE_OWN,
+				     .today = s->policy.today };
+
+	return code_judge(&s->code, &s->findings, &s->notes, &s->facts, &code, &s->arena, err);
+}
+
 static int judge(struct scan *s, const struct options *options, unsigned parts,
 		 struct strata_error *err)
 {
-	int rc = 0;
+	int rc = parts & SCAN_CODE ? judge_code(s, options, err) : 0;
 
+	if (rc < 0)
+		return rc;
 	if (parts & (SCAN_IMAGE | SCAN_LAYERS))
 		rc = judge_images(s, options, parts, err);
 	if (rc == 0 && parts & SCAN_ADVISORIES)
 		rc = match_advisories(s, err);
 	else if (rc == 0 && parts & SCAN_IMAGE)
 		rc = match_layers(s, options, err);
-	if (rc < 0 || !(parts & (SCAN_ADVISORIES | SCAN_IMAGE)))
+	if (rc < 0 || !(parts & (SCAN_ADVISORIES | SCAN_IMAGE | SCAN_CODE)))
 		return rc;
 	add_chains(s);
 	if (parts & SCAN_LAYERS)
@@ -372,14 +385,16 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 		return rc;
 	add_notes(s);
 	s->empty = s->inventory.manifests.count == 0;
-	if (parts & SCAN_COMPOSITION)
-		composition_measure(&s->composition, &s->notes, &s->facts, &s->arena);
+	if (parts & SCAN_COMPOSITION && (rc = composing_run(s, options, err)) < 0)
+		return rc;
 	return judge(s, options, parts, err);
 }
 
 void scan_release(struct scan *scan)
 {
 	imaging_close(scan->imaging);
+	code_release(&scan->code);
+	composing_close(scan->counts);
 	advisory_close(scan->database);
 	facts_release(&scan->facts);
 	source_close(scan->source);

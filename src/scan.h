@@ -10,6 +10,7 @@
 #include "facts/collect.h"
 #include "image/image.h"
 #include "policy/policy.h"
+#include "sast/code.h"
 
 enum scan_parts {
 	SCAN_INVENTORY = 0, /* always */
@@ -18,6 +19,7 @@ enum scan_parts {
 	SCAN_IMAGE = 8,   /* Dockerfiles, under the rules */
 	SCAN_LAYERS = 16, /* packages that they install, and what ships of the others */
 	SCAN_COMPOSITION = 32, /* all files: their lines, and whose they are */
+	SCAN_CODE = 64,        /* source files, under the rules */
 	SCAN_HISTORY = 2, /* of a repository: no snapshot of it is read */
 	SCAN_FINDINGS = SCAN_ADVISORIES | SCAN_RESOLVE | SCAN_IMAGE, /* all that strata.toml may ignore */
 };
@@ -35,6 +37,8 @@ struct scan {
 	struct strata_findings findings;
 	struct image_view image;
 	struct composition_view composition;
+	struct code_view code;
+	struct memo *counts; /* of packages, from earlier runs; NULL: none */
 	struct imaging *imaging; /* with --online; NULL: no registry of images is asked */
 	struct strata_notes notes;
 	struct policy policy;

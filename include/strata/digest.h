@@ -1,5 +1,5 @@
 /*
- * digest.h - SHA-1 and SHA-256, as git names objects and registries name what they
+ * digest.h - SHA-1, SHA-256 and SHA-512, as git names objects and registries name what they
  * serve; and a sum that tells damage.
  *
  * Of our own, so that a scan of a work tree needs no library to start.
@@ -12,13 +12,15 @@
 enum strata_digest_kind {
 	STRATA_SHA1 = 20, /* the value is the length in bytes */
 	STRATA_SHA256 = 32,
+	STRATA_SHA512 = 64,
 };
 
 struct strata_digest {
 	enum strata_digest_kind kind;
 	uint32_t state[8];
+	uint64_t wide[8]; /* the state of SHA-512 */
 	uint64_t length;
-	unsigned char block[64];
+	unsigned char block[128];
 };
 
 void strata_digest_init(struct strata_digest *h, enum strata_digest_kind kind);

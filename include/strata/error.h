@@ -34,6 +34,7 @@ struct strata_error {
 	enum strata_code code;
 	char path[256];
 	unsigned line; /* 1-based; 0: the whole file */
+	unsigned column; /* in bytes, 1-based; 0: not told */
 	char text[512];
 };
 

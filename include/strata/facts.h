@@ -59,6 +59,8 @@ struct strata_package {
 	bool offered : 1;                         /* for files below to inherit; asks for nothing */
 	bool conditional : 1;                     /* asked for under a condition, or of whoever uses
 						     the project: need not be in a lockfile */
+	bool apart : 1;                           /* lies beside what a lockfile is of, which does
+						     not answer it */
 	struct strata_str source;                 /* where it comes from, as written, when not
 						     the default: a URL, "git+URL#commit", a path */
 	struct strata_str commit;                 /* full hash, of a git source */

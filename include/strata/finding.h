@@ -58,6 +58,23 @@ enum strata_state {
 	STRATA_STATE_UNCHANGED,
 };
 
+/* A rule of ours: what there is to say of it besides each finding. */
+struct strata_rule {
+	struct strata_str id, title, help;
+	struct strata_str confidence; /* "high", "medium", "low" */
+	struct strata_strs weaknesses; /* "CWE-89" */
+	struct strata_strs categories; /* "A03:2021", of OWASP's Top 10 */
+};
+
+/* A place on the way of a value through a program. */
+struct strata_step {
+	struct strata_str path;
+	unsigned line, column, end_line;
+	struct strata_str what; /* "source: request.getParameter(..)" */
+};
+
+STRATA_VEC(strata_steps, struct strata_step);
+
 /* The commit that brought a finding in. */
 struct strata_origin {
 	struct strata_str commit; /* hexadecimal */
@@ -82,6 +99,8 @@ struct strata_finding {
 	bool maybe;                  /* affected "maybe", else "yes" */
 	struct strata_str path;
 	unsigned line, column, end_line;
+	const struct strata_rule *rule; /* of a finding in code; NULL else */
+	struct strata_steps flow;       /* from the source to here; empty where nothing flows */
 	struct strata_chains chains;
 	struct strata_fix fix;
 	/* Dockerfiles whose image has it; stages that have it and do not ship: "Dockerfile#build". */
@@ -91,6 +110,7 @@ struct strata_finding {
 	struct strata_reasons reasons;
 	struct strata_str fingerprint;
 	bool ignored;
+	bool ignored_in_source; /* by a comment beside it */
 	struct strata_str ignored_reason, ignored_until;
 	bool fails; /* at or above the threshold, and not ignored */
 	enum strata_state state;

@@ -25,7 +25,25 @@
 #define STRATA_LIMIT_PROPERTIES 256          /* put into one text, those within others counted */
 #define STRATA_LIMIT_PATTERN_STEPS (1u << 24) /* bytes held against those of a pattern, in one `${}` */
 #define STRATA_LIMIT_SCRIPT_BYTES (1u << 20) /* of one shell script */
+#define STRATA_LIMIT_SYNTAX_BYTES (8u << 20)  /* of one source file that a tree is made of */
 #define STRATA_LIMIT_SYNTAX_STEPS 200000     /* a hundred operations each, for one syntax tree */
+#define STRATA_LIMIT_PATTERN_TRIES 1000000    /* steps of a regular expression, on one text */
+#define STRATA_LIMIT_PATTERN_HEAP (20u << 10) /* KiB that it may take for that */
+#define STRATA_LIMIT_QUERY_DEPTH 32           /* nodes within nodes of one query */
+#define STRATA_LIMIT_QUERY_MATCHES 1024       /* of one query that are in the making at a time */
+#define STRATA_LIMIT_QUERY_STEPS 200000       /* a hundred nodes each, of one query in one file */
+#define STRATA_LIMIT_RULES 4096               /* of all languages, the user's counted */
+#define STRATA_LIMIT_RULE_FOLDERS 16          /* folders within folders of rules */
+#define STRATA_LIMIT_RULE_BYTES (1u << 20)    /* of the file of one rule */
+#define STRATA_LIMIT_SYNTAX_DEPTH 400        /* nodes of a syntax tree within nodes, that are followed */
+#define STRATA_LIMIT_PROGRAM_NODES (4u << 20) /* of one file's program */
+#define STRATA_LIMIT_FLOW_STEPS (1u << 20)   /* expressions and statements that are run for one file */
+#define STRATA_LIMIT_FLOW_DEPTH 12           /* functions within functions that are followed */
+#define STRATA_LIMIT_FLOW_NESTING 400        /* expressions and statements within each other */
+#define STRATA_LIMIT_WORLD_BYTES (16u << 20) /* of other files that one thread keeps at hand */
+#define STRATA_LIMIT_FLOW_ITEMS 256          /* of one list or map that are told apart */
+#define STRATA_LIMIT_FLOW_TEXT (64u << 10)   /* of one text that is computed */
+#define STRATA_LIMIT_FLOW_SOURCES 32         /* that reach one value */
 #define STRATA_LIMIT_IMAGE_BUILDS 2000       /* of Dockerfiles, that a snapshot tells of */
 #define STRATA_LIMIT_IMAGE_USES 16           /* ways to build one Dockerfile that are judged */
 #define STRATA_LIMIT_STANDING 4096           /* copies that a stage is followed by */
@@ -76,6 +94,12 @@
 #define STRATA_LIMIT_CONFIG_BYTES (1u << 20) /* strata.toml */
 #define STRATA_LIMIT_ANSWER_BYTES (128u << 20) /* one answer of a registry */
 #define STRATA_LIMIT_PACKAGE_BYTES (256u << 20) /* a package that is read for what it asks for */
+#define STRATA_LIMIT_PACKAGE_UNPACKED (2ull << 30) /* of one whose lines are counted, as an archive */
+#define STRATA_LIMIT_PACKAGE_ARCHIVE (512u << 20) /* the same, as it is sent */
+#define STRATA_LIMIT_PACKAGE_FILES 200000    /* of one whose lines are counted */
+#define STRATA_LIMIT_PACKAGE_TEXT_BYTES (16u << 20) /* a file of it that is counted */
+#define STRATA_LIMIT_PACKAGE_FOLDERS 64      /* folders within folders of one that is installed */
+#define STRATA_LIMIT_INSTALLED 200000        /* packages that are looked for on disk */
 #define STRATA_LIMIT_METADATA_BYTES (8u << 20) /* what it says there, or a part that leads to it */
 #define STRATA_LIMIT_ANSWERS_BYTES (1ull << 30) /* all answers of registries that are kept */
 #define STRATA_LIMIT_REQUEST_SECONDS 300     /* for one of them, tries and pauses and all */
@@ -104,6 +128,9 @@
 #define STRATA_LIMIT_SOLVER_PROVIDERS 4096   /* packages weighed against each other for one requirement */
 #define STRATA_LIMIT_FIX_TRIALS 200          /* resolutions that one plan of changes may take */
 #define STRATA_LIMIT_NAMES_SHOWN 5           /* of many in one note; then how many more */
+#define STRATA_LIMIT_LICENCE_BYTES 4096      /* of one licence expression */
+#define STRATA_LIMIT_LICENCES 256            /* in it */
+#define STRATA_LIMIT_LICENCE_DEPTH 32        /* parentheses within parentheses of it */
 #define STRATA_LIMIT_PROGRAM_SECONDS 60      /* for a package manager that is asked for its default */
 
 #endif

@@ -133,7 +133,8 @@ struct strata_package *git_add_download(struct strata_facts *out, struct strata_
 	p->direct = STRATA_YES;
 	while (hyphen > 0 && !(file.ptr[hyphen - 1] == '-' || file.ptr[hyphen - 1] == '_'))
 		hyphen--;
-	if (git_is_release(strata_str_skip(file, hyphen)))
+	if (git_is_release(strata_str_skip(file, hyphen)) &&
+	    (hyphen || strata_str_chr(file, '.') != STRATA_NPOS))
 		p->version = strata_str_skip(file, hyphen);
 	else
 		p->requirement = STRATA_STR("");

@@ -14,6 +14,10 @@
  * none that go reads: there the last counts, and the others stay as what may be used
  * instead. Either is said.
  *
+ * What go cannot read it refuses as a whole, and so is the file unreadable here: a directive
+ * with too few words, a block that is not closed (the rest was cut off), bytes that are no
+ * text. Directives that a later go may know are passed over, and noted.
+ *
  * Format: go.dev/ref/mod, "go.mod files", 2026-11.
  */
 #include "go/modfile.h"
@@ -28,6 +32,8 @@ struct reader {
 	struct strata_strs tools;
 	struct strata_str go, toolchain;
 	unsigned go_line, toolchain_line;
+	struct strata_error *err; /* set once something is malformed */
+	bool malformed;
 	struct strata_str unknown; /* the verb that was noted last */
 	unsigned unknown_line;
 };
@@ -120,6 +126,13 @@ static void add_tool(struct reader *r, const struct modfile_statement *s)
 	*strata_vec_push(r->out->arena, &r->tools) = s->words[0];
 }
 
+static void refuse(struct reader *r, unsigned line, const char *what, struct strata_str of)
+{
+	if (!r->malformed)
+		strata_fail(r->err, STRATA_ESYNTAX, line, "%s '%.*s'", what, STRATA_ARG(of));
+	r->malformed = true;
+}
+
 static struct strata_str replace_key(struct reader *r, struct strata_str path,
 				     struct strata_str version)
 {
@@ -130,8 +143,10 @@ static void add_replace(struct reader *r, const struct modfile_statement *s)
 {
 	struct modfile_replace replace;
 
-	if (!modfile_replace(&replace, s, r->out))
+	if (!modfile_replace(&replace, s)) {
+		refuse(r, s->line, "malformed replacement of", s->words[0]);
 		return;
+	}
 	*strata_map_at(&r->replaced, replace_key(r, replace.path, replace.version), NULL) =
 		r->replaces.count;
 	*strata_vec_push(r->out->arena, &r->replaces) = replace;
@@ -181,7 +196,7 @@ static void read_statement(struct reader *r, const struct modfile_statement *s)
 	else if (s->opens)
 		return;
 	else if (s->count < directive->least || s->count > MODFILE_WORDS)
-		strata_facts_note(r->out, s->line, "malformed '%s' directive", directive->verb);
+		refuse(r, s->line, "too few or too many words for", s->verb);
 	else
 		directive->read(r, s);
 }
@@ -283,18 +298,48 @@ static void refer_to_sums(struct reader *r)
 				   STRATA_STR("go.sum"), 0);
 }
 
+/* A byte order mark, a NUL: the line of the first, 0 without one. */
+static unsigned find_no_text(struct strata_str bytes)
+{
+	struct line_cursor lines = LINE_CURSOR(bytes);
+
+	if (strata_str_starts(bytes, STRATA_STR("\xef\xbb\xbf")))
+		return 1;
+	if (strata_str_chr(bytes, '\0') == STRATA_NPOS)
+		return 0;
+	while (line_next(&lines))
+		if (strata_str_chr(lines.line, '\0') != STRATA_NPOS)
+			break;
+	return lines.number;
+}
+
+static int read_statements(struct reader *r, struct strata_str bytes)
+{
+	struct modfile file = { .lines = LINE_CURSOR(bytes) };
+	struct modfile_statement s;
+	unsigned no_text = find_no_text(bytes);
+
+	if (no_text)
+		return strata_fail(r->err, STRATA_ESYNTAX, no_text, "a character that go refuses");
+	while (modfile_next(&file, &s))
+		read_statement(r, &s);
+	if (file.block.ptr)
+		refuse(r, file.lines.number, "no end of the block of", file.block); /* cut off */
+	return r->malformed ? STRATA_ESYNTAX : 0;
+}
+
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
-	struct modfile file = { .lines = LINE_CURSOR(in->bytes), .out = out };
 	struct reader r = {
 		.out = out,
+		.err = err,
 		.replaced = STRATA_MAP_INIT(out->arena),
 		.required = STRATA_MAP_INIT(out->arena),
 	};
-	struct modfile_statement s;
+	int rc = read_statements(&r, in->bytes);
 
-	while (modfile_next(&file, &s))
-		read_statement(&r, &s);
+	if (rc < 0)
+		return rc;
 	if (r.unknown.ptr && out->packages.count == 0) /* what it asks for was not understood */
 		return strata_fail(err, STRATA_ESYNTAX, r.unknown_line, "unknown directive '%.*s'",
 				   STRATA_ARG(r.unknown));

@@ -89,10 +89,6 @@ bool modfile_next(struct modfile *m, struct modfile_statement *s)
 		}
 		return true;
 	}
-	if (m->block.ptr)
-		strata_facts_note(m->out, m->lines.number, "the block of '%.*s' is not closed",
-				  STRATA_ARG(m->block));
-	m->block = STRATA_NONE;
 	return false;
 }
 
@@ -115,17 +111,13 @@ static bool is_folder(struct strata_str path)
 	       (path.len > 1 && path.ptr[1] == ':' && strata_is_alpha(path.ptr[0]));
 }
 
-bool modfile_replace(struct modfile_replace *out, const struct modfile_statement *s,
-		     struct strata_facts *facts)
+bool modfile_replace(struct modfile_replace *out, const struct modfile_statement *s)
 {
 	size_t arrow = arrow_of(s), right = s->count - arrow - 1;
 
 	if (arrow < 1 || arrow > 2 || right < 1 || right > 2 ||
-	    (right == 1) != is_folder(s->words[arrow + 1])) {
-		strata_facts_note(facts, s->line, "malformed replacement of '%.*s'",
-				  STRATA_ARG(s->words[0]));
+	    (right == 1) != is_folder(s->words[arrow + 1]))
 		return false;
-	}
 	*out = (struct modfile_replace){
 		.path = s->words[0],
 		.version = arrow == 2 ? s->words[1] : STRATA_NONE,

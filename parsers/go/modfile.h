@@ -27,8 +27,7 @@ struct modfile_statement {
 
 struct modfile {
 	struct line_cursor lines;
-	struct strata_str block; /* the verb of the block that is open */
-	struct strata_facts *out; /* for notes */
+	struct strata_str block; /* the verb of the block that is open; behind the last line, never closed */
 };
 
 /* The next statement; false after the last. */
@@ -43,9 +42,8 @@ struct modfile_replace {
 
 STRATA_VEC(modfile_replaces, struct modfile_replace);
 
-/* Reads a replace; one that is malformed is noted and false. */
-bool modfile_replace(struct modfile_replace *out, const struct modfile_statement *s,
-		     struct strata_facts *facts);
+/* Reads a replace; false when it is malformed. */
+bool modfile_replace(struct modfile_replace *out, const struct modfile_statement *s);
 
 /*
  * The standard library of a "go" or "toolchain" line, as OSV names it: package

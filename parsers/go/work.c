@@ -35,11 +35,14 @@ static void note_replace(struct reader *r, const struct modfile_statement *s)
 {
 	struct modfile_replace replace;
 
-	if (modfile_replace(&replace, s, r->out))
+	if (modfile_replace(&replace, s))
 		strata_facts_note(r->out, s->line,
 				  "'%.*s' is replaced in the workspace alone: without --online the "
 				  "modules are read as their own go.mod files have them",
 				  STRATA_ARG(replace.path));
+	else
+		strata_facts_note(r->out, s->line, "malformed replacement of '%.*s'",
+				  STRATA_ARG(s->words[0]));
 }
 
 static void read_statement(struct reader *r, const struct modfile_statement *s)
@@ -67,13 +70,16 @@ static void read_statement(struct reader *r, const struct modfile_statement *s)
 
 static int parse(struct strata_facts *out, const struct strata_input *in, struct strata_error *err)
 {
-	struct modfile file = { .lines = LINE_CURSOR(in->bytes), .out = out };
+	struct modfile file = { .lines = LINE_CURSOR(in->bytes) };
 	struct reader r = { .out = out };
 	struct modfile_statement s;
 
 	(void)err;
 	while (modfile_next(&file, &s))
 		read_statement(&r, &s);
+	if (file.block.ptr)
+		strata_facts_note(out, file.lines.number, "the block of '%.*s' is not closed",
+				  STRATA_ARG(file.block));
 	modfile_add_stdlib(out, r.go, r.go_line, r.toolchain, r.toolchain_line);
 	return 0;
 }

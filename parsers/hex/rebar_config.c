@@ -2,40 +2,45 @@
  * rebar.config: what an Erlang project asks for.
  *
  * {deps, [..]} lists names alone, {name, "requirement"}, {name, {git, "address", {tag,
- * "1.0"}}}, {name, "regex", {git, ..}} as rebar 2 had it, {name, {pkg, package}} and {name,
- * "requirement", {pkg, package}}. {profiles, [{test, [{deps, ..}]}]} adds to it by profile;
- * {plugins, ..} and {project_plugins, ..} are for the build.
+ * "1.0"}}}, {name, "regex", {git, ..}} and {name, "regex", {git, ..}, [raw]} as rebar 2 had
+ * it, {name, {pkg, package}} and {name, "requirement", {pkg, package}}. {profiles, [{test,
+ * [{deps, ..}]}]} adds to it by profile; {plugins, ..} and {project_plugins, ..} are for the
+ * build.
  *
  * Format: rebar3.org, "Dependencies" and "Profiles", 3.24, 2026-11.
  */
 #include "hex/hex.h"
+#include "hex/rebar.h"
 #include "terms/terms.h"
 #include "strata/format.h"
 
-static void set_git(struct strata_facts *out, struct strata_package *p, const struct node *source)
+/* Behind the name, and before options: a tuple. */
+static const struct node *source_of(const struct node *dependency)
 {
-	struct strata_str ref = term_text(term_at(source, 2), 1);
+	const struct node *n = term_is(dependency, '{') ? term_at(dependency, 1) : NULL;
 
-	p->requirement = STRATA_STR("");
-	p->version = STRATA_NONE;
-	p->source = strata_arena_printf(out->arena, "git+%.*s#%.*s",
-					STRATA_ARG(term_text(source, 1)), STRATA_ARG(ref));
-	p->commit = strata_is_commit(ref) ? ref : STRATA_NONE;
+	while (n && !term_is(n, '{'))
+		n = n->next;
+	return n;
 }
 
 static void set_source(struct strata_facts *out, struct strata_package *p, const struct node *source)
 {
-	struct strata_str kind = term_text(source, 0), name = term_text(source, 1);
+	struct strata_str package = term_text(source, 1);
 
-	if (strata_str_eq(kind, STRATA_STR("pkg")) && name.len)
-		p->name = name;
-	else if (strata_str_starts(kind, STRATA_STR("git")))
-		set_git(out, p, source);
+	if (strata_str_eq(term_text(source, 0), STRATA_STR("pkg")) && package.len)
+		p->name = package;
+	else if (rebar_is_source(source))
+		rebar_set_source(out, p, source);
+	else
+		strata_facts_note(out, source->line, "the source of '%.*s' is not understood",
+				  STRATA_ARG(p->name));
 }
 
 static void add_dependency(struct strata_facts *out, const struct node *n, enum strata_scope scope)
 {
 	struct strata_str name = term_is(n, '{') ? term_text(n, 0) : n->text;
+	const struct node *source = source_of(n);
 	struct strata_package *p;
 
 	if (!name.len || term_is(n, '[') || term_is(n, '(')) {
@@ -46,8 +51,8 @@ static void add_dependency(struct strata_facts *out, const struct node *n, enum 
 	hex_require(p, term_is(n, '{') ? term_text(n, 1) : STRATA_NONE);
 	p->direct = STRATA_YES;
 	p->scope = scope;
-	if (term_is(n, '{') && n->last)
-		set_source(out, p, n->last);
+	if (source)
+		set_source(out, p, source);
 }
 
 static void add_list(struct strata_facts *out, const struct node *list, enum strata_scope scope)

@@ -3,12 +3,14 @@
  *
  * {"version", [entries]}. and then [{pkg_hash, [..]}, {pkg_hash_ext, [..]}]., both
  * terms of Erlang; the oldest files are the list of entries alone. An entry is {name,
- * {pkg, package, version}, level} or {name, {git, "address", {ref, commit}}, level};
- * level 0 is what the project itself asks for. pkg_hash_ext is the checksum of the
- * archive that is downloaded, pkg_hash of what is in it. Edges are not in it.
+ * {pkg, package, version}, level} or {name, {git, "address", {ref, commit}}, level}, where
+ * hg and plugins have a kind of their own; level 0 is what the project itself asks for.
+ * pkg_hash_ext is the checksum of the archive that is downloaded, pkg_hash of what is in
+ * it. Edges are not in it.
  *
  * Format: rebar3's rebar_config and rebar_packages, 3.24, 2026-11.
  */
+#include "hex/rebar.h"
 #include "terms/terms.h"
 #include "strata/format.h"
 #include "strata/map.h"
@@ -20,19 +22,19 @@ struct reader {
 
 static bool add_source(struct reader *r, const struct node *entry, const struct node *source)
 {
-	struct strata_str kind = term_text(source, 0), commit = term_text(term_at(source, 2), 1);
 	struct strata_package *p;
 
-	if (strata_str_eq(kind, STRATA_STR("pkg")) && term_text(source, 2).len) {
-		strata_facts_add(r->out, term_text(source, 1), term_text(source, 2), entry->line);
-		return true;
+	if (strata_str_eq(term_text(source, 0), STRATA_STR("pkg"))) {
+		if (term_text(source, 2).len)
+			strata_facts_add(r->out, term_text(source, 1), term_text(source, 2),
+					 entry->line);
+		return term_text(source, 2).len > 0;
 	}
-	if (!strata_str_eq(kind, STRATA_STR("git")) && !strata_str_eq(kind, STRATA_STR("git_subdir")))
+	if (!rebar_is_source(source))
 		return false;
 	p = strata_facts_add(r->out, term_text(entry, 0), STRATA_NONE, entry->line);
-	p->source = strata_arena_printf(r->out->arena, "git+%.*s#%.*s",
-					STRATA_ARG(term_text(source, 1)), STRATA_ARG(commit));
-	p->commit = strata_is_commit(commit) ? commit : STRATA_NONE;
+	rebar_set_source(r->out, p, source);
+	p->requirement = STRATA_NONE;
 	return true;
 }
 

@@ -6,15 +6,18 @@
  * attribute or element; with central versions it has none, and <PackageVersion> of the
  * nearest Directory.Packages.props gives it, unless VersionOverride does.
  * <GlobalPackageReference> asks for every project. `Update` changes what was included
- * elsewhere: it gives a version and asks for nothing. Versions are `$(properties)`,
- * inherited along with the rest: src/resolve/inherit.c puts them in.
+ * elsewhere: it gives a version and asks for nothing. <PackageDownload> fetches the versions
+ * "[1.0];[2.0]", <DotNetCliToolReference> a command of the build: both lie apart from what
+ * the project refers to, in no lockfile, and no central version is theirs. Versions are
+ * `$(properties)`, inherited along with the rest: src/resolve/inherit.c puts them in.
  *
  * Conditions are not judged: what stands under one counts, since some build has it. Of a
  * property that is set twice the last counts, but one without a condition before others.
  * An <Import> is a file of any name; one that a property of the project names is noted.
  *
- * Format: learn.microsoft.com, "PackageReference in project files", "Central Package
- * Management", "Customize the build by folder", 2026-11.
+ * Format: learn.microsoft.com, "PackageReference in project files", "PackageDownload
+ * functionality", "Central Package Management", "Customize the build by folder", and
+ * NuGet's specification "dotnet CLI tools", 2026-11.
  */
 #include "strata/format.h"
 #include "text/xml.h"
@@ -74,9 +77,32 @@ static void add_asked(struct reader *r, const struct node *item, struct strata_s
 	*strata_vec_push(r->out->arena, &r->out->packages) = p;
 }
 
+/* One package for each version; a property may hold several, which then is no version. */
+static void add_apart(struct reader *r, const struct node *item, struct strata_str name)
+{
+	struct strata_package p = read_package(item, name);
+	struct strata_str versions = p.requirement;
+
+	p.direct = STRATA_YES;
+	p.scope = STRATA_SCOPE_BUILD;
+	p.apart = true;
+	do {
+		strata_str_cut(&p.requirement, &versions, versions, ';');
+		p.requirement = strata_str_trim(p.requirement);
+		p.handle = strata_arena_join(r->out->arena, name, STRATA_STR(" apart "), p.requirement);
+		*strata_vec_push(r->out->arena, &r->out->packages) = p;
+	} while (strata_str_trim(versions).len);
+}
+
+static void add_managed(struct reader *r, const struct node *item, struct strata_str name)
+{
+	*strata_vec_push(r->out->arena, &r->out->managed) = read_package(item, name);
+}
+
+typedef void add_fn(struct reader *r, const struct node *item, struct strata_str name);
+
 /* "A;B" are two of the same version. What a property names is not known here. */
-static void add_names(struct reader *r, const struct node *item, struct strata_str names,
-		      bool asked)
+static void add_names(struct reader *r, const struct node *item, struct strata_str names, add_fn *add)
 {
 	struct strata_str name;
 
@@ -89,26 +115,39 @@ static void add_names(struct reader *r, const struct node *item, struct strata_s
 		    strata_str_find(name, STRATA_STR("@(")) != STRATA_NPOS)
 			strata_facts_note(r->out, item->line, "the package '%.*s' is not known",
 					  STRATA_ARG(name));
-		else if (asked)
-			add_asked(r, item, name);
 		else
-			*strata_vec_push(r->out->arena, &r->out->managed) =
-				read_package(item, name);
+			add(r, item, name);
 	}
+}
+
+static add_fn *adder_of(struct strata_str key)
+{
+	static const struct {
+		const char *key;
+		add_fn *add;
+	} items[] = {
+		{ "PackageReference", add_asked }, { "GlobalPackageReference", add_asked },
+		{ "PackageVersion", add_managed }, { "PackageDownload", add_apart },
+		{ "DotNetCliToolReference", add_apart },
+	};
+
+	for (size_t i = 0; i < sizeof(items) / sizeof(*items); i++)
+		if (strata_str_eq(key, strata_str_of(items[i].key)))
+			return items[i].add;
+	return NULL;
 }
 
 static void add_item(struct reader *r, const struct node *item)
 {
-	struct strata_str include = node_text(item, "@Include");
-	bool version = strata_str_eq(item->key, STRATA_STR("PackageVersion"));
+	struct strata_str include = node_text(item, "@Include"), update = node_text(item, "@Update");
+	add_fn *add = adder_of(item->key);
 
-	if (!version && !strata_str_eq(item->key, STRATA_STR("PackageReference")) &&
-	    !strata_str_eq(item->key, STRATA_STR("GlobalPackageReference")))
+	if (!add)
 		return;
 	if (include.len)
-		add_names(r, item, include, !version);
-	else if (node_text(item, "@Update").len)
-		add_names(r, item, node_text(item, "@Update"), false);
+		add_names(r, item, include, add);
+	else if (update.len)
+		add_names(r, item, update, add == add_apart ? add_apart : add_managed);
 	else if (!node_text(item, "@Remove").len)
 		strata_facts_note(r->out, item->line, "a package without a name");
 }

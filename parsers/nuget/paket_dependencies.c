@@ -2,11 +2,13 @@
  * paket.dependencies: what is asked of Paket.
  *
  * A line each: "nuget NAME REQUIREMENT options", "github OWNER/REPO:VERSION file", "git
- * ADDRESS VERSION", "group NAME". Comments begin with "//" or "#". "~> 1.2" is as in Ruby;
- * options are "key: value" behind the requirement.
+ * ADDRESS VERSION", "http ADDRESS file", "clitool" as "nuget", "group NAME". Comments begin
+ * with "//" or "#". "~> 1.2" is as in Ruby; options are "key: value" behind the requirement.
  *
- * Format: fsprojects.github.io/Paket, "The paket.dependencies file", 2026-11.
+ * Format: fsprojects.github.io/Paket, "The paket.dependencies file", "HTTP dependencies",
+ * 2026-11.
  */
+#include "git/git.h"
 #include "strata/format.h"
 #include "text/line.h"
 #include "text/utf8.h"
@@ -17,7 +19,7 @@ static struct strata_str without_comment(struct strata_str line)
 	for (size_t i = 0; i < line.len; i++) {
 		bool slashes = line.ptr[i] == '/' && i + 1 < line.len && line.ptr[i + 1] == '/';
 
-		if ((slashes && (i == 0 || line.ptr[i - 1] != ':')) ||
+		if ((slashes && (i == 0 || (line.ptr[i - 1] != ':' && line.ptr[i - 1] != '/'))) ||
 		    (line.ptr[i] == '#' && (i == 0 || strata_is_space(line.ptr[i - 1]))))
 			return strata_str_trim(strata_str_take(line, i));
 	}
@@ -89,7 +91,23 @@ static void add_repository(struct strata_facts *out, struct strata_str line, uns
 		p->version = p->requirement; /* a tag */
 }
 
-static void add_package(struct strata_facts *out, struct strata_str line, unsigned number)
+/* A file, or an archive that is unpacked; behind its address, perhaps, where it is put. */
+static void add_file(struct strata_facts *out, struct strata_str line, unsigned number)
+{
+	struct strata_str address = take_word(&line), file = take_word(&line);
+	struct strata_package *p;
+
+	if (!address.len) {
+		strata_facts_note(out, number, "a file without an address");
+		return;
+	}
+	p = git_add_download(out, address, strata_path_base(file.len ? file : address), number);
+	p->direct = STRATA_YES;
+	p->scope = STRATA_SCOPE_PROD;
+}
+
+static void add_package(struct strata_facts *out, struct strata_str line, unsigned number,
+			enum strata_scope scope)
 {
 	struct strata_str name = take_word(&line);
 	struct strata_package *p;
@@ -101,16 +119,19 @@ static void add_package(struct strata_facts *out, struct strata_str line, unsign
 	p = strata_facts_add(out, name, STRATA_NONE, number);
 	set_requirement(p, requirement_of(line));
 	p->direct = STRATA_YES;
-	p->scope = STRATA_SCOPE_PROD;
+	p->scope = scope;
 }
 
 static void read_line(struct strata_facts *out, struct strata_str line, unsigned number)
 {
 	struct strata_str keyword = take_word(&line);
 
-	if (strata_str_eq_nocase(keyword, STRATA_STR("nuget")) ||
-	    strata_str_eq_nocase(keyword, STRATA_STR("clitool")))
-		add_package(out, line, number);
+	if (strata_str_eq_nocase(keyword, STRATA_STR("nuget")))
+		add_package(out, line, number, STRATA_SCOPE_PROD);
+	else if (strata_str_eq_nocase(keyword, STRATA_STR("clitool")))
+		add_package(out, line, number, STRATA_SCOPE_BUILD);
+	else if (strata_str_eq_nocase(keyword, STRATA_STR("http")))
+		add_file(out, line, number);
 	else if (strata_str_eq_nocase(keyword, STRATA_STR("github")) ||
 		 strata_str_eq_nocase(keyword, STRATA_STR("gist")) ||
 		 strata_str_eq_nocase(keyword, STRATA_STR("git")))

@@ -4,17 +4,20 @@
  * Sections at the margin (NUGET, GITHUB, GIST, GIT, HTTP, GROUP), a "remote:" at two spaces,
  * packages "name (version)" at four, what they need at six. Options follow the version
  * behind "-". GITHUB's packages are single files of a repository, with a commit in brackets;
- * GIT's are whole ones, the commit alone. A GROUP has sections of its own; the main group
- * comes first.
+ * GIT's are whole ones, the commit alone. HTTP's are files, with what follows the remote of
+ * their address in brackets; of what they hold nothing is kept. A GROUP has sections of its
+ * own; the main group comes first. Before Paket 2 a line "specs:" preceded each list.
  *
- * Format: fsprojects.github.io/Paket, "The paket.lock file", 2026-11.
+ * Format: fsprojects.github.io/Paket, "The paket.lock file", "HTTP dependencies", and its
+ * LockFile.fs, 2026-11.
  */
+#include "git/git.h"
 #include "strata/format.h"
 #include "strata/map.h"
 #include "text/line.h"
 #include "text/utf8.h"
 
-enum section { OUTSIDE, NUGET, REPOSITORY, PASSED_OVER };
+enum section { OUTSIDE, NUGET, REPOSITORY, FILES, PASSED_OVER };
 
 struct wish {
 	size_t from;
@@ -74,9 +77,11 @@ static void open_section(struct reader *r, struct strata_str line, unsigned numb
 	else if (strata_str_eq(line, STRATA_STR("GITHUB")) || strata_str_eq(line, STRATA_STR("GIST")) ||
 		 strata_str_eq(line, STRATA_STR("GIT")))
 		r->section = REPOSITORY;
+	else if (strata_str_eq(line, STRATA_STR("HTTP")))
+		r->section = FILES;
 	else if (strata_str_starts(line, STRATA_STR("GROUP ")))
 		close_group(r);
-	else if (strata_str_chr(line, ':') == STRATA_NPOS && !strata_str_eq(line, STRATA_STR("HTTP")))
+	else if (strata_str_chr(line, ':') == STRATA_NPOS)
 		strata_facts_note(r->out, number, "unknown section '%.*s'", STRATA_ARG(line));
 }
 
@@ -116,6 +121,32 @@ static void read_repository(struct reader *r, struct strata_str line, unsigned n
 	p->source = strata_arena_join(r->out->arena, r->remote, STRATA_STR("#"), inside);
 }
 
+/* In quotes where it holds blanks. */
+static struct strata_str file_name(struct strata_str line)
+{
+	bool quoted = strata_str_starts(line, STRATA_STR("\""));
+	struct strata_str name, rest;
+
+	strata_str_cut(&name, &rest, strata_str_skip(line, quoted), quoted ? '"' : ' ');
+	return strata_path_base(name);
+}
+
+/* "name (/the/rest)", or the name alone where the remote is all. */
+static void read_file(struct reader *r, struct strata_str line, unsigned number)
+{
+	struct strata_str name, rest, address = r->remote;
+	struct strata_package *p;
+
+	if (!r->remote.len) {
+		strata_facts_note(r->out, number, "a file without an address");
+		return;
+	}
+	if (split(&name, &rest, line))
+		address = strata_arena_join(r->out->arena, r->remote, rest, STRATA_NONE);
+	p = git_add_download(r->out, address, file_name(line), number);
+	p->direct = STRATA_UNKNOWN;
+}
+
 static void read_need(struct reader *r, struct strata_str line)
 {
 	struct strata_str name, rest;
@@ -142,6 +173,8 @@ static void read_line(struct reader *r, struct strata_str text, unsigned number)
 		read_need(r, line);
 	else if (r->section == REPOSITORY && (indent == 4 || line.ptr[0] == '('))
 		read_repository(r, line, number);
+	else if (r->section == FILES && indent == 4)
+		read_file(r, line, number);
 	else if (r->section == OUTSIDE)
 		strata_facts_note(r->out, number, "a line outside of any section");
 }

@@ -1,10 +1,12 @@
 /*
- * digest.c - SHA-1 and SHA-256; see digest.h. FIPS 180-4: both cut their input into
- * blocks of 64 bytes, padded by a one bit and the length in bits.
+ * digest.c - SHA-1, SHA-256 and SHA-512; see digest.h. FIPS 180-4: they cut their input into
+ * blocks of 64 bytes (the last of 128), padded by a one bit and the length in bits.
  */
 #include "strata/digest.h"
 
 #include <string.h>
+
+#include "base/sha512.h"
 
 static uint32_t left(uint32_t x, int n)
 {
@@ -91,6 +93,7 @@ void strata_digest_init(struct strata_digest *h, enum strata_digest_kind kind)
 
 	h->kind = kind;
 	h->length = 0;
+	memcpy(h->wide, sha512_begin, sizeof(h->wide));
 	memcpy(h->state, kind == STRATA_SHA1 ? sha1 : sha256, sizeof(h->state));
 }
 
@@ -98,49 +101,60 @@ static void block(struct strata_digest *h, const unsigned char *bytes)
 {
 	if (h->kind == STRATA_SHA1)
 		sha1_block(h->state, bytes);
+	else if (h->kind == STRATA_SHA512)
+		sha512_block(h->wide, bytes);
 	else
 		sha256_block(h->state, bytes);
+}
+
+static size_t block_size(const struct strata_digest *h)
+{
+	return h->kind == STRATA_SHA512 ? 128 : 64;
 }
 
 void strata_digest_add(struct strata_digest *h, struct strata_str bytes)
 {
 	const unsigned char *p = (const unsigned char *)bytes.ptr;
-	size_t left_over = bytes.len, used = h->length % 64;
+	size_t size = block_size(h), left_over = bytes.len, used = h->length % size;
 
 	h->length += bytes.len;
 	while (left_over) {
-		size_t n = 64 - used < left_over ? 64 - used : left_over;
+		size_t n = size - used < left_over ? size - used : left_over;
 
-		if (n == 64) {
+		if (n == size) {
 			block(h, p);
 		} else {
 			memcpy(h->block + used, p, n);
-			if (used + n == 64)
+			if (used + n == size)
 				block(h, h->block);
 		}
-		used = (used + n) % 64;
+		used = (used + n) % size;
 		p += n, left_over -= n;
 	}
 }
 
 void strata_digest_end(unsigned char *out, struct strata_digest *h)
 {
-	static const char padding[64] = "\x80";
-	size_t used = h->length % 64;
+	static const char padding[136] = "\x80";
+	/* The length of SHA-512 has 128 bits, of which the upper half is padding here. */
+	size_t size = block_size(h), end = size - 8, least = size / 8, used = h->length % size;
 	uint64_t bits = h->length * 8;
 	unsigned char length[8];
 
 	for (int i = 0; i < 8; i++)
 		length[i] = (unsigned char)(bits >> (56 - 8 * i));
-	strata_digest_add(h, (struct strata_str){ padding, (used < 56 ? 56 : 120) - used });
+	end += used < size - least ? 0 : size;
+	strata_digest_add(h, (struct strata_str){ padding, end - used });
 	strata_digest_add(h, (struct strata_str){ (const char *)length, sizeof(length) });
 	for (size_t i = 0; i < (size_t)h->kind; i++)
-		out[i] = (unsigned char)(h->state[i / 4] >> (24 - 8 * (i % 4)));
+		out[i] = (unsigned char)(h->kind == STRATA_SHA512
+						 ? h->wide[i / 8] >> (56 - 8 * (i % 8))
+						 : h->state[i / 4] >> (24 - 8 * (i % 4)));
 }
 
 bool strata_digest_ends(struct strata_digest *h, struct strata_str hex)
 {
-	unsigned char sum[STRATA_SHA256];
+	unsigned char sum[STRATA_SHA512];
 
 	strata_digest_end(sum, h);
 	if (hex.len != 2 * (size_t)h->kind)

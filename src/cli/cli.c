@@ -138,6 +138,7 @@ struct report cli_report_of(const struct scan *scan, unsigned parts)
 		.findings = &scan->findings,
 		.notes = &scan->notes,
 		.image = parts & REPORT_IMAGE ? &scan->image : NULL,
+		.code = parts & REPORT_CODE ? &scan->code : NULL,
 		.composition = parts & REPORT_COMPOSITION ? &scan->composition : NULL,
 		.roles = scan->policy.roles,
 	};
@@ -166,14 +167,16 @@ int cli_answer_report(const struct scan *scan, unsigned parts, const struct opti
 	return rc < 0 ? rc : (int)status_tell(scan, options);
 }
 
-int cli_check_outputs(const struct options *options, const char *command, struct strata_error *err)
+int cli_check_outputs(const struct options *options, const char *command, const char *formats,
+		      struct strata_error *err)
 {
 	for (size_t i = 0; i < options->outputs.count; i++) {
 		const char *name = options->outputs.items[i].writer->name;
 
-		if (strcmp(name, "table") != 0 && strcmp(name, "json") != 0)
+		if (!strata_lists(formats, strata_str_of(name)))
 			return strata_fail(err, STRATA_EUSAGE, 0,
-					   "%s answers as table or json, not as '%s'", command, name);
+					   "%s answers as one of '%s', not as '%s'", command, formats,
+					   name);
 	}
 	return 0;
 }
@@ -189,6 +192,8 @@ void cli_complain(const struct strata_error *err)
 		strata_buf_addf(&b, "%s: ", err->path);
 	if (err->line)
 		strata_buf_addf(&b, "%u: ", err->line);
+	if (err->column)
+		strata_buf_addf(&b, "%u: ", err->column);
 	strata_buf_addf(&b, "%s", err->text[0] ? err->text : strata_code_text(err->code));
 	text = report_harmless(&arena, strata_buf_str(&b));
 	fprintf(stderr, "%.*s\n", STRATA_ARG(text));

@@ -63,8 +63,9 @@ int cli_scan(struct options *options, int index, unsigned parts, cli_answer *ans
 int cli_answer_report(const struct scan *scan, unsigned parts, const struct options *options,
 		      struct strata_error *err);
 
-/* EUSAGE where the answer of a command is asked for in a format that is about findings alone. */
-int cli_check_outputs(const struct options *options, const char *command, struct strata_error *err);
+/* EUSAGE where the answer of a command is asked for in another format than these: "table json". */
+int cli_check_outputs(const struct options *options, const char *command, const char *formats,
+		      struct strata_error *err);
 
 /* "strata: text" to standard error, control characters made harmless. */
 void cli_complain(const struct strata_error *err);

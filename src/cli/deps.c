@@ -37,7 +37,7 @@ const struct command command_deps = {
 	.name = "deps",
 	.usage = "[PATH|REPO] [--tree] [OPTION..]",
 	.summary = "the packages of a snapshot, direct and transitive",
-	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_COVERAGE | OPTIONS_TREE |
+	.groups = OPTIONS_COMMON | OPTIONS_OUTPUT | OPTIONS_SNAPSHOT | OPTIONS_COVERAGE | OPTIONS_TREE |
 		  OPTIONS_RESOLVE,
 	.run = run,
 };

@@ -128,6 +128,6 @@ const struct command command_diff = {
 	.name = "diff",
 	.usage = "A..B | A...B | [A] [--staged] [REPO] [OPTION..]",
 	.summary = "what a change adds, removes, raises and lowers, brings and fixes",
-	.groups = OPTIONS_COMMON | OPTIONS_DATABASE | OPTIONS_POLICY | OPTIONS_DIFF,
+	.groups = OPTIONS_COMMON | OPTIONS_OUTPUT | OPTIONS_DATABASE | OPTIONS_POLICY | OPTIONS_DIFF,
 	.run = run,
 };

@@ -121,7 +121,7 @@ static int answer(struct scan *s, const struct options *options, struct strata_e
 
 static int run(struct options *options, struct strata_error *err)
 {
-	int rc = cli_check_outputs(options, "fix", err);
+	int rc = cli_check_outputs(options, "fix", "table json", err);
 
 	if (rc < 0)
 		return rc;
@@ -137,7 +137,7 @@ const struct command command_fix = {
 		   "Each change was resolved and matched again, or says 'not verified'; --online lets\n"
 		   "registries be asked. The patch applies with 'git apply' at the top of the\n"
 		   "repository. The status is that of the snapshot with the plan carried out.",
-	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_DATABASE | OPTIONS_POLICY |
+	.groups = OPTIONS_COMMON | OPTIONS_OUTPUT | OPTIONS_SNAPSHOT | OPTIONS_DATABASE | OPTIONS_POLICY |
 		  OPTIONS_RESOLVE | OPTIONS_FIX,
 	.run = run,
 };

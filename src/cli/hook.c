@@ -58,6 +58,6 @@ const struct command command_hook = {
 		   "exit status of run: 0 the change brings nothing that fails; 1 it does; 4 wrong\n"
 		   "usage; 5 with --strict, something was not understood; 6 advisory database too old,\n"
 		   "or with --strict only the starter set; 2 could not finish. All but 0 block",
-	.groups = OPTIONS_COMMON | OPTIONS_DATABASE | OPTIONS_POLICY | OPTIONS_HOOK,
+	.groups = OPTIONS_COMMON | OPTIONS_OUTPUT | OPTIONS_DATABASE | OPTIONS_POLICY | OPTIONS_HOOK,
 	.run = run,
 };

@@ -20,7 +20,7 @@ const struct command command_image = {
 	.name = "image",
 	.usage = "[PATH|REPO] [--target STAGE] [OPTION..]",
 	.summary = "what images would be built from: their bases, and the layers in between",
-	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_DATABASE | OPTIONS_POLICY |
+	.groups = OPTIONS_COMMON | OPTIONS_OUTPUT | OPTIONS_SNAPSHOT | OPTIONS_DATABASE | OPTIONS_POLICY |
 		  OPTIONS_IMAGE,
 	.run = run,
 };

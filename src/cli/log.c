@@ -222,7 +222,7 @@ static int check(struct options *options, struct strata_error *err)
 
 	if (options->first_parent && options->all)
 		return strata_fail(err, STRATA_EUSAGE, 0, "--first-parent and --all exclude each other");
-	rc = cli_check_outputs(options, "log", err);
+	rc = cli_check_outputs(options, "log", "table json", err);
 	return rc < 0 ? rc : cli_take_path(options, names_revision(options), err);
 }
 
@@ -348,6 +348,6 @@ const struct command command_log = {
 		   "missing or damaged; 3 no commit ever had a lockfile or manifest; 4 wrong usage;\n"
 		   "6 advisory database unusable, too old, without the --vuln that was asked for, or\n"
 		   "only the starter set and nothing found",
-	.groups = OPTIONS_COMMON | OPTIONS_DATABASE | OPTIONS_LOG,
+	.groups = OPTIONS_COMMON | OPTIONS_OUTPUT | OPTIONS_DATABASE | OPTIONS_LOG,
 	.run = run,
 };

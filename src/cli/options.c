@@ -233,9 +233,9 @@ static int check_only(const char *only, struct strata_error *err)
 
 	while (rest.ptr) {
 		strata_str_cut(&part, &rest, rest, ',');
-		if (!strata_lists("deps image", part))
+		if (!strata_lists("deps image code", part))
 			return strata_fail(err, STRATA_EUSAGE, 0,
-					   "--only does not know '%.*s': use deps or image",
+					   "--only does not know '%.*s': use deps, image or code",
 					   STRATA_ARG(part));
 	}
 	return 0;
@@ -251,6 +251,17 @@ bool options_want(const struct options *options, const char *part)
 			return true;
 	}
 	return !options->only;
+}
+
+/* A chart of a composition shows nothing of what other commands find. */
+static int check_writers(const struct options *o, unsigned groups, struct strata_error *err)
+{
+	for (size_t i = 0; i < o->outputs.count; i++)
+		if (o->outputs.items[i].writer->composition && !(groups & OPTIONS_COMPOSITION))
+			return strata_fail(err, STRATA_EUSAGE, 0,
+					   "-o %s shows what 'strata composition' answers",
+					   o->outputs.items[i].writer->name);
+	return 0;
 }
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,
@@ -270,6 +281,8 @@ int options_parse(struct options *out, int argc, char **argv, unsigned groups,
 	    (rc = check_number("--timeout", out->timeout, "seconds", err)) < 0)
 		return rc;
 	if ((rc = check_only(out->only, err)) < 0)
+		return rc;
+	if ((rc = check_writers(out, groups, err)) < 0)
 		return rc;
 	if (out->outputs.count == 0)
 		*strata_vec_push(arena, &out->outputs) =

@@ -62,6 +62,8 @@ struct options {
 	const char *image_facts;
 	/* composition */
 	bool files;
+	/* code */
+	const char *rules;
 	/* what is not an option */
 	char **args;
 	int arg_count;
@@ -73,7 +75,7 @@ struct options {
  * EUSAGE with what to do.
  */
 enum options_group {
-	OPTIONS_COMMON = 1,   /* -o, -q, -v, --color, --config, --cache, --jobs */
+	OPTIONS_COMMON = 1,   /* -q, -v, --color, --config, --cache, --jobs */
 	OPTIONS_SNAPSHOT = 2, /* PATH, --rev, --staged, --worktree, --dir */
 	OPTIONS_DATABASE = 4, /* --db, --as-of, --max-db-age */
 	OPTIONS_POLICY = 8,   /* --fail-on, --scope, --roles, --strict, --allow-empty */
@@ -88,7 +90,9 @@ enum options_group {
 	OPTIONS_IMAGE = 4096,  /* --target, --platform, --image-facts, --online, --db, .. */
 	OPTIONS_COMPOSITION = 8192, /* --files */
 	OPTIONS_PARTS = 16384,      /* --only */
+	OPTIONS_CODE = 131072,      /* --rules */
 	OPTIONS_COVERAGE = 32768,   /* --strict, --allow-empty, which OPTIONS_POLICY has too */
+	OPTIONS_OUTPUT = 65536,     /* -o: what answers in more than one way */
 };
 
 int options_parse(struct options *out, int argc, char **argv, unsigned groups,

@@ -15,6 +15,10 @@ static unsigned parts_of(const struct options *options, unsigned *shown)
 		parts |= SCAN_IMAGE | SCAN_LAYERS;
 		*shown |= REPORT_IMAGE;
 	}
+	if (options->only && options_want(options, "code")) {
+		parts |= SCAN_CODE;
+		*shown |= REPORT_CODE;
+	}
 	return parts;
 }
 
@@ -37,7 +41,7 @@ const struct command command_scan = {
 	.name = "scan",
 	.usage = "[PATH|REPO] [--rev REV | --staged | --worktree | --dir] [OPTION..]",
 	.summary = "what a snapshot is made of, and what is known to be wrong with it",
-	.groups = OPTIONS_COMMON | OPTIONS_SNAPSHOT | OPTIONS_DATABASE | OPTIONS_POLICY |
-		  OPTIONS_RESOLVE | OPTIONS_IMAGE | OPTIONS_PARTS,
+	.groups = OPTIONS_COMMON | OPTIONS_OUTPUT | OPTIONS_SNAPSHOT | OPTIONS_DATABASE | OPTIONS_POLICY |
+		  OPTIONS_RESOLVE | OPTIONS_IMAGE | OPTIONS_PARTS | OPTIONS_CODE,
 	.run = run,
 };

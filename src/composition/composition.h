@@ -7,6 +7,7 @@
 #define COMPOSITION_COMPOSITION_H
 
 #include "composition/lines.h"
+#include "composition/outside/outside.h"
 #include "facts/collect.h"
 
 enum composition_whose {
@@ -62,6 +63,7 @@ struct composition_view {
 	struct composition_languages languages; /* most code first */
 	struct composition_share shares[COMPOSITION_WHOSE_COUNT];
 	uint64_t binary, unknown; /* files that are no text; in no language that is known */
+	struct outside_view outside; /* what it depends on; of outside_measure */
 };
 
 /*

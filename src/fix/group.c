@@ -76,12 +76,46 @@ static struct strata_str top_of(const struct fix_task *task, const struct facts_
 	return file->path;
 }
 
+/* The nearest file that a reference to what lies above means. */
+static struct facts_file *above(const struct fix_task *task, const struct facts_file *file,
+				const struct strata_reference *ref)
+{
+	struct facts_file *found = NULL;
+	struct strata_str path;
+
+	if (ref->kind != STRATA_REF_ABOVE || !ref->path.ptr)
+		return NULL;
+	path = strata_arena_path(task->arena, strata_path_dir(file->path), ref->path);
+	for (; path.ptr && !found; path = unit_path_above(task->arena, path))
+		found = facts_set_file(task->set, path, ref->format);
+	return found;
+}
+
+/* Projects with one list of versions above them are changed together, by that list. */
+static struct strata_str versions_of(const struct fix_task *task, const struct facts_file *file)
+{
+	const struct strata_references *refs = &file->facts.references;
+
+	for (size_t i = 0; i < refs->count; i++) {
+		const struct facts_file *found = above(task, file, &refs->items[i]);
+
+		if (found && found->facts.managed.count)
+			return found->path;
+	}
+	return STRATA_NONE;
+}
+
 static struct strata_str key_of(const struct fix_task *task, const struct strata_manifest *m,
 				const struct facts_file *file)
 {
-	if (file->format->pin)
-		return top_of(task, file);
-	return m->answered_by.ptr ? m->answered_by : m->path;
+	struct strata_str versions;
+
+	if (m->answered_by.ptr && (!file->format->pin || lock_at(task, m->answered_by)))
+		return m->answered_by;
+	versions = versions_of(task, file);
+	if (versions.ptr)
+		return versions;
+	return file->format->pin ? top_of(task, file) : m->path;
 }
 
 /* --- what a manifest names ------------------------------------------------------------------- */
@@ -98,14 +132,17 @@ static const struct strata_manifest *listed_at(const struct fix_task *task, stru
 
 /*
  * The file that a reference is to, when it is changed together with the one that has it:
- * constraints, and what is included but is not resolved by itself. Absent else.
+ * constraints, what lies above, and what is included but is not resolved by itself. Absent else.
  */
 static struct strata_str named_by(const struct fix_task *task, const struct strata_manifest *by,
 				  const struct strata_reference *ref)
 {
+	const struct facts_file *file = file_of(task, by), *there = NULL;
 	const struct strata_manifest *other;
 	struct strata_str path;
 
+	if (file && (there = above(task, file, ref)))
+		return there->path;
 	if ((ref->kind != STRATA_REF_CONSTRAINTS && ref->kind != STRATA_REF_INCLUDE) || !ref->path.ptr)
 		return STRATA_NONE;
 	path = strata_arena_path(task->arena, strata_path_dir(by->path), ref->path);
@@ -138,9 +175,10 @@ static void add_named(struct grouping *g, size_t index, const struct strata_mani
 		struct strata_str path = named_by(g->task, m, ref);
 		struct facts_file *other = path.ptr ? facts_set_file(g->task->set, path, file->format)
 						    : NULL;
-		size_t ignored;
+		size_t in, ignored;
 
-		if (!other || strata_map_get(&ignored, &g->by_path, path))
+		if (!other || strata_map_get(&ignored, &group->paths, path) ||
+		    (strata_map_get(&in, &g->by_path, path) && in != index + 1))
 			continue;
 		*strata_vec_push(g->task->arena, &group->manifests) = other;
 		strata_map_at(&group->paths, path, NULL);

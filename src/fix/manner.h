@@ -12,7 +12,7 @@
 /* A package that is to be there at a version at least, whoever asks for it. */
 struct fix_pin {
 	struct strata_str name, version; /* the version as its ecosystem writes it */
-	bool direct;  /* a manifest asks for it, too */
+	bool direct;  /* the manifest that leads asks for it, too */
 	bool several; /* the project has other versions of it, which are to stay */
 };
 

@@ -1,8 +1,7 @@
 /*
  * maven.c - how poms are changed; see manner.h.
  *
- * The tree of an XML document has copies of its texts, so the few places that matter are
- * found by a scan of the tags of a document that its parser has taken already: versions of
+ * The few places that matter are found by a scan of the document's tags: versions of
  * dependencies, listed or managed, and properties. A version that is a property is raised
  * there, in whichever pom of the project has it. What others bring in is managed: an entry of
  * dependencyManagement holds for the whole tree.
@@ -11,6 +10,7 @@
  */
 #include "fix/manner.h"
 #include "fix/render.h"
+#include "fix/xml_scan.h"
 #include "strata/limits.h"
 
 struct dependency {
@@ -32,37 +32,12 @@ struct pom {
 	size_t managed_end; /* of the '<' that ends the managed list; 0: there is none */
 	size_t project_end;
 	/* the scan */
-	size_t at;
 	struct strata_str open[STRATA_LIMIT_NESTING];
 	size_t text[STRATA_LIMIT_NESTING]; /* where what is inside begins */
 	unsigned depth;
 };
 
 /* --- the scan ------------------------------------------------------------------------------------ */
-
-static struct strata_str rest_of(const struct pom *p)
-{
-	return strata_str_skip(p->bytes, p->at);
-}
-
-/* Behind the text that ends something; at the end of the bytes without one. */
-static void skip_past(struct pom *p, const char *end)
-{
-	size_t n = strata_str_find(rest_of(p), strata_str_of(end));
-
-	p->at = n == STRATA_NPOS ? p->bytes.len : p->at + n + strata_str_of(end).len;
-}
-
-static struct strata_str local_name(struct strata_str tag)
-{
-	size_t n = 0;
-
-	while (n < tag.len && !strata_is_space(tag.ptr[n]) && tag.ptr[n] != '/' && tag.ptr[n] != '>')
-		n++;
-	tag = strata_str_take(tag, n);
-	n = strata_str_rchr(tag, ':');
-	return n == STRATA_NPOS ? tag : strata_str_skip(tag, n + 1);
-}
 
 static bool is(const struct pom *p, unsigned up, const char *name)
 {
@@ -115,43 +90,17 @@ static void open_element(struct pom *p, struct strata_str name, size_t tag_end)
 		*strata_vec_push(p->arena, &p->dependencies) = (struct dependency){ 0 };
 }
 
-static void read_tag(struct pom *p)
-{
-	struct strata_str rest = rest_of(p);
-	size_t start = p->at;
-
-	if (strata_str_starts(rest, STRATA_STR("<!--"))) {
-		skip_past(p, "-->");
-	} else if (strata_str_starts(rest, STRATA_STR("<![CDATA["))) {
-		skip_past(p, "]]>");
-	} else if (strata_str_starts(rest, STRATA_STR("<?"))) {
-		skip_past(p, "?>");
-	} else if (strata_str_starts(rest, STRATA_STR("</"))) {
-		skip_past(p, ">");
-		if (p->depth)
-			close_element(p, start);
-	} else {
-		struct strata_str name = local_name(strata_str_skip(rest, 1));
-
-		skip_past(p, ">");
-		if (strata_str_starts(rest, STRATA_STR("<!")) ||
-		    (p->at >= 2 && p->bytes.ptr[p->at - 2] == '/'))
-			return;
-		open_element(p, name, p->at);
-	}
-}
-
 static void scan(struct pom *p, struct strata_str bytes, struct strata_arena *arena)
 {
-	*p = (struct pom){ .bytes = bytes, .arena = arena };
-	while (p->at < bytes.len) {
-		size_t n = strata_str_chr(rest_of(p), '<');
+	struct xml_scan tags = XML_SCAN(bytes);
+	enum xml_tag tag;
 
-		if (n == STRATA_NPOS)
-			return;
-		p->at += n;
-		read_tag(p);
-	}
+	*p = (struct pom){ .bytes = bytes, .arena = arena };
+	while ((tag = xml_scan_next(&tags)))
+		if (tag == XML_CLOSES && p->depth)
+			close_element(p, tags.start);
+		else if (tag == XML_OPENS)
+			open_element(p, tags.name, tags.end);
 }
 
 /* --- where a version is written ---------------------------------------------------------------- */

@@ -79,6 +79,7 @@ struct render {
 	const struct fix_manner *manner;
 	struct fix_manifest manifest;
 	struct fix_edits edits;
+	struct strata_str pins_at; /* the file that overrides stand in */
 	struct strata_arena *arena;
 };
 
@@ -136,6 +137,18 @@ static void raise(struct render *r, struct fix_change *c)
 
 /* --- overrides ------------------------------------------------------------------------------- */
 
+static bool names(const struct fix_task *task, const struct facts_file *file,
+		  const struct strata_ecosystem *ecosystem, struct strata_str key)
+{
+	const struct strata_packages *all = &file->facts.packages;
+
+	for (size_t i = 0; i < all->count; i++)
+		if (all->items[i].ecosystem == ecosystem && !all->items[i].local &&
+		    strata_str_eq(ecosystem->normalise(task->arena, all->items[i].name), key))
+			return true;
+	return false;
+}
+
 static int pin_all(struct render *r, struct fix_changes *changes, struct strata_error *err)
 {
 	struct fix_pins pins = { 0 };
@@ -149,7 +162,7 @@ static int pin_all(struct render *r, struct fix_changes *changes, struct strata_
 				.name = c->name,
 				.version = fix_version_written(c->ecosystem, c->name, c->to,
 							       r->arena),
-				.direct = fix_group_asks(r->task, r->group, c->ecosystem, c->key),
+				.direct = names(r->task, r->manifest.file, c->ecosystem, c->key),
 				.several = c->several,
 			};
 	}
@@ -181,18 +194,24 @@ static void keep_file(struct fix_rendered *out, const struct render *r)
 	out->lines += (unsigned)r->edits.count;
 }
 
-/* In the manifest, or in the file that overrides stand in. */
-static int pin(struct fix_rendered *out, struct render *r, struct fix_changes *changes,
-	       struct strata_error *err)
+/* The file that overrides stand in: that of the manifest that leads, or one that it names. */
+static struct strata_str pin_path(const struct render *r)
+{
+	struct strata_str path = r->manner->override_file
+					 ? r->manner->override_file(&r->manifest, r->arena)
+					 : STRATA_NONE;
+
+	return path.ptr ? path : r->manifest.path;
+}
+
+/* In a file that is no manifest of the group. */
+static int pin_elsewhere(struct fix_rendered *out, struct render *r, struct fix_changes *changes,
+			 struct strata_error *err)
 {
 	struct render other = *r;
 	int rc;
 
-	other.manifest.path = r->manner->override_file
-				      ? r->manner->override_file(&r->manifest, r->arena)
-				      : STRATA_NONE;
-	if (!other.manifest.path.ptr)
-		return pin_all(r, changes, err);
+	other.manifest.path = r->pins_at;
 	other.edits = (struct fix_edits){ 0 };
 	if ((rc = fix_read(&other.manifest.bytes, r->task, other.manifest.path, err)) == 0 &&
 	    (rc = pin_all(&other, changes, err)) == 0)
@@ -205,6 +224,7 @@ static int pin(struct fix_rendered *out, struct render *r, struct fix_changes *c
 static int render_file(struct fix_rendered *out, struct render *r, const struct facts_file *file,
 		       struct fix_changes *changes, struct strata_error *err)
 {
+	size_t ignored;
 	int rc;
 
 	r->manner = fix_manner_of(file->format);
@@ -216,10 +236,16 @@ static int render_file(struct fix_rendered *out, struct render *r, const struct 
 	for (size_t i = 0; i < changes->count; i++)
 		if (changes->items[i].kind == FIX_RAISE || changes->items[i].kind == FIX_PARENT)
 			raise(r, &changes->items[i]);
-	if (file == r->group->manifests.items[0] && (rc = pin(out, r, changes, err)) < 0)
-		return rc;
-	keep_file(out, r);
-	return 0;
+	if (file == r->group->manifests.items[0])
+		r->pins_at = pin_path(r);
+	if (strata_str_eq(file->path, r->pins_at))
+		rc = pin_all(r, changes, err);
+	else if (file == r->group->manifests.items[0] &&
+		 !strata_map_get(&ignored, &r->group->paths, r->pins_at))
+		rc = pin_elsewhere(out, r, changes, err);
+	if (rc == 0)
+		keep_file(out, r);
+	return rc;
 }
 
 int fix_render(struct fix_rendered *out, const struct fix_task *task, const struct fix_group *group,
@@ -242,18 +268,6 @@ int fix_render(struct fix_rendered *out, const struct fix_task *task, const stru
 					 STRATA_ARG(c->name), STRATA_ARG(c->to));
 	}
 	return rc;
-}
-
-static bool names(const struct fix_task *task, const struct facts_file *file,
-		  const struct strata_ecosystem *ecosystem, struct strata_str key)
-{
-	const struct strata_packages *all = &file->facts.packages;
-
-	for (size_t i = 0; i < all->count; i++)
-		if (all->items[i].ecosystem == ecosystem && !all->items[i].local &&
-		    strata_str_eq(ecosystem->normalise(task->arena, all->items[i].name), key))
-			return true;
-	return false;
 }
 
 bool fix_group_asks(const struct fix_task *task, const struct fix_group *group,

@@ -230,6 +230,7 @@ static void verdict(struct json_report *w, const struct strata_finding *f)
 	json_write_text(&w->json, "cvss_vector", f->cvss_vector);
 	json_write_text(&w->json, "published", f->published);
 	json_write_bool(&w->json, "exploited", f->exploited);
+	json_report_rule(w, f->rule);
 }
 
 /* Where it is, and how it came in. */
@@ -242,8 +243,7 @@ static void place(struct json_report *w, const struct strata_finding *f)
 	json_report_number(w, "line", f->line);
 	json_report_number(w, "column", f->column);
 	json_report_number(w, "end_line", f->end_line);
-	json_open_array(&w->json, "flow");
-	json_close_array(&w->json);
+	json_report_flow(w, &f->flow);
 	chains(w, &f->chains);
 }
 
@@ -313,6 +313,8 @@ static void write(struct strata_buf *out, const struct report *report,
 		ARRAY(w, "packages", report->inventory->components, json_report_package);
 	if (report->parts & REPORT_FINDINGS)
 		ARRAY(w, "findings", *report->findings, json_report_finding);
+	if (report->parts & REPORT_CODE)
+		json_report_code(w, report->code);
 	if (report->parts & REPORT_IMAGE)
 		json_report_image(w, report->image);
 	if (report->composition)

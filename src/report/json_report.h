@@ -41,4 +41,9 @@ void json_report_state(struct json_report *w, const struct strata_finding *f);
 /* `plan` of fix; json_fix.c. */
 void json_report_plan(struct json_report *w, const struct fix_plan *plan);
 
+/* `code`; of a finding, the way to it, and what its rule says (NULL: nothing); json_code.c. */
+void json_report_code(struct json_report *w, const struct code_view *view);
+void json_report_flow(struct json_report *w, const struct strata_steps *flow);
+void json_report_rule(struct json_report *w, const struct strata_rule *rule);
+
 #endif

@@ -275,6 +275,8 @@ static void write(struct strata_buf *out, const struct report *report,
 				STRATA_ARG(phrase_verdict(&w.arena, report)));
 		put_findings(&w);
 	}
+	if (report->composition)
+		markdown_composition(out, report->composition, &w.arena);
 	if (report->diff)
 		put_changes(&w, report->diff->changes);
 	put_database(&w);

@@ -70,11 +70,12 @@ const char *phrase_word(const struct strata_finding *f)
 {
 	if (f->kind == STRATA_FINDING_INFORMATIONAL)
 		return "info";
-	if (f->kind == STRATA_FINDING_IMAGE && f->severity == STRATA_SEVERITY_NONE)
+	if (f->kind != STRATA_FINDING_VULNERABILITY && f->kind != STRATA_FINDING_IMAGE &&
+	    f->kind != STRATA_FINDING_CODE)
+		return strata_finding_kind_name(f->kind);
+	if (f->kind != STRATA_FINDING_VULNERABILITY && f->severity == STRATA_SEVERITY_NONE)
 		return "info";
-	if (f->kind == STRATA_FINDING_VULNERABILITY || f->kind == STRATA_FINDING_IMAGE)
-		return strata_severity_name(f->severity);
-	return strata_finding_kind_name(f->kind);
+	return strata_severity_name(f->severity);
 }
 
 bool phrase_is_apart(const struct report *report, const struct strata_finding *f)

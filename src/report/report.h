@@ -14,6 +14,7 @@
 #include "history/diff.h"
 #include "history/exposure.h"
 #include "image/image.h"
+#include "sast/code.h"
 #include "source/source.h"
 #include "strata/buf.h"
 #include "strata/finding.h"
@@ -29,6 +30,7 @@ enum report_parts {
 	REPORT_IMAGE = 64,
 	REPORT_COMPOSITION = 128,
 	REPORT_COMPOSITION_FILES = 256,
+	REPORT_CODE = 512,
 };
 
 /* A package that was asked for, and the versions of it that ever were there. */
@@ -78,6 +80,7 @@ struct report {
 	const struct fix_plan *plan;            /* NULL: no changes were asked for */
 	const struct image_view *image;         /* the Dockerfiles; of REPORT_IMAGE */
 	const struct composition_view *composition; /* of REPORT_COMPOSITION */
+	const struct code_view *code;               /* of REPORT_CODE */
 	unsigned roles;                         /* bits of strata_role that count as the project's own */
 };
 
@@ -91,6 +94,7 @@ struct report_writer {
 	const char *name; /* as in -o NAME */
 	void (*write)(struct strata_buf *out, const struct report *report,
 		      const struct report_style *style);
+	bool composition; /* it shows a composition, and nothing else */
 	const char *summary; /* the variable that names a file which gets Markdown too, or NULL */
 };
 

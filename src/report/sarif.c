@@ -63,11 +63,9 @@ static void region(struct writer *w, unsigned line, unsigned column, unsigned en
 	json_close_object(&w->json);
 }
 
-static void locations(struct writer *w, struct strata_str path, unsigned line, unsigned column,
-		      unsigned end_line)
+static void physical(struct writer *w, struct strata_str path, unsigned line, unsigned column,
+		     unsigned end_line)
 {
-	json_open_array(&w->json, "locations");
-	json_open_object(&w->json, NULL);
 	json_open_object(&w->json, "physicalLocation");
 	json_open_object(&w->json, "artifactLocation");
 	json_write_text(&w->json, "uri", uri(w, path));
@@ -75,6 +73,43 @@ static void locations(struct writer *w, struct strata_str path, unsigned line, u
 	json_close_object(&w->json);
 	region(w, line, column, end_line);
 	json_close_object(&w->json);
+}
+
+static void locations(struct writer *w, struct strata_str path, unsigned line, unsigned column,
+		      unsigned end_line)
+{
+	json_open_array(&w->json, "locations");
+	json_open_object(&w->json, NULL);
+	physical(w, path, line, column, end_line);
+	json_close_object(&w->json);
+	json_close_array(&w->json);
+}
+
+static void step(struct writer *w, const struct strata_step *s)
+{
+	json_open_object(&w->json, NULL);
+	json_open_object(&w->json, "location");
+	physical(w, s->path, s->line, s->column, s->end_line);
+	message(w, "message", s->what);
+	json_close_object(&w->json);
+	json_close_object(&w->json);
+}
+
+/* The way from a source to here, as one thread. */
+static void code_flows(struct writer *w, const struct strata_steps *flow)
+{
+	if (!flow->count)
+		return;
+	json_open_array(&w->json, "codeFlows");
+	json_open_object(&w->json, NULL);
+	json_open_array(&w->json, "threadFlows");
+	json_open_object(&w->json, NULL);
+	json_open_array(&w->json, "locations");
+	for (size_t i = 0; i < flow->count; i++)
+		step(w, &flow->items[i]);
+	json_close_array(&w->json);
+	json_close_object(&w->json);
+	json_close_array(&w->json);
 	json_close_object(&w->json);
 	json_close_array(&w->json);
 }
@@ -96,22 +131,50 @@ static const char *level(const struct strata_finding *f)
 	return "note";
 }
 
+/* Consumers sort by a number; where there is no score, the middle of the severity's range. */
+static double score_of(const struct strata_finding *f)
+{
+	static const double middles[] = { 8.0, 0.0, 2.0, 5.5, 8.0, 9.5 };
+
+	return f->cvss < 0 && f->rule ? middles[f->severity] : f->cvss;
+}
+
+/* "external/cwe/cwe-089", as code scanning knows weaknesses. */
+static void tags(struct writer *w, const struct strata_finding *f)
+{
+	json_open_array(&w->json, "tags");
+	json_write_word(&w->json, NULL, "security");
+	json_write_word(&w->json, NULL, strata_finding_kind_name(f->kind));
+	for (size_t i = 0; f->rule && i < f->rule->weaknesses.count; i++) {
+		struct strata_str number = strata_str_skip(f->rule->weaknesses.items[i], 4);
+
+		text(w, NULL, strata_arena_printf(&w->arena, "external/cwe/cwe-%s%.*s",
+						  &"000"[number.len < 3 ? number.len : 3],
+						  STRATA_ARG(number)));
+	}
+	for (size_t i = 0; f->rule && i < f->rule->categories.count; i++)
+		text(w, NULL, strata_arena_join(&w->arena, STRATA_STR("OWASP-"),
+						f->rule->categories.items[i], STRATA_NONE));
+	json_close_array(&w->json);
+}
+
 static void rule(struct writer *w, const struct strata_finding *f)
 {
 	char score[16];
 
 	json_open_object(&w->json, NULL);
 	text(w, "id", f->id);
-	message(w, "shortDescription", f->title.len ? f->title : f->id);
+	message(w, "shortDescription", f->rule ? f->rule->title : f->title.len ? f->title : f->id);
+	if (f->rule)
+		message(w, "help", f->rule->help);
 	json_open_object(&w->json, "properties");
-	if (f->cvss >= 0) {
-		snprintf(score, sizeof(score), "%.1f", f->cvss);
+	if (score_of(f) >= 0) {
+		snprintf(score, sizeof(score), "%.1f", score_of(f));
 		json_write_word(&w->json, "security-severity", score);
 	}
-	json_open_array(&w->json, "tags");
-	json_write_word(&w->json, NULL, "security");
-	json_write_word(&w->json, NULL, strata_finding_kind_name(f->kind));
-	json_close_array(&w->json);
+	if (f->rule)
+		text(w, "precision", f->rule->confidence);
+	tags(w, f);
 	json_close_object(&w->json);
 	json_close_object(&w->json);
 }
@@ -138,7 +201,7 @@ static void suppressions(struct writer *w, const struct strata_finding *f)
 	json_open_array(&w->json, "suppressions");
 	if (f->ignored) {
 		json_open_object(&w->json, NULL);
-		json_write_word(&w->json, "kind", "external");
+		json_write_word(&w->json, "kind", f->ignored_in_source ? "inSource" : "external");
 		text(w, "justification", f->ignored_reason);
 		json_close_object(&w->json);
 	}
@@ -180,6 +243,7 @@ static void result(struct writer *w, const struct strata_finding *f)
 	message(w, "message", phrase_sentence(&w->arena, w->report, f));
 	baseline(w, f);
 	locations(w, f->path, f->line, f->column, f->end_line);
+	code_flows(w, &f->flow);
 	json_open_object(&w->json, "partialFingerprints");
 	text(w, "strata/v1", f->fingerprint);
 	json_close_object(&w->json);

@@ -34,7 +34,7 @@ static struct counts count(const struct table *t)
 			n.informational++;
 		} else if (f->kind == STRATA_FINDING_DRIFT) {
 			n.drift++;
-		} else if (f->kind == STRATA_FINDING_IMAGE && f->severity == STRATA_SEVERITY_NONE) {
+		} else if (f->component < 0 && f->severity == STRATA_SEVERITY_NONE) {
 			n.informational++;
 		} else if (f->maybe) {
 			n.maybe++;
@@ -132,6 +132,8 @@ static void put_summary(struct table *t, const struct counts *n)
 			packages == 1 ? "" : "s", inventory->manifests.count,
 			inventory->manifests.count == 1 ? "" : "s");
 	table_database(t);
+	if (t->report->code)
+		table_code(t);
 	if (t->report->image && t->report->image->files.count) {
 		table_images(t);
 		strata_buf_addc(t->out, '\n');
@@ -155,6 +157,18 @@ static void put_image_summary(struct table *t, const struct counts *n)
 		table_paint(t, any ? "32" : "1;33",
 			    any ? STRATA_STR("no rule is broken") :
 				  STRATA_STR("nothing was judged: no Dockerfile was found"));
+	put_counts(t, n);
+}
+
+/* Of source files alone. */
+static void put_code_summary(struct table *t, const struct counts *n)
+{
+	bool any = table_code(t);
+
+	if (n->own == 0)
+		table_paint(t, any ? "32" : "1;33",
+			    any ? STRATA_STR("no rule finds anything") :
+				  STRATA_STR("nothing was judged: no source file was found"));
 	put_counts(t, n);
 }
 
@@ -281,6 +295,7 @@ static void put_finding(struct table *t, const struct strata_finding *f)
 		used += table_cell(t, "2", ignored_why(t, f), 0);
 	table_put(t, table_fit(t, f->title, table_room(t, used)));
 	strata_buf_addc(t->out, '\n');
+	table_flow(t, f);
 	put_origin(t, f);
 }
 
@@ -417,7 +432,9 @@ static void write(struct strata_buf *out, const struct report *report,
 		table_composition(&t);
 	} else if (report->parts & REPORT_FINDINGS) {
 		n = count(&t);
-		if (report->image && !(report->parts & REPORT_MANIFESTS))
+		if (report->code && !(report->parts & (REPORT_MANIFESTS | REPORT_IMAGE)))
+			put_code_summary(&t, &n);
+		else if (report->image && !(report->parts & REPORT_MANIFESTS))
 			put_image_summary(&t, &n);
 		else
 			put_summary(&t, &n);

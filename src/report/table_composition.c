@@ -1,7 +1,8 @@
 /* table_composition.c - whose the lines are, as bars, and the languages. */
+#include "report/figures.h"
 #include "report/table_text.h"
 
-enum { BAR = 40, NAME = 24, NUMBER = 12, WHOSE = 12 };
+enum { BAR = 40, NAME = 24, NUMBER = 12, WHOSE = 12, PACKAGE = 40 };
 
 static void put_number(struct table *t, uint64_t number)
 {
@@ -17,21 +18,56 @@ static void put_bar(struct table *t, uint64_t part, uint64_t all)
 	strata_buf_addc(t->out, '\n');
 }
 
-static void put_shares(struct table *t, const struct composition_view *view)
+static void put_parts(struct table *t, const struct composition_answer *a)
 {
-	uint64_t all = 0;
+	for (int i = 0; i < COMPOSITION_PARTS; i++) {
+		const struct composition_part *p = &a->parts[i];
 
-	for (int i = 0; i < COMPOSITION_WHOSE_COUNT; i++)
-		all += view->shares[i].lines;
-	for (int i = 0; i < COMPOSITION_WHOSE_COUNT; i++) {
-		const struct composition_share *share = &view->shares[i];
+		strata_buf_addf(t->out, "%-*s", WHOSE, p->whose);
+		put_number(t, p->lines);
+		strata_buf_addf(t->out, " lines %7llu files %5.1f %%  ", (unsigned long long)p->files,
+		                composition_percent(p->lines, a->lines));
+		put_bar(t, p->lines, a->lines);
+	}
+	strata_buf_addf(t->out, "\n%.*s\n%.*s\n", STRATA_ARG(figures_headline(&t->arena, a)),
+	                STRATA_ARG(figures_basis(&t->arena, a)));
+}
 
-		strata_buf_addf(t->out, "%-*s", WHOSE, composition_whose_name((enum composition_whose)i));
-		put_number(t, share->lines);
-		strata_buf_addf(t->out, " lines %7llu files %5.1f %%  ",
-		                (unsigned long long)share->files,
-		                all ? 100.0 * (double)share->lines / (double)all : 0.0);
-		put_bar(t, share->lines, all);
+static void put_ecosystems(struct table *t, const struct outside_ecosystems *all)
+{
+	if (!all->count)
+		return;
+	strata_buf_addf(t->out, "\n%-*s%*s%*s%*s%*s%*s\n", NAME, "dependencies", NUMBER, "packages",
+	                NUMBER, "not counted", NUMBER, "direct", NUMBER, "transitive", NUMBER,
+	                "estimated");
+	for (size_t i = 0; i < all->count; i++) {
+		const struct outside_ecosystem *e = &all->items[i];
+
+		strata_buf_addf(t->out, "%-*s", NAME, e->ecosystem->name);
+		put_number(t, e->direct.packages + e->transitive.packages);
+		put_number(t, e->unknown);
+		put_number(t, e->direct.lines);
+		put_number(t, e->transitive.lines);
+		put_number(t, e->direct.estimated + e->transitive.estimated);
+		strata_buf_addc(t->out, '\n');
+	}
+}
+
+static void put_largest(struct table *t, const struct composition_answer *a)
+{
+	if (!a->largest_count)
+		return;
+	strata_buf_add(t->out, STRATA_STR("\nthe largest dependencies\n"));
+	for (size_t i = 0; i < a->largest_count; i++) {
+		const struct outside_package *p = a->largest[i];
+
+		table_cell(t, "0", figures_package(&t->arena, p), PACKAGE);
+		put_number(t, p->counts.lines.code);
+		strata_buf_addf(t->out, " lines  %s", p->direct ? "direct" : "transitive");
+		if (p->from == OUTSIDE_FROM_SIZE)
+			strata_buf_addf(t->out, ", estimated, off by up to %llu",
+			                (unsigned long long)p->error);
+		strata_buf_addc(t->out, '\n');
 	}
 }
 
@@ -44,7 +80,7 @@ static void put_lines(struct table *t, const struct lines *lines)
 }
 
 /* What stands in its files in other languages, below it. */
-static void put_parts(struct table *t, const struct composition_parts *parts)
+static void put_embedded(struct table *t, const struct composition_parts *parts)
 {
 	for (size_t i = 0; i < parts->count; i++) {
 		strata_buf_addf(t->out, "  in it: %-*s%*s", NAME - 9, parts->items[i].language->name,
@@ -63,7 +99,7 @@ static void put_languages(struct table *t, const struct composition_languages *l
 		strata_buf_addf(t->out, "%-*s", NAME, l->language->name);
 		put_number(t, l->files);
 		put_lines(t, &l->lines);
-		put_parts(t, &l->parts);
+		put_embedded(t, &l->parts);
 	}
 }
 
@@ -84,8 +120,12 @@ static void put_file(struct table *t, const struct composition_file *file)
 void table_composition(struct table *t)
 {
 	const struct composition_view *view = t->report->composition;
+	struct composition_answer answer;
 
-	put_shares(t, view);
+	composition_answer(&answer, view);
+	put_parts(t, &answer);
+	put_ecosystems(t, &view->outside.ecosystems);
+	put_largest(t, &answer);
 	put_languages(t, &view->languages);
 	if (t->report->parts & REPORT_COMPOSITION_FILES) {
 		strata_buf_addc(t->out, '\n');

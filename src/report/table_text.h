@@ -46,6 +46,10 @@ void table_rebuild(struct table *t);
 /* What registries tell of the bases of Dockerfiles, where they were asked; table_remote.c. */
 void table_remotes(struct table *t);
 
+/* How many source files were judged, and whether there is any; the way of a flow; table_code.c. */
+bool table_code(struct table *t);
+void table_flow(struct table *t, const struct strata_finding *f);
+
 /* The report of `diff`; table_diff.c. */
 void table_diff(struct table *t);
 

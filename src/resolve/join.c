@@ -404,6 +404,8 @@ static void join_requirement(struct join *j, int from, const struct unit *of,
 	enum strata_tri there;
 	size_t to;
 
+	if (asked->facts->apart)
+		return;
 	if (is_elsewhere(j, asked)) {
 		asked->taken = true;
 		return;

@@ -54,6 +54,7 @@ static void describe(struct source *s)
 	info->sparse = s->place.config.sparse && s->place.work_tree;
 	info->partial = s->place.config.partial;
 	info->prefix = s->place.prefix;
+	info->top = strata_str_of(s->place.work_tree);
 	if (info->shallow)
 		remark(s, "a shallow clone: its history is cut off");
 	if (info->partial)
@@ -133,8 +134,10 @@ int source_open(struct source **out, const struct source_options *options, struc
 	s->also = strata_arena_dup(&s->arena, strata_str_of(options->also));
 	s->place.hash = STRATA_SHA1;
 	s->trust_index = options->trust_index;
-	if (options->snapshot == SOURCE_DIRECTORY)
+	if (options->snapshot == SOURCE_DIRECTORY) {
+		s->info.top = s->info.path;
 		return open_root(s, options->path, err);
+	}
 	return open_repository(s, options, err);
 }
 

@@ -60,6 +60,7 @@ struct source_info {
 	struct strata_str
 		prefix; /* the folder inside the work tree that was asked for, "" for all */
 	bool bare, shallow, sparse, partial;
+	struct strata_str top; /* of the work tree, or of the directory, on disk; absent: bare */
 	struct strata_strs remarks; /* what to know when reading the answer, to be said once */
 };
 

@@ -9,10 +9,9 @@
  */
 #include "syntax/shell.h"
 
-#include <tree_sitter/api.h>
-
 #include "strata/buf.h"
 #include "strata/limits.h"
+#include "syntax/sitter.h"
 
 const TSLanguage *tree_sitter_bash(void);
 
@@ -321,42 +320,6 @@ static void read_item(struct walk *w, struct item item)
 	push_children(w, item);
 }
 
-/* Deterministic, unlike a time: how often the parser may ask whether to go on. */
-static bool is_enough(TSParseState *state)
-{
-	unsigned *left = state->payload;
-
-	return !*left || !--*left;
-}
-
-struct source {
-	struct strata_str text;
-};
-
-static const char *read_bytes(void *payload, uint32_t at, TSPoint point, uint32_t *length)
-{
-	struct strata_str rest = strata_str_skip(((struct source *)payload)->text, at);
-
-	(void)point;
-	*length = (uint32_t)rest.len;
-	return rest.len ? rest.ptr : "";
-}
-
-static TSTree *parse_tree(struct strata_str text)
-{
-	TSParser *parser = ts_parser_new();
-	unsigned left = STRATA_LIMIT_SYNTAX_STEPS;
-	struct source source = { text };
-	TSInput input = { &source, read_bytes, TSInputEncodingUTF8, NULL };
-	TSParseOptions options = { &left, is_enough };
-	TSTree *tree;
-
-	ts_parser_set_language(parser, tree_sitter_bash());
-	tree = ts_parser_parse_with_options(parser, NULL, input, options);
-	ts_parser_delete(parser);
-	return tree;
-}
-
 /* The child that has an error in it; false without one. */
 static bool broken_child(struct walk *w, TSNode *node)
 {
@@ -415,7 +378,7 @@ int shell_parse(struct shell *out, struct strata_str text, struct strata_arena *
 	if (text.len > STRATA_LIMIT_SCRIPT_BYTES)
 		return strata_fail(err, STRATA_ELIMIT, 0, "a script of over %u bytes",
 		                   STRATA_LIMIT_SCRIPT_BYTES);
-	tree = parse_tree(text);
+	tree = sitter_parse(tree_sitter_bash(), text);
 	if (!tree)
 		return strata_fail(err, STRATA_ELIMIT, 0, "a script that is too intricate");
 	out->broken = ts_node_has_error(ts_tree_root_node(tree));

@@ -14,10 +14,12 @@ enum { BLOCK = 128 << 10 };
 #define FUNCTIONS(X) \
 	X(archive_entry_filetype) X(archive_entry_hardlink) X(archive_entry_pathname)  \
 	X(archive_entry_size) X(archive_entry_symlink) X(archive_error_string)  \
-	X(archive_read_data) X(archive_read_free) X(archive_read_new)           \
+	X(archive_read_data) X(archive_read_data_block) X(archive_read_free)    \
+	X(archive_read_new) X(archive_read_open)                                \
 	X(archive_read_next_header) X(archive_read_open_filename)               \
 	X(archive_read_open_fd) X(archive_read_open_memory)                     \
-	X(archive_read_support_filter_gzip) X(archive_read_support_filter_zstd) \
+	X(archive_read_support_filter_bzip2) X(archive_read_support_filter_gzip) \
+	X(archive_read_support_filter_xz) X(archive_read_support_filter_zstd)   \
 	X(archive_read_support_format_tar)                                      \
 	X(archive_read_support_format_zip) X(archive_read_support_format_zip_seekable) \
 	X(archive_read_support_format_zip_streamable)
@@ -41,6 +43,7 @@ struct archive_stream {
 	struct strata_str path;
 	size_t entries;
 	uint64_t bytes, most;
+	uint64_t unpacked; /* by archive_part */
 	bool stepped; /* what it has is counted entry by entry, read or not */
 };
 
@@ -131,6 +134,51 @@ int archive_open_tar(struct archive_stream **out, int file, uint64_t most, struc
 	return finish(out, lib.archive_read_open_fd((*out)->handle, file, BLOCK), err);
 }
 
+static void take_any(const struct archive_stream *s)
+{
+	lib.archive_read_support_filter_bzip2(s->handle);
+	lib.archive_read_support_filter_xz(s->handle);
+	lib.archive_read_support_filter_zstd(s->handle);
+}
+
+int archive_open_package(struct archive_stream **out, int file, uint64_t most,
+			 struct strata_str name, struct strata_error *err)
+{
+	int rc = start(out, name, err);
+
+	if (rc < 0)
+		return rc;
+	(*out)->most = most;
+	take_any(*out);
+	lib.archive_read_support_format_zip_seekable((*out)->handle);
+	return finish(out, lib.archive_read_open_fd((*out)->handle, file, BLOCK), err);
+}
+
+/* libarchive asks for more bytes of what lies in another archive. */
+static la_ssize_t read_around(struct archive *archive, void *payload, const void **bytes)
+{
+	struct archive_stream *around = payload;
+	struct strata_str part;
+	int rc = archive_part(&part, around, NULL);
+
+	(void)archive;
+	*bytes = part.ptr;
+	return rc <= 0 ? rc : (la_ssize_t)part.len;
+}
+
+int archive_open_within(struct archive_stream **out, struct archive_stream *around, uint64_t most,
+			struct strata_str name, struct strata_error *err)
+{
+	int rc = start(out, name, err);
+
+	if (rc < 0)
+		return rc;
+	(*out)->most = most;
+	take_any(*out);
+	return finish(out, lib.archive_read_open((*out)->handle, around, NULL, read_around, NULL),
+		      err);
+}
+
 void archive_close(struct archive_stream *s)
 {
 	if (!s)
@@ -219,4 +267,25 @@ int archive_bytes(struct strata_buf *out, struct archive_stream *s, size_t most,
 			return strata_fail(err, STRATA_ELIMIT, 0, "a file of the archive, or all of "
 					   "them, has more bytes than are allowed");
 	}
+}
+
+int archive_part(struct strata_str *out, struct archive_stream *s, struct strata_error *err)
+{
+	const void *bytes;
+	size_t length;
+	la_int64_t offset;
+	int rc = lib.archive_read_data_block(s->handle, &bytes, &length, &offset);
+
+	*out = STRATA_NONE;
+	if (rc == ARCHIVE_EOF)
+		return 0;
+	if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
+		return fail(s, err);
+	*out = (struct strata_str){ bytes, length };
+	s->unpacked += length;
+	if (s->unpacked > s->most)
+		return strata_fail(err, STRATA_ELIMIT, 0,
+				   "the archive unpacks to more than %llu bytes",
+				   (unsigned long long)s->most);
+	return 1;
 }

@@ -33,6 +33,17 @@ int archive_open_part(struct archive_stream **out, struct strata_str bytes, stru
  */
 int archive_open_tar(struct archive_stream **out, int file, uint64_t most, struct strata_str name,
 		     struct strata_error *err);
+
+/*
+ * Whatever packages come as, in a file that is open and read from its beginning: zip, or tar as
+ * it is or as gzip, bzip2, xz or zstd have it. most: as above.
+ */
+int archive_open_package(struct archive_stream **out, int file, uint64_t most,
+			 struct strata_str name, struct strata_error *err);
+
+/* An archive that is the file which archive_step answered, and is read as that file goes by. */
+int archive_open_within(struct archive_stream **out, struct archive_stream *around, uint64_t most,
+			struct strata_str name, struct strata_error *err);
 void archive_close(struct archive_stream *stream);
 
 /* The next regular file: 1 with its name (valid until the next call), 0 at the end. */
@@ -40,7 +51,7 @@ int archive_next(struct strata_str *name, struct archive_stream *stream, struct 
 
 /* One thing that an archive has, as a tar file tells of it. */
 struct archive_item {
-	enum {
+	enum archive_kind {
 		ARCHIVE_FILE,
 		ARCHIVE_FOLDER,
 		ARCHIVE_LINK,     /* symbolic */
@@ -61,5 +72,11 @@ int archive_step(struct archive_item *out, struct archive_stream *stream, struct
  */
 int archive_bytes(struct strata_buf *out, struct archive_stream *stream, size_t most,
 		  struct strata_error *err);
+
+/*
+ * The next bytes of the file that archive_step answered: 1 with some, valid until the next call;
+ * 0 at its end. All that was unpacked counts, whatever the archive says of sizes.
+ */
+int archive_part(struct strata_str *out, struct archive_stream *stream, struct strata_error *err);
 
 #endif

@@ -34,8 +34,9 @@ void entries_init(struct entries_reader *r, struct node_entries *of, struct stra
 
 static bool is_of_type(const struct node_entries *of, const struct node *list)
 {
-	return list->type == of->type ||
-	       (of->type == NODE_NULL && (list->type == NODE_MAP || list->type == NODE_ARRAY));
+	if (of->type == NODE_NULL)
+		return list->type == NODE_MAP || list->type == NODE_ARRAY;
+	return list->type == of->type;
 }
 
 static bool is_wanted(const struct node_entries *of, const struct node *list)

@@ -467,6 +467,12 @@ def solve_beside(title, folder, environment, manager, options=(), strip=lambda: 
         'strata deps': ask, ' '.join(manager[-3:]): manager}, allowed={0}, prepare=strip)
 
 
+def bench_cold(work):
+    """All ecosystems from empty caches, in pairs: cold.py."""
+    import cold  # needs pytest, as no other benchmark but those of projects does
+    cold.bench(work, cost_and_time, STRATA, min(RUNS, 3))
+
+
 def bench_cargo(work):
     """A real workspace without Cargo.lock, beside `cargo generate-lockfile --offline`."""
     environment = solver_home(work, 'cargo')

@@ -94,9 +94,12 @@ class Manager:
             pytest.skip('no %s' % program)
         self.program, self.seconds, self.env = program, seconds, dict(os.environ, **env)
 
-    def __call__(self, folder, *args, check=True):
-        done = subprocess.run([self.program, *map(str, args)], cwd=folder, env=self.env, capture_output=True, text=True,
+    def run(self, folder, *args):
+        return subprocess.run([self.program, *map(str, args)], cwd=folder, env=self.env, capture_output=True, text=True,
                               timeout=self.seconds)
+
+    def __call__(self, folder, *args, check=True):
+        done = self.run(folder, *args)
         said = (done.stderr + done.stdout).lower()
         if check and done.returncode and any(text in said for text in self.UNREACHABLE):
             pytest.skip('%s reaches no registry' % self.program)

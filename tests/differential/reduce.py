@@ -507,4 +507,5 @@ def main(ecosystem, git, rev='HEAD', folder='', *names):
         print('== %s\n%s' % (path, files[path]))
 
 
-main(*sys.argv[1:])
+if __name__ == '__main__':
+    main(*sys.argv[1:])

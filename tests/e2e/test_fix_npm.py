@@ -147,3 +147,56 @@ def test_members_links_git_and_bundled_packages_of_a_lockfile_stay(fix, reposito
     assert [f['id'] for f in planned.json['plan']['left']] == ['GHSA-2']
     [change] = planned.json['plan']['changes']
     assert change['path'] == 'packages/m/package.json'
+
+
+def workspace(repository, asked, of_member, packages):
+    """A project with one member 'm', locked."""
+    repository.write('package.json', manifest(workspaces=['packages/*'], dependencies=asked))
+    repository.write('packages/m/package.json', json.dumps({'name': 'm', 'version': '1.0.0', 'dependencies': of_member}))
+    locked = json.loads(lock({'workspaces': ['packages/*'], 'dependencies': asked}, packages))
+    locked['packages'].update({'node_modules/m': {'resolved': 'packages/m', 'link': True},
+                               'packages/m': {'version': '1.0.0', 'dependencies': of_member}})
+    repository.write('package-lock.json', json.dumps(locked)).commit()
+
+
+def test_what_is_wrong_below_a_member_stays_until_it_is_renewed(fix, repository, npm_registry, database):  # noqa: F811
+    for version in ('1.0.0', '1.1.0'):
+        npm_registry.publish('deep', version)
+        npm_registry.publish('other', version)
+    npm_registry.publish('a', '1.0.0', dependencies={'deep': '^1.1.0'})
+    workspace(repository, {'other': '1.0.0'}, {'a': '1.0.0'}, {
+        'a': ('1.0.0', {'deep': '^1.1.0'}), 'deep': ('1.0.0', {}), 'other': ('1.0.0', {})})
+    planned, _ = fix(database(record('GHSA-1', 'deep', fixed='1.1.0'), record('GHSA-2', 'other', fixed='1.1.0')), '--online')
+    assert changes(planned) == {('refresh', 'deep', '1.0.0', '1.1.0'), ('raise', 'other', '1.0.0', '1.1.0')}
+
+
+def test_what_a_member_asks_for_is_no_reference_of_the_project(fix, repository, npm_registry, database):  # noqa: F811
+    for version in ('1.0.0', '1.1.0', '2.0.0'):
+        npm_registry.publish('deep', version)
+    npm_registry.publish('a', '1.0.0', dependencies={'deep': '1.0.0'})
+    workspace(repository, {'a': '1.0.0'}, {'deep': '2.0.0'}, {
+        'a': ('1.0.0', {'deep': '1.0.0'}), 'a deep': ('1.0.0', {}), 'deep': ('2.0.0', {})})
+    planned, after = fix(database(record('GHSA-1', 'deep', fixed='1.1.0')), '--online')
+    assert changes(planned) == {('override', 'deep', '1.0.0', '1.1.0')}
+    assert json.loads((repository.path / 'package.json').read_text())['overrides'] == {'deep@<1.1.0': '^1.1.0'}
+
+
+def test_a_plan_takes_no_more_trials_than_its_limit(fix, repository, npm_registry, database):  # noqa: F811
+    parents = ['p%02d' % i for i in range(12)]
+    for name in parents:
+        for patch in range(25):
+            npm_registry.publish(name, f'1.0.{patch}', dependencies={'of-' + name: '^1.1.0' if patch > 22 else '1.0.0'})
+        for version in ('1.0.0', '1.1.0'):
+            npm_registry.publish('of-' + name, version)
+    asked = {name: '1.0.0' for name in parents}
+    repository.write('package.json', manifest(dependencies=asked))
+    repository.write('package-lock.json', lock({'dependencies': asked}, {
+        place: (version, asked) for name in parents
+        for place, version, asked in ((name, '1.0.0', {'of-' + name: '1.0.0'}), ('of-' + name, '1.0.0', {}))})).commit()
+    planned, _ = fix(database(*(record('GHSA-' + name, 'of-' + name, fixed='1.1.0') for name in parents)), '--online')
+    plan = planned.json['plan']
+    assert [u for u in plan['unverified'] if 'more than 200 ways would have to be tried' in u]
+    raised = {c['name'] for c in plan['changes']}
+    assert 0 < len(raised) < len(parents) and all(c['verified'] for c in plan['changes'])
+    assert {f['id'] for f in plan['left']} == {'GHSA-' + name for name in set(parents) - raised}
+    assert all(f['why'] for f in plan['left'])

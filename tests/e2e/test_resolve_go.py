@@ -305,3 +305,59 @@ def test_a_workspace_is_solved_as_one(ask, repository, go_proxy):
     assert {(n, v) for n, v in run.packages() if n not in ('stdlib', 'example.test/one')} == {
         ('example.test/c', 'v1.2.0'), ('example.test/fork', 'v0.9.0')}
     assert not any('not resolved' in reason for reason in reasons(run))
+
+
+@pytest.fixture
+def kept(ask, repository, go_proxy, tmp_path):
+    """A module that was solved once, and the files of the cache, by the address that each is of."""
+    go_proxy.publish('example.test/a', 'v1.0.0', 'example.test/b v1.0.0')
+    go_proxy.publish('example.test/b', 'v1.0.0')
+    repository.write('go.mod', mod('example.test/a v1.0.0')).commit()
+    assert ('example.test/b', 'v1.0.0') in modules(ask('deps', repository.path, '--online', '-o', 'json'))
+    files = [path for path in (tmp_path / 'cache').rglob('*') if path.is_file() and b'strata-http' in path.read_bytes()[:20]]
+    return {path.read_bytes().split(b'\n')[2].decode().removeprefix(go_proxy.url): path for path in files}
+
+
+def test_a_second_run_reads_one_file(ask, repository, go_proxy, kept):
+    assert set(kept) == {'/example.test/app/@strata/mods', '/example.test/a/@v/v1.0.0.mod', '/example.test/b/@v/v1.0.0.mod'}
+    for address, path in kept.items():
+        if address.endswith('.mod'):
+            path.unlink()
+    go_proxy.asked.clear()
+    for options in ((), ('--online',)):
+        run = ask('deps', repository.path, *options, '-o', 'json')
+        assert ('example.test/b', 'v1.0.0') in modules(run) and reasons(run) == []
+    assert go_proxy.asked == []
+
+
+def test_what_is_not_kept_is_asked_for(ask, repository, go_proxy, kept):
+    go_proxy.publish('example.test/c', 'v1.0.0')
+    go_proxy.asked.clear()
+    repository.write('go.mod', mod('example.test/a v1.0.0', 'example.test/c v1.0.0')).commit()
+    assert len(modules(ask('deps', repository.path, '--online', '-o', 'json'))) == 3
+    assert go_proxy.paths() == ['/example.test/c/@v/v1.0.0.mod']
+    kept['/example.test/a/@v/v1.0.0.mod'].unlink()
+    go_proxy.asked.clear()
+    assert len(modules(ask('deps', repository.path, '--online', '-o', 'json'))) == 3
+    assert go_proxy.asked == []
+
+
+def test_what_is_kept_may_be_damaged(ask, repository, go_proxy, kept):
+    path = kept['/example.test/app/@strata/mods']
+    path.write_bytes(path.read_bytes()[:-1])
+    assert ('example.test/b', 'v1.0.0') in modules(ask('deps', repository.path, '-o', 'json'))
+
+
+def test_go_sum_is_asked_of_what_is_kept(ask, repository, go_proxy, kept):
+    right = go_proxy.files['/example.test/a/@v/v1.0.0.mod'].decode()
+    for text, holds in ((right, True), (right, True), (right + 'x', False), (right, True)):
+        repository.write('go.sum', f'example.test/a v1.0.0/go.mod {h1(text)}\n').commit()
+        run = ask('deps', repository.path, '--online', '-o', 'json')
+        assert (('example.test/b', 'v1.0.0') in modules(run)) == holds
+        assert any('is not the one of go.sum' in reason for reason in reasons(run)) != holds
+
+
+def test_what_became_private_is_not_kept_from_before(ask, repository, kept):
+    run = ask('deps', repository.path, '--online', '-o', 'json', GOPRIVATE='example.test/a')
+    assert any("'example.test/a' is not resolved: it is private" in reason for reason in reasons(run))
+    assert ('example.test/b', 'v1.0.0') not in modules(run)

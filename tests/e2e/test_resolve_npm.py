@@ -180,6 +180,23 @@ def test_peers_that_exclude_each_other_are_said(resolve, npm_registry):  # noqa:
     assert any('npm would refuse' in r and "'host@^1'" in r for r in reasons(run))
 
 
+@pytest.mark.parametrize('project, user, variable, ignored', [
+    ('legacy-peer-deps=true\n', '', '', True), ('legacy-peer-deps\n', '', '', True), ('', 'legacy-peer-deps = "true"\n', '', True),
+    ('legacy-peer-deps=false\n', 'legacy-peer-deps=true\n', '', False), ('legacy-peer-deps=true\n', '', 'false', False),
+    ('', '', 'true', True), ('legacy-peer-deps-not=true\n', '', '', False)])
+def test_peers_are_nobodys_business_by_legacy_peer_deps(resolve, npm_registry, tmp_path, project, user, variable, ignored):  # noqa: F811
+    npm_registry.publish('p', '1.0.0', peerDependencies={'host': '^1', 'other': '1'})
+    npm_registry.publish('other', '1.0.0')
+    npm_registry.publish('host', '1.0.0')
+    npm_registry.publish('host', '2.0.0')
+    (tmp_path / 'home').mkdir(exist_ok=True)
+    (tmp_path / 'home' / '.npmrc').write_text(user)
+    environment = {'npm_config_legacy_peer_deps': variable} if variable else {}
+    run = resolve({'dependencies': {'p': '1', 'host': '^2'}}, {'.npmrc': project}, **environment)
+    assert (('other', '1.0.0') in run.packages()) != ignored
+    assert any('npm would refuse' in r for r in reasons(run)) != ignored
+
+
 def test_overrides_by_name_by_version_nested_and_by_reference(resolve, npm_registry):  # noqa: F811
     npm_registry.publish('a', '1.0.0', dependencies={'x': '^1', 'y': '^1', 'z': '^1', 'w': '^1'})
     npm_registry.publish('b', '1.0.0', dependencies={'z': '^1'})

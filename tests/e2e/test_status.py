@@ -21,7 +21,8 @@ def test_fail_on_is_a_threshold(vulnerable, strata):
 
 @pytest.mark.parametrize('command, options', [
     ('deps', ['--fail-on', '--scope', '--roles', '--only']), ('composition', ['--fail-on', '--scope', '--roles', '--only']),
-    ('image', ['--only']), ('fix', ['--only']),
+    ('image', ['--only']), ('fix', ['--only']), ('why', ['--output']), ('explain', ['--output']), ('db', ['--output']),
+    ('config', ['--output']),
 ])
 def test_an_option_that_would_change_nothing_is_none(repository, strata, command, options):
     for option in options:

@@ -18,9 +18,10 @@ void go_graph_init(struct go_graph *g, const struct solver_input *in)
 		.proxy = { .in = in, .arena = in->scratch },
 		.excluded = STRATA_MAP_INIT(in->scratch),
 		.by_version = STRATA_MAP_INIT(in->scratch),
-		.selected = STRATA_MAP_INIT(in->scratch),
+		.by_path = STRATA_MAP_INIT(in->scratch),
 	};
 	go_sums_init(&g->sums, in->scratch);
+	go_kept_init(&g->kept, in->scratch);
 }
 
 void go_graph_release(struct go_graph *g)
@@ -66,13 +67,28 @@ static void replace_node(struct go_graph *g, struct go_node *n)
 	}
 }
 
+static struct go_path *path_at(struct go_graph *g, struct strata_str path)
+{
+	bool added;
+	size_t *index = strata_map_at(&g->by_path, path, &added);
+
+	if (added) {
+		*index = g->paths.count;
+		*strata_vec_push(g->arena, &g->paths) =
+			strata_arena_alloc(g->arena, sizeof(struct go_path));
+	}
+	return g->paths.items[*index];
+}
+
 static struct go_node *node_at(struct go_graph *g, struct strata_str path, struct strata_str version)
 {
+	struct strata_str key = key_of(g, path, version);
+	size_t ignored;
 	struct go_node *n;
 	size_t *index;
 	bool added;
 
-	index = strata_map_at(&g->by_version, key_of(g, path, version), &added);
+	index = strata_map_at(&g->by_version, key, &added);
 	if (!added)
 		return g->nodes.items[*index];
 	*index = g->nodes.count;
@@ -80,9 +96,24 @@ static struct go_node *node_at(struct go_graph *g, struct strata_str path, struc
 	*strata_vec_push(g->arena, &g->nodes) = n;
 	n->path = path;
 	n->version = version;
+	n->of = path_at(g, path);
+	n->left_out = go_is_toolchain(path) || strata_map_get(&ignored, &g->excluded, key);
 	if (version.len)
 		replace_node(g, n);
 	return n;
+}
+
+struct go_node *go_graph_required(struct go_graph *g, struct go_require *r)
+{
+	if (!r->version.ptr)
+		return NULL;
+	if (!r->node && r->at)
+		r->node = *r->at;
+	if (!r->node)
+		r->node = node_at(g, r->path, r->version);
+	if (r->at)
+		*r->at = r->node;
+	return r->node->left_out ? NULL : r->node;
 }
 
 void go_graph_add_main(struct go_graph *g, const struct go_mod *mod, struct strata_str folder)
@@ -146,17 +177,34 @@ static int check_path(const struct go_node *n, struct strata_error *err)
 			   STRATA_ARG(n->mod.module));
 }
 
+/* Whether an earlier run read it, and go.sum has nothing else of it today. */
+static bool is_kept(struct go_graph *g, const struct go_node *n)
+{
+	struct strata_str path = actual_path(n), version = actual_version(n), sum;
+	const struct go_kept_mod *mod = go_kept_find(&g->kept, path, version);
+
+	if (!mod || go_proxy_is_private(&g->proxy, path))
+		return false;
+	sum = go_sums_of_mod(&g->sums, path, version);
+	return !sum.ptr || strata_str_eq(sum, mod->sum);
+}
+
 static int read_served(struct go_graph *g, struct go_node *n, struct strata_error *err)
 {
 	struct strata_str path = actual_path(n), version = actual_version(n), bytes;
 	int rc;
 
+	if (n->kept && go_kept_read(&n->mod, &g->kept, go_kept_find(&g->kept, path, version)))
+		return check_path(n, err);
 	if ((rc = go_proxy_mod(&bytes, &g->proxy, path, version, err)) < 0)
 		return rc;
 	if ((rc = go_sums_check(&g->sums, path, version, bytes, err)) < 0 ||
 	    (rc = go_mod_read(&n->mod, bytes, false, g->arena, err)) < 0 ||
 	    (rc = check_path(n, err)) < 0)
 		go_proxy_refuse(&g->proxy);
+	else if (go_proxy_was_first(&g->proxy))
+		go_kept_add(&g->kept, path, version, go_sums_of_mod(&g->sums, path, version),
+			    &n->mod);
 	return rc;
 }
 
@@ -188,33 +236,18 @@ static bool has_mod(struct go_graph *g, struct go_node *n)
 
 /* --- one round --------------------------------------------------------------------------------- */
 
-static void select_version(struct go_graph *g, struct go_node *n)
+/* A main module has no version, which is higher than any. */
+static bool is_higher(const struct go_node *n, const struct go_node *than)
 {
-	size_t index, *at;
-	bool added;
-
-	strata_map_get(&index, &g->by_version, key_of(g, n->path, n->version));
-	at = strata_map_at(&g->selected, n->path, &added);
-	/* A main module has no version, which is higher than any. */
-	if (added || !n->version.len ||
-	    (g->nodes.items[*at]->version.len &&
-	     strata_version_go.compare(g->nodes.items[*at]->version, n->version) < 0))
-		*at = index;
+	return !n->version.len ||
+	       (than->version.len && strata_version_go.compare(than->version, n->version) < 0);
 }
 
-struct go_node *go_graph_selected(const struct go_graph *g, struct strata_str path)
+static void select_version(struct go_node *n)
 {
-	size_t index;
-
-	return strata_map_get(&index, &g->selected, path) ? g->nodes.items[index] : NULL;
-}
-
-bool go_graph_leaves_out(struct go_graph *g, const struct go_require *r)
-{
-	size_t ignored;
-
-	return !r->version.ptr || go_is_toolchain(r->path) ||
-	       strata_map_get(&ignored, &g->excluded, key_of(g, r->path, r->version));
+	if (!n->judged && (!n->of->selected || is_higher(n, n->of->selected)))
+		n->of->selected = n;
+	n->judged = true;
 }
 
 static void enqueue(struct go_graph *g, struct go_node *n, enum go_pruning pruning)
@@ -222,7 +255,7 @@ static void enqueue(struct go_graph *g, struct go_node *n, enum go_pruning pruni
 	if (n->queued[pruning])
 		return;
 	n->queued[pruning] = true;
-	if (!n->read && !is_folder(n))
+	if (!n->read && !is_folder(n) && !(n->kept = n->kept || is_kept(g, n)))
 		go_proxy_want(&g->proxy, actual_path(n), actual_version(n));
 	*strata_vec_push(g->arena, &g->queue) = (struct go_waiting){ n, pruning };
 }
@@ -234,11 +267,11 @@ static void load(struct go_graph *g, struct go_node *n)
 		return;
 	n->loaded = true;
 	for (size_t i = 0; i < n->mod.requires.count; i++) {
-		const struct go_require *r = &n->mod.requires.items[i];
+		struct go_node *to = go_graph_required(g, &n->mod.requires.items[i]);
 
 		g->steps++;
-		if (!go_graph_leaves_out(g, r))
-			select_version(g, node_at(g, r->path, r->version));
+		if (to)
+			select_version(to);
 	}
 }
 
@@ -255,10 +288,10 @@ static void expand(struct go_graph *g, const struct go_waiting *w)
 	if (w->pruning == GO_PRUNED && pruned)
 		return;
 	for (size_t i = 0; i < w->node->mod.requires.count; i++) {
-		const struct go_require *r = &w->node->mod.requires.items[i];
+		struct go_node *to = go_graph_required(g, &w->node->mod.requires.items[i]);
 
-		if (!go_graph_leaves_out(g, r))
-			enqueue(g, node_at(g, r->path, r->version), next);
+		if (to)
+			enqueue(g, to, next);
 	}
 }
 
@@ -277,15 +310,17 @@ static int drain(struct go_graph *g, struct strata_error *err)
 
 static void begin_round(struct go_graph *g)
 {
-	g->selected = STRATA_MAP_INIT(g->arena);
 	g->queue.count = g->next = 0;
+	for (size_t i = 0; i < g->paths.count; i++)
+		g->paths.items[i]->selected = NULL;
 	for (size_t i = 0; i < g->nodes.count; i++) {
 		g->nodes.items[i]->loaded = g->nodes.items[i]->seen = false;
+		g->nodes.items[i]->judged = false;
 		for (int k = 0; k < GO_PRUNINGS; k++)
 			g->nodes.items[i]->queued[k] = false;
 	}
 	for (size_t i = 0; i < g->mains.count; i++)
-		select_version(g, g->mains.items[i].node);
+		select_version(g->mains.items[i].node);
 }
 
 /* --- a module of its own ----------------------------------------------------------------------- */
@@ -298,10 +333,10 @@ static int load_single(struct go_graph *g, struct strata_error *err)
 	begin_round(g);
 	load(g, top);
 	for (size_t i = 0; i < top->mod.requires.count; i++) {
-		const struct go_require *r = &top->mod.requires.items[i];
+		struct go_node *to = go_graph_required(g, &top->mod.requires.items[i]);
 
-		if (!go_graph_leaves_out(g, r))
-			enqueue(g, node_at(g, r->path, r->version), pruning);
+		if (to)
+			enqueue(g, to, pruning);
 	}
 	return drain(g, err);
 }
@@ -316,13 +351,15 @@ static bool raise_roots(struct go_graph *g)
 
 	for (size_t i = 0; i < roots->count; i++) {
 		struct go_require r = roots->items[i];
-		const struct go_node *n = go_graph_selected(g, r.path);
+		const struct go_node *required = go_graph_required(g, &r);
+		struct go_node *n = required ? required->of->selected : NULL;
 		bool added = true;
 
-		if (!go_graph_leaves_out(g, &r) && n && n->version.len) {
+		if (n && n->version.len) {
 			strata_map_at(&seen, r.path, &added);
 			raised = raised || (added && !strata_str_eq(r.version, n->version));
 			r.version = n->version;
+			r.node = n;
 		}
 		if (added)
 			roots->items[kept++] = r;
@@ -343,7 +380,7 @@ static bool want_selected(struct go_graph *g, struct go_nodes *needed)
 	struct go_nodes fresh = { 0 };
 
 	for (size_t i = 0; i < needed->count; i++) {
-		struct go_node *n = go_graph_selected(g, needed->items[i]->path);
+		struct go_node *n = needed->items[i]->of->selected;
 
 		if (!n)
 			continue;
@@ -353,10 +390,10 @@ static bool want_selected(struct go_graph *g, struct go_nodes *needed)
 			continue;
 		}
 		for (size_t k = 0; n->loaded && k < n->mod.requires.count; k++) {
-			const struct go_require *r = &n->mod.requires.items[k];
-			struct go_node *s = go_graph_leaves_out(g, r) ? NULL : go_graph_selected(g, r->path);
+			struct go_node *r = go_graph_required(g, &n->mod.requires.items[k]);
+			struct go_node *s = r ? r->of->selected : NULL;
 
-			if (!s || s->seen || strata_str_eq(s->version, r->version))
+			if (!s || s->seen || s == r)
 				continue;
 			*strata_vec_push(g->arena, &fresh) = s;
 			s->seen = true;
@@ -387,7 +424,7 @@ static int load_workspace(struct go_graph *g, struct strata_error *err)
 	return 0;
 }
 
-int go_graph_load(struct go_graph *g, struct strata_error *err)
+static int load_all(struct go_graph *g, struct strata_error *err)
 {
 	int rc;
 
@@ -398,4 +435,19 @@ int go_graph_load(struct go_graph *g, struct strata_error *err)
 			return rc;
 	} while (g->mains.items[0].node->mod.pruned && raise_roots(g));
 	return 0;
+}
+
+int go_graph_load(struct go_graph *g, struct strata_error *err)
+{
+	struct strata_str bytes, module = g->mains.items[0].node->path;
+	struct strata_buf kept = STRATA_BUF_INIT;
+	int rc;
+
+	if (go_proxy_kept(&bytes, &g->proxy, module) && !go_kept_parse(&g->kept, bytes))
+		go_proxy_refuse(&g->proxy);
+	rc = load_all(g, err);
+	if (g->kept.fresh && go_kept_write(&kept, &g->kept))
+		go_proxy_keep(&g->proxy, module, strata_buf_str(&kept));
+	strata_buf_release(&kept);
+	return rc;
 }

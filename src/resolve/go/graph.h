@@ -17,6 +17,7 @@
 #ifndef RESOLVE_GO_GRAPH_H
 #define RESOLVE_GO_GRAPH_H
 
+#include "resolve/go/kept.h"
 #include "resolve/go/mod.h"
 #include "resolve/go/proxy.h"
 #include "resolve/go/sums.h"
@@ -30,19 +31,32 @@ enum go_pruning {
 
 enum { GO_PRUNINGS = 3 };
 
+struct go_node;
+
+/* A module at any version. */
+struct go_path {
+	struct go_node *selected; /* in this round; NULL: nothing asks for it */
+	size_t package;           /* what the answer calls it, + 1 */
+};
+
 /* A module at a version. */
 struct go_node {
 	struct strata_str path, version; /* version "": a main module */
+	struct go_path *of;
 	const struct modfile_replace *replace; /* what stands for it; NULL: itself */
 	struct strata_str base; /* the folder that a replacing folder is relative to */
 	struct go_mod mod;
+	bool kept; /* its go.mod was read by an earlier run */
 	bool read, there; /* its go.mod was asked for; could be had */
 	bool loaded;      /* its requirements are in the graph of this round */
 	bool queued[GO_PRUNINGS];
 	bool seen;        /* workspace: its selected version was loaded again */
+	bool left_out;    /* an excluded version, or a toolchain: no part of the graph */
+	bool judged;      /* it was or is the selected one of this round, or a higher one was */
 };
 
 STRATA_VEC(go_nodes, struct go_node *);
+STRATA_VEC(go_paths, struct go_path *);
 
 struct go_main {
 	struct go_node *node;
@@ -63,13 +77,15 @@ struct go_graph {
 	struct strata_arena *arena;
 	struct go_proxy proxy;
 	struct go_sums sums;
+	struct go_kept kept;
 	struct go_mains mains;
 	const struct modfile_replaces *work_replaces; /* of a go.work; NULL without one */
 	struct strata_str work_folder;
 	struct strata_map excluded; /* "path@version" */
 	struct strata_map by_version; /* "path@version" -> index into nodes */
 	struct go_nodes nodes;
-	struct strata_map selected; /* path -> index into nodes, of this round */
+	struct strata_map by_path; /* -> index into paths */
+	struct go_paths paths;
 	struct go_queue queue;
 	size_t next, steps;
 };
@@ -83,11 +99,8 @@ void go_graph_add_main(struct go_graph *g, const struct go_mod *mod, struct stra
 /* ELIMIT; what cannot be had is a lack of the solve. */
 int go_graph_load(struct go_graph *g, struct strata_error *err);
 
-/* An excluded version, a toolchain, what has no version: no part of the graph. */
-bool go_graph_leaves_out(struct go_graph *g, const struct go_require *r);
-
-/* The selected version of a module; NULL when the graph has none. */
-struct go_node *go_graph_selected(const struct go_graph *g, struct strata_str path);
+/* What is required; NULL for what has no version, and for what is left out. */
+struct go_node *go_graph_required(struct go_graph *g, struct go_require *r);
 
 /* "go" and "toolchain" are requirements, but no modules. */
 bool go_is_toolchain(struct strata_str path);

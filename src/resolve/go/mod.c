@@ -13,7 +13,6 @@ enum { DATE_DIGITS = 14 };
 struct reader {
 	struct go_mod *out;
 	struct strata_arena *arena;
-	struct strata_facts notes; /* go.mod's parser has said them */
 	bool own;
 	struct strata_error *err;
 };
@@ -117,7 +116,7 @@ static void add_replace(struct reader *r, const struct modfile_statement *s)
 {
 	struct modfile_replace replace;
 
-	if (!modfile_replace(&replace, s, &r->notes))
+	if (!modfile_replace(&replace, s))
 		return;
 	if (replace.version.ptr)
 		replace.version = go_canonical(replace.version, r->arena);
@@ -151,17 +150,16 @@ int go_mod_read(struct go_mod *out, struct strata_str bytes, bool own, struct st
 		struct strata_error *err)
 {
 	struct reader r = { .out = out, .arena = arena, .own = own, .err = err };
-	struct modfile file = { .lines = LINE_CURSOR(bytes), .out = &r.notes };
+	struct modfile file = { .lines = LINE_CURSOR(bytes) };
 	struct modfile_statement s;
 	int rc = 0;
 
 	*out = (struct go_mod){ 0 };
-	r.notes.arena = arena;
 	while (rc == 0 && modfile_next(&file, &s))
 		rc = read_statement(&r, &s);
-	if (rc == 0 && !own && r.notes.notes.count) /* a block that is not closed: it was cut short */
-		rc = strata_fail(err, STRATA_ESYNTAX, r.notes.notes.items[0].line, "%.*s",
-				 STRATA_ARG(r.notes.notes.items[0].reason));
+	if (rc == 0 && !own && file.block.ptr) /* it was cut short; go.mod's parser says so of the own one */
+		rc = strata_fail(err, STRATA_ESYNTAX, file.lines.number, "the block of '%.*s' is not closed",
+				 STRATA_ARG(file.block));
 	out->pruned = is_pruned(out->go);
 	return rc;
 }

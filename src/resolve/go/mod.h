@@ -12,11 +12,15 @@
 #include "go/modfile.h"
 #include "strata/facts.h"
 
+struct go_node;
+
 struct go_require {
 	struct strata_str path, version; /* version as it is meant: "v1" is v1.0.0 */
 	struct strata_str query;         /* a branch, a commit, "latest": has no version yet */
 	bool indirect;
 	unsigned line;
+	struct go_node *node; /* the graph's own: NULL until it was looked for, */
+	struct go_node **at;  /* as this is, for all that require just that; may be NULL */
 };
 
 STRATA_VEC(go_requires, struct go_require);

@@ -98,6 +98,11 @@ bool go_proxy_is_known(const struct go_proxy *p)
 	return order_of(p).len > 0;
 }
 
+bool go_proxy_is_private(const struct go_proxy *p, struct strata_str path)
+{
+	return go_is_private(flag_of(p, STRATA_STR("GONOPROXY=")), path);
+}
+
 static int make_ask(struct registry_ask *out, struct go_proxy *p, size_t server,
 		    struct strata_str path, struct strata_str rest, struct strata_error *err)
 {
@@ -105,7 +110,7 @@ static int make_ask(struct registry_ask *out, struct go_proxy *p, size_t server,
 
 	if (!escaped.ptr || !rest.ptr)
 		return strata_fail(err, STRATA_ENOTFOUND, 0, "no module can have that name");
-	if (go_is_private(flag_of(p, STRATA_STR("GONOPROXY=")), path))
+	if (go_proxy_is_private(p, path))
 		return strata_fail(err, STRATA_EUNSUPPORTED, 0,
 				   "it is private (GOPRIVATE or GONOPROXY): no proxy is asked");
 	*out = (struct registry_ask){
@@ -171,7 +176,7 @@ static int ask_all(struct strata_str *out, struct go_proxy *p, struct strata_str
 		ask.immutable = immutable;
 		rc = registry_get(&answer, p->in->registry, &ask, &one);
 		if (rc == 0) {
-			*strata_vec_push(p->arena, &p->answers) = (struct go_answer){ answer };
+			*strata_vec_push(p->arena, &p->answers) = (struct go_answer){ answer, i };
 			*out = answer.body;
 			return 0;
 		}
@@ -193,6 +198,43 @@ void go_proxy_refuse(struct go_proxy *p)
 {
 	registry_refuse(p->in->registry, &p->answers.items[p->answers.count - 1].answer);
 	p->answers.count--;
+}
+
+bool go_proxy_was_first(const struct go_proxy *p)
+{
+	return p->answers.items[p->answers.count - 1].server == 0;
+}
+
+/* No server has it: it is asked of the cache alone. */
+static bool ask_kept(struct registry_ask *ask, struct go_proxy *p, struct strata_str module)
+{
+	struct strata_str order = order_of(p);
+
+	if (!order.len || strata_is_alpha(order.ptr[0]) ||
+	    make_ask(ask, p, 0, module, STRATA_STR("/@strata/mods"), NULL) < 0)
+		return false;
+	ask->immutable = ask->kept = true;
+	return true;
+}
+
+bool go_proxy_kept(struct strata_str *out, struct go_proxy *p, struct strata_str module)
+{
+	struct registry_answer answer;
+	struct registry_ask ask;
+
+	if (!ask_kept(&ask, p, module) || registry_get(&answer, p->in->registry, &ask, NULL) < 0)
+		return false;
+	*strata_vec_push(p->arena, &p->answers) = (struct go_answer){ answer, 0 };
+	*out = answer.body;
+	return true;
+}
+
+void go_proxy_keep(struct go_proxy *p, struct strata_str module, struct strata_str bytes)
+{
+	struct registry_ask ask;
+
+	if (ask_kept(&ask, p, module))
+		registry_keep(p->in->registry, &ask, bytes);
 }
 
 void go_proxy_release(struct go_proxy *p)

@@ -16,6 +16,7 @@
 
 struct go_answer {
 	struct registry_answer answer;
+	size_t server;
 };
 
 STRATA_VEC(go_answers, struct go_answer);
@@ -37,8 +38,18 @@ void go_proxy_want(struct go_proxy *p, struct strata_str path, struct strata_str
 int go_proxy_mod(struct strata_str *out, struct go_proxy *p, struct strata_str path,
 		 struct strata_str version, struct strata_error *err);
 
-/* What the go.mod that came last cannot be: it leaves the cache. */
+/* What the answer that came last cannot be: it leaves the cache. */
 void go_proxy_refuse(struct go_proxy *p);
+
+/* Whether that is an answer of the proxy that is asked first. */
+bool go_proxy_was_first(const struct go_proxy *p);
+
+/* Whether no proxy is asked for a module. */
+bool go_proxy_is_private(const struct go_proxy *p, struct strata_str path);
+
+/* What is kept beside what that proxy told, of a main module (kept.h); whether there is any. */
+bool go_proxy_kept(struct strata_str *out, struct go_proxy *p, struct strata_str module);
+void go_proxy_keep(struct go_proxy *p, struct strata_str module, struct strata_str bytes);
 
 /* The version that a query stands for, of those that were published until as_of. */
 int go_proxy_query(struct strata_str *out, struct go_proxy *p, struct strata_str path,

@@ -27,7 +27,6 @@ struct answering {
 	struct strata_map listed; /* path -> 1, or 2 when a main module asks for it itself */
 	bool pruned;              /* all main modules are */
 	struct strata_map by_name;  /* "name@version" -> package */
-	struct strata_map by_node;  /* path -> package */
 };
 
 static struct strata_str keep(struct answering *a, struct strata_str text)
@@ -87,12 +86,12 @@ static void add_package(struct answering *a, const struct go_node *n)
 		*index = a->out->packages.count;
 		*strata_vec_push(a->out->arena, &a->out->packages) = p;
 	}
-	*strata_map_at(&a->by_node, n->path, NULL) = *index;
+	n->of->package = *index + 1;
 }
 
-static bool is_answered(const struct go_graph *g, const struct go_node *n)
+static bool is_answered(const struct go_node *n)
 {
-	return n->version.len && go_graph_selected(g, n->path) == n;
+	return n->version.len && n->of->selected == n;
 }
 
 static void add_packages(struct answering *a)
@@ -100,19 +99,20 @@ static void add_packages(struct answering *a)
 	const struct go_nodes *nodes = &a->graph->nodes;
 
 	for (size_t i = 0; i < nodes->count; i++)
-		if (is_answered(a->graph, nodes->items[i]))
+		if (is_answered(nodes->items[i]))
 			add_package(a, nodes->items[i]);
 }
 
-static void add_edges_of(struct answering *a, int from, const struct go_node *n)
+static void add_edges_of(struct answering *a, struct go_node *n)
 {
-	for (size_t i = 0; i < n->mod.requires.count; i++) {
-		const struct go_require *r = &n->mod.requires.items[i];
-		size_t to;
+	size_t from = n->of->package;
 
-		if (!go_graph_leaves_out(a->graph, r) &&
-		    strata_map_get(&to, &a->by_node, r->path) && (int)to != from)
-			strata_facts_edge(a->out, from, to, STRATA_SCOPE_UNKNOWN);
+	for (size_t i = 0; i < n->mod.requires.count; i++) {
+		const struct go_node *r = go_graph_required(a->graph, &n->mod.requires.items[i]);
+
+		if (r && r->of->package && r->of->package != from)
+			strata_facts_edge(a->out, (int)from - 1, r->of->package - 1,
+					  STRATA_SCOPE_UNKNOWN);
 	}
 }
 
@@ -120,13 +120,9 @@ static void add_edges(struct answering *a)
 {
 	const struct go_nodes *nodes = &a->graph->nodes;
 
-	for (size_t i = 0; i < nodes->count; i++) {
-		size_t from;
-
-		if (is_answered(a->graph, nodes->items[i]) && nodes->items[i]->loaded &&
-		    strata_map_get(&from, &a->by_node, nodes->items[i]->path))
-			add_edges_of(a, (int)from, nodes->items[i]);
-	}
+	for (size_t i = 0; i < nodes->count; i++)
+		if (is_answered(nodes->items[i]) && nodes->items[i]->loaded)
+			add_edges_of(a, nodes->items[i]);
 }
 
 static void add_main(struct answering *a, const struct go_main *of)
@@ -165,7 +161,6 @@ static void answer(struct strata_facts *out, struct go_graph *g)
 		.listed = STRATA_MAP_INIT(g->arena),
 		.pruned = true,
 		.by_name = STRATA_MAP_INIT(g->arena),
-		.by_node = STRATA_MAP_INIT(g->arena),
 	};
 
 	if (g->proxy.undated)

@@ -70,6 +70,15 @@ struct strata_str go_sums_of(const struct go_sums *sums, struct strata_str path,
 		       : STRATA_NONE;
 }
 
+struct strata_str go_sums_of_mod(const struct go_sums *sums, struct strata_str path,
+				 struct strata_str version)
+{
+	if (!sums->hashes.count)
+		return STRATA_NONE;
+	return go_sums_of(sums, path, strata_arena_join(sums->arena, version,
+							STRATA_STR("/go.mod"), STRATA_NONE));
+}
+
 static void hash_mod(unsigned char out[STRATA_SHA256], struct strata_str bytes)
 {
 	static const char digits[] = "0123456789abcdef";
@@ -94,9 +103,7 @@ int go_sums_check(const struct go_sums *sums, struct strata_str path, struct str
 		  struct strata_str bytes, struct strata_error *err)
 {
 	unsigned char found[STRATA_SHA256];
-	struct strata_str expected = go_sums_of(
-		sums, path,
-		strata_arena_join(sums->arena, version, STRATA_STR("/go.mod"), STRATA_NONE));
+	struct strata_str expected = go_sums_of_mod(sums, path, version);
 
 	if (!expected.ptr)
 		return 0;

@@ -23,9 +23,12 @@ void go_sums_read(struct go_sums *sums, const struct solver_files *files, struct
 		  struct strata_str name);
 void go_sums_add(struct go_sums *sums, struct strata_str bytes);
 
-/* The hash of a module's files ("v1.2.3") or go.mod ("v1.2.3/go.mod"); absent: unknown. */
+/* The hash of a module's files, and of its go.mod alone ("h1:.."); absent: unknown. */
 struct strata_str go_sums_of(const struct go_sums *sums, struct strata_str path,
 			     struct strata_str version);
+
+struct strata_str go_sums_of_mod(const struct go_sums *sums, struct strata_str path,
+				 struct strata_str version);
 
 /* ESYNTAX when bytes are not the go.mod that go.sum has. */
 int go_sums_check(const struct go_sums *sums, struct strata_str path, struct strata_str version,

@@ -543,17 +543,39 @@ static bool has_problem(struct npm_build *b, struct npm_node *node)
 	return false;
 }
 
-/* Of a tree that was there before, what it lacks, or is to be renewed. */
+static bool is_renewed(const struct npm_node *node)
+{
+	for (size_t i = 0; i < node->out.count; i++)
+		if (node->out.items[i]->renew)
+			return true;
+	return false;
+}
+
+static void push_problem(struct npm_build *b, struct npm_node *node)
+{
+	if (node->queued || node->seen)
+		return;
+	want(b, node);
+	push(b, node);
+}
+
+/*
+ * Of a tree that was there before, what it lacks. npm looks for it from the project on and
+ * follows no link: what is wrong below a member of the workspace stays as the lockfile has it.
+ */
 static void push_problems(struct npm_build *b)
 {
 	struct npm_nodes all = { 0 };
 
+	npm_reach_unlinked(&all, &b->tree);
+	for (size_t i = 0; i < all.count; i++)
+		if (has_problem(b, all.items[i]))
+			push_problem(b, all.items[i]);
+	all.count = 0;
 	npm_reach(&all, &b->tree, true);
 	for (size_t i = 0; i < all.count; i++)
-		if (!all.items[i]->seen && has_problem(b, all.items[i])) {
-			want(b, all.items[i]);
-			push(b, all.items[i]);
-		}
+		if (is_renewed(all.items[i]))
+			push_problem(b, all.items[i]);
 }
 
 int npm_build(struct npm_build *b, struct strata_error *err)

@@ -79,6 +79,20 @@ void npm_reach(struct npm_nodes *out, struct npm_tree *t, bool optional)
 	}
 }
 
+void npm_reach_unlinked(struct npm_nodes *out, struct npm_tree *t)
+{
+	unsigned set = ++t->sets;
+
+	add(out, t, t->top, set);
+	for (size_t i = 0; i < out->count; i++)
+		for (size_t k = 0; k < out->items[i]->out.count; k++) {
+			struct npm_node *to = out->items[i]->out.items[k]->to;
+
+			if (to && !to->target)
+				add(out, t, to, set);
+		}
+}
+
 static bool has(const struct npm_nodes *nodes, const struct npm_node *node)
 {
 	for (size_t i = 0; i < nodes->count; i++)

@@ -171,6 +171,22 @@ static int read_project(struct npm_build *b, struct strata_error *err)
 	return 0;
 }
 
+/* Of files and variables the last that says so counts; any number but 0 is yes to npm. */
+static bool ignores_peers(const struct registry_settings *settings)
+{
+	struct strata_str name, value;
+	uint64_t number;
+	bool found = false;
+
+	for (size_t i = 0; i < settings->flags.count; i++) {
+		strata_str_cut(&name, &value, settings->flags.items[i], '=');
+		if (strata_str_eq(name, STRATA_STR("legacy-peer-deps")))
+			found = strata_str_eq(value, STRATA_STR("true")) ||
+				(strata_str_u64(&number, value) && number);
+	}
+	return found;
+}
+
 static int solve(struct strata_facts *out, const struct solver_input *in, struct strata_error *err)
 {
 	struct npm_build b = {
@@ -185,7 +201,8 @@ static int solve(struct strata_facts *out, const struct solver_input *in, struct
 		.tree = { .arena = in->scratch,
 			  .ids = STRATA_MAP_INIT(in->scratch),
 			  .specs = STRATA_MAP_INIT(in->scratch),
-			  .renewed = in->holds ? &in->holds->renewed : NULL },
+			  .renewed = in->holds ? &in->holds->renewed : NULL,
+			  .no_peers = ignores_peers(in->settings) },
 	};
 	int rc = read_project(&b, err);
 

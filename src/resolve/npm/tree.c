@@ -368,6 +368,13 @@ struct npm_edge *npm_edge_add(struct npm_tree *t, struct npm_node *from, const s
 	return e;
 }
 
+static bool is_loaded(const struct npm_tree *t, enum npm_ask_kind kind, bool dev)
+{
+	if (kind == NPM_ASK_PEER || kind == NPM_ASK_PEER_OPTIONAL)
+		return !t->no_peers;
+	return kind != NPM_ASK_DEV || dev;
+}
+
 /* As npm loads them: of a name in several lists the last one counts. */
 static void add_edges(struct npm_tree *t, struct npm_node *node, bool dev)
 {
@@ -377,7 +384,7 @@ static void add_edges(struct npm_tree *t, struct npm_node *node, bool dev)
 
 	for (size_t k = 0; k < sizeof(order) / sizeof(*order); k++)
 		for (size_t i = 0; i < asks->count; i++)
-			if (asks->items[i].kind == order[k] && (order[k] != NPM_ASK_DEV || dev))
+			if (asks->items[i].kind == order[k] && is_loaded(t, order[k], dev))
 				npm_edge_add(t, node, &asks->items[i]);
 }
 

@@ -83,6 +83,7 @@ struct npm_tree {
 	struct npm_node *top; /* the project */
 	const struct npm_override *overrides; /* the project's; NULL: none */
 	const struct strata_map *renewed; /* names in lower case; NULL: none */
+	bool no_peers;        /* "legacy-peer-deps": peers are nobody's business, as before npm 7 */
 	unsigned sets;        /* gathered so far */
 	size_t nodes;
 };
@@ -190,6 +191,9 @@ void npm_gather(struct npm_nodes *out, struct npm_tree *tree, const struct npm_n
  * peers that need not be there, which npm does not count when it removes what nobody needs.
  */
 void npm_reach(struct npm_nodes *out, struct npm_tree *tree, bool optional);
+
+/* All that can be reached by way of what asks for it, and of no link. */
+void npm_reach_unlinked(struct npm_nodes *out, struct npm_tree *tree);
 
 /*
  * The ways into the sets of peers that a node is one of: for each edge that begins one,

@@ -5,7 +5,7 @@
  * name servers; "//host/path/:_authToken", ":_auth", ":username" and ":_password" are
  * credentials for what is below. ${NAME} is of the environment, in the user's own file
  * alone. The environment (npm_config_registry) comes over files, the project's file over
- * the user's.
+ * the user's. `legacy-peer-deps` is a flag for the solver, of which the last counts.
  *
  * Format: npm's documentation, "npmrc" and "config", 2026-11.
  */
@@ -16,6 +16,8 @@
 #include "strata/map.h"
 #include "text/base64.h"
 #include "text/line.h"
+
+#define LEGACY "legacy-peer-deps"
 
 /* The parts of a credential, which stand on lines of their own. */
 struct login {
@@ -116,16 +118,27 @@ static int add_server(struct npmrc *rc, struct strata_str name, struct strata_st
 	return 0;
 }
 
+static void add_flag(struct registry_settings *out, struct strata_str value)
+{
+	*strata_vec_push(out->arena, &out->flags) =
+		strata_arena_join(out->arena, STRATA_STR(LEGACY "="), value, STRATA_NONE);
+}
+
 static int read_line(struct npmrc *rc, struct strata_str text, unsigned line)
 {
 	struct strata_str key, value;
+	bool whole;
 
 	text = strata_str_trim(text);
-	if (!text.len || text.ptr[0] == ';' || text.ptr[0] == '#' || text.ptr[0] == '[' ||
-	    !strata_str_cut(&key, &value, text, '='))
+	if (!text.len || text.ptr[0] == ';' || text.ptr[0] == '#' || text.ptr[0] == '[')
 		return 0;
+	whole = strata_str_cut(&key, &value, text, '=');
 	key = strata_str_trim(key);
-	value = unquote(strata_str_trim(value));
+	value = whole ? unquote(strata_str_trim(value)) : STRATA_STR("true");
+	if (strata_str_eq(key, STRATA_STR(LEGACY)))
+		add_flag(rc->out, value);
+	if (!whole)
+		return 0;
 	if (!rc->project) {
 		key = expand(key, rc->out->arena);
 		value = expand(value, rc->out->arena);
@@ -224,12 +237,20 @@ static int read_user(struct registry_settings *out, const struct registry_place 
 	return add_logins(&rc);
 }
 
-/* npm takes the variable in any case. */
-static const char *variable(void)
+/* npm takes a variable in any case. */
+static const char *variable(const char *small, const char *capital)
 {
-	const char *value = getenv("npm_config_registry");
+	const char *value = getenv(small);
 
-	return value && *value ? value : getenv("NPM_CONFIG_REGISTRY");
+	return value && *value ? value : getenv(capital);
+}
+
+static void read_variables(struct registry_settings *out)
+{
+	const char *legacy = variable("npm_config_legacy_peer_deps", "NPM_CONFIG_LEGACY_PEER_DEPS");
+
+	if (legacy && *legacy)
+		add_flag(out, strata_arena_dup(out->arena, strata_str_of(legacy)));
 }
 
 /*
@@ -240,7 +261,7 @@ static int read(struct registry_settings *out, const struct registry_place *plac
 		struct strata_error *err)
 {
 	struct registry_servers user, all = { 0 };
-	const char *address = variable();
+	const char *address = variable("npm_config_registry", "NPM_CONFIG_REGISTRY");
 	size_t from_environment;
 	int rc = 0;
 
@@ -252,6 +273,7 @@ static int read(struct registry_settings *out, const struct registry_place *plac
 		return rc;
 	user = out->servers;
 	read_project(out, place);
+	read_variables(out);
 	for (size_t i = 0; i < from_environment; i++)
 		*strata_vec_push(out->arena, &all) = user.items[i];
 	for (size_t i = user.count; i < out->servers.count; i++)

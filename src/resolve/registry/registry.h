@@ -94,4 +94,14 @@ time_t registry_oldest(const struct registry *registry);
  */
 size_t registry_stale(const struct registry *registry, const struct strata_error **why);
 
+/*
+ * What is too large to be an answer: into a file that is open and empty, many at once, not
+ * through the cache. The ticket of one that began; 0 with err when none can.
+ */
+unsigned registry_send_file(struct registry *registry, const struct registry_ask *ask, int file,
+			    struct strata_error *err);
+
+/* Waits for it. Below 0 as registry_get. */
+int registry_await_file(struct registry *registry, unsigned ticket, struct strata_error *err);
+
 #endif

@@ -151,12 +151,18 @@ static bool is_fresh(const struct question *q)
 	return q->have && (q->kept.immutable || q->kept.fresh_until > time(NULL));
 }
 
+static int open_net(struct registry *r, struct strata_error *err)
+{
+	struct net_many_options options = { .silence = r->options.silence, .waiting = show_waiting,
+					    .payload = r };
+
+	return r->net ? 0 : net_many_open(&r->net, &options, err);
+}
+
 /* Starts the request of a question that the cache does not answer. */
 static int send(struct registry *r, struct question *q, const struct registry_ask *ask,
 		const struct net_credential *credential, struct strata_error *err)
 {
-	struct net_many_options options = { .silence = r->options.silence, .waiting = show_waiting,
-					    .payload = r };
 	struct net_ask question = {
 		.url = q->key.url,
 		.accept = ask->accept,
@@ -167,7 +173,7 @@ static int send(struct registry *r, struct question *q, const struct registry_as
 	};
 	int rc;
 
-	if (!r->net && (rc = net_many_open(&r->net, &options, err)) < 0)
+	if ((rc = open_net(r, err)) < 0)
 		return rc;
 	q->ticket = net_many_ask(r->net, &question);
 	q->state = ASKED;
@@ -452,6 +458,45 @@ void registry_refuse(struct registry *r, struct registry_answer *answer)
 	let_go(r, &r->questions.items[answer->index]);
 	net_cache_forget(r->cache, &r->questions.items[answer->index].key);
 	registry_release(r, answer);
+}
+
+unsigned registry_send_file(struct registry *r, const struct registry_ask *ask, int file,
+			    struct strata_error *err)
+{
+	struct net_ask question = {
+		.url = ask->url,
+		.accept = ask->accept,
+		.credential = net_credential_of(&ask->settings->credentials, ask->url),
+		.most = ask->most,
+		.into_file = true,
+		.file = file,
+		.seconds = STRATA_LIMIT_LAYER_SECONDS,
+	};
+	unsigned ticket;
+
+	if (!r->options.online) {
+		strata_fail(err, STRATA_EOFFLINE, 0, "no server is asked without --online");
+		return 0;
+	}
+	if (open_net(r, err) < 0)
+		return 0;
+	ticket = net_many_ask(r->net, &question) + 1;
+	r->progress.asked++;
+	net_many_go_on(r->net);
+	return ticket;
+}
+
+int registry_await_file(struct registry *r, unsigned ticket, struct strata_error *err)
+{
+	struct net_reply *reply = net_many_wait(r->net, ticket - 1);
+	int rc = reply->rc;
+
+	r->progress.answered++;
+	show(r);
+	if (rc < 0 && err && err->code == STRATA_OK)
+		*err = reply->err;
+	net_many_drop(r->net, ticket - 1);
+	return rc;
 }
 
 void registry_close(struct registry *r)

@@ -180,7 +180,8 @@ class Go(Listed):
         return found
 
     def write(self, to, packages):
-        (to / 'go.mod').write_text('module listed\n\nrequire (\n%s)\n' % ''.join('\t%s %s\n' % p for p in packages))
+        """Pruned: what is listed is all, and brings in nothing else."""
+        (to / 'go.mod').write_text('module listed\n\ngo 1.17\n\nrequire (\n%s)\n' % ''.join('\t%s %s\n' % p for p in packages))
 
 
 class Maven(Listed):

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "resolve/go/kept.h"
 #include "resolve/go/mod.h"
 #include "resolve/go/proxy.h"
 #include "resolve/go/sums.h"
@@ -190,6 +191,99 @@ static void a_go_mod_is_checked(void **state)
 				       NULL), 0);
 }
 
+static void write_kept(struct strata_buf *out, struct go_mod mods[2])
+{
+	static const char *const texts[] = {
+		"module a.example/a\ngo 1.21\nrequire (\n\tb.example/b v1.2.0\n"
+		"\tc.example/c v1.0.0 // indirect\n)\n",
+		"module b.example/b\nrequire c.example/c v1.0.0\n",
+	};
+	struct go_kept kept;
+
+	go_kept_init(&kept, &arena);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(go_mod_read(&mods[i], strata_str_of(texts[i]), false, &arena, NULL), 0);
+	go_kept_add(&kept, STRATA_STR("a.example/a"), STRATA_STR("v1.0.0"), STRATA_NONE, &mods[0]);
+	go_kept_add(&kept, STRATA_STR("b.example/b"), STRATA_STR("v1.2.0"), STRATA_STR("h1:x="),
+		    &mods[1]);
+	assert_true(go_kept_write(out, &kept));
+}
+
+static void what_is_kept_is_what_was_read(void **state)
+{
+	struct strata_buf bytes = STRATA_BUF_INIT;
+	struct go_kept_mod *a, *b;
+	struct go_mod mods[2], found;
+	struct go_node **same;
+	struct go_kept kept;
+
+	(void)state;
+	write_kept(&bytes, mods);
+	go_kept_init(&kept, &arena);
+	assert_true(go_kept_parse(&kept, strata_buf_str(&bytes)));
+	a = go_kept_find(&kept, STRATA_STR("a.example/a"), STRATA_STR("v1.0.0"));
+	b = go_kept_find(&kept, STRATA_STR("b.example/b"), STRATA_STR("v1.2.0"));
+	assert_non_null(a);
+	assert_non_null(b);
+	assert_null(go_kept_find(&kept, STRATA_STR("b.example/b"), STRATA_STR("v1.0.0")));
+	assert_null(a->sum.ptr);
+	assert_text(b->sum, "h1:x=");
+	assert_true(go_kept_read(&found, &kept, a));
+	assert_text(found.module, "a.example/a");
+	assert_true(found.pruned);
+	assert_int_equal(found.requires.count, 2);
+	assert_text(found.requires.items[1].path, "c.example/c");
+	assert_text(found.requires.items[1].version, "v1.0.0");
+	same = found.requires.items[1].at;
+	assert_true(go_kept_read(&found, &kept, b));
+	assert_false(found.pruned);
+	assert_int_equal(found.requires.count, 1);
+	assert_ptr_equal(found.requires.items[0].at, same);
+	strata_buf_release(&bytes);
+}
+
+static void what_is_kept_is_kept_again(void **state)
+{
+	struct strata_buf bytes = STRATA_BUF_INIT, again = STRATA_BUF_INIT;
+	struct go_mod mods[2], fresh = { .module = STRATA_STR("d.example/d") };
+	struct go_kept kept;
+
+	(void)state;
+	write_kept(&bytes, mods);
+	go_kept_init(&kept, &arena);
+	assert_true(go_kept_parse(&kept, strata_buf_str(&bytes)));
+	go_kept_add(&kept, STRATA_STR("d.example/d"), STRATA_STR("v1.0.0"), STRATA_NONE, &fresh);
+	assert_true(go_kept_write(&again, &kept));
+	go_kept_init(&kept, &arena);
+	assert_true(go_kept_parse(&kept, strata_buf_str(&again)));
+	assert_int_equal(kept.mods.count, 3);
+	assert_non_null(go_kept_find(&kept, STRATA_STR("b.example/b"), STRATA_STR("v1.2.0")));
+	strata_buf_release(&bytes);
+	strata_buf_release(&again);
+}
+
+/* Any byte may be another: nothing is kept then, or what a go.mod could say. */
+static void what_is_kept_may_be_anything(void **state)
+{
+	struct strata_buf bytes = STRATA_BUF_INIT;
+	struct go_mod mods[2], found;
+	struct go_kept kept;
+
+	(void)state;
+	write_kept(&bytes, mods);
+	for (size_t i = 0; i < bytes.len; i++) {
+		go_kept_init(&kept, &arena);
+		assert_false(go_kept_parse(&kept, strata_str_take(strata_buf_str(&bytes), i)));
+		assert_int_equal(kept.mods.count, 0);
+		bytes.ptr[i] = (char)~bytes.ptr[i];
+		go_kept_parse(&kept, strata_buf_str(&bytes));
+		for (size_t k = 0; k < kept.mods.count; k++)
+			go_kept_read(&found, &kept, &kept.mods.items[k]);
+		bytes.ptr[i] = (char)~bytes.ptr[i];
+	}
+	strata_buf_release(&bytes);
+}
+
 static int teardown(void **state)
 {
 	(void)state;
@@ -210,6 +304,9 @@ int main(void)
 		cmocka_unit_test(a_block_that_is_not_closed_is_no_go_mod),
 		cmocka_unit_test(of_a_dependency_only_requirements_count),
 		cmocka_unit_test(a_go_mod_is_checked),
+		cmocka_unit_test(what_is_kept_is_what_was_read),
+		cmocka_unit_test(what_is_kept_is_kept_again),
+		cmocka_unit_test(what_is_kept_may_be_anything),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, teardown);

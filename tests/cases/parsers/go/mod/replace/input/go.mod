@@ -20,5 +20,4 @@ replace (
 	example.com/folder => ../folder
 	example.com/both => example.com/both v1.0.0
 	example.com/both v1.5.0 => example.com/both v1.5.1
-	example.com/bad => not-a-folder
 )

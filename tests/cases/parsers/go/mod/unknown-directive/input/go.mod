@@ -8,5 +8,3 @@ teleport (
 )
 
 require example.com/a v1.0.0
-
-require example.com/short
