@@ -119,14 +119,15 @@ static bool is_licence_name(struct strata_str base)
 	return false;
 }
 
-/* A licence file of somebody else. */
+/* A licence file of somebody else; a folder at the top that has one is a part that was taken over. */
 static void look_at_licence(struct roots *r, size_t i)
 {
 	const struct composition_file *file = &r->files->items[i];
 	const struct witness *w = &r->evidence->witnesses->items[i];
 
-	if (file->language->kind == LANGUAGE_PROSE && r->evidence->has_holders && w->holder_count &&
-	    !r->evidence->own[i] && is_licence_name(strata_path_base(file->path)))
+	if (strata_str_chr(strata_path_dir(file->path), '/') != STRATA_NPOS &&
+	    file->language->kind == LANGUAGE_PROSE && r->evidence->has_holders &&
+	    w->holder_count && !r->evidence->own[i] && is_licence_name(strata_path_base(file->path)))
 		mark(r, strata_path_dir(file->path), "its folder has a licence of others",
 		     STRATA_NONE);
 }
