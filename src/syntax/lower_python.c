@@ -456,12 +456,14 @@ static uint32_t lower_decorated(struct lower *l, TSNode node)
 /* x = 1 and x: T in the body of a class are its fields. */
 static void lower_member_of_class(struct lower *l, TSNode node)
 {
-	TSNode inner = ts_node_named_child(node, 0), left = lower_child(inner, "left");
+	TSNode inner = ts_node_named_child(node, 0), left;
 
-	if (!lower_is(node, "expression_statement") || !lower_is(inner, "assignment")) {
+	if (!lower_is(node, "expression_statement") || ts_node_is_null(inner) ||
+	    !lower_is(inner, "assignment")) {
 		lower_node(l, node);
 		return;
 	}
+	left = lower_child(inner, "left");
 	if (lower_is(left, "identifier"))
 		lower_field_of_class(l, make_declare(l, inner, lower_child(inner, "type"),
 						     lower_text(l, left),

@@ -214,6 +214,11 @@ def test_two_rules_of_one_id(strata, repository, rules):
     assert run.status == 4 and "is the id of another rule" in run.err
 
 
+def test_classes_without_anything_in_them(strata, repository):
+    repository.write('a.py', 'import hashlib\nclass A:\n    pass\nclass B:\n    ...\nhashlib.md5(b"")\n').commit()
+    assert findings(strata('code', repository.path, '-o', 'json')) == [('python/weak-hash', 'a.py', 6)]
+
+
 def test_large_and_deep_files_end(strata, repository):
     repository.write('deep.py', 'x = ' + '(' * 100000 + '1' + ')' * 100000 + '\n')
     repository.write('long.js', 'var a=1;' * 250000)
