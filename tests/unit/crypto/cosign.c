@@ -108,12 +108,15 @@ static struct strata_str envelope_of(EVP_PKEY *by, const char *type, struct stra
 {
 	struct strata_str message = TEXT("DSSEv1 %zu %s %zu %.*s", strlen(type), type,
 	                                 statement.len, STRATA_ARG(statement));
+	struct strata_str payload = base64(statement);
+	/* STRATA_ARG evaluates twice, and no two signatures are alike. */
+	struct strata_str signature =
+		base64(signature_of(by, CRYPTO_ECDSA, CRYPTO_SHA256, message));
 
 	return TEXT(
 		"{\"payloadType\":\"%s\",\"payload\":\"%.*s\",\"signatures\":[{\"sig\":\"AAAA\"},"
 		"{\"keyid\":\"\",\"sig\":\"%.*s\"}]}",
-		type, STRATA_ARG(base64(statement)),
-		STRATA_ARG(base64(signature_of(by, CRYPTO_ECDSA, CRYPTO_SHA256, message))));
+		type, STRATA_ARG(payload), STRATA_ARG(signature));
 }
 
 static struct strata_str statement_of(const char *hex, const char *predicate)
