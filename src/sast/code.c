@@ -10,6 +10,7 @@
 
 #include "discover/language.h"
 #include "sast/code_file.h"
+#include "strata/buf.h"
 #include "strata/digest.h"
 #include "strata/thread.h"
 
@@ -32,6 +33,7 @@ struct judging {
 	struct code_files files;   /* in listed */
 	struct strata_arena listed;
 	struct strata_map by_key;  /* how many findings had a fingerprint so far */
+	struct code_languages without; /* rules: files that nothing was looked for in */
 };
 
 static void judge_one(size_t index, unsigned worker, void *payload)
@@ -42,10 +44,8 @@ static void judge_one(size_t index, unsigned worker, void *payload)
 			j->options->roles & 1u << STRATA_ROLE_GENERATED);
 }
 
-static struct code_language *language_row(struct judging *j, const struct sast_language *language)
+static struct code_language *row_of(struct judging *j, struct code_languages *all, const char *name)
 {
-	struct code_languages *all = &j->out->languages;
-	const char *name = syntax_grammar_name(language->grammar);
 	struct code_language *row;
 
 	for (size_t i = 0; i < all->count; i++)
@@ -75,7 +75,7 @@ static void take(struct judging *j, struct code_file *file)
 		j->out->left_out++;
 		return;
 	}
-	row = language_row(j, file->language);
+	row = row_of(j, &j->out->languages, syntax_grammar_name(file->language->grammar));
 	row->files++;
 	row->lines += file->lines;
 	j->out->files++;
@@ -103,23 +103,24 @@ static void note(struct judging *j, struct strata_str path, const struct strata_
 	};
 }
 
-static const struct syntax_grammar *grammar_of(struct strata_str path, struct strata_str head)
+static const struct syntax_grammar *grammar_of(const struct language *language)
 {
-	const struct language *language = discover_language(path, head);
-
 	return language ? syntax_grammar_of(strata_str_of(language->name)) : NULL;
 }
 
 /* Whether its name tells that it is no source: then it is not even read. */
 static bool may_be_source(struct strata_str path)
 {
-	return grammar_of(path, STRATA_STR("")) ||
-	       strata_str_chr(strata_path_base(path), '.') == STRATA_NPOS;
+	const struct language *language = discover_language(path, STRATA_STR(""));
+
+	return language ? language->kind == LANGUAGE_SOURCE || grammar_of(language)
+			: strata_str_chr(strata_path_base(path), '.') == STRATA_NPOS;
 }
 
 static int add_file(struct judging *j, const struct source_entry *entry, enum strata_role role)
 {
 	struct strata_error err = STRATA_ERROR_INIT;
+	const struct language *written;
 	const struct syntax_grammar *grammar;
 	const struct sast_language *language = NULL;
 	struct strata_str text;
@@ -131,13 +132,16 @@ static int add_file(struct judging *j, const struct source_entry *entry, enum st
 	}
 	if (memchr(text.ptr, 0, text.len < HEAD_BYTES ? text.len : HEAD_BYTES))
 		return 0;
-	grammar = grammar_of(entry->path, strata_str_take(text, HEAD_BYTES));
+	written = discover_language(entry->path, strata_str_take(text, HEAD_BYTES));
+	grammar = grammar_of(written);
 	rc = grammar ? sast_ruleset_language(&language, j->out->rules, grammar, j->err) : 0;
 	if (rc == 0 && language)
 		*strata_vec_push(&j->listed, &j->files) = (struct code_file){
 			.path = entry->path, .text = text, .role = role, .language = language,
 			.today = j->options->today
 		};
+	else if (rc == 0 && written && written->kind == LANGUAGE_SOURCE)
+		row_of(j, &j->without, written->name)->files++;
 	return rc;
 }
 
@@ -167,7 +171,7 @@ static void list_others(struct judging *j)
 
 		if (entry->type == SOURCE_FILE)
 			sast_files_add(&j->others, entry->path,
-				       grammar_of(entry->path, STRATA_STR("")), i);
+				       grammar_of(discover_language(entry->path, STRATA_STR(""))), i);
 	}
 }
 
@@ -216,6 +220,24 @@ static int by_name(const void *a, const void *b)
 		      ((const struct code_language *)b)->name);
 }
 
+/* Languages that there are no rules for are said: nothing found in them means nothing. */
+static void tell_without(struct judging *j)
+{
+	struct strata_buf b = STRATA_BUF_INIT;
+
+	strata_vec_sort(&j->without, by_name);
+	strata_buf_add(&b, STRATA_STR("files in languages without rules were not judged: "));
+	for (size_t i = 0; i < j->without.count; i++)
+		strata_buf_addf(&b, "%s%s (%zu)", i ? ", " : "", j->without.items[i].name,
+				j->without.items[i].files);
+	if (j->without.count)
+		*strata_vec_push(j->arena, j->notes) = (struct strata_note){
+			.path = STRATA_STR(""),
+			.reason = strata_arena_dup(j->arena, strata_buf_str(&b))
+		};
+	strata_buf_release(&b);
+}
+
 int code_judge(struct code_view *out, struct strata_findings *findings, struct strata_notes *notes,
 	       struct facts_set *facts, const struct code_options *options,
 	       struct strata_arena *arena, struct strata_error *err)
@@ -234,6 +256,7 @@ int code_judge(struct code_view *out, struct strata_findings *findings, struct s
 	for (size_t i = 0; i < facts->entries.count && rc == 0; i++)
 		rc = add_entry(&j, &facts->entries.items[i]);
 	run(&j);
+	tell_without(&j);
 	close_workers(&j);
 	pthread_mutex_destroy(&j.reading);
 	strata_vec_sort(&out->languages, by_name);

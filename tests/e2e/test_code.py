@@ -134,6 +134,13 @@ def test_what_cannot_be_parsed_is_said(strata, repository):
     assert strata('code', repository.path, '--strict', '--fail-on', 'none').status == 5
 
 
+def test_languages_without_rules_are_said(strata, repository):
+    repository.write('Users.java', FLAW % '').write('a.ex', 'x = 1\n').write('b.c', 'int x;\n').write('c.c', 'int y;\n')
+    repository.write('README.md', 'x\n').write('a.json', '{}\n').write('tests/d.c', 'int z;\n').commit()
+    notes = strata('code', repository.path, '-o', 'json').json['coverage']['notes']
+    assert [n['reason'] for n in notes] == ['files in languages without rules were not judged: C (2), Elixir (1)']
+
+
 def test_a_scan_has_it_where_it_is_asked_for(strata, repository):
     repository.write('Users.java', FLAW % '').commit()
     assert strata('scan', repository.path, '--only', 'code', '-o', 'json').ids() == {'java/sql-injection'}
