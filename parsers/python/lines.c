@@ -3,13 +3,23 @@
 
 #include "python/python.h"
 
-/* '#' at the start or behind white space; STRATA_NPOS without one. */
+/* Where a word begins with that character, from a place on; STRATA_NPOS without one. */
+static size_t word_with(char first, struct strata_str text, size_t from)
+{
+	size_t next;
+
+	while ((next = strata_str_chr(strata_str_skip(text, from), first)) != STRATA_NPOS) {
+		from += next;
+		if (from == 0 || strata_is_space(text.ptr[from - 1]))
+			return from;
+		from++;
+	}
+	return STRATA_NPOS;
+}
+
 size_t python_comment(struct strata_str text)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if (text.ptr[i] == '#' && (i == 0 || strata_is_space(text.ptr[i - 1])))
-			return i;
-	return STRATA_NPOS;
+	return word_with('#', text, 0);
 }
 
 /* A backslash joins lines, except in a comment, which ends what was joined. */
@@ -43,10 +53,9 @@ bool python_line_next(struct python_lines *l)
 
 size_t python_options(struct strata_str text)
 {
-	for (size_t i = 1; i < text.len; i++)
-		if (text.ptr[i] == '-' && strata_is_space(text.ptr[i - 1]))
-			return i;
-	return text.len;
+	size_t at = word_with('-', text, 1);
+
+	return at < text.len ? at : text.len;
 }
 
 bool python_option(struct strata_str *value, struct strata_str text, const char *brief,
