@@ -280,6 +280,14 @@ static uint32_t lower_other(struct lower *l, TSNode node)
 	return out;
 }
 
+bool lower_may_nest(struct lower *l, unsigned links)
+{
+	if (l->depth + links < STRATA_LIMIT_SYNTAX_DEPTH)
+		return true;
+	l->program->cut = true;
+	return false;
+}
+
 uint32_t lower_node(struct lower *l, TSNode node)
 {
 	const struct lower_ready *it;
@@ -287,10 +295,8 @@ uint32_t lower_node(struct lower *l, TSNode node)
 
 	if (ts_node_is_null(node))
 		return 0;
-	if (l->depth >= STRATA_LIMIT_SYNTAX_DEPTH) {
-		l->program->cut = true;
+	if (!lower_may_nest(l, 0))
 		return 0;
-	}
 
 	l->depth++;
 	/* An error's symbol is outside of the grammar's. */

@@ -41,6 +41,9 @@ struct lower {
 uint32_t lower_node(struct lower *l, TSNode node);
 uint32_t lower_field(struct lower *l, TSNode node, const char *field);
 
+/* Whether a chain of so many links, each within the next, may stand here; else the program is cut. */
+bool lower_may_nest(struct lower *l, unsigned links);
+
 /* The named children from `from` on, as a list: its first. */
 uint32_t lower_children(struct lower *l, TSNode node, uint32_t from);
 

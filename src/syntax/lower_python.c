@@ -89,7 +89,7 @@ static uint32_t lower_comparison(struct lower *l, TSNode node)
 	uint32_t all = 0, left = 0;
 	uint8_t op = OP_OTHER;
 
-	for (uint32_t i = 0; i < ts_node_child_count(node); i++) {
+	for (uint32_t i = 0; i < ts_node_child_count(node) && lower_may_nest(l, i / 2); i++) {
 		TSNode child = ts_node_child(node, i);
 		const char *field = ts_node_field_name_for_child(node, i);
 		uint32_t right, one;

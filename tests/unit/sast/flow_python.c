@@ -103,6 +103,23 @@ static void test_statements(void **state)
 	stays("x = safe.quote(r())\nout.run(x)");
 }
 
+static void test_bounds(void **state)
+{
+	struct strata_buf b = STRATA_BUF_INIT;
+	struct flows_found found;
+
+	(void)state;
+	strata_buf_add(&b, STRATA_STR("if x"));
+	for (int i = 0; i < 100000; i++)
+		strata_buf_add(&b, STRATA_STR(" < x"));
+	strata_buf_add(&b, STRATA_STR(":\n\tout.run(src.read())\n"));
+	flows_open(&found, "python", b.ptr, NULL);
+	assert_true(found.unit.program->cut);
+	assert_int_equal(found.answer.flows.count, 1);
+	flows_close(&found);
+	strata_buf_release(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -111,6 +128,7 @@ int main(void)
 		cmocka_unit_test(test_containers),
 		cmocka_unit_test(test_functions),
 		cmocka_unit_test(test_statements),
+		cmocka_unit_test(test_bounds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
