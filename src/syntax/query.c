@@ -2,6 +2,7 @@
 #include "syntax/query.h"
 
 #include "strata/limits.h"
+#include "strata/map.h"
 #include "syntax/sitter.h"
 
 struct syntax_query {
@@ -15,6 +16,9 @@ struct syntax_query {
 
 struct syntax_cursor {
 	TSQueryCursor *cursor;
+	struct strata_arena arena;
+	struct strata_map texts; /* what expressions say of the whole text: pattern_find's answer + 1 */
+	bool undecided;          /* an expression took too many steps to tell */
 };
 
 _Static_assert(sizeof(struct syntax_captured) == sizeof(TSQueryCapture), "tree-sitter's own");
@@ -366,9 +370,16 @@ struct syntax_cursor *syntax_cursor_new(void)
 {
 	struct syntax_cursor *c = strata_malloc(sizeof(*c));
 
-	c->cursor = ts_query_cursor_new();
+	*c = (struct syntax_cursor){ .cursor = ts_query_cursor_new(), .arena = STRATA_ARENA_INIT };
 	ts_query_cursor_set_match_limit(c->cursor, STRATA_LIMIT_QUERY_MATCHES);
+	syntax_cursor_begin(c);
 	return c;
+}
+
+void syntax_cursor_begin(struct syntax_cursor *c)
+{
+	strata_arena_reset(&c->arena);
+	c->texts = STRATA_MAP_INIT(&c->arena);
 }
 
 void syntax_cursor_free(struct syntax_cursor *c)
@@ -376,6 +387,7 @@ void syntax_cursor_free(struct syntax_cursor *c)
 	if (!c)
 		return;
 	ts_query_cursor_delete(c->cursor);
+	strata_arena_release(&c->arena);
 	free(c);
 }
 
@@ -387,11 +399,18 @@ static struct strata_str text_of(const struct syntax_match *m, const struct synt
 	return STRATA_NONE;
 }
 
+static bool finds(struct syntax_cursor *c, int answer)
+{
+	c->undecided = c->undecided || answer < 0;
+	return answer == 1;
+}
+
 /* Whether the text of a node is one of those, or is found by the expression. */
-static bool says(const struct syntax_predicate *p, struct strata_str text, struct strata_str other)
+static bool says(struct syntax_cursor *c, const struct syntax_predicate *p, struct strata_str text,
+		 struct strata_str other)
 {
 	if (p->kind == SYNTAX_MATCH)
-		return pattern_find(p->pattern, text) == 1;
+		return finds(c, pattern_find(p->pattern, text));
 	if (p->other >= 0)
 		return strata_str_eq(text, other);
 	for (size_t i = 0; i < p->texts.count; i++)
@@ -400,41 +419,58 @@ static bool says(const struct syntax_predicate *p, struct strata_str text, struc
 	return false;
 }
 
-static bool text_holds(const struct syntax_predicate *p, const struct syntax_match *m,
-		       const struct syntax_tree *tree)
+static bool text_holds(struct syntax_cursor *c, const struct syntax_predicate *p,
+		       const struct syntax_match *m, const struct syntax_tree *tree)
 {
 	struct strata_str other = p->other >= 0 ? text_of(m, tree, p->other) : STRATA_NONE;
 
 	for (size_t i = 0; i < m->count; i++)
 		if (m->captured[i].capture == (uint32_t)p->capture &&
-		    says(p, syntax_text(tree, m->captured[i].node), other) == p->negated)
+		    says(c, p, syntax_text(tree, m->captured[i].node), other) == p->negated)
 			return false;
 	return true;
 }
 
-static bool is_so(const struct syntax_predicate *p, const struct syntax_match *m,
-		  const struct syntax_tree *tree, const struct syntax_asker *asker)
+/* Asked once for a text, however many matches want to know. */
+static int find_in_all(struct syntax_cursor *c, const struct syntax_predicate *p,
+		       const struct syntax_tree *tree)
+{
+	struct strata_str key = { (const char *)&p->pattern, sizeof(p->pattern) };
+	bool added;
+	size_t *answer = strata_map_at(&c->texts, key, &added);
+	int found;
+
+	if (added) {
+		found = pattern_find(p->pattern, syntax_tree_text(tree));
+		*answer = found < 0 ? 0 : (size_t)found + 1;
+	}
+	return (int)*answer - 1;
+}
+
+static bool is_so(struct syntax_cursor *c, const struct syntax_predicate *p,
+		  const struct syntax_match *m, const struct syntax_tree *tree,
+		  const struct syntax_asker *asker)
 {
 	if (p->kind == SYNTAX_FILE_MATCH)
-		return pattern_find(p->pattern, syntax_tree_text(tree)) == 1;
+		return finds(c, find_in_all(c, p, tree));
 	return asker->ask(p, m, asker->payload);
 }
 
 /* Texts before all else: they cost least. */
-static bool holds(const struct syntax_match *m, const struct syntax_tree *tree,
-		  const struct syntax_asker *asker)
+static bool holds(struct syntax_cursor *c, const struct syntax_match *m,
+		  const struct syntax_tree *tree, const struct syntax_asker *asker)
 {
 	for (size_t i = 0; i < m->predicates->count; i++) {
 		const struct syntax_predicate *p = &m->predicates->items[i];
 
-		if (p->kind <= SYNTAX_MATCH && !text_holds(p, m, tree))
+		if (p->kind <= SYNTAX_MATCH && !text_holds(c, p, m, tree))
 			return false;
 	}
 	for (size_t i = 0; i < m->predicates->count; i++) {
 		const struct syntax_predicate *p = &m->predicates->items[i];
 
 		if (p->kind > SYNTAX_MATCH && p->kind < SYNTAX_CONST &&
-		    is_so(p, m, tree, asker) == p->negated)
+		    is_so(c, p, m, tree, asker) == p->negated)
 			return false;
 	}
 	return true;
@@ -455,6 +491,7 @@ bool syntax_query_run(struct syntax_cursor *c, const struct syntax_query *q,
 	TSQueryCursorOptions options = { &left, is_enough };
 	TSQueryMatch match;
 
+	c->undecided = false;
 	ts_query_cursor_set_max_start_depth(c->cursor, deep ? UINT32_MAX : 0);
 	ts_query_cursor_exec_with_options(c->cursor, q->query, sitter_node(node), &options);
 	while (ts_query_cursor_next_match(c->cursor, &match)) {
@@ -462,8 +499,8 @@ bool syntax_query_run(struct syntax_cursor *c, const struct syntax_query *q,
 					  (const struct syntax_captured *)(const void *)match.captures,
 					  match.capture_count };
 
-		if (holds(&m, tree, asker))
+		if (holds(c, &m, tree, asker))
 			asker->found(&m, asker->payload);
 	}
-	return left > 0 && !ts_query_cursor_did_exceed_match_limit(c->cursor);
+	return left > 0 && !c->undecided && !ts_query_cursor_did_exceed_match_limit(c->cursor);
 }

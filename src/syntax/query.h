@@ -84,6 +84,7 @@ struct syntax_asker {
 /* What one thread needs to run queries. */
 struct syntax_cursor;
 struct syntax_cursor *syntax_cursor_new(void);
+void syntax_cursor_begin(struct syntax_cursor *c); /* with a tree after another one */
 void syntax_cursor_free(struct syntax_cursor *c);
 
 /*

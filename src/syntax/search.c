@@ -174,6 +174,7 @@ bool syntax_search_run(const struct syntax_search *s, struct syntax_cursor *c,
 {
 	struct search_walk w = { s, c, tree, asker, scratch, STRATA_MAP_INIT(scratch), { 0 }, false };
 
+	syntax_cursor_begin(c);
 	if (s->lists.count)
 		walk(&w);
 	for (size_t i = 0; i < s->rest.count; i++)

@@ -106,6 +106,45 @@ static void test_texts(void **state)
 		"a == b; c + c", "[c][c]");
 }
 
+static void test_whole_texts(void **state)
+{
+	static const char call[] = "((call function: (_) @n) (#file-match? \"import a$\"))";
+
+	(void)state;
+	expect("python", query("python", call), "f()\ng()\nimport a", "[f][g]");
+	expect("python", query("python", call), "f()\ng()\nimport b", "");
+	expect("python", query("python", "((call function: (_) @n) (#not-file-match? \"import a$\"))"),
+	       "f()\ng()\nimport b", "[f][g]");
+}
+
+/* An expression that takes too long to tell is no answer, and it is said. */
+static void test_undecided(void **state)
+{
+	static const char *const queries[] = {
+		"((string) @s (#match? @s \"^'(a|aa)+$\"))",
+		"((string) @s (#not-match? @s \"^'(a|aa)+$\"))",
+		"((string) @s (#file-match? \"^'(a|aa)+$\"))",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries); i++) {
+		struct syntax_cursor *cursor = syntax_cursor_new();
+		struct syntax_query *q = query("python", queries[i]);
+		struct syntax_tree *tree = NULL;
+		struct answer a = { .text = STRATA_BUF_INIT };
+		struct syntax_asker asker = { ask, found, &a };
+
+		assert_int_equal(syntax_parse(&tree, grammar("python"),
+			STRATA_STR("'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'; 'b'"), NULL), 0);
+		a.tree = tree;
+		assert_false(syntax_query_run(cursor, q, tree, syntax_root(tree), true, &asker));
+		strata_buf_release(&a.text);
+		syntax_tree_free(tree);
+		syntax_query_free(q);
+		syntax_cursor_free(cursor);
+	}
+}
+
 /* Two patterns in one query, of which one has no word to look for. */
 static void test_patterns(void **state)
 {
@@ -180,6 +219,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_texts),
+		cmocka_unit_test(test_whole_texts),
+		cmocka_unit_test(test_undecided),
 		cmocka_unit_test(test_patterns),
 		cmocka_unit_test(test_asks),
 		cmocka_unit_test(test_wrong),
