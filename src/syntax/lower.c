@@ -390,6 +390,8 @@ void lower_import(struct lower *l, TSNode node, struct strata_str name, struct s
 	i->target = target;
 	i->start = ts_node_start_byte(node);
 	i->end = ts_node_end_byte(node);
+	if (name.ptr)
+		*strata_map_at(&l->program->imported, name, NULL) = l->program->imports.count - 1;
 }
 
 static const struct {
@@ -423,6 +425,7 @@ struct program *program_of(struct strata_arena *arena, const struct syntax_tree 
 	l.program = program = strata_arena_alloc(arena, sizeof *program);
 	l.ready = ready_of(table, sitter_language(syntax_tree_grammar(tree)));
 	program->bytes = l.bytes;
+	program->imported = STRATA_MAP_INIT(arena);
 	strata_vec_push(arena, &program->nodes);
 	strata_vec_push(arena, &program->classes);
 	file = strata_vec_push(arena, &program->functions);

@@ -3,14 +3,27 @@
  */
 #include "syntax/program.h"
 
-/* Functions are numbered in the order of their beginnings, so the last one around is innermost. */
+/*
+ * Functions are numbered in the order of their beginnings: the last one that begins before is
+ * innermost, or stands in what is.
+ */
 uint32_t program_function_at(const struct program *p, uint32_t at)
 {
-	uint32_t found = 0;
+	size_t low = 1, high = p->functions.count;
+	const struct program_function *all = p->functions.items;
+	uint32_t found;
 
-	for (uint32_t i = 1; i < p->functions.count && p->functions.items[i].start <= at; i++)
-		if (at < p->functions.items[i].end)
-			found = i;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (all[middle].start <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	found = (uint32_t)(low - 1);
+	while (found && (at < all[found].start || at >= all[found].end))
+		found = all[found].outer;
 	return found;
 }
 
@@ -78,8 +91,8 @@ struct strata_str program_type_of(const struct program *p, uint32_t at, struct s
 
 struct strata_str program_import_of(const struct program *p, struct strata_str name)
 {
-	for (size_t i = p->imports.count; i-- > 0;)
-		if (p->imports.items[i].name.ptr && strata_str_eq(p->imports.items[i].name, name))
-			return p->imports.items[i].target;
-	return STRATA_NONE;
+	size_t found;
+
+	return strata_map_get(&found, &p->imported, name) ? p->imports.items[found].target :
+							    STRATA_NONE;
 }

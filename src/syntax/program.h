@@ -13,7 +13,7 @@
 #ifndef SYNTAX_PROGRAM_H
 #define SYNTAX_PROGRAM_H
 
-#include "strata/arena.h"
+#include "strata/map.h"
 
 struct syntax_tree;
 
@@ -132,6 +132,7 @@ struct program {
 	struct program_parameters parameters;
 	struct program_classes classes;     /* [0] is none */
 	struct program_imports imports;
+	struct strata_map imported;         /* name -> the last one of imports that has it */
 	bool assigning_declares; /* a name that is assigned is one of the function: Python, Ruby */
 	bool cut; /* nested too deep, or too large: parts of it are missing */
 };
