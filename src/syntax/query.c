@@ -294,11 +294,6 @@ uint32_t syntax_query_number(const struct syntax_query *q)
 	return q->number;
 }
 
-static bool is_word(char c)
-{
-	return strata_is_alpha(c) || strata_is_digit(c) || c == '_' || (c & 0x80);
-}
-
 /* The longest word of a text; how many other things are in it goes to the depth. */
 static struct strata_str longest_word(struct strata_str text, unsigned *parts)
 {
@@ -308,7 +303,7 @@ static struct strata_str longest_word(struct strata_str text, unsigned *parts)
 	for (size_t i = 0; i < text.len;) {
 		size_t from = i;
 
-		while (i < text.len && is_word(text.ptr[i]))
+		while (i < text.len && syntax_is_word(text.ptr[i]))
 			i++;
 		if (i - from > best.len)
 			best = (struct strata_str){ text.ptr + from, i - from };

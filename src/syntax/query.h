@@ -68,6 +68,12 @@ bool syntax_query_asks_about(const struct syntax_query *q, uint32_t capture);
 void syntax_query_set_number(struct syntax_query *q, uint32_t number);
 uint32_t syntax_query_number(const struct syntax_query *q);
 
+/* Of what words are made, here and in the text that is searched for them. */
+static inline bool syntax_is_word(char c)
+{
+	return strata_is_alpha(c) || strata_is_digit(c) || c == '_' || (c & 0x80);
+}
+
 /*
  * What every match needs: one of these words, whole, in one of the nodes up to `depth` below the
  * one that matches. False when there is nothing of the kind to be said.

@@ -117,11 +117,6 @@ static void ask_above(struct search_walk *w, const struct search_numbers *querie
 	}
 }
 
-static bool is_word(char c)
-{
-	return strata_is_alpha(c) || strata_is_digit(c) || c == '_' || (c & 0x80);
-}
-
 static void look_up(struct search_walk *w, struct strata_str word)
 {
 	size_t row, list;
@@ -137,7 +132,7 @@ static void look_at_leaf(struct search_walk *w, struct strata_str text)
 	for (size_t i = 0; i < text.len;) {
 		size_t from = i;
 
-		while (i < text.len && is_word(text.ptr[i]))
+		while (i < text.len && syntax_is_word(text.ptr[i]))
 			i++;
 		if (i > from)
 			look_up(w, (struct strata_str){ text.ptr + from, i - from });
