@@ -434,7 +434,10 @@ def test_what_one_manifest_leaves_open_another_may_tell(compose, repository, tmp
     repository.write('build.gradle', "dependencies {\n    implementation 'org.ex:a'\n}\n").commit()
     write(tmp_path / 'home', {'.m2/repository/org/ex/a/1.0/a-1.0-sources.jar': zip_of({'A.java': 'class A {\n}\n'})})
     run = compose(repository.path)
-    assert run.dependencies['org.ex/a@1.0']['lines'] == 2 and run.composition['open_source']['complete']
+    assert run.dependencies['org.ex/a@1.0']['lines'] == 2
+    both = run.composition['dependencies']
+    assert (both['packages'], both['counted']) == (1, 1)  # and what it depends on nobody could tell
+    assert not run.composition['open_source']['complete']
     assert run.dependencies['org.ex/a']['from'] == 'apart'
 
 
@@ -473,3 +476,36 @@ def test_vendor_folders_of_composer_and_links_out_of_the_tree(compose, repositor
     found = {k: (p['from'], p['lines']) for k, p in compose(repository.path).dependencies.items()}
     assert found == {'a/a@v1.0.0': ('installed', 2), 'b/b@v1.0.0': ('unknown', 0), 'c/c@v1.0.0': ('unknown', 0),
                      'foo@1.0': ('unknown', 0)}
+
+
+# --- what may be missing
+
+
+@pytest.mark.parametrize('files, options, complete', [
+    ({'requirements.txt': 'six==1.0.0\n'}, (), False),                   # what six asks for nobody could tell
+    ({'requirements.txt': 'six==1.0.0\n'}, ('--no-resolve',), False),
+    ({'package-lock.json': '{"name": "app", '}, (), False),              # nor what a broken lockfile has
+    ({'tests/fixtures/package-lock.json': '{"name": "app", '}, (), True),  # but of a fixture nothing counts
+    ({'package-lock.json': npm_lock({'name': 'a', 'version': '1.0.0'})}, (), True),
+], ids=['open', 'unresolved', 'broken', 'fixture', 'locked'])
+def test_a_share_is_no_exact_one_while_dependencies_may_be_missing(compose, repository, files, options, complete):
+    repository.write('.gitignore', 'node_modules\n.venv\n').write('app.js', CODE)
+    for path, text in files.items():
+        repository.write(path, text)
+    repository.commit()
+    write(repository.path, {
+        '.venv/pyvenv.cfg': '', '.venv/lib/python3.13/site-packages/six.py': CODE,
+        '.venv/lib/python3.13/site-packages/six-1.0.0.dist-info/RECORD': 'six.py,,\n',
+        'node_modules/a/package.json': '{"name": "a", "version": "1.0.0"}'})
+    run = compose(repository.path, *options)
+    assert all(p['from'] == 'installed' for p in run.dependencies.values())
+    assert run.composition['open_source']['complete'] is complete
+
+
+def test_a_share_is_no_exact_one_where_a_file_is_too_large(compose, repository):
+    repository.write('.gitignore', 'node_modules\n').write('package-lock.json', npm_lock({'name': 'a', 'version': '1.0.0'})).commit()
+    write(repository.path / 'node_modules/a', {'package.json': '{"name": "a", "version": "1.0.0"}',
+                                               'large.js': CODE * (1200 << 10)})
+    run = compose(repository.path)
+    assert run.dependencies['a@1.0.0']['lines'] == 1 and not run.composition['open_source']['complete']
+    assert run.reasons == ["of 'a 1.0.0' 1 files with more than 12582912 bytes are not counted, and 0 whose names lead out of it"]
