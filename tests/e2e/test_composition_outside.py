@@ -509,3 +509,19 @@ def test_a_share_is_no_exact_one_where_a_file_is_too_large(compose, repository):
     run = compose(repository.path)
     assert run.dependencies['a@1.0.0']['lines'] == 1 and not run.composition['open_source']['complete']
     assert run.reasons == ["of 'a 1.0.0' 1 files with more than 12582912 bytes are not counted, and 0 whose names lead out of it"]
+
+
+def test_a_copy_that_was_not_looked_for_is_not_said_to_be_missing(compose, repository):
+    """Packages that are looked for on disk are limited, and so are folders within folders."""
+    repository.write('.gitignore', 'vendor\nnode_modules\n').write('package-lock.json', npm_lock({'name': 'z', 'version': '1.0.0'}))
+    repository.write('composer.lock', json.dumps({'packages': [{'name': n, 'version': '1.0'} for n in ('a/a', 'z/z')], 'packages-dev': []}))
+    repository.commit()
+    installed = [{'name': 'a/a', 'version': '1.0'}] * 200000 + [{'name': 'z/z', 'version': '1.0'}]
+    write(repository.path, {
+        'vendor/composer/installed.json': json.dumps({'packages': installed}, separators=(',', ':')).encode(),
+        'vendor/a/a/a.php': '<?php\n', 'vendor/z/z/z.php': '<?php\n',
+        '/'.join(['node_modules/a'] * 32 + ['node_modules/z/package.json']): '{"name": "z", "version": "1.0.0"}'})
+    run = compose(repository.path)
+    more = 'more packages are installed here than are looked through'
+    assert {k: (p['from'], p.get('why')) for k, p in run.dependencies.items()} == {
+        'a/a@1.0': ('installed', None), 'z/z@1.0': ('unknown', more), 'z@1.0.0': ('unknown', more)}

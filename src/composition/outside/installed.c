@@ -211,10 +211,13 @@ static void find_copies(struct counting *c, struct outside_look *look)
 			p->from = OUTSIDE_FROM_TREE;
 			continue;
 		}
+		look->unsure = false;
 		way->find(&copy, look, p->component);
 		if (copy.kind)
 			*strata_vec_push(c->work->arena, &c->jobs) =
 				(struct job){ .package = p, .copy = copy };
+		else if (look->unsure)
+			p->why = STRATA_STR("more packages are installed here than are looked through");
 	}
 }
 
@@ -240,8 +243,9 @@ static void leave_out_optional(struct outside_work *w)
 	for (size_t i = 0; i < all->count; i++) {
 		struct outside_package *p = &all->items[i];
 
-		if (p->from || p->component->scope != STRATA_SCOPE_OPTIONAL || !is_installed(all, p))
-			continue;
+		if (p->from || p->why.ptr || p->component->scope != STRATA_SCOPE_OPTIONAL ||
+		    !is_installed(all, p))
+			continue; /* of one that could not be counted, or looked for, why stays */
 		p->from = OUTSIDE_APART;
 		p->why = STRATA_STR("optional, and not installed where the others are");
 	}
