@@ -158,7 +158,7 @@ def test_virtual_environments_by_their_record(compose, repository):
     write(repository.path, {
         '.venv/pyvenv.cfg': '', site + 'foo_bar-1.0.dist-info/METADATA': 'Name: Foo.Bar\n',
         site + 'foo_bar-1.0.dist-info/RECORD': 'foo/__init__.py,,\n"foo/a,b.py",sha256=x,5\n../../../bin/tool.py,,\n'
-        '/etc/passwd,,\nfoo/gone.py,,\n',
+        '/etc/passwd,,\nfoo/gone.py,,\nfoo/./__init__.py,,\n"foo/a,b.py",,\n',
         site + 'foo/__init__.py': 'x = 1\n', site + 'foo/a,b.py': 'y = 1\n' * 3, site + 'foo/other.py': 'z = 1\n' * 50,
         '.venv/bin/tool.py': 'z = 1\n' * 50})
     run = compose(repository.path)
@@ -525,3 +525,18 @@ def test_a_copy_that_was_not_looked_for_is_not_said_to_be_missing(compose, repos
     more = 'more packages are installed here than are looked through'
     assert {k: (p['from'], p.get('why')) for k, p in run.dependencies.items()} == {
         'a/a@1.0': ('installed', None), 'z/z@1.0': ('unknown', more), 'z@1.0.0': ('unknown', more)}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason='root reads everything')
+@pytest.mark.parametrize('locked', ['node_modules/a/lib', 'node_modules/a/lib/b.js', '.venv/lib/python3.13/site-packages/six.py'])
+def test_a_file_that_may_not_be_read_is_no_silence(compose, repository, locked):
+    repository.write('.gitignore', 'node_modules\n.venv\n').write('requirements.txt', 'six==1.0.0\n')
+    repository.write('package-lock.json', npm_lock({'name': 'a', 'version': '1.0.0'})).commit()
+    write(repository.path, {
+        '.venv/pyvenv.cfg': '', '.venv/lib/python3.13/site-packages/six.py': CODE,
+        '.venv/lib/python3.13/site-packages/six-1.0.0.dist-info/RECORD': 'six.py,,\n',
+        'node_modules/a/package.json': '{"name": "a", "version": "1.0.0"}', 'node_modules/a/lib/b.js': CODE})
+    os.chmod(repository.path / locked, 0)
+    run = compose(repository.path)
+    os.chmod(repository.path / locked, 0o700)
+    assert [p['why'].endswith(' of it cannot be read') for p in run.dependencies.values() if p['from'] == 'unknown'] == [True]
