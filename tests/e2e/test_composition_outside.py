@@ -460,6 +460,22 @@ def test_what_cargo_vendored_beside_the_tree(compose, repository):
     assert found['a@0.2.0']['lines'] == 2  # its list of checksums is JSON
 
 
+def test_gems_of_bundler_and_of_rubygems(compose, repository, tmp_path):
+    names = 'rack', 'net-http', 'nokogiri', 'home', 'user', 'other', 'link'
+    repository.write('.gitignore', 'vendor\n').write('Gemfile.lock', 'GEM\n  remote: https://rubygems.org/\n  specs:\n' + ''.join(
+        f'    {n} (1.0)\n' for n in names) + '\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n  rack\n').commit()
+    bundle, gem = 'vendor/bundle/ruby/3.3.0/gems/', 'x = 1\n'
+    write(repository.path, {bundle + 'rack-1.0/a.rb': gem, bundle + 'rack-1.0.1/a.rb': gem * 50, bundle + 'net-http-1.0/a.rb': gem * 2,
+                            bundle + 'nokogiri-1.0-x86_64-linux-gnu/a.rb': gem * 3, bundle + 'other-1.0.pre-1/a.rb': gem})
+    write(tmp_path, {'gems/gems/home-1.0/a.rb': gem * 4, 'gems/gems/rack-1.0/a.rb': gem * 50,
+                     'home/.local/share/gem/ruby/3.3.0/gems/user-1.0/a.rb': gem * 5})
+    os.symlink(tmp_path / 'gems', repository.path / bundle / 'link-1.0')
+    run = compose(repository.path, GEM_HOME=tmp_path / 'gems')
+    assert {k.partition('@')[0]: p['lines'] for k, p in run.dependencies.items() if p['from'] == 'installed'} == {
+        'rack': 1, 'net-http': 2, 'nokogiri': 3, 'home': 4, 'user': 5}
+    assert {p['from'] for k, p in run.dependencies.items() if k[:5] in ('other', 'link@')} == {'unknown'}
+
+
 def test_vendor_folders_of_composer_and_links_out_of_the_tree(compose, repository, tmp_path):
     lock = {'packages': [{'name': n, 'version': 'v1.0.0'} for n in ('a/a', 'b/b', 'c/c')], 'packages-dev': []}
     repository.write('.gitignore', 'vendor\n.venv\n').write('composer.lock', json.dumps(lock))

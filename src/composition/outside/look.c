@@ -110,6 +110,12 @@ void outside_each(struct strata_str folder,
 	closedir(dir);
 }
 
+const char *outside_kind(const struct outside_look *look, const char *ecosystem,
+			 struct strata_str project)
+{
+	return strata_arena_printf(look->arena, "%s %.*s", ecosystem, STRATA_ARG(project)).ptr;
+}
+
 static struct strata_str key_of(struct strata_arena *arena, const char *kind, struct strata_str name,
 				struct strata_str version)
 {

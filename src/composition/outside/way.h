@@ -101,6 +101,10 @@ void outside_each(struct strata_str folder,
 		  void (*each)(struct strata_str folder, struct strata_str name, void *payload),
 		  void *payload);
 
+/* What copies are filed under that are one project's alone. */
+const char *outside_kind(const struct outside_look *look, const char *ecosystem,
+			 struct strata_str project);
+
 /* Notes that a copy of a package lies there: the first one stays. False when there are too many. */
 bool outside_add(struct outside_look *look, const char *kind, struct strata_str name,
 		 struct strata_str version, struct strata_str copy);
