@@ -21,6 +21,7 @@ static int measure_outside(struct scan *s, const struct options *o, struct strat
 		.inventory = &s->inventory,
 		.facts = &s->facts,
 		.roles = s->policy.roles,
+		.unresolved = o->no_resolve,
 		.top = source_info(s->source)->top,
 		.home = getenv("HOME"),
 		.jobs = s->jobs,

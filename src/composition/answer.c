@@ -52,6 +52,7 @@ static void add_packages(struct composition_answer *out, const struct outside_vi
 {
 	out->packages = outside->counted + outside->unknown;
 	out->counted = outside->counted;
+	out->complete = !outside->unknown && !outside->partial;
 	for (size_t i = 0; i < outside->packages.count; i++)
 		if (outside->packages.items[i].counts.lines.code)
 			add_largest(out, &outside->packages.items[i]);

@@ -34,6 +34,7 @@ struct composition_answer {
 	uint64_t open;  /* of open source: in the tree and outside */
 	uint64_t estimated, error;
 	uint64_t packages, counted; /* dependencies; those that were counted or estimated */
+	bool complete; /* there is no more of open source than that */
 	const struct outside_package *largest[COMPOSITION_LARGEST];
 	size_t largest_count;
 };

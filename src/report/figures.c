@@ -26,11 +26,9 @@ struct strata_str figures_package(struct strata_arena *arena, const struct outsi
 
 struct strata_str figures_headline(struct strata_arena *arena, const struct composition_answer *answer)
 {
-	bool lacking = answer->counted < answer->packages;
-
 	if (!answer->lines)
 		return STRATA_STR("no code was counted");
-	return strata_arena_printf(arena, "%s%.1f %% open source", lacking ? "at least " : "",
+	return strata_arena_printf(arena, "%s%.1f %% open source", answer->complete ? "" : "at least ",
 				   composition_percent(answer->open, answer->lines));
 }
 

@@ -51,7 +51,7 @@ static void put_proportion(struct json_report *w, const struct composition_answe
 	json_write_integer(&w->json, "of", (int64_t)a->lines);
 	json_write_real(&w->json, "percent", composition_percent(a->open, a->lines));
 	json_write_integer(&w->json, "error", (int64_t)a->error);
-	json_write_bool(&w->json, "complete", a->counted == a->packages);
+	json_write_bool(&w->json, "complete", a->complete);
 	json_close_object(&w->json);
 }
 

@@ -158,7 +158,7 @@ def test_virtual_environments_by_their_record(compose, repository):
     write(repository.path, {
         '.venv/pyvenv.cfg': '', site + 'foo_bar-1.0.dist-info/METADATA': 'Name: Foo.Bar\n',
         site + 'foo_bar-1.0.dist-info/RECORD': 'foo/__init__.py,,\n"foo/a,b.py",sha256=x,5\n../../../bin/tool.py,,\n'
-        '/etc/passwd,,\nfoo/gone.py,,\n',
+        '/etc/passwd,,\nfoo/gone.py,,\nfoo/./__init__.py,,\n"foo/a,b.py",,\n',
         site + 'foo/__init__.py': 'x = 1\n', site + 'foo/a,b.py': 'y = 1\n' * 3, site + 'foo/other.py': 'z = 1\n' * 50,
         '.venv/bin/tool.py': 'z = 1\n' * 50})
     run = compose(repository.path)
@@ -434,7 +434,10 @@ def test_what_one_manifest_leaves_open_another_may_tell(compose, repository, tmp
     repository.write('build.gradle', "dependencies {\n    implementation 'org.ex:a'\n}\n").commit()
     write(tmp_path / 'home', {'.m2/repository/org/ex/a/1.0/a-1.0-sources.jar': zip_of({'A.java': 'class A {\n}\n'})})
     run = compose(repository.path)
-    assert run.dependencies['org.ex/a@1.0']['lines'] == 2 and run.composition['open_source']['complete']
+    assert run.dependencies['org.ex/a@1.0']['lines'] == 2
+    both = run.composition['dependencies']
+    assert (both['packages'], both['counted']) == (1, 1)  # and what it depends on nobody could tell
+    assert not run.composition['open_source']['complete']
     assert run.dependencies['org.ex/a']['from'] == 'apart'
 
 
@@ -457,6 +460,22 @@ def test_what_cargo_vendored_beside_the_tree(compose, repository):
     assert found['a@0.2.0']['lines'] == 2  # its list of checksums is JSON
 
 
+def test_gems_of_bundler_and_of_rubygems(compose, repository, tmp_path):
+    names = 'rack', 'net-http', 'nokogiri', 'home', 'user', 'other', 'link'
+    repository.write('.gitignore', 'vendor\n').write('Gemfile.lock', 'GEM\n  remote: https://rubygems.org/\n  specs:\n' + ''.join(
+        f'    {n} (1.0)\n' for n in names) + '\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n  rack\n').commit()
+    bundle, gem = 'vendor/bundle/ruby/3.3.0/gems/', 'x = 1\n'
+    write(repository.path, {bundle + 'rack-1.0/a.rb': gem, bundle + 'rack-1.0.1/a.rb': gem * 50, bundle + 'net-http-1.0/a.rb': gem * 2,
+                            bundle + 'nokogiri-1.0-x86_64-linux-gnu/a.rb': gem * 3, bundle + 'other-1.0.pre-1/a.rb': gem})
+    write(tmp_path, {'gems/gems/home-1.0/a.rb': gem * 4, 'gems/gems/rack-1.0/a.rb': gem * 50,
+                     'home/.local/share/gem/ruby/3.3.0/gems/user-1.0/a.rb': gem * 5})
+    os.symlink(tmp_path / 'gems', repository.path / bundle / 'link-1.0')
+    run = compose(repository.path, GEM_HOME=tmp_path / 'gems')
+    assert {k.partition('@')[0]: p['lines'] for k, p in run.dependencies.items() if p['from'] == 'installed'} == {
+        'rack': 1, 'net-http': 2, 'nokogiri': 3, 'home': 4, 'user': 5}
+    assert {p['from'] for k, p in run.dependencies.items() if k[:5] in ('other', 'link@')} == {'unknown'}
+
+
 def test_vendor_folders_of_composer_and_links_out_of_the_tree(compose, repository, tmp_path):
     lock = {'packages': [{'name': n, 'version': 'v1.0.0'} for n in ('a/a', 'b/b', 'c/c')], 'packages-dev': []}
     repository.write('.gitignore', 'vendor\n.venv\n').write('composer.lock', json.dumps(lock))
@@ -473,3 +492,67 @@ def test_vendor_folders_of_composer_and_links_out_of_the_tree(compose, repositor
     found = {k: (p['from'], p['lines']) for k, p in compose(repository.path).dependencies.items()}
     assert found == {'a/a@v1.0.0': ('installed', 2), 'b/b@v1.0.0': ('unknown', 0), 'c/c@v1.0.0': ('unknown', 0),
                      'foo@1.0': ('unknown', 0)}
+
+
+# --- what may be missing
+
+
+@pytest.mark.parametrize('files, options, complete', [
+    ({'requirements.txt': 'six==1.0.0\n'}, (), False),                   # what six asks for nobody could tell
+    ({'requirements.txt': 'six==1.0.0\n'}, ('--no-resolve',), False),
+    ({'package-lock.json': '{"name": "app", '}, (), False),              # nor what a broken lockfile has
+    ({'tests/fixtures/package-lock.json': '{"name": "app", '}, (), True),  # but of a fixture nothing counts
+    ({'package-lock.json': npm_lock({'name': 'a', 'version': '1.0.0'})}, (), True),
+], ids=['open', 'unresolved', 'broken', 'fixture', 'locked'])
+def test_a_share_is_no_exact_one_while_dependencies_may_be_missing(compose, repository, files, options, complete):
+    repository.write('.gitignore', 'node_modules\n.venv\n').write('app.js', CODE)
+    for path, text in files.items():
+        repository.write(path, text)
+    repository.commit()
+    write(repository.path, {
+        '.venv/pyvenv.cfg': '', '.venv/lib/python3.13/site-packages/six.py': CODE,
+        '.venv/lib/python3.13/site-packages/six-1.0.0.dist-info/RECORD': 'six.py,,\n',
+        'node_modules/a/package.json': '{"name": "a", "version": "1.0.0"}'})
+    run = compose(repository.path, *options)
+    assert all(p['from'] == 'installed' for p in run.dependencies.values())
+    assert run.composition['open_source']['complete'] is complete
+
+
+def test_a_share_is_no_exact_one_where_a_file_is_too_large(compose, repository):
+    repository.write('.gitignore', 'node_modules\n').write('package-lock.json', npm_lock({'name': 'a', 'version': '1.0.0'})).commit()
+    write(repository.path / 'node_modules/a', {'package.json': '{"name": "a", "version": "1.0.0"}',
+                                               'large.js': CODE * (1200 << 10)})
+    run = compose(repository.path)
+    assert run.dependencies['a@1.0.0']['lines'] == 1 and not run.composition['open_source']['complete']
+    assert run.reasons == ["of 'a 1.0.0' 1 files with more than 12582912 bytes are not counted, and 0 whose names lead out of it"]
+
+
+def test_a_copy_that_was_not_looked_for_is_not_said_to_be_missing(compose, repository):
+    """Packages that are looked for on disk are limited, and so are folders within folders."""
+    repository.write('.gitignore', 'vendor\nnode_modules\n').write('package-lock.json', npm_lock({'name': 'z', 'version': '1.0.0'}))
+    repository.write('composer.lock', json.dumps({'packages': [{'name': n, 'version': '1.0'} for n in ('a/a', 'z/z')], 'packages-dev': []}))
+    repository.commit()
+    installed = [{'name': 'a/a', 'version': '1.0'}] * 200000 + [{'name': 'z/z', 'version': '1.0'}]
+    write(repository.path, {
+        'vendor/composer/installed.json': json.dumps({'packages': installed}, separators=(',', ':')).encode(),
+        'vendor/a/a/a.php': '<?php\n', 'vendor/z/z/z.php': '<?php\n',
+        '/'.join(['node_modules/a'] * 32 + ['node_modules/z/package.json']): '{"name": "z", "version": "1.0.0"}'})
+    run = compose(repository.path)
+    more = 'more packages are installed here than are looked through'
+    assert {k: (p['from'], p.get('why')) for k, p in run.dependencies.items()} == {
+        'a/a@1.0': ('installed', None), 'z/z@1.0': ('unknown', more), 'z@1.0.0': ('unknown', more)}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason='root reads everything')
+@pytest.mark.parametrize('locked', ['node_modules/a/lib', 'node_modules/a/lib/b.js', '.venv/lib/python3.13/site-packages/six.py'])
+def test_a_file_that_may_not_be_read_is_no_silence(compose, repository, locked):
+    repository.write('.gitignore', 'node_modules\n.venv\n').write('requirements.txt', 'six==1.0.0\n')
+    repository.write('package-lock.json', npm_lock({'name': 'a', 'version': '1.0.0'})).commit()
+    write(repository.path, {
+        '.venv/pyvenv.cfg': '', '.venv/lib/python3.13/site-packages/six.py': CODE,
+        '.venv/lib/python3.13/site-packages/six-1.0.0.dist-info/RECORD': 'six.py,,\n',
+        'node_modules/a/package.json': '{"name": "a", "version": "1.0.0"}', 'node_modules/a/lib/b.js': CODE})
+    os.chmod(repository.path / locked, 0)
+    run = compose(repository.path)
+    os.chmod(repository.path / locked, 0o700)
+    assert [p['why'].endswith(' of it cannot be read') for p in run.dependencies.values() if p['from'] == 'unknown'] == [True]

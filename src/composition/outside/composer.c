@@ -42,8 +42,7 @@ static void find(struct outside_copy *out, struct outside_look *look, const stru
 	if (!project.len || strata_str_find(c->name, STRATA_STR("..")) != STRATA_NPOS)
 		return;
 	vendor = strata_arena_join(look->arena, project, STRATA_STR("/vendor"), STRATA_NONE);
-	kind = strata_arena_cstr(look->arena, strata_arena_join(look->arena, STRATA_STR("composer "),
-								project, STRATA_NONE));
+	kind = outside_kind(look, "composer", project);
 	if (outside_first(look, strata_str_of(kind)))
 		list_installed(look, kind, vendor);
 	if (!outside_find(&vendor, look, kind, c->name, bare(c->version)))

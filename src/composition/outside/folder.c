@@ -8,6 +8,7 @@
  * "path,hash,size", paths from site-packages on.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@
 #include "strata/buf.h"
 #include "strata/digest.h"
 #include "strata/limits.h"
+#include "strata/map.h"
 #include "text/line.h"
 
 struct walk {
@@ -23,6 +25,7 @@ struct walk {
 	struct outside_counts *out; /* NULL: the stamp alone is made */
 	struct strata_arena *arena;
 	struct strata_buf path, text; /* path: of the folder that is read, below the first */
+	struct strata_map listed;     /* paths that the list has had */
 	uint64_t stamp;
 	size_t files;
 	struct strata_error *err;
@@ -59,6 +62,17 @@ static void stamp_file(struct walk *w, struct strata_str path, const struct stat
 			       (struct strata_str){ (const char *)facts, sizeof(facts) });
 }
 
+/* What openat says of links, of what is gone, and of what is neither file nor folder. */
+static bool is_none(int error)
+{
+	return error == ELOOP || error == ENOENT || error == ENOTDIR || error == ENXIO;
+}
+
+static int fail_at(const struct walk *w, struct strata_str path)
+{
+	return strata_fail(w->err, STRATA_EIO, 0, "'%.*s' of it cannot be read", STRATA_ARG(path));
+}
+
 static int count_file(struct walk *w, struct strata_str path, int file, const struct stat *stat)
 {
 	w->out->bytes += (uint64_t)stat->st_size;
@@ -67,8 +81,7 @@ static int count_file(struct walk *w, struct strata_str path, int file, const st
 		return 0;
 	}
 	if (!read_all(w, file, (size_t)stat->st_size))
-		return strata_fail(w->err, STRATA_EIO, 0, "'%.*s' of it cannot be read",
-				   STRATA_ARG(path));
+		return fail_at(w, path);
 	outside_count_file(w->out, path, strata_buf_str(&w->text), w->arena);
 	return 0;
 }
@@ -80,7 +93,7 @@ static int take_file(struct walk *w, int folder, const char *name, struct strata
 	struct stat stat;
 
 	if (file < 0)
-		return 0;
+		return is_none(errno) ? 0 : fail_at(w, path);
 	if (fstat(file, &stat) == 0 && S_ISREG(stat.st_mode)) {
 		if (++w->files > STRATA_LIMIT_PACKAGE_FILES)
 			rc = strata_fail(w->err, STRATA_ELIMIT, 0, "it has more than %u files",
@@ -145,8 +158,10 @@ static int open_folder_of(struct walk *w, int folder, struct strata_str path)
 
 	while (at >= 0 && strata_str_cut(&part, &rest, rest, '/')) {
 		int next = open_below(at, strata_arena_cstr(w->arena, part), O_DIRECTORY);
+		int error = errno;
 
 		close(at);
+		errno = error;
 		at = next;
 	}
 	return at;
@@ -156,13 +171,17 @@ static int open_folder_of(struct walk *w, int folder, struct strata_str path)
 static int take_listed(struct walk *w, int folder, struct strata_str written)
 {
 	struct strata_str path = strata_arena_path(w->arena, STRATA_STR(""), written);
+	bool first;
 	int at, rc;
 
 	if (!path.len)
 		return 0;
+	strata_map_at(&w->listed, path, &first);
+	if (!first)
+		return 0;
 	at = open_folder_of(w, folder, path);
 	if (at < 0)
-		return 0;
+		return is_none(errno) ? 0 : fail_at(w, path);
 	rc = take_file(w, at, strata_arena_cstr(w->arena, strata_path_base(path)), path);
 	close(at);
 	return rc;
@@ -236,7 +255,8 @@ static int walk(struct walk *w)
 
 uint64_t outside_folder_stamp(const struct outside_folder *folder, struct strata_arena *scratch)
 {
-	struct walk w = { .folder = folder, .arena = scratch, .stamp = 1 };
+	struct walk w = { .folder = folder, .arena = scratch, .listed = STRATA_MAP_INIT(scratch),
+			  .stamp = 1 };
 
 	return walk(&w) < 0 ? 0 : w.stamp;
 }
@@ -244,7 +264,8 @@ uint64_t outside_folder_stamp(const struct outside_folder *folder, struct strata
 int outside_count_folder(struct outside_counts *out, const struct outside_folder *folder,
 			 struct strata_arena *arena, struct strata_error *err)
 {
-	struct walk w = { .folder = folder, .out = out, .arena = arena, .err = err };
+	struct walk w = { .folder = folder, .out = out, .arena = arena,
+			  .listed = STRATA_MAP_INIT(arena), .err = err };
 
 	return walk(&w);
 }

@@ -211,22 +211,20 @@ static void find_copies(struct counting *c, struct outside_look *look)
 			p->from = OUTSIDE_FROM_TREE;
 			continue;
 		}
+		look->unsure = false;
 		way->find(&copy, look, p->component);
 		if (copy.kind)
 			*strata_vec_push(c->work->arena, &c->jobs) =
 				(struct job){ .package = p, .copy = copy };
+		else if (look->unsure)
+			p->why = STRATA_STR("more packages are installed here than are looked through");
 	}
 }
 
-/* Whether the package manager installed the project here. */
-static bool is_installed(const struct outside_packages *all, const struct outside_package *as)
+static struct strata_str project_of(struct strata_arena *arena, const struct outside_package *p)
 {
-	for (size_t i = 0; i < all->count; i++)
-		if (all->items[i].from == OUTSIDE_FROM_INSTALLED &&
-		    all->items[i].component->ecosystem == as->component->ecosystem &&
-		    strata_str_eq(all->items[i].component->project, as->component->project))
-			return true;
-	return false;
+	return STRATA_CONCAT(arena, strata_str_of(p->component->ecosystem->name), STRATA_STR("\n"),
+			     p->component->project);
 }
 
 /*
@@ -236,12 +234,18 @@ static bool is_installed(const struct outside_packages *all, const struct outsid
 static void leave_out_optional(struct outside_work *w)
 {
 	struct outside_packages *all = &w->out->packages;
+	struct strata_map installed = STRATA_MAP_INIT(w->arena);
+	size_t ignored;
 
+	for (size_t i = 0; i < all->count; i++)
+		if (all->items[i].from == OUTSIDE_FROM_INSTALLED)
+			strata_map_at(&installed, project_of(w->arena, &all->items[i]), NULL);
 	for (size_t i = 0; i < all->count; i++) {
 		struct outside_package *p = &all->items[i];
 
-		if (p->from || p->component->scope != STRATA_SCOPE_OPTIONAL || !is_installed(all, p))
-			continue;
+		if (p->from || p->why.ptr || p->component->scope != STRATA_SCOPE_OPTIONAL ||
+		    !strata_map_get(&ignored, &installed, project_of(w->arena, p)))
+			continue; /* of one that could not be counted, or looked for, why stays */
 		p->from = OUTSIDE_APART;
 		p->why = STRATA_STR("optional, and not installed where the others are");
 	}

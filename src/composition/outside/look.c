@@ -110,6 +110,12 @@ void outside_each(struct strata_str folder,
 	closedir(dir);
 }
 
+const char *outside_kind(const struct outside_look *look, const char *ecosystem,
+			 struct strata_str project)
+{
+	return strata_arena_printf(look->arena, "%s %.*s", ecosystem, STRATA_ARG(project)).ptr;
+}
+
 static struct strata_str key_of(struct strata_arena *arena, const char *kind, struct strata_str name,
 				struct strata_str version)
 {
@@ -123,8 +129,10 @@ bool outside_add(struct outside_look *look, const char *kind, struct strata_str 
 	bool added;
 	size_t *index;
 
-	if (++look->listed > STRATA_LIMIT_INSTALLED)
+	if (++look->listed > STRATA_LIMIT_INSTALLED) {
+		look->cut = true;
 		return false;
+	}
 	index = strata_map_at(&look->folders, key_of(look->arena, kind, name, version), &added);
 	if (!added)
 		return true;
@@ -133,13 +141,15 @@ bool outside_add(struct outside_look *look, const char *kind, struct strata_str 
 	return true;
 }
 
-bool outside_find(struct strata_str *copy, const struct outside_look *look, const char *kind,
+bool outside_find(struct strata_str *copy, struct outside_look *look, const char *kind,
 		  struct strata_str name, struct strata_str version)
 {
 	size_t index;
 
-	if (!strata_map_get(&index, &look->folders, key_of(look->arena, kind, name, version)))
+	if (!strata_map_get(&index, &look->folders, key_of(look->arena, kind, name, version))) {
+		look->unsure = look->cut;
 		return false;
+	}
 	*copy = look->copies.items[index];
 	return true;
 }

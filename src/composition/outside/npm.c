@@ -66,6 +66,8 @@ static void take_package(struct strata_str folder, struct strata_str name, void 
 
 static void list_modules(struct listing *l, struct strata_str folder)
 {
+	if (l->depth >= DEPTH_MOST)
+		l->look->cut |= outside_is_folder(folder);
 	if (l->depth >= DEPTH_MOST || l->look->listed > STRATA_LIMIT_INSTALLED)
 		return;
 	l->depth++;

@@ -286,6 +286,7 @@ static void note_parts(struct outside_work *w, struct strata_notes *notes)
 
 		if (!p->counts.too_large && !p->counts.outside)
 			continue;
+		w->out->partial = true;
 		note = strata_vec_push(w->arena, notes);
 		*note = (struct strata_note){ .path = place->path, .line = place->line };
 		note->reason = strata_arena_printf(
@@ -298,12 +299,35 @@ static void note_parts(struct outside_work *w, struct strata_notes *notes)
 	}
 }
 
+/* Whether a manifest that counts leaves open, or was not read, what else is depended on. */
+static bool is_lacking(struct outside_work *w)
+{
+	const struct strata_inventory *inventory = w->options->inventory;
+	struct strata_map counted = STRATA_MAP_INIT(w->arena);
+	size_t ignored;
+
+	for (size_t i = 0; i < inventory->manifests.count; i++) {
+		const struct strata_manifest *m = &inventory->manifests.items[i];
+
+		if (!(w->options->roles >> m->role & 1u) || is_apart(m->format->ecosystem))
+			continue;
+		if (m->unreadable)
+			return true;
+		strata_map_at(&counted, m->path, NULL);
+	}
+	for (size_t i = 0; i < inventory->lacking.count; i++)
+		if (strata_map_get(&ignored, &counted, inventory->lacking.items[i].path))
+			return true;
+	return w->options->unresolved && inventory->open;
+}
+
 void outside_measure(struct outside_view *out, struct strata_notes *notes,
 		     const struct outside_options *options, struct strata_arena *arena)
 {
 	struct outside_work w = { .options = options, .out = out, .arena = arena };
 
 	*out = (struct outside_view){ 0 };
+	out->partial = is_lacking(&w);
 	list_packages(&w);
 	if (!out->packages.count)
 		return;

@@ -64,12 +64,14 @@ struct outside_view {
 	struct outside_languages languages;   /* most code first; of what was counted */
 	struct outside_share direct, transitive;
 	uint64_t counted, in_tree, unknown; /* packages, those that are apart left out */
+	bool partial; /* there is more than is counted: files of packages, packages nobody could name */
 };
 
 struct outside_options {
 	const struct strata_inventory *inventory;
 	const struct facts_set *facts; /* of the snapshot */
 	unsigned roles;                /* bits of strata_role whose packages count */
+	bool unresolved;               /* nobody tried to find what manifests leave open */
 	struct strata_str top;         /* of the work tree, on disk; absent: there is none */
 	const char *home;              /* NULL: no cache of a package manager is looked into */
 	unsigned jobs;

@@ -85,8 +85,7 @@ static bool look_up(struct strata_str *copy, struct outside_look *look, const ch
 static void find(struct outside_copy *out, struct outside_look *look, const struct strata_component *c)
 {
 	struct strata_str project = outside_project(look, c), copy, info;
-	const char *kind = strata_arena_cstr(
-		look->arena, strata_arena_join(look->arena, STRATA_STR("pypi "), project, STRATA_NONE));
+	const char *kind = outside_kind(look, "pypi", project);
 
 	if (project.len && outside_first(look, strata_str_of(kind)))
 		outside_each(project, take_environment, &(struct listing){ look, kind });

@@ -7,57 +7,77 @@
 #include "composition/outside/way.h"
 #include "resolve/rubygems/gems.h"
 
-struct search {
+struct listing {
 	struct outside_look *look;
-	struct strata_str name; /* "rack-3.0.1" */
-	struct outside_copy *out;
+	const char *kind; /* whose: one project's, or everybody's */
 };
 
-static void take_gem(struct strata_str folder, struct strata_str name, void *payload)
+/* "nokogiri-1.18.0": what is behind the last dash is a version, or begins as one. */
+static bool has_version(struct strata_str name)
 {
-	struct search *s = payload;
+	size_t dash = strata_str_rchr(name, '-');
 
-	/* "-x86_64-linux" may follow; a digit or a dot would be another version. */
-	if (s->out->kind || !strata_str_starts(name, s->name) ||
-	    (name.len > s->name.len && name.ptr[s->name.len] != '-'))
-		return;
-	s->out->folder.path = STRATA_CONCAT(s->look->arena, folder, STRATA_STR("/"), name);
-	s->out->kind = outside_is_folder(s->out->folder.path) ? OUTSIDE_FOLDER : OUTSIDE_NO_COPY;
+	return dash != STRATA_NPOS && dash + 1 < name.len && strata_is_digit(name.ptr[dash + 1]);
 }
 
-static void look_below(struct search *s, struct strata_str place)
+/* "-x86_64-linux" may follow the version. */
+static void take_gem(struct strata_str folder, struct strata_str name, void *payload)
 {
-	if (place.ptr && !s->out->kind)
-		outside_each(strata_arena_join(s->look->arena, place, STRATA_STR("/gems"), STRATA_NONE),
-			     take_gem, s);
+	struct listing *l = payload;
+	struct strata_str path = STRATA_CONCAT(l->look->arena, folder, STRATA_STR("/"), name);
+
+	if (!outside_is_folder(path))
+		return;
+	for (size_t i = 1; i <= name.len; i++)
+		if ((i == name.len || name.ptr[i] == '-') && has_version(strata_str_take(name, i)))
+			outside_add(l->look, l->kind, strata_str_take(name, i), STRATA_STR(""), path);
+}
+
+static void list_gems(struct listing *l, struct strata_str place)
+{
+	if (place.ptr)
+		outside_each(strata_arena_join(l->look->arena, place, STRATA_STR("/gems"), STRATA_NONE),
+			     take_gem, l);
 }
 
 /* A folder for each version of Ruby's interface. */
 static void take_version(struct strata_str folder, struct strata_str name, void *payload)
 {
-	struct search *s = payload;
+	struct listing *l = payload;
 
-	look_below(s, STRATA_CONCAT(s->look->arena, folder, STRATA_STR("/"), name));
+	list_gems(l, STRATA_CONCAT(l->look->arena, folder, STRATA_STR("/"), name));
+}
+
+static void list_common(struct outside_look *look)
+{
+	static const char *const places[] = { "/var/lib/gems", "/usr/local/lib/ruby/gems",
+					      "/usr/lib/ruby/gems" };
+	struct listing l = { look, "rubygems" };
+
+	list_gems(&l, outside_place(look, "GEM_HOME", NULL));
+	outside_each(outside_place(look, NULL, ".gem/ruby"), take_version, &l);
+	outside_each(outside_place(look, NULL, ".local/share/gem/ruby"), take_version, &l);
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+		outside_each(strata_str_of(places[i]), take_version, &l);
 }
 
 static void find(struct outside_copy *out, struct outside_look *look, const struct strata_component *c)
 {
-	static const char *const places[] = { "/var/lib/gems", "/usr/local/lib/ruby/gems",
-					      "/usr/lib/ruby/gems" };
-	struct strata_str project = outside_project(look, c);
-	struct search s = { look, STRATA_CONCAT(look->arena, c->name, STRATA_STR("-"), c->version), out };
+	struct strata_str project = outside_project(look, c), none = STRATA_STR("");
+	struct strata_str name = STRATA_CONCAT(look->arena, c->name, STRATA_STR("-"), c->version);
+	const char *kind = outside_kind(look, "rubygems", project);
 
 	if (c->source.len)
 		return;
-	if (project.len)
+	if (project.len && outside_first(look, strata_str_of(kind)))
 		outside_each(strata_arena_join(look->arena, project, STRATA_STR("/vendor/bundle/ruby"),
 					       STRATA_NONE),
-			     take_version, &s);
-	look_below(&s, outside_place(look, "GEM_HOME", NULL));
-	outside_each(outside_place(look, NULL, ".gem/ruby"), take_version, &s);
-	outside_each(outside_place(look, NULL, ".local/share/gem/ruby"), take_version, &s);
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
-		outside_each(strata_str_of(places[i]), take_version, &s);
+			     take_version, &(struct listing){ look, kind });
+	if (outside_first(look, STRATA_STR("rubygems")))
+		list_common(look);
+	if (outside_find(&out->folder.path, look, kind, name, none) ||
+	    outside_find(&out->folder.path, look, "rubygems", name, none))
+		out->kind = OUTSIDE_FOLDER;
 }
 
 static struct gem_finder *finder_of(struct outside_asker *a)

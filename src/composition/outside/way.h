@@ -22,6 +22,8 @@ struct outside_look {
 	struct strata_strs copies;
 	struct strata_map read;    /* folders that were listed */
 	size_t listed;             /* packages in them */
+	bool cut;                  /* there is more than was listed */
+	bool unsure;               /* the last one that was not found may be there */
 };
 
 struct outside_copy {
@@ -99,10 +101,14 @@ void outside_each(struct strata_str folder,
 		  void (*each)(struct strata_str folder, struct strata_str name, void *payload),
 		  void *payload);
 
+/* What copies are filed under that are one project's alone. */
+const char *outside_kind(const struct outside_look *look, const char *ecosystem,
+			 struct strata_str project);
+
 /* Notes that a copy of a package lies there: the first one stays. False when there are too many. */
 bool outside_add(struct outside_look *look, const char *kind, struct strata_str name,
 		 struct strata_str version, struct strata_str copy);
-bool outside_find(struct strata_str *copy, const struct outside_look *look, const char *kind,
+bool outside_find(struct strata_str *copy, struct outside_look *look, const char *kind,
 		  struct strata_str name, struct strata_str version);
 
 /* Whether a folder is listed for the first time. */
