@@ -121,6 +121,10 @@ static const struct {
 	  "{\"cells\":[{\"cell_type\":\"markdown\",\"source\":\"# a\"}]}",
 	  { 0, 0, 0 }, "Markdown", { 0, 1, 0 } },
 	{ "a.ipynb", "{\"cells\":[\n", { 1, 0, 0 }, NULL, { 0, 0, 0 } },
+	{ "a.ipynb",
+	  "{\"cells\":[{\"cell_type\":\"code\",\"source\":\"y\"},\n{\"x\" 1}]}\n",
+	  { 2, 0, 0 }, NULL, { 0, 0, 0 } },
+	{ "a.ipynb", "{\"worksheets\":[{\n\"cells\":[]}]}\n", { 2, 0, 0 }, NULL, { 0, 0, 0 } },
 };
 
 /* Lines in another language are that one's, and no others are. */
