@@ -217,7 +217,8 @@ const struct spdx_node *recognise_tags(struct recogniser *r, struct strata_str h
 static bool begins_block(struct strata_str line)
 {
 	static const char *const marks[] = { "/*", "<!--", "(*", "{-", "\"\"\"", "'''", "=begin", "--[[",
-					     "#|", "<#", "%{" };
+					     "#|", "<#", "%{", "{#", "{{/*", "{{- /*", "{{!--", "<%--",
+					     "@*" };
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		if (strata_str_starts(line, strata_str_of(marks[i])))
@@ -228,7 +229,7 @@ static bool begins_block(struct strata_str line)
 static bool ends_block(struct strata_str line)
 {
 	static const char *const marks[] = { "*/", "-->", "*)", "-}", "\"\"\"", "'''", "=end", "]]", "|#",
-					     "#>", "%}" };
+					     "#>", "%}", "#}", "--}}", "--%>", "*@" };
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		if (strata_str_find(line, strata_str_of(marks[i])) != STRATA_NPOS)
