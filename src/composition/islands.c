@@ -96,14 +96,15 @@ bool island_at(struct island *out, const struct syntax_mark *mark, struct strata
 	while (!strata_str_eq(strata_str_of(islands[row].open),
 	                      (struct strata_str){ mark->open, mark->open_length }))
 		row++;
-	begin = strata_str_chr(strata_str_skip(rest, tag), '\n');
-	if (tag == 0 || begin == STRATA_NPOS)
+	if (tag == 0)
 		return false;
-	begin += tag + 1;
 	end = find_end(rest, tag, mark, islands[row].own_line);
 	*unclosed = end == STRATA_NPOS;
-	if (end == STRATA_NPOS || end < begin)
+	if (end == STRATA_NPOS)
 		return false;
+	rest = strata_str_take(rest, end);
+	begin = strata_str_chr(strata_str_skip(rest, tag), '\n');
+	begin = begin == STRATA_NPOS ? end : begin + tag + 1;
 	while (end > begin && rest.ptr[end - 1] != '\n')
 		end--;
 	out->text = strata_str_take(strata_str_skip(rest, begin), end - begin);

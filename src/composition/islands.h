@@ -9,12 +9,12 @@
 
 struct island {
 	const struct language *language;
-	struct strata_str text; /* whole lines */
+	struct strata_str text; /* whole lines; empty, where the end is: it holds less than one */
 };
 
 /*
- * What the tag that `rest` begins with holds. False when that is less than a line, or in no other
- * language; *unclosed is set where nothing ends such a tag from there on.
+ * What the tag that `rest` begins with holds. False when it is no such tag; or when nothing ends
+ * one from there on, for which *unclosed is set.
  */
 bool island_at(struct island *out, const struct syntax_mark *mark, struct strata_str rest,
                bool *unclosed);

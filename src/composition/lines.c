@@ -26,7 +26,8 @@ struct scan {
 	struct strata_str heredocs[HEREDOCS_MOST];
 	unsigned heredoc_count;
 	unsigned depth; /* of texts that it lies in */
-	bool unclosed;  /* a tag that nothing ends was met: looking on would find nothing, too */
+	/* Of its marks, tags that nothing ends: looking on for such an end would find none, too. */
+	bool unclosed[SYNTAX_MARKS_MOST];
 	struct line_counts *all;
 	struct lines *out;
 };
@@ -247,13 +248,16 @@ static void pass_pattern(struct scan *s)
 static void pass_island(struct scan *s, const struct syntax_mark *mark)
 {
 	struct strata_str rest = { s->at, (size_t)(s->end - s->at) };
+	bool *unclosed = &s->unclosed[mark - s->syntax->marks];
 	struct island island;
 
 	s->code = true;
-	if (s->depth < LINES_DEPTH_MOST && !s->unclosed &&
-	    island_at(&island, mark, rest, &s->unclosed)) {
+	if (s->depth < LINES_DEPTH_MOST && !*unclosed &&
+	    island_at(&island, mark, rest, unclosed)) {
 		while (s->at < island.text.ptr)
 			pass(s, &s->code);
+		if (island.text.len == 0)
+			return;
 		lines_count_part(s->all, island.language, island.text, s->depth + 1);
 		s->at = s->line = island.text.ptr + island.text.len;
 	} else {

@@ -13,6 +13,7 @@
 struct notebook {
 	const struct language *kernel, *prose;
 	struct line_counts *out; /* NULL: only the kernel is looked for */
+	bool has_cells;
 	struct strata_arena arena;
 };
 
@@ -113,8 +114,10 @@ static int top_member(struct json_reader *r, struct json_value *v, struct notebo
 {
 	if (!n->out && v->type == JSON_OBJECT && json_key_is(v, "metadata"))
 		return each_member(r, n, metadata_member);
-	if (n->out && v->type == JSON_ARRAY && json_key_is(v, "cells"))
+	if (n->out && v->type == JSON_ARRAY && json_key_is(v, "cells")) {
+		n->has_cells = true;
 		return read_cells(r, n);
+	}
 	return json_skip(r, v);
 }
 
@@ -139,5 +142,5 @@ int notebook_count(struct line_counts *out, struct strata_str text)
 	if (rc == 0)
 		rc = read_notebook(&n, text);
 	strata_arena_release(&n.arena);
-	return rc;
+	return rc == 0 && n.has_cells ? 0 : -1;
 }

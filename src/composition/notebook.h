@@ -6,7 +6,10 @@
 
 #include "composition/lines.h"
 
-/* Adds those of its cells; what the file is wrapped in counts as nothing. -1: it is no notebook. */
+/*
+ * Adds those of its cells; what the file is wrapped in counts as nothing. -1, and nothing is added:
+ * it is no notebook, or one of before nbformat 4, which has no cells at its top.
+ */
 int notebook_count(struct line_counts *out, struct strata_str text);
 
 #endif

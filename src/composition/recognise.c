@@ -217,7 +217,8 @@ const struct spdx_node *recognise_tags(struct recogniser *r, struct strata_str h
 static bool begins_block(struct strata_str line)
 {
 	static const char *const marks[] = { "/*", "<!--", "(*", "{-", "\"\"\"", "'''", "=begin", "--[[",
-					     "#|", "<#", "%{" };
+					     "#|", "<#", "%{", "{#", "{{/*", "{{- /*", "{{!--", "<%--",
+					     "@*" };
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		if (strata_str_starts(line, strata_str_of(marks[i])))
@@ -228,7 +229,7 @@ static bool begins_block(struct strata_str line)
 static bool ends_block(struct strata_str line)
 {
 	static const char *const marks[] = { "*/", "-->", "*)", "-}", "\"\"\"", "'''", "=end", "]]", "|#",
-					     "#>", "%}" };
+					     "#>", "%}", "#}", "--}}", "--%>", "*@" };
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		if (strata_str_find(line, strata_str_of(marks[i])) != STRATA_NPOS)
@@ -244,10 +245,10 @@ static bool is_comment(struct strata_str line)
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		if (strata_str_starts(line, strata_str_of(marks[i])))
 			return true;
-	return !line.len;
+	return false;
 }
 
-/* The comments at the top, and a few lines between them: programs speak of licences, too. */
+/* The comments at the top, with a few lines between them: programs speak of licences, too. */
 static struct strata_str comments_of(struct strata_str head)
 {
 	struct strata_str line, rest = head;
@@ -257,16 +258,18 @@ static struct strata_str comments_of(struct strata_str head)
 
 	while (rest.ptr && code <= CODE_LINES) {
 		strata_str_cut(&line, &rest, rest, '\n');
-		end = rest.ptr ? (size_t)(rest.ptr - head.ptr) : head.len;
 		line = strata_str_trim(line);
+		if (!line.len)
+			continue;
 		if (!block && begins_block(line)) {
 			block = !ends_block(strata_str_skip(line, 3));
+		} else if (block) {
+			block = !ends_block(line);
+		} else if (!is_comment(line)) {
+			code++;
 			continue;
 		}
-		if (block)
-			block = !ends_block(line);
-		else
-			code += !is_comment(line);
+		end = rest.ptr ? (size_t)(rest.ptr - head.ptr) : head.len;
 	}
 	return strata_str_take(head, end);
 }

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -46,6 +47,13 @@ static const struct {
 	{ "a.hs", "{- a {- b -} c -}\nx = '\"' -- y\n", { 1, 1, 0 } },
 };
 
+static void expect(const char *text, const struct lines *got, const struct lines *want)
+{
+	if (got->code != want->code || got->comment != want->comment || got->blank != want->blank)
+		fail_msg("'%s': code %d comment %d blank %d", text, (int)got->code, (int)got->comment,
+			 (int)got->blank);
+}
+
 static void counts(void **state)
 {
 	(void)state;
@@ -53,13 +61,10 @@ static void counts(void **state)
 		struct strata_str path = strata_str_of(texts[i].path), text = strata_str_of(texts[i].text);
 		struct line_counts counts = { 0 };
 		struct lines got;
-		const struct lines *want = &texts[i].lines;
 
 		lines_count(&counts, discover_language(path, text), text);
 		got = lines_total(&counts);
-		if (got.code != want->code || got.comment != want->comment || got.blank != want->blank)
-			fail_msg("%s '%s': code %d comment %d blank %d", texts[i].path, texts[i].text,
-				 (int)got.code, (int)got.comment, (int)got.blank);
+		expect(texts[i].text, &got, &texts[i].lines);
 	}
 }
 
@@ -90,6 +95,11 @@ static const struct {
 	{ "a.vue",
 	  "<script setup lang=\"ts\">\nlet a\n</script>\n",
 	  { 2, 0, 0 }, "TypeScript", { 1, 0, 0 } },
+	{ "a.vue",
+	  "<template><p/></template>\n<script>\nlet a\n</script>\n",
+	  { 3, 0, 0 }, "JavaScript", { 1, 0, 0 } },
+	{ "a.html", "<script>\n</script>\n<p>\n", { 3, 0, 0 }, NULL, { 0, 0, 0 } },
+	{ "a.html", "<script>a('<!--')</script>\n<p>", { 2, 0, 0 }, NULL, { 0, 0, 0 } },
 	{ "a.svelte",
 	  "<style lang='scss'>\n// a\n</style>\n<p/>\n",
 	  { 3, 0, 0 }, "Sass", { 0, 1, 0 } },
@@ -111,14 +121,11 @@ static const struct {
 	  "{\"cells\":[{\"cell_type\":\"markdown\",\"source\":\"# a\"}]}",
 	  { 0, 0, 0 }, "Markdown", { 0, 1, 0 } },
 	{ "a.ipynb", "{\"cells\":[\n", { 1, 0, 0 }, NULL, { 0, 0, 0 } },
+	{ "a.ipynb",
+	  "{\"cells\":[{\"cell_type\":\"code\",\"source\":\"y\"},\n{\"x\" 1}]}\n",
+	  { 2, 0, 0 }, NULL, { 0, 0, 0 } },
+	{ "a.ipynb", "{\"worksheets\":[{\n\"cells\":[]}]}\n", { 2, 0, 0 }, NULL, { 0, 0, 0 } },
 };
-
-static void expect(const char *text, const struct lines *got, const struct lines *want)
-{
-	if (got->code != want->code || got->comment != want->comment || got->blank != want->blank)
-		fail_msg("'%s': code %d comment %d blank %d", text, (int)got->code, (int)got->comment,
-			 (int)got->blank);
-}
 
 /* Lines in another language are that one's, and no others are. */
 static void counts_within(void **state)
@@ -136,6 +143,30 @@ static void counts_within(void **state)
 		assert_string_equal(got.parts[0].language->name, within[i].language);
 		expect(within[i].text, &got.parts[0].lines, &within[i].part);
 	}
+}
+
+/* A page of one line is not read anew for each tag in it: else this would take minutes. */
+static void tags_in_one_line(void **state)
+{
+	enum { BYTES = 16 << 20 };
+	static const char *const tags[] = { "<script></script>", "<script>", "<style a><script>" };
+	char *page = malloc(BYTES);
+
+	(void)state;
+	assert_non_null(page);
+	for (size_t i = 0; i < sizeof(tags) / sizeof *(tags); i++) {
+		struct line_counts got = { 0 };
+		size_t length = strlen(tags[i]), at = 0;
+
+		for (; at + length + 10 < BYTES; at += length)
+			memcpy(page + at, tags[i], length);
+		memcpy(page + at, "</script>\n", 10);
+		lines_count(&got, discover_language_called(STRATA_STR("html")),
+			    (struct strata_str){ page, at + 10 });
+		assert_int_equal(got.own.code, 1);
+		assert_int_equal(got.part_count, 0);
+	}
+	free(page);
 }
 
 /* Each word of each row is a mark that is kept whole. */
@@ -168,6 +199,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts),
 		cmocka_unit_test(counts_within),
+		cmocka_unit_test(tags_in_one_line),
 		cmocka_unit_test(rows_are_read),
 	};
 

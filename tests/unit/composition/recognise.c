@@ -66,6 +66,10 @@ static void test_only_the_header_counts(void **state)
 	header("int a;\nint b;\nint c;\nint d;\nint e;\nint f;\n// SPDX-License-Identifier: MIT\n", "none");
 	header("package a\n\n// SPDX-License-Identifier: MIT\n", "MIT");
 	header("<?php\n/**\n * @license MIT\n */\n", "MIT");
+	header("/* names */\nchar *a = \"GNU General Public License\";\n\nint b;\n", "none");
+	header("{{- /*\na\nb\nc\nd\ne\n\nMIT License\n*/}}\n", "MIT");
+	header("{#\na\nb\nc\nd\ne\n\nMIT License\n#}\n<p>\n", "MIT");
+	header("/* names */\nimport b;\n\n/* MIT License */\n\nint c;\n", "MIT");
 	header("a licence is what a licence is\n", "none");
 	header("", "none");
 }
