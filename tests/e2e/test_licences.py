@@ -42,6 +42,19 @@ def test_packages_have_what_their_metadata_means(strata, project):
     assert {p['name']: p['licences'] for p in packages}['odd'] == ['Own Terms 7']
 
 
+@pytest.mark.parametrize('licences, meant', [
+    (['MIT', 'ISC'] * 300, 'ISC OR MIT'),
+    (['LicenseRef-' + str(i) for i in range(257)], None),
+    (['LicenseRef-' + str(i) for i in range(60000)], None),
+    ([' / '.join('LicenseRef-' + str(i) for i in range(from_, from_ + 200)) for from_ in (0, 200)], None),
+])
+def test_a_package_under_more_licences_than_expressions_have(strata, repository, licences, meant):
+    package = {'name': 'a/b', 'version': '1.0.0', 'license': licences}
+    repository.write('composer.lock', json.dumps({'packages': [package]})).commit()
+    [package] = strata('deps', repository.path, '-o', 'json').json['packages']
+    assert package['licence'] == meant
+
+
 def test_files_have_what_they_carry_or_lie_under(strata, repository):
     repository.write('LICENSE', OWN)
     repository.write('a.c', '/* SPDX-License-Identifier: GPL-2.0+ */\nint a;\n')
