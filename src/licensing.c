@@ -28,16 +28,9 @@ int licensing_read_policy(struct licence_policy *out, const struct config *confi
 {
 	int rc = 0;
 
-	for (size_t i = 0; i < config->licences.rules.count && rc == 0; i++)
-		rc = read_rule(strata_vec_push(arena, &out->rules), &config->licences.rules.items[i],
+	for (size_t i = 0; i < config->licences.count && rc == 0; i++)
+		rc = read_rule(strata_vec_push(arena, &out->rules), &config->licences.items[i],
 			       policy, err);
-	for (size_t i = 0; i < config->licences.exceptions.count; i++) {
-		const struct config_ignore *e = &config->licences.exceptions.items[i];
-
-		if (!e->until.ptr || strata_str_cmp(e->until, policy->today) >= 0)
-			*strata_vec_push(arena, &out->exceptions) =
-				(struct licence_exception){ e->purl, e->reason, e->until };
-	}
 	return rc;
 }
 

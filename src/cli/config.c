@@ -89,7 +89,7 @@ static void show_settings(struct strata_buf *out, const struct options *o, const
 	for (size_t i = 0; i < config->ignores.count; i++) {
 		const struct config_ignore *ignore = &config->ignores.items[i];
 
-		put(out, o, "ignore",
+		put(out, o, ignore->licences ? "exception" : "ignore",
 		    strata_arena_printf(o->arena, "%.*s%s%.*s%s%.*s, from %.*s:%u", STRATA_ARG(ignore->id),
 					ignore->purl.len ? " " : "", STRATA_ARG(ignore->purl),
 					ignore->path.len ? " " : "", STRATA_ARG(ignore->path),

@@ -179,20 +179,6 @@ static struct strata_str title_of(struct judge *j, enum verdict verdict, struct 
 				   STRATA_ARG(licence), gap + 4);
 }
 
-static void except(struct judge *j, struct strata_finding *f, const struct strata_component *c)
-{
-	for (size_t i = 0; i < j->policy->exceptions.count; i++) {
-		const struct licence_exception *e = &j->policy->exceptions.items[i];
-
-		if (!strata_purl_means(e->purl, c->purl))
-			continue;
-		f->ignored = true;
-		f->ignored_reason = e->reason;
-		f->ignored_until = e->until;
-		return;
-	}
-}
-
 void licence_policy_judge(struct strata_findings *out, const struct strata_inventory *inventory,
 			  const struct licence_policy *policy, struct strata_arena *arena)
 {
@@ -201,12 +187,10 @@ void licence_policy_judge(struct strata_findings *out, const struct strata_inven
 	for (size_t i = 0; policy->rules.count && i < inventory->components.count; i++) {
 		const struct strata_component *c = &inventory->components.items[i];
 		enum verdict verdict = c->local ? FINE : judge_component(&j, c);
-		struct strata_finding *f;
 
 		if (verdict == FINE)
 			continue;
-		f = strata_vec_push(arena, out);
-		*f = (struct strata_finding){
+		*strata_vec_push(arena, out) = (struct strata_finding){
 			.kind = STRATA_FINDING_LICENCE,
 			.id = strata_str_of(verdicts[verdict].id),
 			.title = title_of(&j, verdict, c->licence),
@@ -217,7 +201,6 @@ void licence_policy_judge(struct strata_findings *out, const struct strata_inven
 			.line = c->places.items[0].line,
 			.fingerprint = fingerprint(&j, c, verdicts[verdict].id),
 		};
-		except(&j, f, c);
 	}
 	strata_arena_release(&j.scratch);
 }

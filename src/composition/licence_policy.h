@@ -16,15 +16,8 @@ struct licence_rule {
 
 STRATA_VEC(licence_rules, struct licence_rule);
 
-struct licence_exception {
-	struct strata_str purl, reason, until;
-};
-
-STRATA_VEC(licence_exceptions, struct licence_exception);
-
 struct licence_policy {
 	struct licence_rules rules;
-	struct licence_exceptions exceptions; /* those that hold today */
 	struct strata_str own; /* the repository's licence; absent: none that is open source */
 };
 

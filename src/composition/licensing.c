@@ -179,6 +179,8 @@ static const struct spdx_node *of_metadata(struct licensing *l, const struct str
 		if (!one && operator == SPDX_AND)
 			return NULL;
 		all = spdx_join(operator, all, one, &l->recogniser.arena);
+		if (all && spdx_count(all) > STRATA_LIMIT_LICENCES)
+			return NULL;
 	}
 	return all;
 }

@@ -60,6 +60,7 @@ struct config_ignore {
 	struct strata_str until; /* YYYY-MM-DD; absent: without end */
 	struct strata_str file;  /* which strata.toml */
 	unsigned line;
+	bool licences; /* [[licences.exception]]: of findings about licences alone */
 };
 
 STRATA_VEC(config_ignores, struct config_ignore);
@@ -84,11 +85,6 @@ struct config_licence_rule {
 
 STRATA_VEC(config_licence_rules, struct config_licence_rule);
 
-struct config_licences {
-	struct config_licence_rules rules;
-	struct config_ignores exceptions; /* by purl alone */
-};
-
 /* A setting by its key, which whoever uses it checks. */
 struct config_pair {
 	struct strata_str key;
@@ -101,7 +97,7 @@ struct config {
 	struct config_ignores ignores;
 	struct config_pairs resolve;    /* the last of a key counts */
 	struct config_pairs image;      /* a key may have several */
-	struct config_licences licences;
+	struct config_licence_rules licences;
 	struct config_pairs registries; /* a key may have several, the first first */
 	struct config_text fail_on;
 	struct config_text scope; /* "prod,build" */

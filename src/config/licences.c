@@ -119,13 +119,13 @@ static int read_rule(struct config_reader *r, const struct node *table)
 					"ecosystem, unknown, conflicts");
 	}
 	if (rc == 0)
-		*strata_vec_push(r->arena, &r->out->licences.rules) = rule;
+		*strata_vec_push(r->arena, &r->out->licences) = rule;
 	return rc;
 }
 
 static int read_exception(struct config_reader *r, const struct node *table)
 {
-	struct config_ignore one = { .file = r->path, .line = table->line };
+	struct config_ignore one = { .file = r->path, .line = table->line, .licences = true };
 
 	for (const struct node *n = table->first; n; n = n->next) {
 		struct strata_str *to = strata_str_eq(n->key, STRATA_STR("purl"))     ? &one.purl
@@ -143,7 +143,7 @@ static int read_exception(struct config_reader *r, const struct node *table)
 		return fail(r, table, "has an exception without purl or reason");
 	if (one.until.ptr && !strata_str_is_day(one.until))
 		return fail(r, table, "has an 'until' that is no day like 2027-01-31");
-	*strata_vec_push(r->arena, &r->out->licences.exceptions) = one;
+	*strata_vec_push(r->arena, &r->out->ignores) = one;
 	return 0;
 }
 
@@ -184,6 +184,6 @@ int config_read_licences(struct config_reader *r, const struct node *table)
 					"conflicts, rule, exception");
 	}
 	if (rc == 0 && says_anything(&all))
-		*strata_vec_push(r->arena, &r->out->licences.rules) = all;
+		*strata_vec_push(r->arena, &r->out->licences) = all;
 	return rc;
 }

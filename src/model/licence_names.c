@@ -327,18 +327,15 @@ static size_t find_break(struct strata_str s, size_t *width, enum spdx_operator 
 		{ " or ", SPDX_OR }, { " OR ", SPDX_OR }, { "&", SPDX_AND }, { " and ", SPDX_AND },
 		{ " AND ", SPDX_AND },
 	};
-	size_t first = STRATA_NPOS;
 
-	for (size_t i = 0; i < sizeof(breaks) / sizeof(*breaks); i++) {
-		size_t at = strata_str_find(s, strata_str_of(breaks[i].text));
-
-		if (at < first) {
-			first = at;
-			*width = strlen(breaks[i].text);
-			*operator = breaks[i].operator;
-		}
-	}
-	return first;
+	for (size_t at = 0; at < s.len; at++)
+		for (size_t i = 0; i < sizeof(breaks) / sizeof(*breaks); i++)
+			if (strata_str_starts(strata_str_skip(s, at), strata_str_of(breaks[i].text))) {
+				*width = strlen(breaks[i].text);
+				*operator = breaks[i].operator;
+				return at;
+			}
+	return STRATA_NPOS;
 }
 
 static const struct spdx_node *of_parts(struct strata_str text, struct strata_arena *arena)
@@ -354,6 +351,8 @@ static const struct spdx_node *of_parts(struct strata_str text, struct strata_ar
 		if (part.len && !one)
 			return NULL;
 		all = spdx_join(before, all, one, arena);
+		if (all && spdx_count(all) > STRATA_LIMIT_LICENCES)
+			return NULL;
 		if (part.len)
 			before = next;
 		text = at == STRATA_NPOS ? STRATA_NONE : strata_str_skip(text, at + width);

@@ -68,6 +68,9 @@ struct strata_str spdx_write(const struct spdx_node *node, struct strata_arena *
 const struct spdx_node *spdx_join(enum spdx_operator operator, const struct spdx_node *a,
 				  const struct spdx_node *b, struct strata_arena *arena);
 
+/* Of how many licences it is. */
+unsigned spdx_count(const struct spdx_node *node);
+
 /* Of alternatives the mildest that is known, of what holds together the strictest. */
 enum spdx_family spdx_family_of(const struct spdx_node *node);
 
@@ -80,8 +83,8 @@ bool spdx_leaf_is(const struct spdx_node *leaf, const struct spdx_node *wanted);
 
 /*
  * What registries and people write instead of an expression, "Apache 2", "GPLv3+", "MIT/X11", the
- * address of a text: as an expression; NULL: unknown. Several in one text are alternatives, unless
- * it says "and".
+ * address of a text: as an expression; NULL: unknown, or more than expressions have. Several in one
+ * text are alternatives, unless it says "and".
  */
 const struct spdx_node *spdx_of_text(struct strata_str text, struct strata_arena *arena);
 

@@ -274,6 +274,11 @@ struct strata_str spdx_write(const struct spdx_node *node, struct strata_arena *
 	return text;
 }
 
+unsigned spdx_count(const struct spdx_node *node)
+{
+	return node->operator == SPDX_LEAF ? 1 : spdx_count(node->left) + spdx_count(node->right);
+}
+
 /* An exception takes of a copyleft what reaches beyond the work itself. */
 static enum spdx_family leaf_family(const struct spdx_node *leaf)
 {

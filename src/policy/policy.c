@@ -119,7 +119,8 @@ static bool has_path(const struct strata_finding *f, const struct strata_compone
 static bool matches(const struct config_ignore *ignore, const struct strata_finding *f,
 		    const struct strata_component *c)
 {
-	return (!ignore->id.ptr || has_id(f, ignore->id)) &&
+	return (!ignore->licences || f->kind == STRATA_FINDING_LICENCE) &&
+	       (!ignore->id.ptr || has_id(f, ignore->id)) &&
 	       (!ignore->purl.ptr || (c && strata_purl_means(ignore->purl, c->purl))) &&
 	       (!ignore->path.ptr || has_path(f, c, ignore->path));
 }
@@ -166,6 +167,7 @@ static void apply_ignore(struct judge *j, const struct config_ignore *ignore,
 			 struct strata_findings *findings, struct strata_notes *notes)
 {
 	bool old = expired(ignore, j->policy->today), used = false;
+	const char *what = ignore->licences ? "exception" : "ignore";
 	struct strata_note *note;
 
 	for (size_t i = 0; i < findings->count; i++) {
@@ -183,11 +185,12 @@ static void apply_ignore(struct judge *j, const struct config_ignore *ignore,
 	note->path = ignore->file;
 	note->line = ignore->line;
 	if (!used)
-		note->reason = STRATA_STR("this ignore matches no finding: remove it");
+		note->reason = strata_arena_printf(j->arena, "this %s matches no finding: remove it",
+						   what);
 	else
 		note->reason = strata_arena_printf(j->arena,
-						   "this ignore ended on %.*s: its findings count again",
-						   STRATA_ARG(ignore->until));
+						   "this %s ended on %.*s: its findings count again",
+						   what, STRATA_ARG(ignore->until));
 }
 
 static bool above(const struct policy_threshold *t, const struct strata_finding *f)

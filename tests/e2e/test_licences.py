@@ -42,6 +42,19 @@ def test_packages_have_what_their_metadata_means(strata, project):
     assert {p['name']: p['licences'] for p in packages}['odd'] == ['Own Terms 7']
 
 
+@pytest.mark.parametrize('licences, meant', [
+    (['MIT', 'ISC'] * 300, 'ISC OR MIT'),
+    (['LicenseRef-' + str(i) for i in range(257)], None),
+    (['LicenseRef-' + str(i) for i in range(60000)], None),
+    ([' / '.join('LicenseRef-' + str(i) for i in range(from_, from_ + 200)) for from_ in (0, 200)], None),
+])
+def test_a_package_under_more_licences_than_expressions_have(strata, repository, licences, meant):
+    package = {'name': 'a/b', 'version': '1.0.0', 'license': licences}
+    repository.write('composer.lock', json.dumps({'packages': [package]})).commit()
+    [package] = strata('deps', repository.path, '-o', 'json').json['packages']
+    assert package['licence'] == meant
+
+
 def test_files_have_what_they_carry_or_lie_under(strata, repository):
     repository.write('LICENSE', OWN)
     repository.write('a.c', '/* SPDX-License-Identifier: GPL-2.0+ */\nint a;\n')
@@ -114,6 +127,35 @@ def test_exceptions_end(judged):
               'reason = "not shipped"\nuntil = 2030-01-31\n')
     assert judged(policy) == (0, [('web', 'licence-denied', 'high', True)])
     assert judged(policy, '--as-of', '2031-01-01') == (1, [('web', 'licence-denied', 'high', False)])
+
+
+@pytest.fixture
+def excepting(strata, project):
+    """The output of a command where strata.toml excepts a package until a day."""
+    def run(command, purl, until):
+        project.write('strata.toml', '[licences]\ndeny = ["AGPL-3.0-only"]\n[[licences.exception]]\n'
+                      f'purl = "{purl}"\nreason = "r"\nuntil = {until}\n').commit()
+        name, *options = command.split()
+        return strata(name, *options, project.path, '--as-of', '2024-05-31', STRATA_DB='starter').out
+    return run
+
+
+@pytest.mark.parametrize('purl, until, note', [
+    ('pkg:npm/web', '2024-05-30', 'this exception ended on 2024-05-30: its findings count again'),
+    ('pkg:npm/mild', '2024-05-31', 'this exception matches no finding: remove it'),
+    ('pkg:npm/mild', '2024-05-30', 'this exception matches no finding: remove it'),
+])
+def test_an_exception_that_does_nothing_is_named(excepting, purl, until, note):
+    assert f'strata.toml:3: {note}' in excepting('scan', purl, until)
+
+
+def test_an_exception_that_is_used_is_not_named(excepting):
+    assert 'this exception' not in excepting('scan', 'pkg:npm/web', '2024-05-31')
+
+
+@pytest.mark.parametrize('command', ['scan --only deps', 'scan --only image', 'image', 'fix', 'composition'])
+def test_an_exception_where_licences_are_not_judged_is_not_said_to_be_of_no_use(excepting, command):
+    assert 'matches no finding' not in excepting(command, 'pkg:npm/mild', '2024-05-31')
 
 
 def test_findings_are_ignored_like_all_others(judged):

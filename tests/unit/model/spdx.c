@@ -158,6 +158,29 @@ static void test_addresses(void **state)
 	means("https://host.example/our-terms.html", "unknown");
 }
 
+/* As many as an expression has, but no more; what is said again does not count. */
+static void test_many(void **state)
+{
+	struct strata_arena arena = STRATA_ARENA_INIT;
+	struct strata_str text = STRATA_STR("MIT"), same = text;
+	const struct spdx_node *node;
+
+	(void)state;
+	for (int i = 1; i < 256; i++) {
+		text = strata_arena_printf(&arena, "%.*s, LicenseRef-%d", STRATA_ARG(text), i);
+		same = strata_arena_printf(&arena, "%.*s / MIT", STRATA_ARG(same));
+	}
+	node = spdx_of_text(text, &arena);
+	assert_non_null(node);
+	assert_int_equal(spdx_count(node), 256);
+	text = strata_arena_printf(&arena, "%.*s, ISC", STRATA_ARG(text));
+	assert_null(spdx_of_text(text, &arena));
+	node = spdx_of_text(strata_arena_printf(&arena, "%.*s / MIT", STRATA_ARG(same)), &arena);
+	assert_non_null(node);
+	assert_int_equal(spdx_count(node), 1);
+	strata_arena_release(&arena);
+}
+
 static enum spdx_family family(const char *text)
 {
 	struct strata_arena arena = STRATA_ARENA_INIT;
@@ -236,6 +259,7 @@ int main(void)
 		cmocka_unit_test(test_refused),      cmocka_unit_test(test_free_texts),
 		cmocka_unit_test(test_addresses),    cmocka_unit_test(test_families),
 		cmocka_unit_test(test_later_versions), cmocka_unit_test(test_list),
+		cmocka_unit_test(test_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
