@@ -15,7 +15,7 @@
  * instead. Either is said.
  *
  * What go cannot read it refuses as a whole, and so is the file unreadable here: a directive
- * with too few words, a block that is not closed (the rest was cut off), bytes that are no
+ * with too few or too many words, a block that is not closed (the rest was cut off), bytes that are no
  * text. Directives that a later go may know are passed over, and noted.
  *
  * Format: go.dev/ref/mod, "go.mod files", 2026-11.
@@ -168,14 +168,14 @@ static void pass_over(struct reader *r, const struct modfile_statement *s)
 
 static const struct directive {
 	const char *verb;
-	size_t least; /* words */
+	size_t least, most; /* words */
 	void (*read)(struct reader *r, const struct modfile_statement *s);
 } directives[] = {
-	{ "require", 2, add_require }, { "replace", 3, add_replace },
-	{ "module", 1, add_module },   { "go", 1, set_go },
-	{ "toolchain", 1, set_toolchain }, { "tool", 1, add_tool },
-	{ "exclude", 2, pass_over },   { "retract", 1, pass_over },
-	{ "godebug", 1, pass_over },   { "ignore", 1, pass_over },
+	{ "require", 2, 2, add_require }, { "replace", 3, 5, add_replace },
+	{ "module", 1, 1, add_module },   { "go", 1, 1, set_go },
+	{ "toolchain", 1, 1, set_toolchain }, { "tool", 1, 1, add_tool },
+	{ "exclude", 2, 2, pass_over },   { "retract", 1, 5, pass_over },
+	{ "godebug", 1, 1, pass_over },   { "ignore", 1, 1, pass_over },
 };
 
 static const struct directive *directive_of(struct strata_str verb)
@@ -214,7 +214,7 @@ static void read_statement(struct reader *r, const struct modfile_statement *s)
 		note_unknown(r, s);
 	else if (s->opens)
 		return;
-	else if (s->count < directive->least || s->count > MODFILE_WORDS)
+	else if (s->count < directive->least || s->count > directive->most)
 		refuse(r, s->line, "too few or too many words for", s->verb);
 	else
 		directive->read(r, s);
