@@ -15,7 +15,7 @@
  * instead. Either is said.
  *
  * What go cannot read it refuses as a whole, and so is the file unreadable here: a directive
- * with too few words, a block that is not closed (the rest was cut off), bytes that are no
+ * with too few or too many words, a block that is not closed (the rest was cut off), bytes that are no
  * text. Directives that a later go may know are passed over, and noted.
  *
  * Format: go.dev/ref/mod, "go.mod files", 2026-11.
@@ -133,6 +133,14 @@ static void refuse(struct reader *r, unsigned line, const char *what, struct str
 	r->malformed = true;
 }
 
+/* A byte order mark, a NUL that is in no comment. */
+static void refuse_character(struct reader *r, unsigned line)
+{
+	if (!r->malformed)
+		strata_fail(r->err, STRATA_ESYNTAX, line, "a character that go refuses");
+	r->malformed = true;
+}
+
 static struct strata_str replace_key(struct reader *r, struct strata_str path,
 				     struct strata_str version)
 {
@@ -160,14 +168,14 @@ static void pass_over(struct reader *r, const struct modfile_statement *s)
 
 static const struct directive {
 	const char *verb;
-	size_t least; /* words */
+	size_t least, most; /* words */
 	void (*read)(struct reader *r, const struct modfile_statement *s);
 } directives[] = {
-	{ "require", 2, add_require }, { "replace", 3, add_replace },
-	{ "module", 1, add_module },   { "go", 1, set_go },
-	{ "toolchain", 1, set_toolchain }, { "tool", 1, add_tool },
-	{ "exclude", 2, pass_over },   { "retract", 1, pass_over },
-	{ "godebug", 1, pass_over },   { "ignore", 1, pass_over },
+	{ "require", 2, 2, add_require }, { "replace", 3, 5, add_replace },
+	{ "module", 1, 1, add_module },   { "go", 1, 1, set_go },
+	{ "toolchain", 1, 1, set_toolchain }, { "tool", 1, 1, add_tool },
+	{ "exclude", 2, 2, pass_over },   { "retract", 1, 5, pass_over },
+	{ "godebug", 1, 1, pass_over },   { "ignore", 1, 1, pass_over },
 };
 
 static const struct directive *directive_of(struct strata_str verb)
@@ -187,15 +195,26 @@ static void note_unknown(struct reader *r, const struct modfile_statement *s)
 	r->unknown_line = s->line;
 }
 
+static bool has_nul(const struct modfile_statement *s)
+{
+	bool found = strata_str_chr(s->verb, '\0') != STRATA_NPOS;
+
+	for (size_t i = 0; i < s->count && i < MODFILE_WORDS; i++)
+		found = found || strata_str_chr(s->words[i], '\0') != STRATA_NPOS;
+	return found;
+}
+
 static void read_statement(struct reader *r, const struct modfile_statement *s)
 {
 	const struct directive *directive = directive_of(s->verb);
 
-	if (!directive)
+	if (has_nul(s))
+		refuse_character(r, s->line);
+	else if (!directive)
 		note_unknown(r, s);
 	else if (s->opens)
 		return;
-	else if (s->count < directive->least || s->count > MODFILE_WORDS)
+	else if (s->count < directive->least || s->count > directive->most)
 		refuse(r, s->line, "too few or too many words for", s->verb);
 	else
 		directive->read(r, s);
@@ -298,29 +317,13 @@ static void refer_to_sums(struct reader *r)
 				   STRATA_STR("go.sum"), 0);
 }
 
-/* A byte order mark, a NUL: the line of the first, 0 without one. */
-static unsigned find_no_text(struct strata_str bytes)
-{
-	struct line_cursor lines = LINE_CURSOR(bytes);
-
-	if (strata_str_starts(bytes, STRATA_STR("\xef\xbb\xbf")))
-		return 1;
-	if (strata_str_chr(bytes, '\0') == STRATA_NPOS)
-		return 0;
-	while (line_next(&lines))
-		if (strata_str_chr(lines.line, '\0') != STRATA_NPOS)
-			break;
-	return lines.number;
-}
-
 static int read_statements(struct reader *r, struct strata_str bytes)
 {
 	struct modfile file = { .lines = LINE_CURSOR(bytes) };
 	struct modfile_statement s;
-	unsigned no_text = find_no_text(bytes);
 
-	if (no_text)
-		return strata_fail(r->err, STRATA_ESYNTAX, no_text, "a character that go refuses");
+	if (strata_str_starts(bytes, STRATA_STR("\xef\xbb\xbf")))
+		refuse_character(r, 1);
 	while (modfile_next(&file, &s))
 		read_statement(r, &s);
 	if (file.block.ptr)

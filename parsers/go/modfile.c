@@ -59,6 +59,12 @@ static bool is_word(const struct modfile_statement *s, size_t index, const char 
 	return s->count == index + 1 && strata_str_eq(s->words[index], strata_str_of(text));
 }
 
+static bool is_empty_block(const struct modfile_statement *s)
+{
+	return s->count == 2 && strata_str_eq(s->words[0], STRATA_STR("(")) &&
+	       strata_str_eq(s->words[1], STRATA_STR(")"));
+}
+
 static void drop_first_word(struct modfile_statement *s)
 {
 	for (size_t i = 1; i < MODFILE_WORDS; i++)
@@ -83,10 +89,9 @@ bool modfile_next(struct modfile *m, struct modfile_statement *s)
 		}
 		s->verb = s->words[0];
 		drop_first_word(s);
-		if (is_word(s, 0, "(")) {
+		if (is_word(s, 0, "("))
 			m->block = s->verb;
-			s->opens = true;
-		}
+		s->opens = m->block.ptr || is_empty_block(s);
 		return true;
 	}
 	return false;

@@ -22,7 +22,7 @@ struct modfile_statement {
 	size_t count;              /* may be over MODFILE_WORDS: the rest was not kept */
 	struct strata_str comment; /* behind the "//" of its line; absent without one */
 	unsigned line;
-	bool opens; /* "verb (": the words of its block follow as statements */
+	bool opens; /* "verb (", whose words follow as statements; "verb ()", which has none */
 };
 
 struct modfile {

@@ -169,23 +169,28 @@ static void find_setting(struct fix_asks *out, struct project *p, struct strata_
 			add_ask(out, key, p->settings.items[i].value, p->arena);
 }
 
+/* Of the packages that a file names: their versions are kept as they are written there. */
+static void find_settings_of(struct fix_asks *out, struct project *here, struct strata_str key,
+			     const struct strata_packages *packages)
+{
+	for (size_t i = 0; i < packages->count; i++) {
+		const struct strata_package *p = &packages->items[i];
+		struct strata_str name = setting_in(p->requirement);
+
+		if (name.len && is_named(p->name, key, here->arena))
+			find_setting(out, here, key, name);
+	}
+}
+
 /* Properties that give the package its version in some file of the group, where they are here. */
 static void find_settings(struct fix_asks *out, const struct fix_manifest *m, struct project *here,
 			  struct strata_str key)
 {
 	for (size_t i = 0; i < m->group->manifests.count; i++) {
-		struct project *p = strata_arena_alloc(here->arena, sizeof(*p));
-		struct strata_str bytes;
+		const struct strata_facts *facts = &m->group->manifests.items[i]->facts;
 
-		if (fix_read(&bytes, m->task, m->group->manifests.items[i]->path, NULL) < 0)
-			continue;
-		scan(p, bytes, here->arena);
-		for (size_t k = 0; k < p->items.count; k++) {
-			struct strata_str name = setting_in(p->items.items[k].version);
-
-			if (name.len && is_named(p->items.items[k].names, key, here->arena))
-				find_setting(out, here, key, name);
-		}
+		find_settings_of(out, here, key, &facts->packages);
+		find_settings_of(out, here, key, &facts->managed);
 	}
 }
 

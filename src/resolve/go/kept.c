@@ -1,19 +1,17 @@
 /*
  * kept.c - see kept.h.
  *
- * A number for the form; all texts; all modules that are named, two texts each; then of each
+ * The sources that read the go.mod files; all texts; all modules that are named, two texts each; then of each
  * go.mod its module, what go.sum had, and its facts in one piece, so that what is not asked
  * for is stepped over: a text for its own name, whether it is pruned, what it requires by the
  * number of the module. Numbers and texts are those of memo/pack.h.
  */
 #include "resolve/go/kept.h"
 
+#include "memo/memo.h"
 #include "memo/pack.h"
 
-enum {
-	FORM = 1,
-	MOST_BYTES = 8 << 20, /* some 20,000 go.mod files */
-};
+enum { MOST_BYTES = 8 << 20 }; /* some 20,000 go.mod files */
 
 void go_kept_init(struct go_kept *kept, struct strata_arena *arena)
 {
@@ -58,7 +56,7 @@ bool go_kept_parse(struct go_kept *k, struct strata_str bytes)
 {
 	struct pack_reader r = { .rest = bytes };
 
-	if (pack_number(&r) != FORM)
+	if (!strata_str_eq(pack_text(&r), strata_str_of(memo_version)))
 		pack_refuse(&r);
 	pack_list(&k->texts, &r, k->arena);
 	read_modules(k, &r);
@@ -171,7 +169,7 @@ static bool write_some(struct strata_buf *out, struct go_kept *k, bool used)
 		if (!used || k->mods.items[i].used)
 			put_mod(&w, &k->mods.items[i]);
 	strata_buf_reset(out);
-	pack_put_number(out, FORM);
+	pack_put_text(out, strata_str_of(memo_version));
 	pack_put_list(out, &w.texts);
 	pack_put_number(out, w.numbers.count);
 	strata_buf_add(out, strata_buf_str(&w.modules));

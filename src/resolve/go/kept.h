@@ -5,7 +5,7 @@
  * check, hash and read them is most of the work of a second run. What was read of them is
  * kept together, as the answer to a question about the main module that strata alone asks. A
  * go.mod never changes, so any of it holds for as long as it is there, and what is not in it
- * is asked for as if nothing were kept.
+ * is asked for as if nothing were kept. So is all that another version of strata read.
  *
  * Only answers of the first proxy are kept, under its address. What go.sum had of a go.mod is
  * kept with it, since go.sum may say something else today.
