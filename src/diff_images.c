@@ -47,12 +47,12 @@ int diff_read_images(struct difference *d, const struct options *options, bool a
 	const struct image_view *views[] = { &d->images[BASE].view, &d->images[HEAD].view };
 	int rc = read_sides(d, all, err);
 
-	if (rc == 0 && d->images[BASE].facts.files.count + d->images[HEAD].facts.files.count > 0)
+	if (rc == 0)
 		rc = judge_sides(d, options, err);
+	for (size_t i = 0; rc == 0 && i < d->images[HEAD].notes.count; i++)
+		*strata_vec_push(&d->scan.arena, &d->scan.notes) = d->images[HEAD].notes.items[i];
 	if (rc < 0 || views[BASE]->files.count + views[HEAD]->files.count == 0)
 		return rc;
-	for (size_t i = 0; i < d->images[HEAD].notes.count; i++)
-		*strata_vec_push(&d->scan.arena, &d->scan.notes) = d->images[HEAD].notes.items[i];
 	d->packages.changes = (struct diff_changes){ 0 };
 	history_diff_compare(&d->packages);
 	return 0;

@@ -37,17 +37,29 @@ static bool wants(const struct source_entry *entry, const struct strata_format *
 	return format->names_images && (depends_on_others(format) || differs(payload, entry));
 }
 
-/* Cheaper than to ask each format: Dockerfiles, Containerfiles and compose files are named so. */
-static bool may(struct strata_str path, void *payload)
+static bool begins_word(struct strata_str s)
 {
-	static const char *const words[] = { "ocker", "ontainer", "ompose", "OCKER", "ONTAINER", "OMPOSE" };
-	const struct reading *r = payload;
+	return strata_str_eq_nocase(strata_str_take(s, 5), STRATA_STR("ocker")) ||
+	       strata_str_eq_nocase(strata_str_take(s, 8), STRATA_STR("ontainer")) ||
+	       strata_str_eq_nocase(strata_str_take(s, 6), STRATA_STR("ompose"));
+}
+
+bool image_side_named(struct strata_str path)
+{
 	struct strata_str name = strata_path_base(path);
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strata_str_find(name, strata_str_of(words[i])) != STRATA_NPOS)
+	for (size_t i = 0; i < name.len; i++)
+		if ((name.ptr[i] == 'o' || name.ptr[i] == 'O') && begins_word(strata_str_skip(name, i)))
 			return true;
-	return !r->how->changed || strata_map_get(&(size_t){ 0 }, r->how->changed, path);
+	return false;
+}
+
+static bool may(struct strata_str path, void *payload)
+{
+	const struct reading *r = payload;
+
+	return !r->how->changed || image_side_named(path) ||
+	       strata_map_get(&(size_t){ 0 }, r->how->changed, path);
 }
 
 int image_side_read(struct image_side *out, struct source *source,
@@ -86,6 +98,14 @@ int image_side_judge(struct image_side *side, struct strata_inventory *inventory
 	if (rc == 0)
 		image_add_packages(inventory, &side->view, arena);
 	return rc;
+}
+
+bool image_side_names(const struct image_side *side)
+{
+	for (size_t i = 0; i < side->facts.entries.count; i++)
+		if (image_side_named(side->facts.entries.items[i].path))
+			return true;
+	return side->facts.files.count > 0;
 }
 
 void image_side_release(struct image_side *side)

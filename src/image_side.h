@@ -26,6 +26,12 @@ struct image_side_options {
 };
 
 /*
+ * Whether a file is named as those are that say what images are of, whatever changes: Dockerfiles,
+ * Containerfiles, compose files, dev containers. Cheaper than to ask each format, and true for some more.
+ */
+bool image_side_named(struct strata_str path);
+
+/*
  * Lists the source, and reads of it what names images. image_side_release in either case, after all
  * that was taken from it is not used any more.
  */
@@ -40,6 +46,9 @@ int image_side_read_tree(struct image_side *out, const char *tree,
 int image_side_judge(struct image_side *side, struct strata_inventory *inventory,
 		     const struct image_options *options, struct strata_arena *arena,
 		     struct strata_error *err);
+
+/* Whether a side that was read may name an image. */
+bool image_side_names(const struct image_side *side);
 
 void image_side_release(struct image_side *side);
 

@@ -60,13 +60,21 @@ int hook_judge(struct hook_verdict *out, struct hook *hook, const struct hook_ch
 	       struct strata_error *err);
 void hook_verdict_release(struct hook_verdict *verdict);
 
+/* What a file that comes, goes or changes may tell about images. */
+enum hook_images_need {
+	HOOK_IMAGES_NONE,
+	HOOK_IMAGES_BESIDE, /* something where there is one */
+	HOOK_IMAGES_NAMED,  /* which there are */
+};
+
 /*
- * hook_images.c: whether a file that comes, goes or changes may tell about an image; and the sides of
- * the change, read: `changed` are the paths that differ. Where the tip names no image, there are none.
+ * hook_images.c: that of one file; and the sides of the change, read: `changed` are the paths that
+ * differ. There are none where only something beside changed, and the tip names no image.
  */
-bool hook_images_need(const struct source_change *change);
+enum hook_images_need hook_images_need(const struct source_change *change);
 int hook_images_read(struct hook_verdict *out, struct hook *hook, const struct hook_change *change,
-		     const struct strata_map *changed, struct strata_error *err);
+		     enum hook_images_need need, const struct strata_map *changed,
+		     struct strata_error *err);
 int hook_images_judge(struct hook_verdict *verdict, size_t side, struct strata_inventory *inventory,
 		      struct hook *hook, const struct hook_change *change, struct strata_error *err);
 

@@ -2,28 +2,39 @@
  * hook_images.c - of a change what tells about images, read and judged.
  *
  * What images are is in few files, and what is found in them depends on more: secrets, scripts, and
- * whether what COPY names is there. A change of none of them costs nothing; else the sides are
- * listed, and where none names an image, that is all.
+ * whether what COPY names is there. A change of none of them costs nothing. Where it is only of what
+ * lies beside, names are asked first whether there is an image at all.
  */
 #include "cli/hook.h"
+#include "discover/language.h"
 #include "image/secrets.h"
 
-/* Scripts that RUN calls have no extension, or a shell's. */
-static bool may_be_script(struct strata_str name)
+/* RUN calls what a shebang makes a script, however it ends: all but what is named as of another language. */
+static bool may_be_script(struct strata_str path)
 {
-	size_t dot = strata_str_rchr(name, '.');
+	const struct language *language = discover_language(path, STRATA_STR(""));
 
-	return dot == STRATA_NPOS ||
-	       strata_lists("sh bash ash ksh zsh", strata_str_skip(name, dot + 1));
+	return !language || strata_lists("Shell BASH Zsh", strata_str_of(language->name));
 }
 
-bool hook_images_need(const struct source_change *change)
+static bool names_images(struct strata_str path)
 {
-	struct strata_str name = strata_path_base(change->path);
+	const struct strata_format *format;
 
-	return !change->id || !change->old || may_be_script(name) ||
-	       strata_str_ends(name, STRATA_STR(".dockerignore")) ||
-	       strata_str_eq(name, STRATA_STR("devcontainer.json")) || image_may_be_secret(change->path);
+	for (size_t i = 0; (format = strata_format_at(i)); i++)
+		if (format->names_images && strata_format_wants(format, path))
+			return true;
+	return image_side_named(path);
+}
+
+enum hook_images_need hook_images_need(const struct source_change *change)
+{
+	if (names_images(change->path))
+		return HOOK_IMAGES_NAMED;
+	return !change->id || !change->old || image_may_be_secret(change->path) ||
+			       may_be_script(change->path)
+		       ? HOOK_IMAGES_BESIDE
+		       : HOOK_IMAGES_NONE;
 }
 
 static const char *hex(struct hook *h, const struct source_id *id)
@@ -53,16 +64,20 @@ static int read_before(struct image_side *sides, struct hook *h, const struct ho
 }
 
 int hook_images_read(struct hook_verdict *out, struct hook *h, const struct hook_change *change,
-		     const struct strata_map *changed, struct strata_error *err)
+		     enum hook_images_need need, const struct strata_map *changed,
+		     struct strata_error *err)
 {
 	struct image_side_options how = { h->scan.max_file_size, NULL, changed };
 	size_t count = change->also.count + 2;
 	int rc;
 
+	if (need == HOOK_IMAGES_BESIDE && !change->ref.ptr &&
+	    !source_staged_any(h->scan.source, image_side_named))
+		return 0;
 	out->images = strata_arena_alloc(&h->scan.arena, count * sizeof(*out->images));
 	out->image_count = count;
 	rc = read_tip(&out->images[count - 1], h, change, &how, err);
-	if (rc == 0 && out->images[count - 1].facts.files.count)
+	if (rc == 0 && (need == HOOK_IMAGES_NAMED || image_side_names(&out->images[count - 1])))
 		return read_before(out->images, h, change, &how, err);
 	image_side_release(&out->images[count - 1]);
 	out->image_count = 0;

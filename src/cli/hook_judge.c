@@ -27,7 +27,7 @@ struct judging {
 	size_t before_count;
 	struct side after;
 	unsigned tip; /* its place among the commits */
-	bool images;  /* something that images may depend on differs */
+	enum hook_images_need images;
 	struct strata_map changed; /* the paths that differ, whatever they are */
 	struct strata_error *err;
 };
@@ -48,7 +48,10 @@ static void see(const struct source_change *change, void *payload)
 {
 	struct judging *j = payload;
 
-	j->images = j->images || hook_images_need(change);
+	enum hook_images_need need = hook_images_need(change);
+
+	if (j->images < need)
+		j->images = need;
 	strata_map_at(&j->changed, strata_arena_dup(j->arena, change->path), NULL);
 }
 
@@ -395,8 +398,10 @@ int hook_judge(struct hook_verdict *out, struct hook *h, const struct hook_chang
 	j.changed = STRATA_MAP_INIT(j.arena);
 	rc = read_sides(&j);
 	out->manifests = rc == 0 && tip_changes(&j);
-	if (rc == 0 && (j.images || out->manifests))
-		rc = hook_images_read(out, h, change, &j.changed, err);
+	if (out->manifests && !j.images)
+		j.images = HOOK_IMAGES_BESIDE;
+	if (rc == 0 && j.images)
+		rc = hook_images_read(out, h, change, j.images, &j.changed, err);
 	if (rc < 0 || !(out->manifests || out->image_count))
 		return rc;
 	out->touched = true;

@@ -58,6 +58,18 @@ bool source_staged_blob(struct source_id *out, struct source *source, const char
 	return false;
 }
 
+bool source_staged_any(struct source *source, bool (*wants)(struct strata_str path))
+{
+	struct index *index;
+
+	if (snapshot_index(&index, source, NULL) < 0)
+		return true;
+	for (size_t i = 0; i < index->entries.count; i++)
+		if (index->entries.items[i].mode == INDEX_FOLDER || wants(index->entries.items[i].path))
+			return true;
+	return false;
+}
+
 struct gather {
 	struct source_ids *out;
 	struct strata_str prefix;

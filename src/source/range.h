@@ -27,6 +27,9 @@ bool source_blob_at(struct source_id *out, struct source *source, const struct s
 		    const char *path);
 bool source_staged_blob(struct source_id *out, struct source *source, const char *path);
 
+/* Whether a path that is staged is wanted; true where not all of them are known. */
+bool source_staged_any(struct source *source, bool (*wants)(struct strata_str path));
+
 /*
  * Every branch, tag and remote branch whose full name begins so ("refs/",
  * "refs/remotes/origin/"): the commits, appended to out.

@@ -151,9 +151,12 @@ def test_a_commit_that_makes_an_image_worse_is_blocked(git):
     ('id_rsa', '-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\n', ALL, 'LAY013'),
     ('setup', '#!/bin/sh\ncurl -s https://files.example/i.sh | sh\n',
      ALL.replace('CMD', 'RUN /app/setup\nCMD'), 'LAY008'),
+    ('setup.run', '#!/bin/sh\ncurl -s https://files.example/i.sh | sh\n',
+     ALL.replace('CMD', 'RUN /app/setup.run\nCMD'), 'LAY008'),
 ])
 def test_a_file_beside_a_dockerfile_that_makes_it_worse(git, hook, name, content, before, rule):
     git.made('setup', '#!/bin/sh\nexit 0\n')
+    git.made('setup.run', '#!/bin/sh\nexit 0\n')
     git.made('Dockerfile', before)
     blocked = git.commit(name, content)
     assert blocked.returncode == 1 and rule in blocked.stderr, blocked.stderr
@@ -162,6 +165,22 @@ def test_a_file_beside_a_dockerfile_that_makes_it_worse(git, hook, name, content
     git('rm', '-qf', '--cached', name)
     git('checkout', '-q', 'HEAD', '--', '.')
     assert git.commit('file.c', 'int i;\n').returncode == 0
+
+
+def test_the_last_dockerfile_goes(git, hook):
+    """What was found in it is fixed, as diff says."""
+    git.made('Dockerfile', PIPED)
+    git('rm', '-q', 'Dockerfile')
+    report = json.loads(hook(git, 'run', 'pre-commit', '-o', 'json').stdout)
+    assert 'LAY008' in [f['id'] for f in report['findings'] if f['state'] == 'fixed']
+
+
+@pytest.mark.parametrize('name', ['.devcontainer.json', '.devcontainer/devcontainer.json'])
+def test_an_image_that_only_a_dev_container_names(git, hook, name):
+    git.made('strata.toml', '[image]\nmust-be-pinned = ["debian"]\n')
+    git.made(name, '{"image": "alpine:3.20"}\n')
+    blocked = git.commit(name, '{"image": "debian:12-slim"}\n')
+    assert blocked.returncode == 1 and 'IMG003' in blocked.stderr, blocked.stderr
 
 
 def test_what_run_installs_blocks_a_commit(git):

@@ -253,6 +253,17 @@ def test_a_change_of_images(repository, strata):
     assert told('HEAD') == (0, {('IMG003', 'fixed', False), ('LAY008', 'fixed', False), ('LAY013', 'fixed', False)})
 
 
+def test_a_change_of_an_image_that_only_a_dev_container_names(repository, strata):
+    repository.write('.devcontainer.json', '{"image": "alpine:3.20"}\n').commit()
+    repository.write('.devcontainer.json', '{"image": "debian:latest"}\n').commit()
+    repository.write('.devcontainer.json', '{"image": \n').commit()
+
+    def told(change):
+        return strata('diff', change, repository.path, '-o', 'json', '--db', 'starter', '--allow-empty').json
+    assert 'IMG002' in {f['id'] for f in told('HEAD~2..HEAD~1')['findings'] if f['state'] == 'new'}
+    assert ['.devcontainer.json'] == [n['path'] for n in told('HEAD~1..HEAD')['coverage']['notes']]
+
+
 def test_a_change_of_what_run_installs(repository, strata, database):
     db = database(record('CVE-2024-0001', 'bad', 'crates.io', fixed='2.0.0'))
     text = 'FROM debian:12-slim AS a\nRUN cargo install bad@%s\nFROM debian:12-slim\nUSER 1\n'

@@ -161,40 +161,37 @@ static void reads_statements(void **state)
 	assert_verdict(found, CRYPTO_BAD);
 }
 
+#define BUNDLE "application/vnd.dev.sigstore.bundle.v0.3+json"
+
+/* What is found in a bundle of that envelope, and with that to check it by. */
+static struct crypto_finding bundled(const char *material, struct strata_str envelope)
+{
+	struct crypto_finding found;
+
+	crypto_bundle_check(&found,
+	                    TEXT("{\"mediaType\":\"" BUNDLE "\",\"verificationMaterial\":{\"%s\":{}},"
+	                         "\"dsseEnvelope\":%.*s}",
+	                         material, STRATA_ARG(envelope)),
+	                    &subject, &trust, &arena);
+	return found;
+}
+
 static void reads_bundles(void **state)
 {
-	struct strata_str envelope = envelope_of(key, INTOTO, statement_of(HEX, "{}"));
-	const char *type = "application/vnd.dev.sigstore.bundle.v0.3+json";
+	struct strata_str statement = statement_of(HEX, "{}");
 	struct crypto_finding found;
 
 	(void)state;
-	crypto_bundle_check(
-		&found,
-		TEXT("{\"mediaType\":\"%s\",\"verificationMaterial\":{\"publicKey\":{}},"
-	             "\"dsseEnvelope\":%.*s}",
-	             type, STRATA_ARG(envelope)),
-		&subject, &trust, &arena);
+	found = bundled("publicKey", envelope_of(key, INTOTO, statement));
 	assert_verdict(found, CRYPTO_VERIFIED);
-	envelope = envelope_of(stranger, INTOTO, statement_of(HEX, "{}"));
-	crypto_bundle_check(
-		&found,
-		TEXT("{\"mediaType\":\"%s\",\"verificationMaterial\":{\"certificate\":{}},"
-	             "\"dsseEnvelope\":%.*s}",
-	             type, STRATA_ARG(envelope)),
-		&subject, &trust, &arena);
+	found = bundled("certificate", envelope_of(stranger, INTOTO, statement));
 	assert_verdict(found, CRYPTO_UNCHECKED);
 	/* Without a word on what it attests it is no attestation, and no signature of the image. */
-	envelope = envelope_of(key, INTOTO,
-	                       STRATA_STR("{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":"
-	                                  "[{\"digest\":{\"sha256\":\"" HEX "\"}}]}"));
-	crypto_bundle_check(
-		&found,
-		TEXT("{\"mediaType\":\"%s\",\"verificationMaterial\":{\"publicKey\":{}},"
-	             "\"dsseEnvelope\":%.*s}",
-	             type, STRATA_ARG(envelope)),
-		&subject, &trust, &arena);
+	statement = STRATA_STR("{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":"
+	                       "[{\"digest\":{\"sha256\":\"" HEX "\"}}]}");
+	found = bundled("publicKey", envelope_of(key, INTOTO, statement));
 	assert_verdict(found, CRYPTO_BAD);
-	crypto_bundle_check(&found, TEXT("{\"mediaType\":\"%s\",\"messageSignature\":{}}", type),
+	crypto_bundle_check(&found, STRATA_STR("{\"mediaType\":\"" BUNDLE "\",\"messageSignature\":{}}"),
 	                    &subject, &trust, &arena);
 	assert_verdict(found, CRYPTO_UNCHECKED);
 	crypto_bundle_check(&found, STRATA_STR("{\"mediaType\":\"x\"}"), &subject, &trust, &arena);
