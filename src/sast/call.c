@@ -155,6 +155,19 @@ static const struct value *run_body(struct run *r, struct frame *in, uint32_t bo
 	return v ? v : &value_unknown;
 }
 
+/* Its names are of no use after it, neither here nor where it may have thrown to. */
+static void forget_names(struct run *r, const struct frame *in)
+{
+	for (size_t i = 0; !in->captured && i < in->names.count; i++) {
+		uint32_t cell = in->names.items[i].cell;
+
+		state_clear(&r->heap, &r->state, cell);
+		if (in->thrown)
+			state_clear(&r->heap, in->thrown, cell);
+		heap_give_back(&r->heap, cell);
+	}
+}
+
 const struct value *run_function(struct run *r, struct frame *f, struct flow_target target,
 				 const struct value *self, struct frame *outer,
 				 const struct call *call)
@@ -183,6 +196,7 @@ const struct value *run_function(struct run *r, struct frame *f, struct flow_tar
 	if (!call && it->decorators)
 		run_names_decorators(r, in);
 	v = run_body(r, in, it->body);
+	forget_names(r, in);
 	r->depth--;
 	if (call && in->unit == f->unit && v->taint)
 		v = value_with_taint(r->arena, v, taint_step(r->arena, v->taint, (struct trail){

@@ -133,6 +133,7 @@ static const struct value *value_of_function(struct run *r, struct frame *f, uin
 	closure->unit = f->unit;
 	closure->function = number;
 	closure->frame = f;
+	f->captured = true;
 	closure->self = f->self;
 	v->open = true;
 	v->closure = closure;
