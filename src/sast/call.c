@@ -222,8 +222,10 @@ static void take_arguments(struct run *r, struct frame *f, struct call *call, ui
 		uint32_t mark = f->unit->mark_of ? f->unit->mark_of[a] : 0;
 		size_t at = call->count;
 
-		if (at == CALL_ARGUMENTS)
+		if (at == CALL_ARGUMENTS) {
+			r->answer->cut = true;
 			continue;
+		}
 		call->args[at] = v;
 		call->arg_nodes[at] = a;
 		call->keywords[at] = n->kind == PROGRAM_KEYWORD ? n->text : STRATA_NONE;

@@ -266,6 +266,23 @@ static void test_bounds(void **state)
 	strata_buf_release(&b);
 }
 
+/* An argument that there is no room for is not passed over without a word. */
+static void test_many_arguments(void **state)
+{
+	struct strata_buf b = STRATA_BUF_INIT;
+	struct flows_found found;
+
+	(void)state;
+	strata_buf_add(&b, STRATA_STR("class A { void f() { out.show("));
+	for (int i = 0; i < 32; i++)
+		strata_buf_addf(&b, "%d, ", i);
+	strata_buf_add(&b, STRATA_STR("src.read()); } }"));
+	flows_open(&found, "java", b.ptr, NULL);
+	assert_true(found.answer.cut);
+	flows_close(&found);
+	strata_buf_release(&b);
+}
+
 /* What a function made is of no cost to the next one, nor what a call made to its caller. */
 static void test_many_functions(void **state)
 {
@@ -306,6 +323,7 @@ int main(void)
 		cmocka_unit_test(test_path),
 		cmocka_unit_test(test_constants),
 		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_many_arguments),
 		cmocka_unit_test(test_many_functions),
 	};
 
