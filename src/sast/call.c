@@ -95,8 +95,7 @@ static size_t keyword_of(const struct call *call, struct strata_str name)
 /* All further arguments, for the parameter that takes them. */
 static const struct value *rest_of(struct run *r, const struct call *call, size_t from)
 {
-	const struct content empty = { .kind = CONTENT_LIST };
-	const struct content *c = content_empty(&r->heap, &empty);
+	const struct content *c = content_empty(&r->heap, CONTENT_LIST);
 
 	for (size_t i = from; call && i < call->count; i++)
 		c = content_append(&r->heap, c, call->args[i]);

@@ -96,7 +96,7 @@ const struct content *content_remove(struct heap *h, const struct content *c,
 				     const struct value *at);
 const struct content *content_add_rest(struct heap *h, const struct content *c,
 				       const struct value *v);
-const struct content *content_empty(struct heap *h, const struct content *c);
+const struct content *content_empty(struct heap *h, enum content_kind kind);
 
 /* Any of what is in it; NULL when it is surely empty. */
 const struct value *content_any(struct heap *h, const struct content *c);
