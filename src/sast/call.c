@@ -95,8 +95,7 @@ static size_t keyword_of(const struct call *call, struct strata_str name)
 /* All further arguments, for the parameter that takes them. */
 static const struct value *rest_of(struct run *r, const struct call *call, size_t from)
 {
-	const struct content empty = { .kind = CONTENT_LIST };
-	const struct content *c = content_empty(&r->heap, &empty);
+	const struct content *c = content_empty(&r->heap, CONTENT_LIST);
 
 	for (size_t i = from; call && i < call->count; i++)
 		c = content_append(&r->heap, c, call->args[i]);
@@ -155,6 +154,19 @@ static const struct value *run_body(struct run *r, struct frame *in, uint32_t bo
 	return v ? v : &value_unknown;
 }
 
+/* Its names are of no use after it, neither here nor where it may have thrown to. */
+static void forget_names(struct run *r, const struct frame *in)
+{
+	for (size_t i = 0; !in->captured && i < in->names.count; i++) {
+		uint32_t cell = in->names.items[i].cell;
+
+		state_clear(&r->heap, &r->state, cell);
+		if (in->thrown)
+			state_clear(&r->heap, in->thrown, cell);
+		heap_give_back(&r->heap, cell);
+	}
+}
+
 const struct value *run_function(struct run *r, struct frame *f, struct flow_target target,
 				 const struct value *self, struct frame *outer,
 				 const struct call *call)
@@ -183,6 +195,7 @@ const struct value *run_function(struct run *r, struct frame *f, struct flow_tar
 	if (!call && it->decorators)
 		run_names_decorators(r, in);
 	v = run_body(r, in, it->body);
+	forget_names(r, in);
 	r->depth--;
 	if (call && in->unit == f->unit && v->taint)
 		v = value_with_taint(r->arena, v, taint_step(r->arena, v->taint, (struct trail){
@@ -208,8 +221,10 @@ static void take_arguments(struct run *r, struct frame *f, struct call *call, ui
 		uint32_t mark = f->unit->mark_of ? f->unit->mark_of[a] : 0;
 		size_t at = call->count;
 
-		if (at == CALL_ARGUMENTS)
+		if (at == CALL_ARGUMENTS) {
+			r->answer->cut = true;
 			continue;
+		}
 		call->args[at] = v;
 		call->arg_nodes[at] = a;
 		call->keywords[at] = n->kind == PROGRAM_KEYWORD ? n->text : STRATA_NONE;

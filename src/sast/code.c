@@ -117,6 +117,22 @@ static bool may_be_source(struct strata_str path)
 			: strata_str_chr(strata_path_base(path), '.') == STRATA_NPOS;
 }
 
+static bool is_binary(struct strata_str text)
+{
+	return memchr(text.ptr, 0, text.len < HEAD_BYTES ? text.len : HEAD_BYTES) != NULL;
+}
+
+/* A compiler may well read it: who hides a flaw behind a NUL byte is not to go unseen. */
+static void tell_binary(struct judging *j, struct strata_str path)
+{
+	const struct language *language = discover_language(path, STRATA_STR(""));
+	struct strata_error err = STRATA_ERROR_INIT;
+
+	strata_fail(&err, STRATA_ESYNTAX, 0, "has a NUL byte and was not judged: it may be no text");
+	if (language && language->kind == LANGUAGE_SOURCE)
+		note(j, path, &err);
+}
+
 static int add_file(struct judging *j, const struct source_entry *entry, enum strata_role role)
 {
 	struct strata_error err = STRATA_ERROR_INIT;
@@ -130,8 +146,10 @@ static int add_file(struct judging *j, const struct source_entry *entry, enum st
 		note(j, entry->path, &err);
 		return 0;
 	}
-	if (memchr(text.ptr, 0, text.len < HEAD_BYTES ? text.len : HEAD_BYTES))
+	if (is_binary(text)) {
+		tell_binary(j, entry->path);
 		return 0;
+	}
 	written = discover_language(entry->path, strata_str_take(text, HEAD_BYTES));
 	grammar = grammar_of(written);
 	rc = grammar ? sast_ruleset_language(&language, j->out->rules, grammar, j->err) : 0;

@@ -188,10 +188,10 @@ const struct content *content_add_rest(struct heap *h, const struct content *c,
 	return out;
 }
 
-const struct content *content_empty(struct heap *h, const struct content *c)
+const struct content *content_empty(struct heap *h, enum content_kind kind)
 {
 	struct content *out = strata_arena_alloc(h->arena, sizeof *out);
 
-	out->kind = c->kind;
+	out->kind = kind;
 	return out;
 }

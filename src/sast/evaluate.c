@@ -133,6 +133,7 @@ static const struct value *value_of_function(struct run *r, struct frame *f, uin
 	closure->unit = f->unit;
 	closure->function = number;
 	closure->frame = f;
+	f->captured = true;
 	closure->self = f->self;
 	v->open = true;
 	v->closure = closure;
@@ -288,8 +289,7 @@ static const struct value *value_of_template(struct run *r, struct frame *f,
 static const struct value *value_of_list(struct run *r, struct frame *f,
 					 const struct program_node *n)
 {
-	const struct content empty = { .kind = CONTENT_LIST };
-	const struct content *c = content_empty(&r->heap, &empty);
+	const struct content *c = content_empty(&r->heap, CONTENT_LIST);
 
 	for (uint32_t item = n->list; item; item = node_at(f, item)->next) {
 		const struct value *v = run_value(r, f, item);
@@ -305,8 +305,7 @@ static const struct value *value_of_list(struct run *r, struct frame *f,
 static const struct value *value_of_map(struct run *r, struct frame *f,
 					const struct program_node *n)
 {
-	const struct content empty = { .kind = CONTENT_MAP };
-	const struct content *c = content_empty(&r->heap, &empty);
+	const struct content *c = content_empty(&r->heap, CONTENT_MAP);
 
 	for (uint32_t item = n->list; item; item = node_at(f, item)->next) {
 		const struct program_node *pair = node_at(f, item);
@@ -392,8 +391,7 @@ static const struct value *value_of_cast(struct run *r, struct frame *f,
 static const struct value *value_of_each(struct run *r, struct frame *f,
 					 const struct program_node *n)
 {
-	const struct content empty = { .kind = CONTENT_LIST };
-	const struct content *c = content_empty(&r->heap, &empty);
+	const struct content *c = content_empty(&r->heap, CONTENT_LIST);
 
 	for (uint32_t e = n->b; e; e = node_at(f, e)->next) {
 		const struct program_node *part = node_at(f, e);

@@ -90,6 +90,7 @@ static void run_file(struct run *r, struct frame *file)
 {
 	const struct program *p = r->unit->program;
 	struct state base;
+	uint32_t cells;
 
 	if (p->functions.items[0].body)
 		run_statement(r, file, p->functions.items[0].body);
@@ -98,11 +99,13 @@ static void run_file(struct run *r, struct frame *file)
 	r->state.dead = false;
 	base = state_copy(&r->heap, &r->state);
 	run_pending(r, &base);
+	cells = r->heap.cells;
 	for (uint32_t i = 1; i < p->functions.count; i++) {
 		const struct program_function *it = &p->functions.items[i];
 
 		if (it->is_lambda || (it->outer && !it->class))
 			continue;
+		heap_cut(&r->heap, cells); /* nothing of one function lasts until the next */
 		run_entry(r, file, &base, i);
 		if (r->pending.count) {
 			struct state after = r->state;

@@ -200,7 +200,7 @@ static const struct value *is_empty(struct deed *d)
 
 static const struct value *clear(struct deed *d)
 {
-	change(d, content_empty(&d->r->heap, d->c));
+	change(d, content_empty(&d->r->heap, d->c->kind));
 	return &value_unknown;
 }
 
@@ -226,8 +226,7 @@ static const struct value *add_all(struct deed *d)
 
 static const struct value *map_values(struct deed *d)
 {
-	const struct content empty = { .kind = CONTENT_LIST };
-	const struct content *c = content_empty(&d->r->heap, &empty);
+	const struct content *c = content_empty(&d->r->heap, CONTENT_LIST);
 
 	for (uint32_t i = 0; i < d->c->count; i++)
 		c = content_append(&d->r->heap, c, d->c->entries[i].value);
@@ -238,8 +237,7 @@ static const struct value *map_values(struct deed *d)
 
 static const struct value *map_keys(struct deed *d)
 {
-	const struct content empty = { .kind = CONTENT_LIST };
-	const struct content *c = content_empty(&d->r->heap, &empty);
+	const struct content *c = content_empty(&d->r->heap, CONTENT_LIST);
 
 	for (uint32_t i = 0; i < d->c->count; i++)
 		c = content_append(&d->r->heap, c, value_text(d->r->arena, d->c->entries[i].key));
@@ -251,11 +249,10 @@ static const struct value *map_keys(struct deed *d)
 /* Of each entry, a list of its key and its value. */
 static const struct value *map_items(struct deed *d)
 {
-	const struct content empty = { .kind = CONTENT_LIST };
-	const struct content *c = content_empty(&d->r->heap, &empty);
+	const struct content *c = content_empty(&d->r->heap, CONTENT_LIST);
 
 	for (uint32_t i = 0; i < d->c->count; i++) {
-		const struct content *pair = content_empty(&d->r->heap, &empty);
+		const struct content *pair = content_empty(&d->r->heap, CONTENT_LIST);
 
 		pair = content_append(&d->r->heap, pair,
 				      value_text(d->r->arena, d->c->entries[i].key));
@@ -385,15 +382,13 @@ static const struct value *on_objects(struct run *r, struct frame *f, const stru
 
 static const struct value *new_object(struct run *r, enum content_kind kind)
 {
-	const struct content empty = { .kind = kind };
 
-	return state_object(&r->heap, &r->state, content_empty(&r->heap, &empty));
+	return state_object(&r->heap, &r->state, content_empty(&r->heap, kind));
 }
 
 static const struct value *list_of(struct run *r, const struct call *call)
 {
-	const struct content empty = { .kind = CONTENT_LIST };
-	const struct content *c = content_empty(&r->heap, &empty);
+	const struct content *c = content_empty(&r->heap, CONTENT_LIST);
 
 	for (size_t i = 0; i < call->count; i++)
 		c = content_append(&r->heap, c, call->args[i]);

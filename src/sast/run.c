@@ -13,7 +13,7 @@
 
 bool run_step(struct run *r)
 {
-	if (++r->steps + r->heap.copied / 16 <= STRATA_LIMIT_FLOW_STEPS &&
+	if (++r->steps + r->heap.nodes <= STRATA_LIMIT_FLOW_STEPS &&
 	    r->arena->total <= STRATA_LIMIT_FLOW_BYTES)
 		return true;
 	r->answer->cut = true;
@@ -306,6 +306,7 @@ static void run_try(struct run *r, struct frame *f, const struct program_node *n
 	else if (n->c) {
 		r->state = thrown;
 		run_statement(r, f, n->c);
+		thrown = r->state;
 		r->state.dead = true;
 	}
 	if (!n->list && f->thrown)

@@ -37,6 +37,7 @@ struct frame {
 	struct bindings names;
 	const struct value *self, *returned;
 	uint32_t class;
+	bool captured;        /* by a closure, which may read its names later */
 	struct state ends;    /* at all returns */
 	struct jumps *jumps;
 	STRATA_VEC(, const struct sast_name *) answers; /* sinks that its answer goes into */

@@ -8,6 +8,8 @@
 
 uint32_t heap_cell(struct heap *h, bool object)
 {
+	if (!object && h->spare.count)
+		return h->spare.items[--h->spare.count];
 	if (h->cells == h->capacity) {
 		uint32_t capacity = h->capacity ? 2 * h->capacity : 256;
 		uint8_t *grown = strata_arena_alloc(h->arena, capacity);
@@ -23,42 +25,84 @@ uint32_t heap_cell(struct heap *h, bool object)
 	return h->cells++;
 }
 
+void heap_give_back(struct heap *h, uint32_t cell)
+{
+	*strata_vec_push(h->arena, &h->spare) = cell;
+}
+
+void heap_cut(struct heap *h, uint32_t cells)
+{
+	h->cells = cells;
+	h->spare.count = 0;
+}
+
+static unsigned digit(uint32_t cell, unsigned level)
+{
+	return cell >> level * STATE_BITS & (STATE_FAN - 1);
+}
+
+static bool has_room(const struct state *s, uint32_t cell)
+{
+	return (uint64_t)cell >> s->height * STATE_BITS == 0;
+}
+
 const void *state_get(const struct state *s, uint32_t cell)
 {
-	return cell < s->count ? s->cells[cell] : NULL;
+	const void *at = has_room(s, cell) ? s->root : NULL;
+
+	for (unsigned level = s->height; at && level-- > 0;)
+		at = ((const struct state_node *)at)->at[digit(cell, level)];
+	return at;
+}
+
+/* A node that only one state has, to be written to. */
+static struct state_node *own_node(struct heap *h, const void **slot)
+{
+	const struct state_node *was = *slot;
+	struct state_node *made;
+
+	if (was && was->made == h->copies)
+		return (struct state_node *)was;
+	made = strata_arena_alloc(h->arena, sizeof *made);
+	if (was)
+		*made = *was;
+	made->made = h->copies;
+	h->nodes++;
+	*slot = made;
+	return made;
+}
+
+static void raise(struct heap *h, struct state *s)
+{
+	const void *below = s->root;
+
+	s->root = NULL;
+	if (below)
+		own_node(h, &s->root)->at[0] = below;
+	s->height++;
 }
 
 void state_set(struct heap *h, struct state *s, uint32_t cell, const void *holds)
 {
-	if (cell >= s->capacity) {
-		uint32_t capacity = s->capacity ? 2 * s->capacity : 64;
-		const void **grown;
+	const void **slot = &s->root;
 
-		while (capacity <= cell)
-			capacity *= 2;
-		grown = strata_arena_alloc(h->arena, capacity * sizeof *grown);
-		if (s->count)
-			memcpy(grown, s->cells, s->count * sizeof *grown);
-		s->cells = grown;
-		s->capacity = capacity;
-	}
-	if (cell >= s->count) {
-		memset(s->cells + s->count, 0, (cell + 1 - s->count) * sizeof *s->cells);
-		s->count = cell + 1;
-	}
-	s->cells[cell] = holds;
+	while (!has_room(s, cell))
+		raise(h, s);
+	for (unsigned level = s->height; level-- > 0;)
+		slot = &own_node(h, slot)->at[digit(cell, level)];
+	*slot = holds;
+}
+
+void state_clear(struct heap *h, struct state *s, uint32_t cell)
+{
+	if (state_get(s, cell))
+		state_set(h, s, cell, NULL);
 }
 
 struct state state_copy(struct heap *h, const struct state *s)
 {
-	struct state copy = { .count = s->count, .capacity = s->count, .dead = s->dead };
-
-	h->copied += s->count;
-	if (s->count) {
-		copy.cells = strata_arena_alloc(h->arena, s->count * sizeof *copy.cells);
-		memcpy(copy.cells, s->cells, s->count * sizeof *copy.cells);
-	}
-	return copy;
+	h->copies++;
+	return *s;
 }
 
 const struct value *state_object(struct heap *h, struct state *s, const struct content *holds)
@@ -158,9 +202,42 @@ static const struct content *join_contents(struct heap *h, const struct content 
 	return out;
 }
 
+static bool join_cell(struct heap *h, struct state *into, uint32_t cell, const void *x,
+		      const void *y)
+{
+	const void *both;
+
+	if (h->is_object[cell])
+		both = join_contents(h, x, y);
+	else
+		both = value_join(h->arena, x, y);
+	if (both == x)
+		return false;
+	state_set(h, into, cell, both);
+	return true;
+}
+
+/* x is of into: what below it is written to meanwhile is done with. */
+static bool join_node(struct heap *h, struct state *into, unsigned height, uint32_t cell,
+		      const void *x, const void *y)
+{
+	const struct state_node *left = x, *right = y;
+	bool changed = false;
+
+	if (!y || x == y)
+		return false;
+	if (!height)
+		return join_cell(h, into, cell, x, y);
+	h->nodes++;
+	for (uint32_t i = 0; i < STATE_FAN; i++)
+		changed = join_node(h, into, height - 1, cell << STATE_BITS | i,
+				    left ? left->at[i] : NULL, right->at[i]) || changed;
+	return changed;
+}
+
 bool state_join(struct heap *h, struct state *into, const struct state *other)
 {
-	bool changed = false;
+	const void *x;
 
 	if (other->dead)
 		return false;
@@ -168,22 +245,12 @@ bool state_join(struct heap *h, struct state *into, const struct state *other)
 		*into = state_copy(h, other);
 		return true;
 	}
-	h->copied += other->count;
-	for (uint32_t i = 1; i < other->count; i++) {
-		const void *x = state_get(into, i), *y = other->cells[i], *both;
-
-		if (x == y || !y)
-			continue;
-		if (h->is_object[i])
-			both = join_contents(h, x, y);
-		else
-			both = value_join(h->arena, x, y);
-		if (both == x)
-			continue;
-		changed = true;
-		state_set(h, into, i, both);
-	}
-	return changed;
+	while (into->height < other->height)
+		raise(h, into);
+	x = into->root;
+	for (unsigned level = into->height; x && level > other->height; level--)
+		x = ((const struct state_node *)x)->at[0];
+	return join_node(h, into, other->height, 0, x, other->root);
 }
 
 static const struct taint *taint_of(struct heap *h, const struct state *s, const struct value *v,

@@ -1,9 +1,10 @@
 /*
  * state.h - what all variables and objects hold at one point of a program.
  *
- * A cell is a variable or an object, numbered once for a run; a state is an array of what they
- * hold. Where ways part a state is copied, where they meet two are joined cell by cell. What a
- * cell holds never changes itself, so a copy is one of pointers.
+ * A cell is a variable or an object, numbered once for a run; a state is what they hold, a tree
+ * by the digits of their numbers. Where ways part a state is copied, where they meet two are
+ * joined cell by cell. A copy shares the whole tree; what is written to after that becomes a
+ * node of its own first. So what two ways did not touch is neither copied nor compared.
  */
 #ifndef SAST_STATE_H
 #define SAST_STATE_H
@@ -36,9 +37,17 @@ struct content {
 	const struct value *rest;        /* what may be at any other place or under any other key */
 };
 
+#define STATE_BITS 4 /* of a digit */
+#define STATE_FAN (1u << STATE_BITS)
+
+struct state_node {
+	uint64_t made; /* how often a state had been copied: its own until that is more */
+	const void *at[STATE_FAN]; /* nodes; in the lowest struct value or struct content */
+};
+
 struct state {
-	const void **cells; /* a struct value or a struct content; NULL: nothing yet */
-	uint32_t count, capacity;
+	const void *root;
+	unsigned height; /* digits of the numbers that have room */
 	bool dead; /* no run comes here */
 };
 
@@ -46,13 +55,22 @@ struct heap {
 	struct strata_arena *arena;
 	uint8_t *is_object; /* by cell */
 	uint32_t cells, capacity;
-	uint64_t copied; /* cells of states, in all: what that costs is counted as steps */
+	STRATA_VEC(, uint32_t) spare; /* variables that no state holds any more */
+	uint64_t copies; /* of states */
+	uint64_t nodes;  /* copied or compared, in all: what that costs is counted as steps */
 };
 
 uint32_t heap_cell(struct heap *h, bool object);
 
+/* A variable that nobody can read any more: its number is given to another. */
+void heap_give_back(struct heap *h, uint32_t cell);
+
+/* All cells from this one on are forgotten. */
+void heap_cut(struct heap *h, uint32_t cells);
+
 const void *state_get(const struct state *s, uint32_t cell);
 void state_set(struct heap *h, struct state *s, uint32_t cell, const void *holds);
+void state_clear(struct heap *h, struct state *s, uint32_t cell);
 struct state state_copy(struct heap *h, const struct state *s);
 
 /* into becomes what either is. Answers whether it changed. */
@@ -78,7 +96,7 @@ const struct content *content_remove(struct heap *h, const struct content *c,
 				     const struct value *at);
 const struct content *content_add_rest(struct heap *h, const struct content *c,
 				       const struct value *v);
-const struct content *content_empty(struct heap *h, const struct content *c);
+const struct content *content_empty(struct heap *h, enum content_kind kind);
 
 /* Any of what is in it; NULL when it is surely empty. */
 const struct value *content_any(struct heap *h, const struct content *c);

@@ -141,6 +141,14 @@ def test_languages_without_rules_are_said(strata, repository):
     assert [n['reason'] for n in notes] == ['files in languages without rules were not judged: C (2), Elixir (1)']
 
 
+def test_source_with_a_nul_byte_is_said(strata, repository):
+    repository.write('Users.java', '/* \0 */' + FLAW % '').write('ok.py', 'x = 1\n').write('data', 'a\0b').commit()
+    run = strata('code', repository.path, '-o', 'json')
+    assert [(n['path'], n['reason']) for n in run.json['coverage']['notes']] == [
+        ('Users.java', 'has a NUL byte and was not judged: it may be no text')]
+    assert strata('code', repository.path, '--strict').status == 5
+
+
 def test_a_scan_has_it_where_it_is_asked_for(strata, repository):
     repository.write('Users.java', FLAW % '').commit()
     assert strata('scan', repository.path, '--only', 'code', '-o', 'json').ids() == {'java/sql-injection'}

@@ -266,6 +266,43 @@ static void test_bounds(void **state)
 	strata_buf_release(&b);
 }
 
+/* An argument that there is no room for is not passed over without a word. */
+static void test_many_arguments(void **state)
+{
+	struct strata_buf b = STRATA_BUF_INIT;
+	struct flows_found found;
+
+	(void)state;
+	strata_buf_add(&b, STRATA_STR("class A { void f() { out.show("));
+	for (int i = 0; i < 32; i++)
+		strata_buf_addf(&b, "%d, ", i);
+	strata_buf_add(&b, STRATA_STR("src.read()); } }"));
+	flows_open(&found, "java", b.ptr, NULL);
+	assert_true(found.answer.cut);
+	flows_close(&found);
+	strata_buf_release(&b);
+}
+
+/* What a function made is of no cost to the next one, nor what a call made to its caller. */
+static void test_many_functions(void **state)
+{
+	struct strata_buf b = STRATA_BUF_INIT;
+	struct flows_found found;
+
+	(void)state;
+	strata_buf_add(&b, STRATA_STR("class A { void g(String p) { String a = p, b = a, c = new B(b); }"));
+	for (int i = 0; i < 600; i++)
+		strata_buf_addf(&b, "void f%d(String p) { String q = p; int n = 0;"
+				    "for (String s : p) { g(s); if (n > 2) n += 1; else g(q);"
+				    "if (n > 3) q = new B(q); else n += 2; } }", i);
+	strata_buf_add(&b, STRATA_STR("void last() { out.run(src.read()); } }"));
+	flows_open(&found, "java", b.ptr, NULL);
+	assert_false(found.answer.cut);
+	assert_int_equal(found.answer.flows.count, 1);
+	flows_close(&found);
+	strata_buf_release(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -286,6 +323,8 @@ int main(void)
 		cmocka_unit_test(test_path),
 		cmocka_unit_test(test_constants),
 		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_many_arguments),
+		cmocka_unit_test(test_many_functions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
