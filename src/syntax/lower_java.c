@@ -183,17 +183,13 @@ static void lower_parameters(struct lower *l, TSNode node)
 	}
 }
 
-static bool has_modifier(const struct lower *l, TSNode node, const char *word)
+static bool is_static(TSNode node)
 {
-	struct strata_str text = lower_text(l, child_of_kind(node, "modifiers"));
+	TSNode modifiers = child_of_kind(node, "modifiers");
 
-	while (text.len) {
-		struct strata_str head;
-
-		strata_str_cut(&head, &text, text, ' ');
-		if (strata_str_eq(strata_str_trim(head), strata_str_of(word)))
+	for (uint32_t i = 0; !ts_node_is_null(modifiers) && i < ts_node_child_count(modifiers); i++)
+		if (lower_is(ts_node_child(modifiers, i), "static"))
 			return true;
-	}
 	return false;
 }
 
@@ -203,7 +199,7 @@ static uint32_t lower_method(struct lower *l, TSNode node)
 
 	if (lower_is(node, "constructor_declaration"))
 		lower_function(l, number)->name = STRATA_STR("new");
-	lower_function(l, number)->is_static = has_modifier(l, node, "static");
+	lower_function(l, number)->is_static = is_static(node);
 	lower_parameters(l, lower_child(node, "parameters"));
 	lower_leave_function(l, number, lower_field(l, node, "body"));
 	return 0;

@@ -173,6 +173,30 @@ static void test_fields(void **state)
 				     1), 0);
 }
 
+static void test_static(void **state)
+{
+	static const struct {
+		const char *modifiers;
+		bool is_static;
+	} all[] = {
+		{ "public static", true }, { "@Bean\n\tstatic", true }, { "public\nstatic", true },
+		{ "@Note(\"a static one\")", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct strata_buf b = STRATA_BUF_INIT;
+		struct flows_found found;
+
+		strata_buf_addf(&b, "class A { %s void f() { } }", all[i].modifiers);
+		strata_buf_addc(&b, '\0');
+		flows_open(&found, "java", b.ptr, NULL);
+		assert_int_equal(found.unit.program->functions.items[1].is_static, all[i].is_static);
+		flows_close(&found);
+		strata_buf_release(&b);
+	}
+}
+
 static void test_closures(void **state)
 {
 	(void)state;
@@ -280,6 +304,7 @@ int main(void)
 		cmocka_unit_test(test_guards),
 		cmocka_unit_test(test_calls),
 		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_static),
 		cmocka_unit_test(test_closures),
 		cmocka_unit_test(test_types),
 		cmocka_unit_test(test_written_arguments),
