@@ -290,6 +290,32 @@ static void test_bounds(void **state)
 	strata_buf_release(&b);
 }
 
+/* Fields that are each declared as the next one: followed as far as functions in functions. */
+static void test_bounds_of_fields(void **state)
+{
+	static const struct {
+		int fields;
+		bool cut;
+	} all[] = { { 5, false }, { 30, true } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct strata_buf b = STRATA_BUF_INIT;
+		struct flows_found found;
+
+		strata_buf_add(&b, STRATA_STR("class A { void f() { out.run(x0); } "));
+		for (int n = 0; n < all[i].fields; n++)
+			strata_buf_addf(&b, "String x%d = x%d; ", n, n + 1);
+		strata_buf_addf(&b, "String x%d = src.read(); }", all[i].fields);
+		strata_buf_addc(&b, '\0');
+		flows_open(&found, "java", b.ptr, NULL);
+		assert_int_equal(found.answer.flows.count, !all[i].cut);
+		assert_int_equal(found.answer.cut, all[i].cut);
+		flows_close(&found);
+		strata_buf_release(&b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -311,6 +337,7 @@ int main(void)
 		cmocka_unit_test(test_path),
 		cmocka_unit_test(test_constants),
 		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_bounds_of_fields),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
