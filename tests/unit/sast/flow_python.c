@@ -121,6 +121,27 @@ static void test_bounds(void **state)
 	strata_buf_release(&b);
 }
 
+/* def f((((a)))), as Python 2 had it. */
+static void test_nested_parameters(void **state)
+{
+	struct strata_buf b = STRATA_BUF_INIT;
+	struct flows_found found;
+
+	(void)state;
+	strata_buf_add(&b, STRATA_STR("import src, out\ndef f("));
+	for (int i = 0; i < 100000; i++)
+		strata_buf_addc(&b, '(');
+	strata_buf_addc(&b, 'a');
+	for (int i = 0; i < 100000; i++)
+		strata_buf_addc(&b, ')');
+	strata_buf_add(&b, STRATA_STR("):\n\tout.run(src.read())\n"));
+	flows_open(&found, "python", b.ptr, NULL);
+	assert_int_equal(found.answer.flows.count, 1);
+	assert_true(strata_str_eq(found.unit.program->parameters.items[0].name, STRATA_STR("a")));
+	flows_close(&found);
+	strata_buf_release(&b);
+}
+
 /* So many sources as the limit reach a sink; one more is said. */
 static void test_bound_of_sources(void **state)
 {
@@ -150,6 +171,7 @@ int main(void)
 		cmocka_unit_test(test_functions),
 		cmocka_unit_test(test_statements),
 		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_nested_parameters),
 		cmocka_unit_test(test_bound_of_sources),
 	};
 
