@@ -36,8 +36,10 @@ const struct value *run_class_field(struct run *r, const struct flow_unit *unit,
 	const struct value *v = NULL;
 	size_t written;
 
-	if (r->depth >= STRATA_LIMIT_FLOW_DEPTH)
+	if (r->depth >= STRATA_LIMIT_FLOW_DEPTH) {
+		r->answer->cut = true;
 		return NULL;
+	}
 	f->unit = unit;
 	f->class = class;
 	r->depth++;

@@ -2,6 +2,7 @@
  * report.c - what marks do to the values that they lie on, and what is told of them.
  */
 #include "sast/run.h"
+#include "strata/limits.h"
 
 static const struct value *mark_value(struct run *r, struct frame *f, const struct sast_mark *m,
 				      const struct value *v);
@@ -122,6 +123,7 @@ void run_sink(struct run *r, struct frame *f, uint32_t start, uint32_t end, uint
 	      uint64_t kinds, const struct value *v)
 {
 	const struct taint *t = state_taint(&r->heap, &r->state, v);
+	unsigned count = 0;
 
 	if (value_only(v))
 		tell_safe(r, f, start, end, rule, FLOW_CONSTANT);
@@ -130,6 +132,10 @@ void run_sink(struct run *r, struct frame *f, uint32_t start, uint32_t end, uint
 	for (; t; t = t->next) {
 		struct flow *flow;
 
+		if (count++ == STRATA_LIMIT_FLOW_SOURCES) {
+			r->answer->cut = true;
+			break;
+		}
 		if (!(t->kinds & kinds) ||
 		    seen_before(r, "flow", rule, f->unit, start, t->source))
 			continue;

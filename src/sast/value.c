@@ -108,7 +108,8 @@ const struct taint *taint_join(struct strata_arena *a, const struct taint *x, co
 		return x;
 	if (!x)
 		return y;
-	while ((x || y) && count++ < STRATA_LIMIT_FLOW_SOURCES) {
+	/* One over the limit tells whoever reads the list that there were more. */
+	while ((x || y) && count++ <= STRATA_LIMIT_FLOW_SOURCES) {
 		struct taint *t = strata_arena_alloc(a, sizeof *t);
 
 		if (!y || (x && x->source <= y->source))

@@ -124,7 +124,8 @@ void lower_append(struct lower *l, uint32_t *first, uint32_t *last, uint32_t nod
 		lower_at(l, *last)->next = node;
 	else
 		*first = node;
-	*last = node;
+	for (*last = node; lower_at(l, *last)->next;)
+		*last = lower_at(l, *last)->next;
 }
 
 uint8_t lower_op(struct strata_str text)
@@ -189,13 +190,6 @@ static void take_child(struct lower *l, struct shape *shape, const struct lower_
 		lower_append(l, &shape->first, &shape->last, lower_node(l, child));
 }
 
-/* After a list was appended, its end is not what was appended. */
-static void find_last(struct lower *l, struct shape *shape)
-{
-	while (shape->last && lower_at(l, shape->last)->next)
-		shape->last = lower_at(l, shape->last)->next;
-}
-
 static void take_operator(struct lower *l, struct shape *shape, uint8_t kind, TSNode child)
 {
 	struct strata_str text = lower_text(l, child);
@@ -219,7 +213,6 @@ static void take_children(struct lower *l, struct shape *shape, const struct low
 		if (!ts_node_is_named(child) || ts_node_is_extra(child))
 			continue;
 		take_child(l, shape, it, child, field, index++);
-		find_last(l, shape);
 	}
 	ts_tree_cursor_delete(&cursor);
 }

@@ -58,7 +58,7 @@ TSNode lower_child(TSNode node, const char *field);
 bool lower_is(TSNode node, const char *kind);
 uint8_t lower_op(struct strata_str text); /* of an operator that most languages write so */
 
-/* Joins lists: *first is the list so far, *last its end. */
+/* Joins lists: *first is the list so far, *last its end, node one more or a list of them. */
 void lower_append(struct lower *l, uint32_t *first, uint32_t *last, uint32_t node);
 
 /* A string with its escapes undone: `\n`, `\x41`, `\u0041`. */

@@ -63,20 +63,6 @@ static uint32_t lower_call(struct lower *l, TSNode node)
 	return out;
 }
 
-/* this(..) and super(..) are calls of a constructor. */
-static uint32_t lower_constructing(struct lower *l, TSNode node)
-{
-	uint32_t out = lower_make(l, PROGRAM_CALL, node);
-	uint32_t callee = lower_field(l, node, "constructor");
-	uint32_t list = lower_children(l, lower_child(node, "arguments"), 0);
-
-	if (out) {
-		lower_at(l, out)->a = callee;
-		lower_at(l, out)->list = list;
-	}
-	return out;
-}
-
 static void lower_class_body(struct lower *l, TSNode node, TSNode body, struct strata_str name)
 {
 	uint32_t number = lower_enter_class(l, node, name);
@@ -117,12 +103,9 @@ static uint32_t lower_new(struct lower *l, TSNode node)
 /* new int[] { 1, 2 } is its items, new int[3] a list of which nothing is known. */
 static uint32_t lower_array(struct lower *l, TSNode node)
 {
-	uint32_t value = lower_field(l, node, "value"), out;
+	uint32_t value = lower_field(l, node, "value");
 
-	if (value)
-		return value;
-	out = lower_make(l, PROGRAM_LIST, node);
-	return out;
+	return value ? value : lower_make(l, PROGRAM_LIST, node);
 }
 
 static uint32_t lower_variable(struct lower *l, TSNode node, struct strata_str type)
@@ -139,7 +122,7 @@ static uint32_t lower_variable(struct lower *l, TSNode node, struct strata_str t
 	return out;
 }
 
-/* Calls back for each declarator of a declaration. */
+/* Each declarator of a declaration: a field of the class, or a statement. */
 static uint32_t lower_variables(struct lower *l, TSNode node, bool fields)
 {
 	uint32_t first = 0, last = 0, out;
@@ -200,17 +183,13 @@ static void lower_parameters(struct lower *l, TSNode node)
 	}
 }
 
-static bool has_modifier(const struct lower *l, TSNode node, const char *word)
+static bool is_static(TSNode node)
 {
-	struct strata_str text = lower_text(l, child_of_kind(node, "modifiers"));
+	TSNode modifiers = child_of_kind(node, "modifiers");
 
-	while (text.len) {
-		struct strata_str head;
-
-		strata_str_cut(&head, &text, text, ' ');
-		if (strata_str_eq(strata_str_trim(head), strata_str_of(word)))
+	for (uint32_t i = 0; !ts_node_is_null(modifiers) && i < ts_node_child_count(modifiers); i++)
+		if (lower_is(ts_node_child(modifiers, i), "static"))
 			return true;
-	}
 	return false;
 }
 
@@ -220,7 +199,7 @@ static uint32_t lower_method(struct lower *l, TSNode node)
 
 	if (lower_is(node, "constructor_declaration"))
 		lower_function(l, number)->name = STRATA_STR("new");
-	lower_function(l, number)->is_static = has_modifier(l, node, "static");
+	lower_function(l, number)->is_static = is_static(node);
 	lower_parameters(l, lower_child(node, "parameters"));
 	lower_leave_function(l, number, lower_field(l, node, "body"));
 	return 0;
@@ -322,8 +301,6 @@ static uint32_t lower_case(struct lower *l, TSNode node)
 			lower_append(l, &labels, &last_label, lower_children(l, child, 0));
 		else
 			lower_append(l, &first, &last, lower_node(l, child));
-		while (last_label && lower_at(l, last_label)->next)
-			last_label = lower_at(l, last_label)->next;
 	}
 	if (!out || !body)
 		return 0;
@@ -331,19 +308,6 @@ static uint32_t lower_case(struct lower *l, TSNode node)
 	lower_at(l, out)->a = body;
 	lower_at(l, out)->list = labels;
 	lower_at(l, out)->op = lower_is(node, "switch_rule") ? OP_NONE : OP_FALLS;
-	return out;
-}
-
-static uint32_t lower_switch(struct lower *l, TSNode node)
-{
-	uint32_t out = lower_make(l, PROGRAM_SWITCH, node);
-	uint32_t subject = lower_field(l, node, "condition");
-	uint32_t cases = lower_children(l, lower_child(node, "body"), 0);
-
-	if (out) {
-		lower_at(l, out)->a = subject;
-		lower_at(l, out)->list = cases;
-	}
 	return out;
 }
 
@@ -378,8 +342,6 @@ static uint32_t lower_try(struct lower *l, TSNode node)
 			lower_append(l, &catches, &end, lower_catch(l, child));
 		else if (lower_is(child, "finally_clause"))
 			finally = lower_children(l, child, 0);
-		while (last && lower_at(l, last)->next)
-			last = lower_at(l, last)->next;
 	}
 	if (!out || !body)
 		return 0;
@@ -397,29 +359,25 @@ static uint32_t lower_resource(struct lower *l, TSNode node)
 	return lower_variable(l, node, type_of(l, node));
 }
 
+/* What a declaration of a package or an import names. */
+static struct strata_str dotted_name(const struct lower *l, TSNode node)
+{
+	TSNode name = child_of_kind(node, "scoped_identifier");
+
+	return lower_text(l, ts_node_is_null(name) ? child_of_kind(node, "identifier") : name);
+}
+
 static uint32_t lower_package(struct lower *l, TSNode node)
 {
-	for (uint32_t i = 0; i < ts_node_named_child_count(node); i++) {
-		TSNode child = ts_node_named_child(node, i);
-
-		if (lower_is(child, "scoped_identifier") || lower_is(child, "identifier"))
-			l->program->package = lower_text(l, child);
-	}
+	l->program->package = dotted_name(l, node);
 	return 0;
 }
 
 static uint32_t lower_java_import(struct lower *l, TSNode node)
 {
-	struct strata_str target = STRATA_NONE, name;
-	size_t dot;
+	struct strata_str target = dotted_name(l, node), name;
+	size_t dot = strata_str_rchr(target, '.');
 
-	for (uint32_t i = 0; i < ts_node_named_child_count(node); i++) {
-		TSNode child = ts_node_named_child(node, i);
-
-		if (lower_is(child, "scoped_identifier") || lower_is(child, "identifier"))
-			target = lower_text(l, child);
-	}
-	dot = strata_str_rchr(target, '.');
 	name = dot == STRATA_NPOS ? target : strata_str_skip(target, dot + 1);
 	if (!ts_node_is_null(child_of_kind(node, "asterisk")))
 		name = STRATA_NONE;
@@ -448,7 +406,8 @@ static const struct lower_row rows[] = {
 	{ .kind = "scoped_identifier", .made = PROGRAM_MEMBER, .a = "scope", .text = "name" },
 	{ .kind = "array_access", .made = PROGRAM_INDEX, .a = "array", .b = "index" },
 	{ .kind = "method_invocation", .lower = lower_call },
-	{ .kind = "explicit_constructor_invocation", .lower = lower_constructing },
+	{ .kind = "explicit_constructor_invocation", .made = PROGRAM_CALL, .a = "constructor",
+	  .list = "arguments" },
 	{ .kind = "object_creation_expression", .lower = lower_new },
 	{ .kind = "array_creation_expression", .lower = lower_array },
 	{ .kind = "array_initializer", .made = PROGRAM_LIST, .list = "*" },
@@ -461,7 +420,7 @@ static const struct lower_row rows[] = {
 	{ .kind = "assignment_expression", .made = PROGRAM_ASSIGN, .a = "left", .b = "right" },
 	{ .kind = "cast_expression", .made = PROGRAM_CAST, .a = "value", .text = "type" },
 	{ .kind = "lambda_expression", .lower = lower_lambda },
-	{ .kind = "switch_expression", .lower = lower_switch },
+	{ .kind = "switch_expression", .made = PROGRAM_SWITCH, .a = "condition", .list = "body" },
 	{ .kind = "switch_block_statement_group", .lower = lower_case },
 	{ .kind = "switch_rule", .lower = lower_case },
 	{ .kind = "program", .made = PROGRAM_BLOCK, .list = "*" },

@@ -346,13 +346,15 @@ static uint32_t lower_match(struct lower *l, TSNode node)
 /* The name that a parameter has, below its type, its stars, its default. */
 static TSNode parameter_name(TSNode node)
 {
-	TSNode name = lower_child(node, "name");
+	for (;;) {
+		TSNode name = lower_child(node, "name");
 
-	if (!ts_node_is_null(name))
-		return name;
-	if (lower_is(node, "identifier") || !ts_node_named_child_count(node))
-		return node;
-	return parameter_name(ts_node_named_child(node, 0));
+		if (!ts_node_is_null(name))
+			return name;
+		if (lower_is(node, "identifier") || !ts_node_named_child_count(node))
+			return node;
+		node = ts_node_named_child(node, 0);
+	}
 }
 
 /* Names first, so that they stand side by side; then the defaults, which may be functions. */

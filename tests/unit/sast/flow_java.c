@@ -173,6 +173,30 @@ static void test_fields(void **state)
 				     1), 0);
 }
 
+static void test_static(void **state)
+{
+	static const struct {
+		const char *modifiers;
+		bool is_static;
+	} all[] = {
+		{ "public static", true }, { "@Bean\n\tstatic", true }, { "public\nstatic", true },
+		{ "@Note(\"a static one\")", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct strata_buf b = STRATA_BUF_INIT;
+		struct flows_found found;
+
+		strata_buf_addf(&b, "class A { %s void f() { } }", all[i].modifiers);
+		strata_buf_addc(&b, '\0');
+		flows_open(&found, "java", b.ptr, NULL);
+		assert_int_equal(found.unit.program->functions.items[1].is_static, all[i].is_static);
+		flows_close(&found);
+		strata_buf_release(&b);
+	}
+}
+
 static void test_closures(void **state)
 {
 	(void)state;
@@ -303,6 +327,32 @@ static void test_many_functions(void **state)
 	strata_buf_release(&b);
 }
 
+/* Fields that are each declared as the next one: followed as far as functions in functions. */
+static void test_bounds_of_fields(void **state)
+{
+	static const struct {
+		int fields;
+		bool cut;
+	} all[] = { { 5, false }, { 30, true } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct strata_buf b = STRATA_BUF_INIT;
+		struct flows_found found;
+
+		strata_buf_add(&b, STRATA_STR("class A { void f() { out.run(x0); } "));
+		for (int n = 0; n < all[i].fields; n++)
+			strata_buf_addf(&b, "String x%d = x%d; ", n, n + 1);
+		strata_buf_addf(&b, "String x%d = src.read(); }", all[i].fields);
+		strata_buf_addc(&b, '\0');
+		flows_open(&found, "java", b.ptr, NULL);
+		assert_int_equal(found.answer.flows.count, !all[i].cut);
+		assert_int_equal(found.answer.cut, all[i].cut);
+		flows_close(&found);
+		strata_buf_release(&b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -317,6 +367,7 @@ int main(void)
 		cmocka_unit_test(test_guards),
 		cmocka_unit_test(test_calls),
 		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_static),
 		cmocka_unit_test(test_closures),
 		cmocka_unit_test(test_types),
 		cmocka_unit_test(test_written_arguments),
@@ -325,6 +376,7 @@ int main(void)
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_many_arguments),
 		cmocka_unit_test(test_many_functions),
+		cmocka_unit_test(test_bounds_of_fields),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

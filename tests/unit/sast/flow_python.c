@@ -1,5 +1,6 @@
 /* Flows through Python: one test for each thing that is written otherwise than in Java. */
 #include "flows.h"
+#include "strata/limits.h"
 
 static void expect(const char *body, size_t count)
 {
@@ -120,6 +121,47 @@ static void test_bounds(void **state)
 	strata_buf_release(&b);
 }
 
+/* def f((((a)))), as Python 2 had it. */
+static void test_nested_parameters(void **state)
+{
+	struct strata_buf b = STRATA_BUF_INIT;
+	struct flows_found found;
+
+	(void)state;
+	strata_buf_add(&b, STRATA_STR("import src, out\ndef f("));
+	for (int i = 0; i < 100000; i++)
+		strata_buf_addc(&b, '(');
+	strata_buf_addc(&b, 'a');
+	for (int i = 0; i < 100000; i++)
+		strata_buf_addc(&b, ')');
+	strata_buf_add(&b, STRATA_STR("):\n\tout.run(src.read())\n"));
+	flows_open(&found, "python", b.ptr, NULL);
+	assert_int_equal(found.answer.flows.count, 1);
+	assert_true(strata_str_eq(found.unit.program->parameters.items[0].name, STRATA_STR("a")));
+	flows_close(&found);
+	strata_buf_release(&b);
+}
+
+/* So many sources as the limit reach a sink; one more is said. */
+static void test_bound_of_sources(void **state)
+{
+	(void)state;
+	for (unsigned more = 0; more < 2; more++) {
+		struct strata_buf b = STRATA_BUF_INIT;
+		struct flows_found found;
+
+		strata_buf_add(&b, STRATA_STR("import src, out\nx = ''\n"));
+		for (unsigned i = 0; i < STRATA_LIMIT_FLOW_SOURCES + more; i++)
+			strata_buf_add(&b, STRATA_STR("x = x + src.read()\n"));
+		strata_buf_add(&b, STRATA_STR("out.run(x)\n"));
+		flows_open(&found, "python", b.ptr, NULL);
+		assert_int_equal(found.answer.flows.count, STRATA_LIMIT_FLOW_SOURCES);
+		assert_int_equal(found.answer.cut, more);
+		flows_close(&found);
+		strata_buf_release(&b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +171,8 @@ int main(void)
 		cmocka_unit_test(test_functions),
 		cmocka_unit_test(test_statements),
 		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_nested_parameters),
+		cmocka_unit_test(test_bound_of_sources),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
