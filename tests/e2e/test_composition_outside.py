@@ -438,6 +438,14 @@ def test_a_hostile_name_is_no_markup(strata, repository, tmp_path):
     assert name + ' 1.0.0' in [t.text for t in xml.fromstring(run.out).iter('{http://www.w3.org/2000/svg}text')]
 
 
+@pytest.mark.parametrize('bad', ['\ufffe', '\uffff', '\x01', '\x85', '\u2028'])
+def test_a_chart_has_no_characters_that_are_none_of_xml(strata, repository, bad):
+    repository.write('package-lock.json', npm_lock({'name': 'x' + bad, 'version': '1.0.0'})).write('.gitignore', 'node_modules\n').commit()
+    write(repository.path / 'node_modules', {'x/package.json': json.dumps({'name': 'x' + bad, 'version': '1.0.0'}), 'x/x.js': CODE})
+    run = strata('composition', repository.path, '-o', 'svg')
+    assert 'x\ufffd 1.0.0' in [t.text for t in xml.fromstring(run.out).iter('{http://www.w3.org/2000/svg}text')]
+
+
 @pytest.mark.parametrize('command', ['scan', 'deps', 'image', 'diff'])
 def test_other_commands_have_no_chart(strata, repository, command):
     repository.write('a', '').commit()
