@@ -21,7 +21,8 @@ endif()
 file(GLOB_RECURSE parser_sources CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}
   parsers/*.[ch] parsers/*.def src/base/*.[ch] src/text/*.[ch] src/model/*.[ch]
   src/discover/*.[ch] src/facts/*.[ch] src/resolve/*.[ch] src/source/*.[ch]
-  src/advisory/*.[ch] src/history/*.[ch] include/*.h include/*.def)
+  src/advisory/*.[ch] src/history/*.[ch] src/composition/*.[ch] src/discover/*.def
+  src/composition/*.def include/*.h include/*.def)
 list(SORT parser_sources)
 list(JOIN parser_sources " " parser_words)
 set(parser_versions_c ${CMAKE_CURRENT_BINARY_DIR}/parser_versions.c)

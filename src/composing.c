@@ -5,16 +5,6 @@
 #include "memo/memo.h"
 #include "solving.h"
 
-static int by_place(const void *a, const void *b)
-{
-	const struct strata_note *x = a, *y = b;
-	int order = strata_str_cmp(x->path, y->path);
-
-	if (order == 0)
-		order = (x->line > y->line) - (x->line < y->line);
-	return order ? order : strata_str_cmp(x->reason, y->reason);
-}
-
 static int measure_outside(struct scan *s, const struct options *o, struct strata_error *err)
 {
 	struct outside_options options = {
@@ -45,7 +35,7 @@ int composing_run(struct scan *s, const struct options *o, struct strata_error *
 {
 	int rc = measure_outside(s, o, err);
 
-	strata_vec_sort(&s->notes, by_place);
+	strata_notes_sort(&s->notes);
 	return rc;
 }
 

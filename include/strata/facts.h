@@ -183,6 +183,8 @@ struct strata_note {
 
 STRATA_VEC(strata_notes, struct strata_note);
 
+void strata_notes_sort(struct strata_notes *notes); /* by path, line, reason */
+
 struct strata_facts {
 	struct strata_arena *arena;
 	struct strata_packages packages;

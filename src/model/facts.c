@@ -33,6 +33,21 @@ void strata_facts_edge(struct strata_facts *f, int from, size_t to, enum strata_
 	};
 }
 
+static int compare_notes(const void *a, const void *b)
+{
+	const struct strata_note *x = a, *y = b;
+	int order = strata_str_cmp(x->path, y->path);
+
+	if (order == 0)
+		order = (x->line > y->line) - (x->line < y->line);
+	return order ? order : strata_str_cmp(x->reason, y->reason);
+}
+
+void strata_notes_sort(struct strata_notes *notes)
+{
+	strata_vec_sort(notes, compare_notes);
+}
+
 void strata_facts_note_first(struct strata_facts *f, unsigned line, const char *format, ...)
 {
 	struct strata_note note = { .line = line };

@@ -47,7 +47,7 @@ static bool is_steering(struct strata_str s, size_t len)
 		return false;
 	code = (b[0] & 0xfu) << 12 | (b[1] & 0x3fu) << 6 | (b[2] & 0x3fu);
 	return (code >= 0x200e && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
-	       (code >= 0x2066 && code <= 0x2069);
+	       (code >= 0x2066 && code <= 0x2069) || code >= 0xfffe; /* no characters of XML */
 }
 
 /*

@@ -177,16 +177,6 @@ static void drop_solved(struct strata_notes *notes, const struct unit_set *set)
 		notes->count = kept;
 }
 
-static int compare_notes(const void *a, const void *b)
-{
-	const struct strata_note *x = a, *y = b;
-	int order = strata_str_cmp(x->path, y->path);
-
-	if (order == 0)
-		order = (x->line > y->line) - (x->line < y->line);
-	return order ? order : strata_str_cmp(x->reason, y->reason);
-}
-
 static void resolve_open(struct unit_set *set, const struct resolve_context *context)
 {
 	struct strata_inventory *out = set->out;
@@ -228,6 +218,6 @@ void resolve_inventory(struct strata_inventory *out, struct facts_set *facts,
 	merge_units(out, &set);
 	copy_notes(out, facts);
 	drop_solved(&out->notes, &set);
-	strata_vec_sort(&out->notes, compare_notes);
+	strata_notes_sort(&out->notes);
 	strata_arena_release(&scratch);
 }

@@ -363,6 +363,22 @@ def test_many_counted_packages_tell_the_ratio_of_others(compose, repository, reg
     assert (package['from'], package['lines'], package['error']) == ('size', 1000, 0)
 
 
+def test_an_estimate_is_the_same_when_counts_are_known(compose, repository, registry):
+    lines = []
+    for i in range(26):
+        wheel = zip_of({f'p{i}.py': ''.join(f'{hashlib.sha256(bytes([i, n])).hexdigest()[:8]} = 1\n' for n in range(99))})
+        digest = hashlib.sha256(wheel).hexdigest()
+        registry.files[f'/pypi/p{i}/'] = json.dumps({'meta': {'api-version': '1.0'}, 'name': f'p{i}', 'files': [
+            {'filename': f'p{i}-1.0-py3-none-any.whl', 'url': f'{registry.url}/f/p{i}.whl', 'size': len(wheel), 'hashes': {'sha256': digest}}]}).encode()
+        registry.files[f'/f/p{i}.whl'] = wheel
+        lines.append(f'p{i}==1.0 --hash=sha256:{digest}\n')
+    del registry.files['/f/p25.whl']
+    repository.write('requirements.txt', ''.join(lines)).commit()
+    first, second = (compose(repository.path, '--online').dependencies['p25@1.0'] for _ in range(2))
+    assert first['from'] == 'size' and 90 < first['lines'] < 110
+    assert second == first
+
+
 def test_no_host_is_asked_that_the_user_does_not_name(compose, repository, registry):
     other = Server()
     a = npm_archive(registry, 'a', '1.0.0', tar_of({'package/a.js': CODE}), tarball=other.url + '/a.tgz')
@@ -420,6 +436,14 @@ def test_a_hostile_name_is_no_markup(strata, repository, tmp_path):
     write(repository.path / 'node_modules', {'x/package.json': json.dumps({'name': name, 'version': '1.0.0'}), 'x/x.js': CODE})
     run = strata('composition', repository.path, '-o', 'svg')
     assert name + ' 1.0.0' in [t.text for t in xml.fromstring(run.out).iter('{http://www.w3.org/2000/svg}text')]
+
+
+@pytest.mark.parametrize('bad', ['\ufffe', '\uffff', '\x01', '\x85', '\u2028'])
+def test_a_chart_has_no_characters_that_are_none_of_xml(strata, repository, bad):
+    repository.write('package-lock.json', npm_lock({'name': 'x' + bad, 'version': '1.0.0'})).write('.gitignore', 'node_modules\n').commit()
+    write(repository.path / 'node_modules', {'x/package.json': json.dumps({'name': 'x' + bad, 'version': '1.0.0'}), 'x/x.js': CODE})
+    run = strata('composition', repository.path, '-o', 'svg')
+    assert 'x\ufffd 1.0.0' in [t.text for t in xml.fromstring(run.out).iter('{http://www.w3.org/2000/svg}text')]
 
 
 @pytest.mark.parametrize('command', ['scan', 'deps', 'image', 'diff'])

@@ -23,6 +23,7 @@ struct outside_counts {
 	uint64_t files; /* texts in a language that is known */
 	struct lines lines;
 	uint64_t bytes;     /* of all files, unpacked */
+	uint64_t packed;    /* of the archive that a registry served; else 0 */
 	uint64_t compiled;  /* of those in Java's class files */
 	uint64_t too_large; /* texts that were not counted */
 	uint64_t outside;   /* names that lead out of the package: nor were they */

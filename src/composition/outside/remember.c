@@ -27,8 +27,8 @@ void outside_remember(struct memo *memo, struct strata_str key, const struct out
 		      struct strata_arena *arena)
 {
 	const uint64_t numbers[] = { counts->files,       counts->lines.code, counts->lines.comment,
-				     counts->lines.blank, counts->bytes,      counts->compiled,
-				     counts->too_large,   counts->outside };
+				     counts->lines.blank, counts->bytes,      counts->packed,
+				     counts->compiled,    counts->too_large,  counts->outside };
 	struct strata_buf value = STRATA_BUF_INIT;
 
 	if (!memo || !key.ptr)
@@ -74,8 +74,8 @@ bool outside_recall(struct outside_counts *out, struct memo *memo, struct strata
 		    struct strata_arena *arena)
 {
 	uint64_t *const numbers[] = { &out->files,       &out->lines.code, &out->lines.comment,
-				      &out->lines.blank, &out->bytes,      &out->compiled,
-				      &out->too_large,   &out->outside };
+				      &out->lines.blank, &out->bytes,      &out->packed,
+				      &out->compiled,    &out->too_large,  &out->outside };
 	struct pack_reader r = { .bad = false };
 
 	*out = (struct outside_counts){ 0 };

@@ -87,7 +87,7 @@ static struct desk *desk_of(struct serving *s, const struct outside_package *p)
 
 /* --- counts that are known ------------------------------------------------------------------- */
 
-static void settle(struct outside_package *p, bool less, uint64_t packed)
+static void settle(struct outside_package *p, bool less)
 {
 	const struct outside_way *way = outside_way_of(p->component->ecosystem);
 
@@ -101,7 +101,7 @@ static void settle(struct outside_package *p, bool less, uint64_t packed)
 	p->from = OUTSIDE_FROM_ARCHIVE;
 	p->why = STRATA_NONE;
 	p->measure = way->ecosystem == &strata_ecosystem_pypi ? OUTSIDE_PACKED : OUTSIDE_UNPACKED;
-	p->size = p->measure == OUTSIDE_PACKED ? packed : p->counts.bytes;
+	p->size = p->measure == OUTSIDE_PACKED ? p->counts.packed : p->counts.bytes;
 }
 
 static struct strata_str key_of(struct outside_work *w, const struct outside_package *p,
@@ -120,7 +120,7 @@ static bool recall(struct outside_work *w, struct outside_package *p)
 
 	if (!outside_recall(&p->counts, w->options->memo, key, w->arena))
 		return false;
-	settle(p, false, 0);
+	settle(p, false);
 	return true;
 }
 
@@ -216,12 +216,13 @@ static void land(struct serving *s)
 	if (rc == 0)
 		rc = count_archive(w, f, &err);
 	if (rc == 0) {
+		f->package->counts.packed = size_of(f->file);
 		outside_remember(w->options->memo,
 				 key_of(w, f->package, &f->package->component->checksums, f->less),
 				 &f->package->counts, w->arena);
 		outside_remember(w->options->memo, key_of(w, f->package, &f->offer.sums, f->less),
 				 &f->package->counts, w->arena);
-		settle(f->package, f->less, size_of(f->file));
+		settle(f->package, f->less);
 	} else {
 		f->package->counts = (struct outside_counts){ 0 };
 		outside_fails(w, f->package, &err);
@@ -286,7 +287,7 @@ static void serve(struct serving *s, struct outside_package *p)
 		if (less && p->measure)
 			return; /* those classes are installed */
 		if (outside_recall(&p->counts, w->options->memo, key_of(w, p, &offer.sums, less), w->arena)) {
-			settle(p, less, offer.packed);
+			settle(p, less);
 			return;
 		}
 		rc = send_for(s, d, p, &offer, &err);
