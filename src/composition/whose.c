@@ -15,6 +15,7 @@
 #define SHIM_LINES 120 /* a file that is named after a library and is shorter may only use it */
 #define OWN_PER_CENT 5 /* of the files with a holder: whoever has so many is one of the project */
 #define OWN_LEAST 3
+#define CHOICES_MOST 3    /* licences that a project offers: MPL, GPL or LGPL */
 #define LICENCE_PER_CENT 20 /* of the files with one: it is the project's, which names none */
 
 /* The scripts that lie in one folder. */
@@ -42,7 +43,7 @@ struct project {
 	struct folders folders;
 	struct strata_map sheets;    /* where what styles are made from lies, with its name */
 	size_t with_holder;
-	struct strata_str licence;
+	const struct spdx_node *licence; /* NULL: unknown */
 	struct strata_str text; /* of the licence file */
 	struct strata_arena *arena;
 };
@@ -78,8 +79,8 @@ static void add_holders(struct project *p, const struct composition_file *file,
 	p->with_holder += w->holder_count > 0;
 	for (unsigned i = 0; i < w->holder_count; i++)
 		add_holder(p, w->holders[i], file->path);
-	if (w->licence.ptr)
-		++*strata_map_at(&p->licences, w->licence, NULL);
+	if (file->licence.ptr)
+		++*strata_map_at(&p->licences, file->licence, NULL);
 }
 
 /* The first file that stands not before all that begins with the folder and that byte. */
@@ -262,34 +263,68 @@ static bool is_library_script(struct project *p, const struct composition_file *
 		return true;
 	if (w->marks.minified && (w->versioned || w->holder_count || is_plugin(file->path)))
 		return true;
-	if (w->author && w->holder_count == 0 && !w->licence.ptr &&
+	if (w->author && w->holder_count == 0 && !file->licence.ptr &&
 	    strcmp(file->language->name, "JavaScript") == 0)
 		return true;
-	return w->banner && (w->marks.minified || w->licence.ptr || w->holder_count || w->marks.bundled);
+	return w->banner &&
+	       (w->marks.minified || file->licence.ptr || w->holder_count || w->marks.bundled);
 }
 
 /* Versions of the GPL are one: what is under one is often under a later one as well. */
-static bool is_licence_of_project(const struct project *p, struct strata_str licence)
+static bool is_same_licence(struct strata_str a, struct strata_str b)
 {
+	return strata_str_eq(a, b) || (strata_str_starts(a, STRATA_STR("GPL-")) &&
+	                               strata_str_starts(b, STRATA_STR("GPL-")));
+}
+
+static unsigned count_leaves(const struct spdx_node *all)
+{
+	return all->operator == SPDX_LEAF ? 1 : count_leaves(all->left) + count_leaves(all->right);
+}
+
+/* What offers more than one chooses among names the licences of parts, too, behind its own. */
+static const struct spdx_node *own_part(const struct spdx_node *all)
+{
+	if (count_leaves(all) > CHOICES_MOST)
+		while (all->operator != SPDX_LEAF)
+			all = all->left;
+	return all;
+}
+
+static bool has_licence(const struct spdx_node *all, struct strata_str id)
+{
+	return all->operator == SPDX_LEAF
+		       ? is_same_licence(all->id, id)
+		       : has_licence(all->left, id) || has_licence(all->right, id);
+}
+
+static bool is_of_project(const struct spdx_node *leaf, void *project)
+{
+	return has_licence(((const struct project *)project)->licence, leaf->id);
+}
+
+static bool is_licence_of_project(struct project *p, struct strata_str licence)
+{
+	const struct spdx_node *node;
 	size_t count = 0;
 
 	strata_map_get(&count, &p->licences, licence);
-	if (!p->licence.ptr && count >= OWN_LEAST && count * 100 >= p->with_holder * LICENCE_PER_CENT)
+	if (!p->licence && count >= OWN_LEAST && count * 100 >= p->with_holder * LICENCE_PER_CENT)
 		return true;
-	return strata_str_eq(licence, p->licence) ||
-	       (strata_str_starts(licence, STRATA_STR("GPL-")) &&
-	        strata_str_starts(p->licence, STRATA_STR("GPL-")));
+	return p->licence && spdx_parse(&node, licence, p->arena, NULL) == 0 &&
+	       spdx_satisfied(node, is_of_project, p);
 }
 
-static bool is_foreign_source(struct project *p, const struct witness *w)
+static bool is_foreign_source(struct project *p, const struct composition_file *file,
+                              const struct witness *w)
 {
 	if (has_own_holder(p, w))
 		return false;
-	if (w->known && (w->holder_count || w->public_domain || w->licence.ptr || w->author))
+	if (w->known && (w->holder_count || w->public_domain || file->licence.ptr || w->author))
 		return true;
-	if (w->holder_count == 0 || !w->licence.ptr)
+	if (w->holder_count == 0 || !file->licence.ptr)
 		return false;
-	return !is_licence_of_project(p, w->licence);
+	return !is_licence_of_project(p, file->licence);
 }
 
 static bool is_built(const struct witness *w)
@@ -299,7 +334,6 @@ static bool is_built(const struct witness *w)
 
 static void judge(struct composition_file *file, const struct witness *w, struct project *p)
 {
-	file->licence = w->licence;
 	if (w->marks.configured) {
 		say(file, p, COMPOSITION_GENERATED, COMPOSITION_HIGH,
 		    "written by autoconf or automake");
@@ -324,7 +358,7 @@ static void judge(struct composition_file *file, const struct witness *w, struct
 	} else if (is_compiled_style(p, file)) {
 		say(file, p, COMPOSITION_GENERATED, COMPOSITION_MEDIUM,
 		    "a style sheet of its name is there that it is made from");
-	} else if (is_foreign_source(p, w)) {
+	} else if (is_foreign_source(p, file, w)) {
 		say(file, p, COMPOSITION_IN_TREE, COMPOSITION_MEDIUM,
 		    "its header has another holder or licence than the project");
 	} else {
@@ -383,15 +417,15 @@ static void spread(struct composition_files *files, const struct witnesses *witn
 	roots_spread(files, &evidence, p->arena);
 }
 
-void whose_judge(struct composition_files *files, const struct witnesses *witnesses,
-                 const struct source *source, struct strata_str licence,
-                 struct strata_arena *arena)
+void whose_judge(struct composition_view *view, const struct witnesses *witnesses,
+                 const struct source *source, struct strata_str text, struct strata_arena *arena)
 {
-	struct project p = { .source = source, .files = files, .text = licence, .arena = arena };
+	struct composition_files *files = &view->files;
+	struct project p = { .source = source, .files = files, .text = text, .arena = arena };
 
 	p.by_holder = p.licences = p.sheets = p.by_folder = STRATA_MAP_INIT(arena);
-	if (licence.ptr)
-		p.licence = witness_licence(licence);
+	if (view->licence.ptr && spdx_parse(&p.licence, view->licence, arena, NULL) == 0)
+		p.licence = own_part(p.licence);
 	for (size_t i = 0; i < files->count; i++)
 		if (!in_vendor_folder(&p, &files->items[i])) {
 			add_holders(&p, &files->items[i], &witnesses->items[i]);
