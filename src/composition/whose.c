@@ -15,7 +15,7 @@
 #define SHIM_LINES 120 /* a file that is named after a library and is shorter may only use it */
 #define OWN_PER_CENT 5 /* of the files with a holder: whoever has so many is one of the project */
 #define OWN_LEAST 3
-#define CHOICES_MOST 3    /* licences that a project offers: MPL, GPL or LGPL */
+#define CHOICES_MOST 3 /* licences that a project offers: MPL, GPL or LGPL */
 #define LICENCE_PER_CENT 20 /* of the files with one: it is the project's, which names none */
 
 /* The scripts that lie in one folder. */
@@ -45,6 +45,7 @@ struct project {
 	size_t with_holder;
 	const struct spdx_node *licence; /* NULL: unknown */
 	struct strata_str text; /* of the licence file */
+	bool *own; /* of each file: it carries the copyright of one of the project */
 	struct strata_arena *arena;
 };
 
@@ -129,7 +130,7 @@ static bool is_own_holder(struct project *p, struct strata_str holder)
 	       !is_local(p, &p->holders.items[index]);
 }
 
-static bool has_own_holder(struct project *p, const struct witness *w)
+static bool find_own_holder(struct project *p, const struct witness *w)
 {
 	for (unsigned i = 0; i < w->holder_count; i++)
 		if (is_own_holder(p, w->holders[i]))
@@ -137,12 +138,18 @@ static bool has_own_holder(struct project *p, const struct witness *w)
 	return false;
 }
 
+static bool has_own_holder(const struct project *p, const struct composition_file *file)
+{
+	return p->own[file - p->files->items];
+}
+
+/* The reason is a text that stands in the program. */
 static void say(struct composition_file *file, struct project *p, enum composition_whose whose,
                 enum composition_confidence confidence, const char *reason)
 {
 	file->whose = whose;
 	file->confidence = confidence;
-	*strata_vec_push(p->arena, &file->reasons) = strata_arena_printf(p->arena, "%s", reason);
+	*strata_vec_push(p->arena, &file->reasons) = strata_str_of(reason);
 }
 
 /* Below "src/main/java" and its like names are those of packages. */
@@ -257,7 +264,7 @@ static bool is_plugin(struct strata_str path)
 static bool is_library_script(struct project *p, const struct composition_file *file,
                               const struct witness *w)
 {
-	if (!w->script || has_own_holder(p, w) || w->marks.built)
+	if (!w->script || has_own_holder(p, file) || w->marks.built)
 		return false;
 	if (w->known && (w->marks.minified || w->banner || file->lines.code >= SHIM_LINES))
 		return true;
@@ -318,7 +325,7 @@ static bool is_licence_of_project(struct project *p, struct strata_str licence)
 static bool is_foreign_source(struct project *p, const struct composition_file *file,
                               const struct witness *w)
 {
-	if (has_own_holder(p, w))
+	if (has_own_holder(p, file))
 		return false;
 	if (w->known && (w->holder_count || w->public_domain || file->licence.ptr || w->author))
 		return true;
@@ -363,7 +370,7 @@ static void judge(struct composition_file *file, const struct witness *w, struct
 		    "its header has another holder or licence than the project");
 	} else {
 		say(file, p, COMPOSITION_FIRST_PARTY,
-		    w->holder_count && !has_own_holder(p, w) ? COMPOSITION_LOW : COMPOSITION_HIGH,
+		    w->holder_count && !has_own_holder(p, file) ? COMPOSITION_LOW : COMPOSITION_HIGH,
 		    "nothing tells otherwise");
 	}
 	if (file->whose == COMPOSITION_IN_TREE && w->known)
@@ -392,29 +399,17 @@ static struct folder *folder_of(struct project *p, const struct composition_file
  * Scripts between libraries: those that a program made are libraries, too, and in a folder for
  * libraries all are.
  */
-static void follow_neighbours(struct composition_file *file, const struct witness *w,
-                              struct project *p)
+static void follow_neighbours(struct composition_file *file, struct project *p)
 {
 	const struct folder *folder = folder_of(p, file);
 
 	if (file->whose == COMPOSITION_IN_TREE || 2 * folder->libraries <= folder->scripts ||
-	    has_own_holder(p, w))
+	    has_own_holder(p, file))
 		return;
 	if (file->whose != COMPOSITION_GENERATED && !is_library_folder(strata_path_dir(file->path)))
 		return;
 	file->reasons.count = 0;
 	say(file, p, COMPOSITION_IN_TREE, COMPOSITION_MEDIUM, "it lies among libraries");
-}
-
-static void spread(struct composition_files *files, const struct witnesses *witnesses,
-                   struct project *p)
-{
-	bool *own = strata_arena_alloc(p->arena, files->count * sizeof(*own) + 1);
-	struct roots_evidence evidence = { witnesses, own, p->with_holder > 0 || p->text.ptr };
-
-	for (size_t i = 0; i < files->count; i++)
-		own[i] = has_own_holder(p, &witnesses->items[i]);
-	roots_spread(files, &evidence, p->arena);
 }
 
 void whose_judge(struct composition_view *view, const struct witnesses *witnesses,
@@ -431,6 +426,9 @@ void whose_judge(struct composition_view *view, const struct witnesses *witnesse
 			add_holders(&p, &files->items[i], &witnesses->items[i]);
 			add_sheet(&p, &files->items[i]);
 		}
+	p.own = strata_arena_alloc(arena, files->count * sizeof(*p.own) + 1);
+	for (size_t i = 0; i < files->count; i++)
+		p.own[i] = find_own_holder(&p, &witnesses->items[i]);
 	for (size_t i = 0; i < files->count; i++) {
 		struct composition_file *file = &files->items[i];
 
@@ -444,6 +442,7 @@ void whose_judge(struct composition_view *view, const struct witnesses *witnesse
 	}
 	for (size_t i = 0; i < files->count; i++)
 		if (witnesses->items[i].script)
-			follow_neighbours(&files->items[i], &witnesses->items[i], &p);
-	spread(files, witnesses, &p);
+			follow_neighbours(&files->items[i], &p);
+	roots_spread(files, &(struct roots_evidence){ witnesses, p.own, p.with_holder > 0 || text.ptr },
+	             arena);
 }
