@@ -14,7 +14,6 @@ struct measure {
 	struct strata_notes *notes;
 	struct facts_set *facts;
 	struct licensing *licensing;
-	struct strata_strs carried;   /* the licence in the head of each file; absent: none */
 	struct strata_arena *arena;
 	struct strata_arena scratch; /* reset per file */
 	struct witnesses witnesses;
@@ -130,9 +129,8 @@ static void measure_file(struct measure *m, const struct source_entry *entry)
 	*file = (struct composition_file){ .path = entry->path, .language = language };
 	file->role = facts_role(m->facts->source, entry->path);
 	count(m, file, text);
+	file->licence = licensing_head(m->licensing, language, strata_str_take(text, HEAD_BYTES));
 	listen(m, file, text);
-	*strata_vec_push(m->arena, &m->carried) =
-		licensing_head(m->licensing, language, strata_str_take(text, HEAD_BYTES));
 }
 
 static int compare_code(const struct language *a, const struct lines *in_a,
@@ -200,9 +198,9 @@ void composition_measure(struct composition_view *out, struct strata_notes *note
 		strata_arena_reset(&m.scratch);
 	}
 	list_languages(&m);
-	whose_judge(&out->files, &m.witnesses, facts->source, m.licence, arena);
-	licensing_settle_files(licensing, &out->files, &m.carried);
 	out->licence = licensing_folder(licensing, STRATA_STR(""));
+	whose_judge(out, &m.witnesses, facts->source, m.licence, arena);
+	licensing_settle_files(licensing, &out->files);
 	add_shares(out);
 	strata_arena_release(&m.scratch);
 }

@@ -143,14 +143,12 @@ static const struct spdx_node *nearest(struct licensing *l, struct strata_str fo
 	return found || !with_top ? found : folder_node(l, STRATA_STR(""));
 }
 
-void licensing_settle_files(struct licensing *l, struct composition_files *files,
-			    const struct strata_strs *carried)
+void licensing_settle_files(struct licensing *l, struct composition_files *files)
 {
 	for (size_t i = 0; i < files->count; i++) {
 		struct composition_file *file = &files->items[i];
 		bool own = file->whose != COMPOSITION_IN_TREE;
 
-		file->licence = carried->items[i];
 		if (!file->licence.ptr)
 			file->licence = written(l, nearest(l, strata_path_dir(file->path), own));
 	}

@@ -31,11 +31,10 @@ struct strata_str licensing_head(struct licensing *l, const struct language *lan
 				 struct strata_str head);
 
 /*
- * Sets the licence of each file: what it carries (`carried`, in the same order), else what holds
- * where it lies. The repository's own does not hold for what others made.
+ * Sets the licence of each file that carries none to what holds where it lies. The repository's own
+ * does not hold for what others made.
  */
-void licensing_settle_files(struct licensing *l, struct composition_files *files,
-			    const struct strata_strs *carried);
+void licensing_settle_files(struct licensing *l, struct composition_files *files);
 
 /* Sets the licence of each package. */
 void licensing_settle_packages(struct licensing *l, struct strata_inventory *inventory);

@@ -55,9 +55,11 @@ static void pass(struct scan *s, bool *seen)
 		*seen = true;
 }
 
+/* Of one byte at least; asked at each byte of comments and texts, so that one is looked at first. */
 static bool stands(const struct scan *s, const char *text, unsigned char length)
 {
-	return (size_t)(s->end - s->at) >= length && memcmp(s->at, text, length) == 0;
+	return (size_t)(s->end - s->at) >= length && *s->at == *text &&
+	       memcmp(s->at, text, length) == 0;
 }
 
 static bool stands_nocase(const struct scan *s, const struct syntax_mark *mark)

@@ -15,6 +15,7 @@
 #define SHIM_LINES 120 /* a file that is named after a library and is shorter may only use it */
 #define OWN_PER_CENT 5 /* of the files with a holder: whoever has so many is one of the project */
 #define OWN_LEAST 3
+#define CHOICES_MOST 3 /* licences that a project offers: MPL, GPL or LGPL */
 #define LICENCE_PER_CENT 20 /* of the files with one: it is the project's, which names none */
 
 /* The scripts that lie in one folder. */
@@ -42,8 +43,9 @@ struct project {
 	struct folders folders;
 	struct strata_map sheets;    /* where what styles are made from lies, with its name */
 	size_t with_holder;
-	struct strata_str licence;
+	const struct spdx_node *licence; /* NULL: unknown */
 	struct strata_str text; /* of the licence file */
+	bool *own; /* of each file: it carries the copyright of one of the project */
 	struct strata_arena *arena;
 };
 
@@ -78,8 +80,8 @@ static void add_holders(struct project *p, const struct composition_file *file,
 	p->with_holder += w->holder_count > 0;
 	for (unsigned i = 0; i < w->holder_count; i++)
 		add_holder(p, w->holders[i], file->path);
-	if (w->licence.ptr)
-		++*strata_map_at(&p->licences, w->licence, NULL);
+	if (file->licence.ptr)
+		++*strata_map_at(&p->licences, file->licence, NULL);
 }
 
 /* The first file that stands not before all that begins with the folder and that byte. */
@@ -128,7 +130,7 @@ static bool is_own_holder(struct project *p, struct strata_str holder)
 	       !is_local(p, &p->holders.items[index]);
 }
 
-static bool has_own_holder(struct project *p, const struct witness *w)
+static bool find_own_holder(struct project *p, const struct witness *w)
 {
 	for (unsigned i = 0; i < w->holder_count; i++)
 		if (is_own_holder(p, w->holders[i]))
@@ -136,12 +138,18 @@ static bool has_own_holder(struct project *p, const struct witness *w)
 	return false;
 }
 
+static bool has_own_holder(const struct project *p, const struct composition_file *file)
+{
+	return p->own[file - p->files->items];
+}
+
+/* The reason is a text that stands in the program. */
 static void say(struct composition_file *file, struct project *p, enum composition_whose whose,
                 enum composition_confidence confidence, const char *reason)
 {
 	file->whose = whose;
 	file->confidence = confidence;
-	*strata_vec_push(p->arena, &file->reasons) = strata_arena_printf(p->arena, "%s", reason);
+	*strata_vec_push(p->arena, &file->reasons) = strata_str_of(reason);
 }
 
 /* Below "src/main/java" and its like names are those of packages. */
@@ -256,40 +264,74 @@ static bool is_plugin(struct strata_str path)
 static bool is_library_script(struct project *p, const struct composition_file *file,
                               const struct witness *w)
 {
-	if (!w->script || has_own_holder(p, w) || w->marks.built)
+	if (!w->script || has_own_holder(p, file) || w->marks.built)
 		return false;
 	if (w->known && (w->marks.minified || w->banner || file->lines.code >= SHIM_LINES))
 		return true;
 	if (w->marks.minified && (w->versioned || w->holder_count || is_plugin(file->path)))
 		return true;
-	if (w->author && w->holder_count == 0 && !w->licence.ptr &&
+	if (w->author && w->holder_count == 0 && !file->licence.ptr &&
 	    strcmp(file->language->name, "JavaScript") == 0)
 		return true;
-	return w->banner && (w->marks.minified || w->licence.ptr || w->holder_count || w->marks.bundled);
+	return w->banner &&
+	       (w->marks.minified || file->licence.ptr || w->holder_count || w->marks.bundled);
 }
 
 /* Versions of the GPL are one: what is under one is often under a later one as well. */
-static bool is_licence_of_project(const struct project *p, struct strata_str licence)
+static bool is_same_licence(struct strata_str a, struct strata_str b)
 {
+	return strata_str_eq(a, b) || (strata_str_starts(a, STRATA_STR("GPL-")) &&
+	                               strata_str_starts(b, STRATA_STR("GPL-")));
+}
+
+static unsigned count_leaves(const struct spdx_node *all)
+{
+	return all->operator == SPDX_LEAF ? 1 : count_leaves(all->left) + count_leaves(all->right);
+}
+
+/* What offers more than one chooses among names the licences of parts, too, behind its own. */
+static const struct spdx_node *own_part(const struct spdx_node *all)
+{
+	if (count_leaves(all) > CHOICES_MOST)
+		while (all->operator != SPDX_LEAF)
+			all = all->left;
+	return all;
+}
+
+static bool has_licence(const struct spdx_node *all, struct strata_str id)
+{
+	return all->operator == SPDX_LEAF
+		       ? is_same_licence(all->id, id)
+		       : has_licence(all->left, id) || has_licence(all->right, id);
+}
+
+static bool is_of_project(const struct spdx_node *leaf, void *project)
+{
+	return has_licence(((const struct project *)project)->licence, leaf->id);
+}
+
+static bool is_licence_of_project(struct project *p, struct strata_str licence)
+{
+	const struct spdx_node *node;
 	size_t count = 0;
 
 	strata_map_get(&count, &p->licences, licence);
-	if (!p->licence.ptr && count >= OWN_LEAST && count * 100 >= p->with_holder * LICENCE_PER_CENT)
+	if (!p->licence && count >= OWN_LEAST && count * 100 >= p->with_holder * LICENCE_PER_CENT)
 		return true;
-	return strata_str_eq(licence, p->licence) ||
-	       (strata_str_starts(licence, STRATA_STR("GPL-")) &&
-	        strata_str_starts(p->licence, STRATA_STR("GPL-")));
+	return p->licence && spdx_parse(&node, licence, p->arena, NULL) == 0 &&
+	       spdx_satisfied(node, is_of_project, p);
 }
 
-static bool is_foreign_source(struct project *p, const struct witness *w)
+static bool is_foreign_source(struct project *p, const struct composition_file *file,
+                              const struct witness *w)
 {
-	if (has_own_holder(p, w))
+	if (has_own_holder(p, file))
 		return false;
-	if (w->known && (w->holder_count || w->public_domain || w->licence.ptr || w->author))
+	if (w->known && (w->holder_count || w->public_domain || file->licence.ptr || w->author))
 		return true;
-	if (w->holder_count == 0 || !w->licence.ptr)
+	if (w->holder_count == 0 || !file->licence.ptr)
 		return false;
-	return !is_licence_of_project(p, w->licence);
+	return !is_licence_of_project(p, file->licence);
 }
 
 static bool is_built(const struct witness *w)
@@ -299,7 +341,6 @@ static bool is_built(const struct witness *w)
 
 static void judge(struct composition_file *file, const struct witness *w, struct project *p)
 {
-	file->licence = w->licence;
 	if (w->marks.configured) {
 		say(file, p, COMPOSITION_GENERATED, COMPOSITION_HIGH,
 		    "written by autoconf or automake");
@@ -324,12 +365,12 @@ static void judge(struct composition_file *file, const struct witness *w, struct
 	} else if (is_compiled_style(p, file)) {
 		say(file, p, COMPOSITION_GENERATED, COMPOSITION_MEDIUM,
 		    "a style sheet of its name is there that it is made from");
-	} else if (is_foreign_source(p, w)) {
+	} else if (is_foreign_source(p, file, w)) {
 		say(file, p, COMPOSITION_IN_TREE, COMPOSITION_MEDIUM,
 		    "its header has another holder or licence than the project");
 	} else {
 		say(file, p, COMPOSITION_FIRST_PARTY,
-		    w->holder_count && !has_own_holder(p, w) ? COMPOSITION_LOW : COMPOSITION_HIGH,
+		    w->holder_count && !has_own_holder(p, file) ? COMPOSITION_LOW : COMPOSITION_HIGH,
 		    "nothing tells otherwise");
 	}
 	if (file->whose == COMPOSITION_IN_TREE && w->known)
@@ -358,13 +399,12 @@ static struct folder *folder_of(struct project *p, const struct composition_file
  * Scripts between libraries: those that a program made are libraries, too, and in a folder for
  * libraries all are.
  */
-static void follow_neighbours(struct composition_file *file, const struct witness *w,
-                              struct project *p)
+static void follow_neighbours(struct composition_file *file, struct project *p)
 {
 	const struct folder *folder = folder_of(p, file);
 
 	if (file->whose == COMPOSITION_IN_TREE || 2 * folder->libraries <= folder->scripts ||
-	    has_own_holder(p, w))
+	    has_own_holder(p, file))
 		return;
 	if (file->whose != COMPOSITION_GENERATED && !is_library_folder(strata_path_dir(file->path)))
 		return;
@@ -372,31 +412,23 @@ static void follow_neighbours(struct composition_file *file, const struct witnes
 	say(file, p, COMPOSITION_IN_TREE, COMPOSITION_MEDIUM, "it lies among libraries");
 }
 
-static void spread(struct composition_files *files, const struct witnesses *witnesses,
-                   struct project *p)
+void whose_judge(struct composition_view *view, const struct witnesses *witnesses,
+                 const struct source *source, struct strata_str text, struct strata_arena *arena)
 {
-	bool *own = strata_arena_alloc(p->arena, files->count * sizeof(*own) + 1);
-	struct roots_evidence evidence = { witnesses, own, p->with_holder > 0 || p->text.ptr };
-
-	for (size_t i = 0; i < files->count; i++)
-		own[i] = has_own_holder(p, &witnesses->items[i]);
-	roots_spread(files, &evidence, p->arena);
-}
-
-void whose_judge(struct composition_files *files, const struct witnesses *witnesses,
-                 const struct source *source, struct strata_str licence,
-                 struct strata_arena *arena)
-{
-	struct project p = { .source = source, .files = files, .text = licence, .arena = arena };
+	struct composition_files *files = &view->files;
+	struct project p = { .source = source, .files = files, .text = text, .arena = arena };
 
 	p.by_holder = p.licences = p.sheets = p.by_folder = STRATA_MAP_INIT(arena);
-	if (licence.ptr)
-		p.licence = witness_licence(licence);
+	if (view->licence.ptr && spdx_parse(&p.licence, view->licence, arena, NULL) == 0)
+		p.licence = own_part(p.licence);
 	for (size_t i = 0; i < files->count; i++)
 		if (!in_vendor_folder(&p, &files->items[i])) {
 			add_holders(&p, &files->items[i], &witnesses->items[i]);
 			add_sheet(&p, &files->items[i]);
 		}
+	p.own = strata_arena_alloc(arena, files->count * sizeof(*p.own) + 1);
+	for (size_t i = 0; i < files->count; i++)
+		p.own[i] = find_own_holder(&p, &witnesses->items[i]);
 	for (size_t i = 0; i < files->count; i++) {
 		struct composition_file *file = &files->items[i];
 
@@ -410,6 +442,7 @@ void whose_judge(struct composition_files *files, const struct witnesses *witnes
 	}
 	for (size_t i = 0; i < files->count; i++)
 		if (witnesses->items[i].script)
-			follow_neighbours(&files->items[i], &witnesses->items[i], &p);
-	spread(files, witnesses, &p);
+			follow_neighbours(&files->items[i], &p);
+	roots_spread(files, &(struct roots_evidence){ witnesses, p.own, p.with_holder > 0 || text.ptr },
+	             arena);
 }

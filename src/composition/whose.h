@@ -8,12 +8,11 @@
 #include "composition/roots.h"
 
 /*
- * Judges files of the source, whose witnesses stand in the same order; licence is the text of the
- * licence file at the top (absent: there is none). Fills whose, confidence, reasons, origin and
- * licence of each file.
+ * Judges files of the source, whose witnesses stand in the same order, by the licences that they
+ * carry and that of the repository; text is that of the licence file at the top (absent: there is
+ * none). Fills whose, confidence, reasons and origin of each file.
  */
-void whose_judge(struct composition_files *files, const struct witnesses *witnesses,
-                 const struct source *source, struct strata_str licence,
-                 struct strata_arena *arena);
+void whose_judge(struct composition_view *view, const struct witnesses *witnesses,
+                 const struct source *source, struct strata_str text, struct strata_arena *arena);
 
 #endif

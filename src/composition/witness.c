@@ -19,76 +19,6 @@ static bool starts(struct strata_str s, struct strata_str word)
 	return s.len >= word.len && strata_str_eq_nocase(strata_str_take(s, word.len), word);
 }
 
-/*
- * A licence that a text names: the word it is called by there, and one more that tells its version.
- * The first that fits. SPDX's ids; without a version, the GPL lets one choose any.
- */
-static const struct {
-	const char *word, *also, *id;
-} licences[] = {
-	{ "apache license, version 2", "", "Apache-2.0" },
-	{ "apache license version 2", "", "Apache-2.0" },
-	{ "apache license\n", "version 2", "Apache-2.0" },
-	{ "apache-2.0", "", "Apache-2.0" },
-	{ "apache 2.0", "", "Apache-2.0" },
-	{ "gnu affero general public", "", "AGPL-3.0" },
-	{ "agpl-3.0", "", "AGPL-3.0" },
-	{ "lgpl-3.0", "", "LGPL-3.0" },
-	{ "lgpl-2.1", "", "LGPL-2.1" },
-	{ "gnu lesser general public", "version 3", "LGPL-3.0" },
-	{ "gnu lesser general public", "", "LGPL-2.1" },
-	{ "gnu library general public", "", "LGPL-2.0" },
-	{ "gnu general public license", "version 3", "GPL-3.0" },
-	{ "gnu general public license", "version 2", "GPL-2.0" },
-	{ "gpl-3.0", "", "GPL-3.0" },
-	{ "gpl-2.0", "", "GPL-2.0" },
-	{ "gplv3", "", "GPL-3.0" },
-	{ "gplv2", "", "GPL-2.0" },
-	{ "gnu general public license", "", "GPL-1.0+" },
-	{ "mozilla public license", "", "MPL-2.0" },
-	{ "mpl-2.0", "", "MPL-2.0" },
-	{ "eclipse public license", "", "EPL-2.0" },
-	{ "common development and distribution license", "", "CDDL-1.0" },
-	{ "cddl", "", "CDDL-1.0" },
-	{ "boost software license", "", "BSL-1.0" },
-	{ "neither the name of", "", "BSD-3-Clause" },
-	{ "bsd-3-clause", "", "BSD-3-Clause" },
-	{ "3-clause bsd", "", "BSD-3-Clause" },
-	{ "redistribution and use in source and binary forms", "", "BSD-2-Clause" },
-	{ "bsd-2-clause", "", "BSD-2-Clause" },
-	{ "bsd license", "", "BSD-3-Clause" },
-	{ "bsd-style", "", "BSD-3-Clause" },
-	{ "permission is hereby granted, free of charge", "", "MIT" },
-	{ "mit licen", "", "MIT" },
-	{ "mit-license", "", "MIT" },
-	{ "licensed under mit", "", "MIT" },
-	{ "licenses/mit", "", "MIT" },
-	{ "license: mit", "", "MIT" },
-	{ "identifier: mit", "", "MIT" },
-	{ "permission to use, copy, modify, and/or distribute", "", "ISC" },
-	{ "permission to use, copy, modify, and distribute", "", "ISC" },
-	{ "isc license", "", "ISC" },
-	{ "this is free and unencumbered software", "", "Unlicense" },
-	{ "provided 'as-is', without any express or implied", "", "Zlib" },
-	{ "cc0-1.0", "", "CC0-1.0" },
-	{ "cc0 1.0", "", "CC0-1.0" },
-};
-
-static struct strata_str licence_of(struct strata_str head)
-{
-	for (size_t i = 0; i < sizeof(licences) / sizeof *(licences); i++)
-		if (head_says(head, licences[i].word) && head_has(head, licences[i].also))
-			return strata_str_of(licences[i].id);
-	return STRATA_NONE;
-}
-
-struct strata_str witness_licence(struct strata_str text)
-{
-	char room[HEAD_BYTES];
-
-	return licence_of(head_lower(room, text, HEAD_BYTES));
-}
-
 /* "(c) 2010-2024, Jane Roe <jane@roe.example>. All rights" -> "Jane Roe". */
 static struct strata_str holder_of(struct strata_str line)
 {
@@ -319,7 +249,6 @@ void witness_read(struct witness *out, struct strata_str path, const struct lang
 	out->versioned = out->script && has_version(strata_path_base(path));
 	if (strstr(language->name, "C Header") || strstr(language->name, "C++"))
 		out->macro = macro_project(text);
-	out->licence = licence_of(head);
 	out->public_domain = head_says(head, "public domain");
 	read_holders(out, text, head);
 }

@@ -19,7 +19,6 @@ struct witness {
 	bool versioned;            /* its name has a version */
 	const char *macro;         /* the library of C whose version it defines; NULL: none */
 	const char *known;         /* the project that has files of this name; NULL: none */
-	struct strata_str licence; /* SPDX id; absent: none, or none that is known */
 	struct strata_str holders[WITNESS_HOLDERS_MOST]; /* of its copyright, as written */
 	unsigned holder_count;
 };
@@ -27,11 +26,5 @@ struct witness {
 /* Slices are of text, or live for ever. */
 void witness_read(struct witness *out, struct strata_str path, const struct language *language,
                   struct strata_str text);
-
-/*
- * The SPDX id of the licence that a header or a licence file names, by what the usual ones are
- * called in them; absent when none is known. Of those with the same words the shorter id is given.
- */
-struct strata_str witness_licence(struct strata_str text);
 
 #endif

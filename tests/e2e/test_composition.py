@@ -139,6 +139,17 @@ def test_whose(whose, repository, path, text, verdict):
     assert file['whose'] == verdict and file['reasons']
 
 
+@pytest.mark.parametrize('offered, carried, verdict', [
+    ('MIT OR Apache-2.0', 'Apache-2.0', 'first-party'), ('MIT OR Apache-2.0', 'ISC', 'in-tree'),
+    ('MIT', 'MIT OR ISC', 'first-party'), ('MIT', 'MIT AND ISC', 'in-tree'),
+    ('MIT OR ISC OR Zlib OR NCSA', 'ISC', 'in-tree'), ('GPL-2.0-only', 'GPL-3.0-or-later', 'first-party')])
+def test_a_header_of_others_under_a_licence_that_the_project_offers(whose, repository, offered, carried, verdict):
+    repository.write('LICENSE', f'SPDX-License-Identifier: {offered}\n\nCopyright (c) 2020 Jane Roe\n')
+    repository.write('a.c', f'/* Copyright (c) 2021 Some Body\n * SPDX-License-Identifier: {carried} */\nint a;\n')
+    repository.commit()
+    assert whose()['a.c']['whose'] == verdict
+
+
 def test_a_folder_asked_for_by_name_is_judged_as_it_stands(strata, repository):
     repository.write('vendors/x/own.c', 'int a;\n').write('examples/app/tests/a.c', 'int a;\n').commit()
     for folder, role in ('vendors/x', 'own'), ('examples/app', 'test'):
