@@ -377,12 +377,24 @@ static void add_notes(struct scan *s)
 		*strata_vec_push(&s->arena, &s->notes) = s->imaging->notes.items[i];
 }
 
-/* Of packages wherever they are shown; of files where all of them are read. */
-static void judge_licences(struct scan *s, unsigned parts)
+/* Licence files are read for those who look: a report, the composition, a rule. */
+static bool needs_licences(const struct scan *s, const struct options *options, unsigned parts)
+{
+	if (parts & SCAN_COMPOSITION)
+		return true;
+	if (!(parts & SCAN_RESOLVE))
+		return false;
+	for (size_t i = 0; i < options->outputs.count; i++)
+		if (options->outputs.items[i].writer->licences)
+			return true;
+	return parts & SCAN_ADVISORIES && s->licence_policy.rules.count;
+}
+
+static void judge_licences(struct scan *s, const struct options *options, unsigned parts)
 {
 	struct licensing licensing;
 
-	if (!(parts & (SCAN_RESOLVE | SCAN_COMPOSITION)))
+	if (!needs_licences(s, options, parts))
 		return;
 	licensing_open(&licensing, &s->facts, &s->arena);
 	licensing_run(s, &licensing, parts & SCAN_ADVISORIES);
@@ -408,7 +420,7 @@ int scan_run(struct scan *s, const struct options *options, unsigned parts,
 		return rc;
 	add_notes(s);
 	s->empty = s->inventory.manifests.count == 0;
-	judge_licences(s, parts);
+	judge_licences(s, options, parts);
 	if (parts & SCAN_COMPOSITION && (rc = composing_run(s, options, err)) < 0)
 		return rc;
 	return judge(s, options, parts, err);

@@ -75,7 +75,11 @@ static const struct spdx_node *read_folder(struct licensing *l, struct strata_st
 					      : STRATA_STR("");
 	const struct source_entries *entries = &l->facts->entries;
 	const struct spdx_node *all = NULL;
+	size_t first = facts_entry_from(l->facts, prefix);
 
+	/* Mostly there is no copy of a package in the tree. */
+	if (first == entries->count || !strata_str_starts(entries->items[first].path, prefix))
+		return NULL;
 	for (size_t b = 0; b < sizeof(beginnings) / sizeof(*beginnings); b++) {
 		struct strata_str begin = strata_arena_join(l->arena, prefix,
 							    strata_str_of(beginnings[b]), STRATA_NONE);

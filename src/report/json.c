@@ -335,4 +335,5 @@ static void write(struct strata_buf *out, const struct report *report,
 const struct report_writer report_json = {
 	.name = "json",
 	.write = write,
+	.licences = true,
 };

@@ -95,6 +95,7 @@ struct report_writer {
 	void (*write)(struct strata_buf *out, const struct report *report,
 		      const struct report_style *style);
 	bool composition; /* it shows a composition, and nothing else */
+	bool licences;    /* it shows those of packages */
 	const char *summary; /* the variable that names a file which gets Markdown too, or NULL */
 };
 

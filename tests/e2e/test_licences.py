@@ -42,6 +42,13 @@ def test_packages_have_what_their_metadata_means(strata, project):
     assert {p['name']: p['licences'] for p in packages}['odd'] == ['Own Terms 7']
 
 
+@pytest.mark.parametrize('options', [['-o', 'json'], ['-o', 'table={tmp}/t', '-o', 'json'], ['--only', 'deps', '-o', 'json']])
+def test_a_scan_tells_licences_without_a_policy_too(strata, project, tmp_path, options):
+    project.write('node_modules/none/LICENSE', OWN).commit()
+    run = strata('scan', project.path, '--db', 'starter', *[o.format(tmp=tmp_path) for o in options])
+    assert {p['licence'] for p in run.json['packages'] if p['name'] in ('none', 'mild')} == {'Apache-2.0', 'MIT'}
+
+
 @pytest.mark.parametrize('licences, meant', [
     (['MIT', 'ISC'] * 300, 'ISC OR MIT'),
     (['LicenseRef-' + str(i) for i in range(257)], None),
