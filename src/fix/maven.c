@@ -122,23 +122,33 @@ static struct strata_str property_in(struct strata_str version)
 	return (struct strata_str){ version.ptr + 2, version.len - 3 };
 }
 
-/* Properties that give the package its version in some pom of the group. */
+static void add_name(struct strata_strs *out, struct strata_str package, struct strata_str version,
+		     struct strata_str key, struct strata_arena *arena)
+{
+	struct strata_str name = property_in(version);
+
+	if (name.len && strata_str_eq(package, key))
+		*strata_vec_push(arena, out) = name;
+}
+
+/*
+ * Properties that give the package its version in some pom of the group: versions are kept as
+ * they are written there.
+ */
 static void find_names(struct strata_strs *out, const struct fix_manifest *m, struct strata_str key,
 		       struct strata_arena *arena)
 {
 	for (size_t i = 0; i < m->group->manifests.count; i++) {
-		struct pom *p = strata_arena_alloc(arena, sizeof(*p));
-		struct strata_str bytes;
+		const struct strata_facts *facts = &m->group->manifests.items[i]->facts;
+		const struct strata_packages *asked = &facts->packages, *managed = &facts->managed;
 
-		if (fix_read(&bytes, m->task, m->group->manifests.items[i]->path, NULL) < 0)
-			continue;
-		scan(p, bytes, arena);
-		for (size_t k = 0; k < p->dependencies.count; k++) {
-			struct strata_str name = property_in(p->dependencies.items[k].version);
-
-			if (name.len && is_of(&p->dependencies.items[k], key))
-				*strata_vec_push(arena, out) = name;
-		}
+		for (size_t k = 0; k < asked->count; k++)
+			add_name(out, asked->items[k].name, asked->items[k].requirement, key, arena);
+		for (size_t k = 0; k < managed->count; k++)
+			add_name(out, managed->items[k].name, managed->items[k].requirement, key, arena);
+		for (size_t k = 0; k < facts->references.count; k++) /* imported lists */
+			add_name(out, facts->references.items[k].name, facts->references.items[k].version,
+				 key, arena);
 	}
 }
 
