@@ -11,7 +11,6 @@
 #include "fix/manner.h"
 #include "fix/render.h"
 #include "fix/xml_scan.h"
-#include "strata/limits.h"
 
 struct dependency {
 	struct strata_str group, artifact, version; /* slices; absent */
@@ -31,18 +30,9 @@ struct pom {
 	struct properties properties;
 	size_t managed_end; /* of the '<' that ends the managed list; 0: there is none */
 	size_t project_end;
-	/* the scan */
-	struct strata_str open[STRATA_LIMIT_NESTING];
-	size_t text[STRATA_LIMIT_NESTING]; /* where what is inside begins */
-	unsigned depth;
 };
 
 /* --- the scan ------------------------------------------------------------------------------------ */
-
-static bool is(const struct pom *p, unsigned up, const char *name)
-{
-	return p->depth > up && strata_str_eq(p->open[p->depth - 1 - up], strata_str_of(name));
-}
 
 /* Below dependencies/dependency, itself not counted. */
 static struct dependency *current(struct pom *p)
@@ -50,44 +40,32 @@ static struct dependency *current(struct pom *p)
 	return p->dependencies.count ? &p->dependencies.items[p->dependencies.count - 1] : NULL;
 }
 
-static void take_text(struct pom *p, struct strata_str text)
+static void take_text(struct pom *p, const struct xml_scan *tag)
 {
+	struct strata_str text = xml_scan_text(tag);
 	struct dependency *d = current(p);
 
-	if (is(p, 1, "properties")) {
-		*strata_vec_push(p->arena, &p->properties) = (struct property){ p->open[p->depth - 1],
-										text };
-	} else if (d && is(p, 1, "dependency") && is(p, 2, "dependencies")) {
-		if (is(p, 0, "groupId"))
+	if (xml_scan_is(tag, 1, "properties")) {
+		*strata_vec_push(p->arena, &p->properties) =
+			(struct property){ tag->open[tag->depth - 1], text };
+	} else if (d && xml_scan_is(tag, 1, "dependency") && xml_scan_is(tag, 2, "dependencies")) {
+		if (xml_scan_is(tag, 0, "groupId"))
 			d->group = text;
-		else if (is(p, 0, "artifactId"))
+		else if (xml_scan_is(tag, 0, "artifactId"))
 			d->artifact = text;
-		else if (is(p, 0, "version"))
+		else if (xml_scan_is(tag, 0, "version"))
 			d->version = text;
 	}
 }
 
-/* The element on top ends before `end`. */
-static void close_element(struct pom *p, size_t end)
+static void close_element(struct pom *p, const struct xml_scan *tag)
 {
-	struct strata_str text = { p->bytes.ptr + p->text[p->depth - 1], end - p->text[p->depth - 1] };
-
-	take_text(p, strata_str_trim(text));
-	if (is(p, 0, "dependencies") && is(p, 1, "dependencyManagement") && is(p, 2, "project"))
-		p->managed_end = end;
-	if (p->depth == 1)
-		p->project_end = end;
-	p->depth--;
-}
-
-static void open_element(struct pom *p, struct strata_str name, size_t tag_end)
-{
-	if (p->depth >= STRATA_LIMIT_NESTING)
-		return;
-	p->open[p->depth] = name;
-	p->text[p->depth++] = tag_end;
-	if (is(p, 0, "dependency") && is(p, 1, "dependencies"))
-		*strata_vec_push(p->arena, &p->dependencies) = (struct dependency){ 0 };
+	take_text(p, tag);
+	if (xml_scan_is(tag, 0, "dependencies") && xml_scan_is(tag, 1, "dependencyManagement") &&
+	    xml_scan_is(tag, 2, "project"))
+		p->managed_end = tag->start;
+	if (tag->depth == 1)
+		p->project_end = tag->start;
 }
 
 static void scan(struct pom *p, struct strata_str bytes, struct strata_arena *arena)
@@ -97,10 +75,11 @@ static void scan(struct pom *p, struct strata_str bytes, struct strata_arena *ar
 
 	*p = (struct pom){ .bytes = bytes, .arena = arena };
 	while ((tag = xml_scan_next(&tags)))
-		if (tag == XML_CLOSES && p->depth)
-			close_element(p, tags.start);
-		else if (tag == XML_OPENS)
-			open_element(p, tags.name, tags.end);
+		if (tag == XML_CLOSES)
+			close_element(p, &tags);
+		else if (tag == XML_OPENS && xml_scan_is(&tags, 0, "dependency") &&
+			 xml_scan_is(&tags, 1, "dependencies"))
+			*strata_vec_push(p->arena, &p->dependencies) = (struct dependency){ 0 };
 }
 
 /* --- where a version is written ---------------------------------------------------------------- */
@@ -122,23 +101,33 @@ static struct strata_str property_in(struct strata_str version)
 	return (struct strata_str){ version.ptr + 2, version.len - 3 };
 }
 
-/* Properties that give the package its version in some pom of the group. */
+static void add_name(struct strata_strs *out, struct strata_str package, struct strata_str version,
+		     struct strata_str key, struct strata_arena *arena)
+{
+	struct strata_str name = property_in(version);
+
+	if (name.len && strata_str_eq(package, key))
+		*strata_vec_push(arena, out) = name;
+}
+
+/*
+ * Properties that give the package its version in some pom of the group: versions are kept as
+ * they are written there.
+ */
 static void find_names(struct strata_strs *out, const struct fix_manifest *m, struct strata_str key,
 		       struct strata_arena *arena)
 {
 	for (size_t i = 0; i < m->group->manifests.count; i++) {
-		struct pom *p = strata_arena_alloc(arena, sizeof(*p));
-		struct strata_str bytes;
+		const struct strata_facts *facts = &m->group->manifests.items[i]->facts;
+		const struct strata_packages *asked = &facts->packages, *managed = &facts->managed;
 
-		if (fix_read(&bytes, m->task, m->group->manifests.items[i]->path, NULL) < 0)
-			continue;
-		scan(p, bytes, arena);
-		for (size_t k = 0; k < p->dependencies.count; k++) {
-			struct strata_str name = property_in(p->dependencies.items[k].version);
-
-			if (name.len && is_of(&p->dependencies.items[k], key))
-				*strata_vec_push(arena, out) = name;
-		}
+		for (size_t k = 0; k < asked->count; k++)
+			add_name(out, asked->items[k].name, asked->items[k].requirement, key, arena);
+		for (size_t k = 0; k < managed->count; k++)
+			add_name(out, managed->items[k].name, managed->items[k].requirement, key, arena);
+		for (size_t k = 0; k < facts->references.count; k++) /* imported lists */
+			add_name(out, facts->references.items[k].name, facts->references.items[k].version,
+				 key, arena);
 	}
 }
 

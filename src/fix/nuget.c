@@ -13,7 +13,6 @@
 #include "fix/manner.h"
 #include "fix/xml_scan.h"
 #include "resolve/unit.h"
-#include "strata/limits.h"
 
 #define PINNING "CentralPackageTransitivePinningEnabled"
 
@@ -38,9 +37,6 @@ struct project {
 	size_t last[2];      /* behind the last PackageVersion, PackageReference; 0: none */
 	size_t managed;      /* behind the property that turns central versions on */
 	size_t begin, end;   /* behind <Project>, before </Project> */
-	struct strata_str open[STRATA_LIMIT_NESTING];
-	size_t text[STRATA_LIMIT_NESTING]; /* where what is inside begins */
-	unsigned depth;
 };
 
 /* --- the scan ------------------------------------------------------------------------------ */
@@ -73,16 +69,15 @@ static void add_item(struct project *p, const struct xml_scan *tag)
 	*strata_vec_push(p->arena, &p->items) = item;
 }
 
-static void take_text(struct project *p, struct strata_str text, size_t end)
+static void take_text(struct project *p, const struct xml_scan *tag)
 {
-	struct strata_str name = p->open[p->depth - 1];
-	struct strata_str above = p->depth > 1 ? p->open[p->depth - 2] : STRATA_NONE;
+	struct strata_str name = tag->open[tag->depth - 1], text = xml_scan_text(tag);
 
-	if (is(above, "PropertyGroup")) {
+	if (xml_scan_is(tag, 1, "PropertyGroup")) {
 		*strata_vec_push(p->arena, &p->settings) = (struct setting){ name, text };
 		if (is(name, "ManagePackageVersionsCentrally"))
-			p->managed = end;
-	} else if (is_item(above) && p->items.count &&
+			p->managed = tag->end;
+	} else if (tag->depth > 1 && is_item(tag->open[tag->depth - 2]) && p->items.count &&
 		   (is(name, "Version") || is(name, "VersionOverride"))) {
 		p->items.items[p->items.count - 1].version = text;
 	}
@@ -90,25 +85,9 @@ static void take_text(struct project *p, struct strata_str text, size_t end)
 
 static void close_element(struct project *p, const struct xml_scan *tag)
 {
-	size_t from = p->text[p->depth - 1];
-
-	take_text(p, strata_str_trim((struct strata_str){ p->bytes.ptr + from, tag->start - from }),
-		  tag->end);
-	if (is_item(tag->name))
-		p->last[is_asking(tag->name)] = tag->end;
-	if (p->depth == 1)
+	take_text(p, tag);
+	if (tag->depth == 1)
 		p->end = tag->start;
-	p->depth--;
-}
-
-static void open_element(struct project *p, const struct xml_scan *tag)
-{
-	if (p->depth >= STRATA_LIMIT_NESTING)
-		return;
-	if (p->depth == 0)
-		p->begin = tag->end;
-	p->open[p->depth] = tag->name;
-	p->text[p->depth++] = tag->end;
 }
 
 static void scan(struct project *p, struct strata_str bytes, struct strata_arena *arena)
@@ -120,12 +99,12 @@ static void scan(struct project *p, struct strata_str bytes, struct strata_arena
 	while ((tag = xml_scan_next(&tags))) {
 		if (tag != XML_CLOSES && is_item(tags.name))
 			add_item(p, &tags);
-		if (tag == XML_EMPTY && is_item(tags.name))
+		if (tag != XML_OPENS && is_item(tags.name))
 			p->last[is_asking(tags.name)] = tags.end;
-		else if (tag == XML_CLOSES && p->depth)
+		if (tag == XML_CLOSES)
 			close_element(p, &tags);
-		else if (tag == XML_OPENS)
-			open_element(p, &tags);
+		else if (tag == XML_OPENS && tags.depth == 1)
+			p->begin = tags.end;
 	}
 }
 

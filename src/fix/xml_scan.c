@@ -71,18 +71,48 @@ static enum xml_tag read_tag(struct xml_scan *s)
 	return XML_NO_TAG;
 }
 
+/* False: a tag that closes nothing. */
+static bool nest(struct xml_scan *s, enum xml_tag tag)
+{
+	s->closing = tag == XML_CLOSES;
+	if (s->closing)
+		return s->depth > 0;
+	if (tag == XML_OPENS && s->depth < STRATA_LIMIT_NESTING) {
+		s->open[s->depth] = s->name;
+		s->inside[s->depth++] = s->end;
+	}
+	return true;
+}
+
 enum xml_tag xml_scan_next(struct xml_scan *s)
 {
-	enum xml_tag tag = XML_NO_TAG;
-
-	while (tag == XML_NO_TAG && s->at < s->bytes.len) {
+	s->depth -= s->closing && s->depth;
+	s->closing = false;
+	while (s->at < s->bytes.len) {
 		size_t n = strata_str_chr(rest_of(s), '<');
+		enum xml_tag tag;
 
-		s->at = n == STRATA_NPOS ? s->bytes.len : s->at + n;
-		if (n != STRATA_NPOS)
-			tag = read_tag(s);
+		if (n == STRATA_NPOS)
+			break;
+		s->at += n;
+		tag = read_tag(s);
+		if (tag != XML_NO_TAG && nest(s, tag))
+			return tag;
 	}
-	return tag;
+	s->at = s->bytes.len;
+	return XML_NO_TAG;
+}
+
+bool xml_scan_is(const struct xml_scan *s, unsigned up, const char *name)
+{
+	return s->depth > up && strata_str_eq(s->open[s->depth - 1 - up], strata_str_of(name));
+}
+
+struct strata_str xml_scan_text(const struct xml_scan *s)
+{
+	size_t from = s->inside[s->depth - 1];
+
+	return strata_str_trim((struct strata_str){ s->bytes.ptr + from, s->start - from });
 }
 
 /* Takes one attribute off the front; false when there is none. */

@@ -50,7 +50,7 @@ def gems(text):
 
 
 def gemspec(text, name):
-    out = ['Gem::Specification.new do |s|', "  s.name = '%s'" % name, "  s.version = '1'", "  s.summary = ''", "  s.authors = ['']"]
+    out = ['Gem::Specification.new do |s|', "  s.name = '%s'" % name, "  s.version = '1'", "  s.summary = 'x'", "  s.authors = ['x']"]
     for line in text.splitlines():
         kind = re.search(r'\.add_(runtime_|development_)?dependency', line)
         gem = kind and GEM.match(line)

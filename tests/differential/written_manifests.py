@@ -3,18 +3,14 @@ import json
 import posixpath
 import re
 
-WORD = r'''["']([^"']+)["']'''
-GEM = re.compile(r'\s*(?:gem|\w+\.add_(?:runtime_|development_)?dependency)[ (]\s*%s(.*)' % WORD)
+from reduce_more import GEM, gemspec, words
+
 BLOCK = re.compile(r'\s*(group|git|github|path)[ (]\s*(\[?[:"\'].+?)\)?\s+do\b')
 OPENS = re.compile(r'^\s*(if|unless|case|platforms?|source|install_if|\S+ = if)\b|\bdo\b(\s*\|.*\|)?\s*$')
 OPTION = re.compile(r'''(?::?(groups?|platforms?|require|git|github|path|gist|bitbucket)(?::| *=>)) *'''
                     r'''(\[[^\]]*\]|%[iw][\[(][^\])]*[\])]|:\w+|\w+|"[^"]*"|'[^']*')''')
 PLATFORMS = (':ruby', ':mri', ':jruby', ':mswin', ':mingw', ':x64_mingw', ':rbx')  # that old Bundlers know
 REPOSITORY = ('git', 'github', 'gist', 'bitbucket', 'path')
-
-
-def words(value):
-    return [':' + w for w in re.findall(r'\w+', value[2:] if value.startswith('%') else value)]
 
 
 def gem_line(name, rest, groups, elsewhere):
@@ -48,16 +44,6 @@ def gems(text):
             yield gem.group(1), gem_line(*gem.groups(), [g for groups, _ in stack for g in groups], any(e for _, e in stack))
         elif OPENS.search(line):
             stack.append(([], False))
-
-
-def gemspec(text, name):
-    out = ['Gem::Specification.new do |s|', "  s.name = '%s'" % name, "  s.version = '1'", "  s.summary = 'x'", "  s.authors = ['x']"]
-    for line in text.splitlines():
-        kind, gem = re.search(r'\.add_(runtime_|development_)?dependency', line), GEM.match(line)
-        ranges = kind and gem and re.findall(r'''["']([^"']*)["']''', gem.group(2))
-        if kind and gem and all(re.match(r'[~<>=! ]*\d', r) for r in ranges):
-            out.append('  s.add_%sdependency %s' % (kind.group(1) or '', ', '.join("'%s'" % w for w in [gem.group(1), *ranges])))
-    return '\n'.join([*out, 'end'])
 
 
 def gemfile(tree, path='Gemfile'):
