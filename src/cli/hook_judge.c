@@ -48,10 +48,11 @@ static void see(const struct source_change *change, void *payload)
 {
 	struct judging *j = payload;
 
-	enum hook_images_need need = hook_images_need(change);
+	if (j->images < HOOK_IMAGES_NAMED) {
+		enum hook_images_need need = hook_images_need(change);
 
-	if (j->images < need)
-		j->images = need;
+		j->images = need > j->images ? need : j->images;
+	}
 	strata_map_at(&j->changed, strata_arena_dup(j->arena, change->path), NULL);
 }
 

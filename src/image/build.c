@@ -174,12 +174,10 @@ static void read_devcontainer(struct reader *r, struct strata_str bytes)
 	const struct node *n;
 	struct node *top;
 
-	if (json_tree(&top, bytes, JSON_RELAXED, r->arena, &err) < 0) {
+	if (json_map(&top, bytes, JSON_RELAXED, r->arena, &err) < 0) {
 		note(r, strata_arena_printf(r->arena, "%s", err.text));
 		return;
 	}
-	if (top->type != NODE_MAP)
-		return;
 	n = node_get(top, "image");
 	if (n && n->type == NODE_STRING)
 		want(r, n->text, n->line);
@@ -198,14 +196,18 @@ static void read_devcontainer(struct reader *r, struct strata_str bytes)
 	}
 }
 
-static void read_file(struct reader *r, struct strata_str path,
+/* Of a file that no parser reads, it is noted that it cannot be read. */
+static void read_file(struct reader *r, struct strata_str path, bool parsed,
 		      void (*read)(struct reader *r, struct strata_str bytes))
 {
+	struct strata_error err = STRATA_ERROR_INIT;
 	struct strata_str bytes;
 
 	r->path = path;
-	if (image_read(&bytes, r->facts, path, r->arena, NULL) == 0)
+	if (image_read(&bytes, r->facts, path, r->arena, &err) == 0)
 		read(r, bytes);
+	else if (!parsed)
+		note(r, strata_arena_printf(r->arena, "%s", err.text));
 }
 
 void image_builds_read(struct image_builds *out, struct strata_notes *notes,
@@ -218,11 +220,11 @@ void image_builds_read(struct image_builds *out, struct strata_notes *notes,
 				      .made = STRATA_MAP_INIT(arena) };
 	for (size_t i = 0; i < facts->files.count; i++)
 		if (facts->files.items[i]->format == compose)
-			read_file(&r, facts->files.items[i]->path, read_compose);
+			read_file(&r, facts->files.items[i]->path, true, read_compose);
 	for (size_t i = 0; i < facts->entries.count; i++)
 		if (strata_lists("devcontainer.json .devcontainer.json",
 				 strata_path_base(facts->entries.items[i].path)))
-			read_file(&r, facts->entries.items[i].path, read_devcontainer);
+			read_file(&r, facts->entries.items[i].path, false, read_devcontainer);
 }
 
 const struct image_build *image_builds_of(const struct image_builds *builds, struct strata_str path)

@@ -61,9 +61,9 @@ static enum kind kind_of(struct strata_str path)
 {
 	struct strata_str name = strata_path_base(path);
 
-	for (size_t i = 0; !is_sample(name) && i < sizeof(names) / sizeof(*names); i++)
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (is_named(name, strata_str_of(names[i].name)))
-			return names[i].kind;
+			return is_sample(name) ? KIND_NONE : names[i].kind;
 	return KIND_NONE;
 }
 

@@ -199,6 +199,12 @@ def bench_hook(work):
     npm_lock(folder, 1000, seed=2)
     subprocess.run(['git', '-C', folder, 'add', '-A'], check=True)
     measure('hook: a lockfile of 1,000 packages replaced by another')
+    subprocess.run(['git', '-C', folder, 'reset', '-q', '--hard'], check=True)
+    (folder / 'Dockerfile').write_text('FROM debian:12-slim\nCOPY . /a\nRUN make\nUSER 1\n')
+    commit(folder)
+    (folder / 'd3' / 'e3' / 'more.c').write_text('int more;\n')
+    subprocess.run(['git', '-C', folder, 'add', '-A'], check=True)
+    measure('hook: a file comes where there is a Dockerfile')
 
 
 def bench_push(work):

@@ -85,6 +85,13 @@ def test_development_containers(repository, strata):
     assert findings(run, 'b/df/Dockerfile', 'IMG007') == [(2, 'IMG007', None)]
 
 
+def test_a_development_container_that_cannot_be_read_is_a_note(repository, strata):
+    repository.write('Dockerfile', 'FROM debian:12-slim\nUSER 1\n').write('b/devcontainer.json', '["centos:7"]')
+    repository.write('.devcontainer.json', '{"image": "centos:7"%s}' % (' ' * 1000))
+    notes = strata('image', repository.path, '-o', 'json', '--max-file-size', '500').json['coverage']['notes']
+    assert ['.devcontainer.json', 'b/devcontainer.json'] == sorted(n['path'] for n in notes)
+
+
 def test_a_folder_asked_for_by_name_is_judged_as_it_stands(repository, strata):
     repository.write('examples/app/compose.yaml', 'services:\n  a:\n    image: node:8\n'
                      '  b:\n    build:\n      dockerfile_inline: |\n        FROM node:8\n')
