@@ -194,6 +194,7 @@ def test_tests_of_rules_can_fail(strata, rules, old, new, words):
 @pytest.mark.parametrize('old, new, place, words', [
     ('severity:', 'severety:', '5: 1', "'severety' is no key"),
     ('severity: low', 'severity: bad', '5: 1', "'severity' has to be critical"),
+    ('[python]', '[pyton]', '3: 13', "no grammar reads 'pyton'"),
     ('schema: 1', 'schema: 2', '1: 1', "'schema' has to be 1"),
     ('mode: match', 'mode: taint', '8: 1', "'query' is no key of a rule of this mode"),
     ('(call function', '(coll function', '9: 5', "no node of that kind: 'coll'"),
