@@ -241,3 +241,13 @@ def test_large_and_deep_files_end(strata, repository):
     repository.write('ok.py', 'import hashlib\nhashlib.md5(b"")\n').commit()
     run = strata('code', repository.path, '-o', 'json')
     assert ('python/weak-hash', 'ok.py', 2) in findings(run)
+
+
+def test_a_file_that_leads_into_too_much_is_said(strata, repository):
+    body = 'class C%d { static int f(int a) { return 0; } int[] x = {' + '1,' * 200000 + '1}; }\n'
+    for i in range(16):
+        repository.write(f'C{i}.java', body % i)
+    calls = ' '.join(f'C{i}.f(1);' for i in range(16))
+    repository.write('A.java', 'class A { void f() { %s } }\n' % calls).commit()
+    notes = strata('code', repository.path, '--jobs', '1', '-o', 'json').json['coverage']['notes']
+    assert ('A.java', 'so intricate that not all of it was followed') in [(n['path'], n['reason']) for n in notes]
