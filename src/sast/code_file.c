@@ -49,6 +49,7 @@ static void follow(struct flow_answer *out, struct code_worker *w, const struct 
 		world = sast_world_for(w->world, file->language);
 	flow_prepare(unit, &w->scratch);
 	flow_run(out, &w->scratch, unit, &file->language->flow_names, &world);
+	out->cut = out->cut || (w->world && sast_world_is_full(w->world));
 }
 
 /* The steps of one file: a tree, a program, what rules match, what flows. */

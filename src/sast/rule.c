@@ -5,6 +5,7 @@
 
 #include "sast/rule_read.h"
 #include "strata/limits.h"
+#include "syntax/tree.h"
 #include "text/utf8.h"
 #include "text/yaml.h"
 
@@ -145,8 +146,15 @@ static int read_id(struct rule_reader *r, const struct node *n, void *to)
 
 static int read_languages(struct rule_reader *r, const struct node *n, void *to)
 {
+	struct strata_strs *all = &r->rule->languages;
+	int rc = rule_texts(all, r, n);
+
 	(void)to;
-	return rule_texts(&r->rule->languages, r, n);
+	for (size_t i = 0; i < all->count && rc == 0; i++)
+		if (!syntax_grammar(all->items[i]))
+			rc = sast_rule_wrong(r->rule, n->line, all->items[i], 0, r->err,
+					     "no grammar reads '%.*s'", STRATA_ARG(all->items[i]));
+	return rc;
 }
 
 /* One word of a list. The number of it, or -1. */

@@ -19,6 +19,7 @@ struct sast_world {
 	const struct sast_language *language;
 	struct strata_arena arena; /* of all that is kept */
 	struct kept **kept;        /* by file */
+	bool full;                 /* something was not kept, so it was not looked into */
 };
 
 void sast_files_init(struct sast_files *out, struct strata_arena *arena)
@@ -73,8 +74,10 @@ void sast_world_free(struct sast_world *w)
 /* NULL when one file has led into too many others. */
 static struct kept *kept_of(struct sast_world *w, uint32_t file)
 {
-	if (w->arena.total > 4 * STRATA_LIMIT_WORLD_BYTES)
+	if (w->arena.total > 4 * STRATA_LIMIT_WORLD_BYTES) {
+		w->full = true;
 		return NULL;
+	}
 	if (!w->kept)
 		w->kept = strata_arena_alloc(&w->arena, w->files->list.count * sizeof(*w->kept));
 	if (!w->kept[file])
@@ -291,6 +294,11 @@ static struct strata_str property(void *payload, const struct flow_unit *from,
 	return kept && !kept->missing ? property_in(kept->text, key) : STRATA_NONE;
 }
 
+bool sast_world_is_full(const struct sast_world *w)
+{
+	return w->full;
+}
+
 struct flow_world sast_world_for(struct sast_world *w, const struct sast_language *language)
 {
 	if (language != w->language || w->arena.total > STRATA_LIMIT_WORLD_BYTES) {
@@ -298,5 +306,6 @@ struct flow_world sast_world_for(struct sast_world *w, const struct sast_languag
 		w->kept = NULL;
 	}
 	w->language = language;
+	w->full = false;
 	return (struct flow_world){ find, property, w };
 }

@@ -44,4 +44,7 @@ void sast_world_free(struct sast_world *w);
 /* For the flows of one more file of a language. Units that were found before may be gone. */
 struct flow_world sast_world_for(struct sast_world *w, const struct sast_language *language);
 
+/* Whether the file that it was last made for led into more than is kept of others. */
+bool sast_world_is_full(const struct sast_world *w);
+
 #endif

@@ -194,6 +194,7 @@ def test_tests_of_rules_can_fail(strata, rules, old, new, words):
 @pytest.mark.parametrize('old, new, place, words', [
     ('severity:', 'severety:', '5: 1', "'severety' is no key"),
     ('severity: low', 'severity: bad', '5: 1', "'severity' has to be critical"),
+    ('[python]', '[pyton]', '3: 13', "no grammar reads 'pyton'"),
     ('schema: 1', 'schema: 2', '1: 1', "'schema' has to be 1"),
     ('mode: match', 'mode: taint', '8: 1', "'query' is no key of a rule of this mode"),
     ('(call function', '(coll function', '9: 5', "no node of that kind: 'coll'"),
@@ -240,3 +241,13 @@ def test_large_and_deep_files_end(strata, repository):
     repository.write('ok.py', 'import hashlib\nhashlib.md5(b"")\n').commit()
     run = strata('code', repository.path, '-o', 'json')
     assert ('python/weak-hash', 'ok.py', 2) in findings(run)
+
+
+def test_a_file_that_leads_into_too_much_is_said(strata, repository):
+    body = 'class C%d { static int f(int a) { return 0; } int[] x = {' + '1,' * 200000 + '1}; }\n'
+    for i in range(16):
+        repository.write(f'C{i}.java', body % i)
+    calls = ' '.join(f'C{i}.f(1);' for i in range(16))
+    repository.write('A.java', 'class A { void f() { %s } }\n' % calls).commit()
+    notes = strata('code', repository.path, '--jobs', '1', '-o', 'json').json['coverage']['notes']
+    assert ('A.java', 'so intricate that not all of it was followed') in [(n['path'], n['reason']) for n in notes]
