@@ -31,7 +31,7 @@
 #define STRATA_LIMIT_PATTERN_HEAP (20u << 10) /* KiB that it may take for that */
 #define STRATA_LIMIT_QUERY_DEPTH 32           /* nodes within nodes of one query */
 #define STRATA_LIMIT_QUERY_MATCHES 1024       /* of one query that are in the making at a time */
-#define STRATA_LIMIT_QUERY_STEPS 200000       /* a hundred nodes each, of one query in one file */
+#define STRATA_LIMIT_QUERY_STEPS 200000       /* a hundred nodes each, of one query at one place */
 #define STRATA_LIMIT_RULES 4096               /* of all languages, the user's counted */
 #define STRATA_LIMIT_RULE_FOLDERS 16          /* folders within folders of rules */
 #define STRATA_LIMIT_RULE_BYTES (1u << 20)    /* of the file of one rule */

@@ -70,7 +70,7 @@ static void judge(struct code_file *file, struct code_worker *w, struct code_lin
 	file->broken = syntax_has_error(syntax_root(tree));
 	if (file->broken)
 		note(file, w, 0, "not all of it is of its language's grammar: it was judged as far as it is");
-	if (matched.cut || answer.cut || (program && program->cut))
+	if (matched.cut || answer.cut || told.undecided || (program && program->cut))
 		note(file, w, 0, "so intricate that not all of it was followed");
 }
 

@@ -185,26 +185,35 @@ static void tell_flows(struct telling *w)
 	}
 }
 
+static bool finds(struct code_told *t, const struct pattern *pattern, struct strata_str text)
+{
+	int answer = pattern ? pattern_find(pattern, text) : 1;
+
+	t->undecided = t->undecided || answer < 0;
+	return answer == 1;
+}
+
 /* Where no program tells values, a literal tells its own. */
-static bool literal_says(struct strata_str text, const struct pattern *pattern)
+static bool literal_says(struct code_told *t, struct strata_str text, const struct pattern *pattern)
 {
 	if (text.len < 2 || strata_str_chr(STRATA_STR("\"'`"), text.ptr[0]) == STRATA_NPOS)
 		return false;
 	text = strata_str_take(strata_str_skip(text, 1), text.len - 2);
-	return !pattern || pattern_find(pattern, text) == 1;
+	return finds(t, pattern, text);
 }
 
-static bool is_said(struct strata_str *which, const struct flow_constant *c, const struct pattern *pattern)
+static bool is_said(struct strata_str *which, struct code_told *t, const struct flow_constant *c,
+		    const struct pattern *pattern)
 {
 	for (size_t i = 0; i < c->texts.count; i++)
-		if (!pattern || pattern_find(pattern, c->texts.items[i]) == 1) {
+		if (finds(t, pattern, c->texts.items[i])) {
 			*which = c->texts.items[i];
 			return true;
 		}
 	return false;
 }
 
-static bool holds(const struct code_told *t, const struct sast_condition *condition)
+static bool holds(struct code_told *t, const struct sast_condition *condition)
 {
 	const struct syntax_predicate *p = condition->predicate;
 	const struct flow_constants *all = &t->answer->constants;
@@ -212,14 +221,14 @@ static bool holds(const struct code_told *t, const struct sast_condition *condit
 	bool said = false;
 
 	if (!t->program)
-		return literal_says(text_of(t, condition->start, condition->end), p->pattern) !=
+		return literal_says(t, text_of(t, condition->start, condition->end), p->pattern) !=
 		       p->negated;
 	for (size_t i = 0; i < all->count; i++) {
 		const struct flow_constant *c = &all->items[i];
 
 		if (c->start == condition->start && c->end == condition->end &&
 		    c->rule == SAST_RULE_NONE && (p->pattern || c->whole))
-			said = said || is_said(&which, c, p->pattern);
+			said = said || is_said(&which, t, c, p->pattern);
 	}
 	return said != p->negated;
 }
@@ -249,7 +258,7 @@ static void tell_hits(struct telling *w)
 }
 
 /* Whether the call that `c` is about has what makes it harmless, or may have it. */
-static bool is_harmless(const struct code_told *t, const struct flow_constant *c)
+static bool is_harmless(struct code_told *t, const struct flow_constant *c)
 {
 	const struct sast_calls *calls = &t->file->language->calls;
 	const struct flow_constants *all = &t->answer->constants;
@@ -264,7 +273,7 @@ static bool is_harmless(const struct code_told *t, const struct flow_constant *c
 		if (other->start != c->start || other->end != c->end || other->rule != unless ||
 		    other->absent)
 			continue;
-		if (!other->whole || is_said(&which, other, calls->items[unless].item->unless_value))
+		if (!other->whole || is_said(&which, t, other, calls->items[unless].item->unless_value))
 			return true;
 	}
 	return false;
@@ -284,7 +293,7 @@ static void tell_calls(struct telling *w)
 		if (c->rule == SAST_RULE_NONE)
 			continue;
 		call = &t->file->language->calls.items[c->rule];
-		if (call->unless || (call->item->value && !is_said(&which, c, call->item->value)) ||
+		if (call->unless || (call->item->value && !is_said(&which, w->told, c, call->item->value)) ||
 		    is_harmless(t, c))
 			continue;
 		say(w, &said, "match", text_of(t, c->start, c->end));

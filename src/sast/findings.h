@@ -27,6 +27,7 @@ struct code_told {
 	const struct flow_answer *answer;
 	struct code_lines lines;
 	struct strata_arena *kept, *scratch;
+	bool undecided; /* an expression took too many steps to tell */
 };
 
 /* Fills file->findings, in the order of their places, each thing once. */

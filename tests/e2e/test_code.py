@@ -161,6 +161,15 @@ def test_rules_of_ones_own(strata, repository, rules):
     assert '1 is printed' in [f['title'] for f in run.json['findings']]
 
 
+@pytest.mark.parametrize('predicate', ['match', 'const-match'])
+def test_an_expression_that_takes_too_long_is_said(strata, repository, rules, predicate):
+    repository.write('a.py', f'print("{"a" * 60}")\n').commit()
+    rule = RULE.replace('"print")', f'"print") (#{predicate}? @what "^.?(a|aa)+[^a-z\\"]$")')
+    run = strata('code', repository.path, '--rules', rules(rule), '-o', 'json')
+    assert findings(run) == []
+    assert 'not all of it was followed' in run.json['coverage']['notes'][0]['reason']
+
+
 def test_a_rule_of_ones_own_replaces_the_one_of_its_id(strata, repository, rules):
     repository.write('a.py', 'print(1)\nimport hashlib\nhashlib.md5(b"")\n').commit()
     own = RULE.replace('own/print', 'python/weak-hash')
