@@ -191,11 +191,7 @@ static struct strata_str address_of(struct strata_str dl, const struct strata_co
 
 static bool is_plain(struct strata_str text)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if (!strata_is_alpha(text.ptr[i]) && !strata_is_digit(text.ptr[i]) &&
-		    !strchr("-_.+", text.ptr[i]))
-			return false;
-	return text.len > 0;
+	return outside_is_plain(text, "-_.+");
 }
 
 static int offer(struct outside_offer *out, struct outside_asker *a, const struct strata_component *c,

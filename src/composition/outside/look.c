@@ -21,6 +21,15 @@ const struct outside_way *outside_way_of(const struct strata_ecosystem *ecosyste
 	return NULL;
 }
 
+bool outside_is_plain(struct strata_str text, const char *more)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!strata_is_alpha(text.ptr[i]) && !strata_is_digit(text.ptr[i]) &&
+		    (!text.ptr[i] || !strchr(more, text.ptr[i])))
+			return false;
+	return text.len > 0;
+}
+
 struct path_text {
 	char text[STRATA_LIMIT_PATH_BYTES];
 };

@@ -14,11 +14,7 @@ enum { SUM_BYTES = 4096 };
 
 static bool is_plain(struct strata_str s)
 {
-	for (size_t i = 0; i < s.len; i++)
-		if (!strata_is_alpha(s.ptr[i]) && !strata_is_digit(s.ptr[i]) &&
-		    !strchr("-._+", s.ptr[i]))
-			return false;
-	return s.len && s.ptr[0] != '.';
+	return outside_is_plain(s, "-._+") && s.ptr[0] != '.';
 }
 
 /* "/org/example/name/1.0/name-1.0": what all files of a version begin with. Absent: none can be. */

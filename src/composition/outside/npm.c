@@ -119,13 +119,8 @@ static const struct registry_server *server_of(const struct outside_asker *a, st
 
 static bool is_plain(struct strata_str text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i];
-
-		if (!strata_is_alpha(c) && !strata_is_digit(c) && !strchr("-_.~+@/!()*'", c))
-			return false;
-	}
-	return text.len > 0 && strata_str_find(text, STRATA_STR("..")) == STRATA_NPOS;
+	return outside_is_plain(text, "-_.~+@/!()*'") &&
+	       strata_str_find(text, STRATA_STR("..")) == STRATA_NPOS;
 }
 
 static int check_names(const struct registry_server **server, const struct outside_asker *a,

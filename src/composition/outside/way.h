@@ -84,6 +84,9 @@ const struct outside_way *outside_way_of(const struct strata_ecosystem *ecosyste
 
 /* --- look.c: for `find` ------------------------------------------------------------------------ */
 
+/* Whether it is letters, digits and what is in `more`: what may stand in an address; and not empty. */
+bool outside_is_plain(struct strata_str text, const char *more);
+
 bool outside_is_folder(struct strata_str path); /* itself, not a link to one */
 bool outside_is_file(struct strata_str path);
 
