@@ -14,6 +14,7 @@
 #define AFTER_BYTES 160  /* of a GNU licence's name: where its version stands */
 #define BEFORE_BYTES 60  /* "version 2 of the GNU .." */
 #define LATER_BYTES 70   /* from the version to "or later" */
+#define LOOKED_UP_MOST 65536 /* names that are remembered: hostile texts have no end of them */
 
 static bool is_plain(char c)
 {
@@ -51,17 +52,18 @@ static struct strata_str make_plain(struct recogniser *r, struct strata_str text
 /* What a name means, looked up once. */
 static const struct spdx_node *look_up(struct recogniser *r, struct strata_str name)
 {
+	const struct spdx_node *node;
 	size_t known;
 
 	if (!r->names.arena)
 		r->names = STRATA_MAP_INIT(&r->arena);
-	if (!strata_map_get(&known, &r->names, name)) {
-		struct strata_str kept = strata_arena_dup(&r->arena, name);
-
-		known = (size_t)spdx_of_text(kept, &r->arena);
-		*strata_map_at(&r->names, kept, NULL) = known;
-	}
-	return (const struct spdx_node *)known;
+	if (strata_map_get(&known, &r->names, name))
+		return (const struct spdx_node *)known;
+	node = spdx_of_text(name, &r->scratch);
+	node = node ? spdx_of_text(name, &r->arena) : NULL; /* mostly it is none, and leaves nothing */
+	if (r->names.count < LOOKED_UP_MOST)
+		*strata_map_at(&r->names, strata_arena_dup(&r->arena, name), NULL) = (size_t)node;
+	return node;
 }
 
 const struct spdx_node *notices_tags(struct recogniser *r, struct strata_str text)

@@ -330,7 +330,8 @@ static size_t find_break(struct strata_str s, size_t *width, enum spdx_operator 
 
 	for (size_t at = 0; at < s.len; at++)
 		for (size_t i = 0; i < sizeof(breaks) / sizeof(*breaks); i++)
-			if (strata_str_starts(strata_str_skip(s, at), strata_str_of(breaks[i].text))) {
+			if (s.ptr[at] == breaks[i].text[0] &&
+			    strata_str_starts(strata_str_skip(s, at), strata_str_of(breaks[i].text))) {
 				*width = strlen(breaks[i].text);
 				*operator = breaks[i].operator;
 				return at;
