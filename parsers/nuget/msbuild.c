@@ -26,10 +26,13 @@ extern const struct strata_format strata_format_nuget_msbuild;
 
 STRATA_VEC(nodes, const struct node *);
 
+enum { MOST_APART = 1000 }; /* of one file */
+
 struct reader {
 	struct strata_facts *out;
 	struct strata_str path;
 	struct nodes plain, conditional; /* properties, in the order of the file */
+	unsigned apart; /* packages that lie apart */
 };
 
 static struct strata_str lower(struct reader *r, struct strata_str text)
@@ -77,6 +80,16 @@ static void add_asked(struct reader *r, const struct node *item, struct strata_s
 	*strata_vec_push(r->out->arena, &r->out->packages) = p;
 }
 
+/* False: each name of an item has each of its versions, which may be too many. */
+static bool may_add_apart(struct reader *r, const struct node *item)
+{
+	if (r->apart == MOST_APART)
+		strata_facts_note(r->out, item->line,
+				  "more than %d downloads are asked for: no others are listed",
+				  MOST_APART);
+	return r->apart <= MOST_APART && r->apart++ < MOST_APART;
+}
+
 /* One package for each version; a property may hold several, which then is no version. */
 static void add_apart(struct reader *r, const struct node *item, struct strata_str name)
 {
@@ -86,12 +99,14 @@ static void add_apart(struct reader *r, const struct node *item, struct strata_s
 	p.direct = STRATA_YES;
 	p.scope = STRATA_SCOPE_BUILD;
 	p.apart = true;
-	do {
+	while (may_add_apart(r, item)) {
 		strata_str_cut(&p.requirement, &versions, versions, ';');
 		p.requirement = strata_str_trim(p.requirement);
 		p.handle = strata_arena_join(r->out->arena, name, STRATA_STR(" apart "), p.requirement);
 		*strata_vec_push(r->out->arena, &r->out->packages) = p;
-	} while (strata_str_trim(versions).len);
+		if (!strata_str_trim(versions).len)
+			return;
+	}
 }
 
 static void add_managed(struct reader *r, const struct node *item, struct strata_str name)

@@ -306,3 +306,11 @@ def test_a_lockfile_rules(resolve, nuget_feed):  # noqa: F811
     run = resolve({'app.csproj': project(ref('A', '1.*')), 'packages.lock.json': json.dumps(
         {'version': 1, 'dependencies': {'net8.0': {'A': {'type': 'Direct', 'requested': '[1.*, )', 'resolved': '1.5.0'}}}})})
     assert run.packages() == {('A', '1.5.0')} and not nuget_feed.asked
+
+
+def test_names_times_versions_are_bounded(strata, repository):
+    names, versions = (';'.join(form % i for i in range(2000)) for form in ('a%d', '[%d.0]'))
+    repository.write('app.csproj', project(ref(names, versions, element='PackageDownload'), ref('b', '1.0'))).commit()
+    run = strata('deps', repository.path, '-o', 'json')
+    assert len(run.json['packages']) == 1001
+    assert 'more than 1000 downloads are asked for: no others are listed' in reasons(run)
